@@ -1,0 +1,90 @@
+"""The values that pass between the steps of the filter and that callers receive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Label(StrEnum):
+    """What a block is: the page's own text, page chrome, or something a hijacker put in."""
+
+    ARTICLE = "article"
+    BOILERPLATE = "boilerplate"
+    SPAM = "spam"
+
+
+class Outcome(StrEnum):
+    """What became of a page."""
+
+    CLEAN = "clean"  # no spam, an article
+    CLEANED = "cleaned"  # spam cut, the article kept
+    REJECTED = "rejected"  # spam and no article
+    EMPTY = "empty"  # neither: a listing, an error page
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range of characters, ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The unit judged: a line, a part between two ``<br>``, or a sentence of a mixed paragraph."""
+
+    text: str
+    span: Span  # in the text of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that a signal saw."""
+
+    signal: str
+    span: Span  # in the ORIGINAL text of the block, not in its normalized form
+    value: str  # canonical: the number, the name of the place, the phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The label of a block with its evidence."""
+
+    block: Block
+    label: Label
+    score: float  # probability of the label, 0..1
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Contact:
+    """A canonical number or id, e.g. ``Contact("phone", "4001234567")``."""
+
+    kind: str  # "phone", "wechat" or "qq"
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What the page genuinely says."""
+
+    title: str | None
+    byline: tuple[str, ...]
+    published: datetime | None  # aware where the page names a time zone, else naive in its local time
+    body: str  # one paragraph a line
+
+
+@dataclass(frozen=True, slots=True)
+class FilterResult:
+    """Everything the filter found on a page; the text of all verdicts in order is the page's text."""
+
+    text: str
+    verdicts: tuple[Verdict, ...]
+    article: Article | None
+    outcome: Outcome
+    score: float  # 0..1: how sure that the page carries spam
+    contacts: tuple[Contact, ...]  # found in spam, sorted, each once
+    needs_review: bool = False
