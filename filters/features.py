@@ -1,0 +1,248 @@
+"""What the signals saw on a page, turned into one row of numbers for each unit that is labelled.
+
+A unit is a sentence of a block. Its row holds what it is made of (shares of character classes, hits of each signal),
+how its wording compares with spam seen in training (``wording``), whether the page repeats it, and the same for its
+neighbourhood: the unit before and after, windows of three and eight, its block, the page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filters import signals
+from filters.normalize import Normalized, normalize
+from filters.segment import Page, split_sentences
+from filters.signals import Matches, Observed
+
+NGRAM_BITS = 17
+_WINDOWS = (1, 3, 8)
+
+_HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST = 1, 2, 4, 8, 16, 32
+_FUNCTION_CHARACTERS = "的了在是和与及或对为从被把就也都还而但并其这那不有我他她它们你所以之于等着过将已因此如果使由向至"
+_END_OF_SENTENCE = frozenset("。！？!?；;…")
+
+
+def _character_classes() -> NDArray[np.uint8]:
+    table = np.zeros(0x10000, np.uint8)
+    table[0x3400:0x4DC0] |= _HAN
+    table[0x4E00:0xA000] |= _HAN
+    for first, last, flag in (("0", "9", _DIGIT), ("a", "z", _LATIN), ("A", "Z", _LATIN)):
+        table[ord(first) : ord(last) + 1] |= flag
+    for character in "，。；：！？“”‘’（）《》,.;:!?()\"'":
+        table[ord(character)] |= _PUNCTUATION
+    for character in _FUNCTION_CHARACTERS:
+        table[ord(character)] |= _FUNCTION
+    table[ord("、")] |= _LIST
+    return table
+
+
+_CLASSES = _character_classes()
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units of a page in page order; parallel arrays int32[units]. Spans are in ``Page.text``."""
+
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    block: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A page with everything that was seen on it: hits are in the coordinates of the normalized text."""
+
+    page: Page
+    normalized: Normalized
+    observed: Observed
+    matches: tuple[Matches, ...]  # one for each of signals.ALL
+
+
+def look(page: Page) -> Sight:
+    """Normalize a page and run every signal over it once."""
+    normalized = normalize(page.codes)
+    observed = signals.observe(normalized)
+    return Sight(page, normalized, observed, tuple(signal.find(observed) for signal in signals.ALL))
+
+
+def split_units(page: Page) -> Units:
+    """The sentences of all blocks."""
+    start, end, block = split_sentences(page.codes, page.blocks.start, page.blocks.end)
+    return Units(start, end, block)
+
+
+# ---------------------------------------------------------------------------------------------- wording
+
+
+def ngram_buckets(sight: Sight) -> NDArray[np.int64]:
+    """Hashed character pairs and triples: int64[2, characters], both ending at the character.
+
+    Digits and the names of places, brands and products count as one class each, so that what is learnt is the
+    wording around them and not the names.
+    """
+    codes = sight.normalized.codes.astype(np.int64)
+    codes[(codes >= 48) & (codes <= 57)] = 48
+    for stand_in, start, end in signals.name_classes(sight.observed):
+        if len(start):
+            edge = np.zeros(len(codes) + 1, np.int32)
+            np.add.at(edge, start, 1)
+            np.add.at(edge, end, -1)
+            codes[np.cumsum(edge[:-1]) > 0] = stand_in
+    before = np.concatenate(([0], codes[:-1]))
+    before2 = np.concatenate(([0, 0], codes[:-2]))[: len(codes)]
+    pair = codes * 0x9E3779B1 + before * 0x85EBCA77
+    triple = pair + before2 * 0xC2B2AE3D + 0x27D4EB2F
+    hashed = np.stack((pair, triple)) & 0xFFFFFFFF
+    hashed = ((hashed ^ (hashed >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
+    return np.asarray((hashed >> 12) & ((1 << NGRAM_BITS) - 1), dtype=np.int64)
+
+
+def normalized_spans(sight: Sight, units: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The units in the coordinates of the normalized text."""
+    offsets = sight.normalized.offsets[:-1]
+    return np.searchsorted(offsets, units.start), np.searchsorted(offsets, units.end)
+
+
+def wording(sight: Sight, units: Units, ngrams: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Log-odds of each unit's n-grams for spam, over the root of its length (so that long units do not drown all)."""
+    start, end = normalized_spans(sight, units)
+    total = np.concatenate(([0.0], np.cumsum(ngrams[ngram_buckets(sight)].sum(axis=0), dtype=np.float64)))
+    return np.asarray((total[end] - total[start]) / np.sqrt(np.maximum(end - start, 1) * 2), dtype=np.float64)
+
+
+# ---------------------------------------------------------------------------------------------- features
+
+
+def _column_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    own = ["length", "han", "digit", "latin", "punctuation", "function", "list", "ends", "link", "hidden", "changed"]
+    own += ["province_jumps", "twins", "same_start", "same_end", "blank_before", "first_in_block"]
+    near = ["wording", "wording_positive", "twin_share", "function_long", "changed_near", "jumps_near", "sentence_near"]
+    for signal in signals.ALL:
+        own.append(f"{signal.NAME}_count")
+        own.append(f"{signal.NAME}_cover")
+        near.append(f"{signal.NAME}_near")
+    return tuple(own), tuple(near)
+
+
+_OWN, _NEAR = _column_names()
+NAMES: tuple[str, ...] = (
+    *_OWN,
+    *(f"{name}_own" for name in _NEAR),
+    *(f"{name}_{side}" for side in ("before", "after") for name in _NEAR),
+    *(f"{name}_{width}" for width in _WINDOWS for name in _NEAR),
+    *(f"{name}_block" for name in _NEAR),
+    *(f"{name}_page" for name in _NEAR),
+    *(f"{name}_unlike" for name in _NEAR),
+)
+
+
+def _sums(values: NDArray[np.float64], start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
+    total = np.concatenate((np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)))
+    return np.asarray(total[end] - total[start])
+
+
+def signal_columns(
+    sight: Sight, start: NDArray[np.int64], end: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Hits, and characters covered by hits, of each signal in each unit: two float64[units, signals]."""
+    units, kinds = len(start), len(sight.matches)
+    count = np.zeros((units, kinds))
+    cover = np.zeros((units, kinds))
+    for kind, found in enumerate(sight.matches):
+        if len(found.start) and units:
+            where = np.clip(np.searchsorted(start, found.start, side="right") - 1, 0, units - 1)
+            inside = found.start < end[where]
+            count[:, kind] = np.bincount(where[inside], minlength=units)
+            cover[:, kind] = np.bincount(where[inside], (found.end - found.start)[inside], minlength=units)
+    return count, cover
+
+
+def _repetition(texts: list[str]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """How many other units are the same, start the same, end the same (four characters)."""
+    shaped = ["".join("0" if c.isdigit() else c for c in text) for text in texts]
+    columns = []
+    for keys in (shaped, [text[:4] for text in shaped], [text[-4:] for text in shaped]):
+        counts = Counter(key for key in keys if len(key) >= 4)
+        columns.append(np.array([max(counts[key] - 1, 0) for key in keys], np.float64))
+    return columns[0], columns[1], columns[2]
+
+
+def describe(sight: Sight, units: Units, words: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The feature values, float32[units, len(NAMES)]; ``words`` is the wording of each unit."""
+    start, end = normalized_spans(sight, units)
+    length = np.maximum(end - start, 1).astype(np.float64)
+    codes = sight.normalized.codes
+    flags = _CLASSES[np.minimum(codes, 0xFFFF)]
+    classes = np.stack([(flags & flag) != 0 for flag in (_HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST)], axis=1)
+    shares = _sums(classes.astype(np.float64), start, end) / length[:, None]
+    changed = _sums(sight.normalized.changed.astype(np.float64), start, end) / length
+    blocks = sight.page.blocks
+    block_length = np.maximum(blocks.end - blocks.start, 1)
+    texts = [sight.normalized.text[a:b].strip() for a, b in zip(start.tolist(), end.tolist(), strict=True)]
+    ends = np.array([1.0 if text and text[-1] in _END_OF_SENTENCE else 0.0 for text in texts])
+    twins, same_start, same_end = _repetition(texts)
+    count, cover = signal_columns(sight, start, end)
+    jumps = signals.province_jumps(sight.observed, start, end)
+    gap = np.concatenate(([2.0], np.minimum(units.start[1:] - units.end[:-1], 2.0))) if len(units) else np.zeros(0)
+    first = np.concatenate(([1.0], (np.diff(units.block) > 0).astype(np.float64))) if len(units) else np.zeros(0)
+    own = np.column_stack(
+        (
+            length,
+            shares,
+            ends,
+            (blocks.link_chars / block_length)[units.block],
+            blocks.hidden[units.block],
+            changed,
+            jumps,
+            twins,
+            same_start,
+            same_end,
+            gap,
+            first,
+            np.stack((count, cover / length[:, None]), axis=2).reshape(len(units), -1),
+        )
+    )
+    weight = np.minimum(length, 40.0)  # a long sentence counts more than a short line, but not without bound
+    near = np.column_stack(
+        (
+            words,
+            words > 0,
+            twins > 0,
+            np.where(length >= 12, shares[:, 4], 0.05),
+            changed,
+            np.maximum(jumps, 0.0),
+            ends,
+            cover / length[:, None],
+        )
+    )
+    return np.column_stack((own, near, *_surroundings(near, weight, units))).astype(np.float32)
+
+
+def _surroundings(
+    near: NDArray[np.float64], weight: NDArray[np.float64], units: Units
+) -> list[NDArray[np.float64]]:
+    """Neighbours' values and means, weighted by length, over windows, the block and the page."""
+    count = len(units)
+    index = np.arange(count)
+    zeros = np.zeros((1, near.shape[1]))
+    before = np.concatenate((zeros, near[:-1])) if count else near
+    after = np.concatenate((near[1:], zeros)) if count else near
+    weighted = near * weight[:, None]
+    columns = [before, after]
+    for width in _WINDOWS:
+        low, high = np.maximum(index - width, 0), np.minimum(index + width + 1, count)
+        mass = _sums(weight, low, high) - weight
+        columns.append((_sums(weighted, low, high) - weighted) / np.maximum(mass, 1.0)[:, None])
+    first, last = np.searchsorted(units.block, units.block), np.searchsorted(units.block, units.block, side="right")
+    columns.append(_sums(weighted, first, last) / np.maximum(_sums(weight, first, last), 1.0)[:, None])
+    page = weighted.sum(axis=0) / max(float(weight.sum()), 1.0)
+    columns.append(np.broadcast_to(page, near.shape))
+    columns.append(near - columns[2 + len(_WINDOWS) - 1])  # how unlike the wider surroundings the unit is
+    return columns
