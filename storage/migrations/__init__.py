@@ -1,0 +1,53 @@
+"""Bring a database to this program's schema, or say why it is not."""
+
+from pathlib import Path
+from threading import Lock
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+
+from storage.models import Base
+from storage.records import StoreError
+
+LOCATION = Path(__file__).parent
+VERSION_TABLE = "qingliu_version"  # of our own: a PostgreSQL database may hold other programs' tables
+_one_at_a_time = Lock()  # Alembic keeps its context in module globals
+
+
+def prepare(connection: Connection, name: str, *, upgrade: bool) -> None:
+    """Make sure, inside a write transaction, that a database has this program's schema.
+
+    An empty one gets it; an older one only with `upgrade`. Otherwise StoreError, which calls it `name`.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(LOCATION).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    scripts = ScriptDirectory.from_config(config)
+    head = scripts.get_current_head()
+    revision = MigrationContext.configure(
+        connection, opts={"version_table": VERSION_TABLE}
+    ).get_current_revision()
+    if revision == head:
+        return
+    if revision is None:
+        _refuse_foreign(connection, name)
+    elif revision not in {script.revision for script in scripts.walk_revisions()}:
+        raise StoreError(f"{name}: made by a newer Qingliu (schema {revision}); update this program")
+    elif not upgrade:
+        raise StoreError(f"{name}: made by an older Qingliu (schema {revision}); run `scrapy db upgrade`")
+    with _one_at_a_time:
+        command.upgrade(config, "head")
+
+
+def _refuse_foreign(connection: Connection, name: str) -> None:
+    inspector = inspect(connection)
+    tables = set(inspector.get_table_names()) | set(inspector.get_view_names())
+    if connection.dialect.name == "postgresql":
+        tables &= {*Base.metadata.tables, "articles", "campaigns"}
+    if tables:
+        some = ", ".join(sorted(tables)[:3])
+        raise StoreError(f"{name}: holds tables of another program ({some}); set DATABASE_URL to another")

@@ -1,0 +1,102 @@
+"""What the store is given and what it answers: plain records, free of Scrapy, of the filter and of SQL."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+CLEAN, CLEANED, REJECTED, EMPTY = "clean", "cleaned", "rejected", "empty"
+OUTCOMES = frozenset({CLEAN, CLEANED, REJECTED, EMPTY})
+
+
+class StoreError(Exception):
+    """The database cannot be used; the message is one line that says which and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRecord:
+    """A contact seen in a spam block: its canonical value, and as it was written."""
+
+    kind: str
+    value: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRecord:
+    """A block that was cut; `start` and `end` count characters of the page's text, `position` blocks."""
+
+    position: int
+    start: int
+    end: int
+    text: str
+    score: float
+    signals: Mapping[str, list[str]]  # signal -> canonical values
+    contacts: tuple[ContactRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A page as served: the body's bytes (not compressed) and the response headers."""
+
+    body: bytes
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """All that is known of one fetched page.
+
+    `fetched_at` must be aware. A `published_at` without a zone is taken for China Standard Time, the time of
+    the pages this is about. `body_hash` identifies the response body at the next fetch; left out, it is
+    computed from the snapshot.
+    """
+
+    url: str
+    canonical_url: str
+    host: str
+    depth: int
+    status: int | None
+    etag: str | None
+    last_modified: str | None
+    fetched_at: datetime
+    title: str | None
+    byline: tuple[str, ...]
+    published_at: datetime | None
+    body: str | None
+    outcome: str  # one of OUTCOMES
+    score: float  # 0..1, how sure the page carries spam
+    page_chars: int
+    spam_chars: int
+    needs_review: bool = False
+    blocks: tuple[BlockRecord, ...] = ()
+    snapshot: Snapshot | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRecord:
+    """A fetch that gave no page to judge: a failure, a redirect, a 304, a document that is not HTML.
+
+    `etag`, `last_modified` and `body_hash` left at None keep what an earlier fetch of the address said.
+    """
+
+    url: str
+    host: str
+    depth: int
+    state: str  # "done", "failed", ...
+    fetched_at: datetime  # aware
+    canonical_url: str | None = None  # None: the same as url
+    status: int | None = None  # HTTP status; None: no answer
+    error: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Where a page was stored: the rows' ids, None where it has no such row."""
+
+    clean_item_id: int | None
+    flagged_item_id: int | None
+    duplicate_of: int | None
