@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
+from itertools import islice
+from sys import byteorder
 
 import numpy as np
 import numpy.typing as npt
@@ -35,16 +39,35 @@ _BLOCK_LEVEL = (
     "main", "menu", "nav", "ol", "optgroup", "option", "p", "plaintext", "pre", "search", "section", "select",
     "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "xmp",
 )  # fmt: skip
-_INLINE = ("a", "b", "br", "em", "font", "i", "img", "label", "small", "span", "strong", "time", "u")
+_INLINE = (
+    "a",
+    "b",
+    "br",
+    "em",
+    "font",
+    "i",
+    "img",
+    "label",
+    "link",
+    "meta",
+    "small",
+    "span",
+    "strong",
+    "time",
+    "u",
+)
 #: Names of elements by code; code 0 is every element not listed.
 TAGS: tuple[str, ...] = ("", *_BLOCK_LEVEL, *_INLINE)
 #: Code of an element by its name.
 TAG_CODE: dict[str, int] = {name: code for code, name in enumerate(TAGS)}
 _IS_BLOCK_LEVEL = np.array([name in _BLOCK_LEVEL for name in TAGS])
-_IS_BLOCK_LEVEL.setflags(write=False)
+_IS_PREFORMATTED = np.array([name in {"pre", "textarea", "xmp", "plaintext", "listing"} for name in TAGS])
 
 _NAME_BYTES = 8  # enough to tell all names above apart
-_NAME_KEYS = np.array([int.from_bytes(name.encode()[:_NAME_BYTES], "little") for name in TAGS], np.uint64)
+_NAME_KEYS = np.array(
+    [int.from_bytes(name.encode()[:_NAME_BYTES].ljust(_NAME_BYTES, b"\0"), byteorder) for name in TAGS],
+    np.uint64,
+)
 _NAME_ORDER = np.argsort(_NAME_KEYS).astype(np.uint8)
 _NAME_KEYS = _NAME_KEYS[_NAME_ORDER]
 _ENDS_NAME = np.isin(np.arange(256), [9, 10, 12, 13, 32, 47, 62])
@@ -61,20 +84,22 @@ def _table(characters: str) -> Bools:
 
 
 _MARKER = 1  # stands for a tag in the stream of text; text itself never holds it after parsing
-_IS_GAP = _table(_WHITE + chr(_MARKER))
+_IS_SOLID = ~_table(_WHITE + chr(_MARKER))
 _IS_LINE_END = _table(_LINE_ENDS)
 
 _MARKUP = re.compile(rb"<[A-Za-z/!?]")
-_END_OF_PAGE = re.compile(rb"</(?:body|html)[ \t\r\n]{0,20}>", re.IGNORECASE)
+# The parser drops what follows the end of the page, browsers show it. (IGNORECASE would be 10x slower.)
+_END_OF_PAGE = re.compile(rb"</(?:[Bb][Oo][Dd][Yy]|[Hh][Tt][Mm][Ll])[ \t\r\n]{0,20}>")
 _ANY_TAG = re.compile(
     rb"</?(?!(?:script|style|title|textarea|noscript|template)\b)[a-z][^<>]{0,4096}>", re.IGNORECASE
 )
-_STYLE = re.compile(rb' style="([^"]{6,})"')
+# Over style attributes in lower case without blanks.
+_HIDING_WORDS = (b"none", b"hidden", b"collapse", b"size:0", b"opacity:0", b"indent:-", b"left:-", b"top:-")
 _HIDING_STYLE = re.compile(
-    rb"display:\s{0,9}none|visibility:\s{0,9}(?:hidden|collapse)|font-size:\s{0,9}0(?![.\d])|opacity:\s{0,9}0(?![.\d])"
-    rb"|text-indent:\s{0,9}-\d{3}|(?:^|[;\s])(?:left|top|margin-left|margin-top):\s{0,9}-\d{4}",
-    re.IGNORECASE,
+    rb"display:none|visibility:(?:hidden|collapse)|font-size:0(?![.\d])|opacity:0(?![.\d])"
+    rb"|text-indent:-\d{3}|(?:^|;)(?:margin-)?(?:left|top):-\d{4}"
 )
+_ATTRIBUTES = re.compile(rb' ([^\s="]{1,200})="([^"]*)"')
 _HINT = re.compile(rb' (?:class|id|itemprop|role)="([^"]{1,400})')
 
 
@@ -119,6 +144,14 @@ class Elements:
     def start_tag(self, element: int) -> bytes:
         """Return the start tag as serialized: names in lower case, values in double quotes, UTF-8."""
         return self.markup[self.markup_start[element] : self.markup_end[element]]
+
+    def attributes(self, element: int) -> dict[str, str]:
+        """Return the attributes of an element."""
+        found = _ATTRIBUTES.findall(self.start_tag(element))
+        return {
+            name.decode("utf-8", "replace"): unescape(value.decode("utf-8", "replace"))
+            for name, value in found
+        }
 
     def hint(self, element: int) -> str:
         """Return class, id, itemprop and role of an element in lower case, joined by blanks."""
@@ -341,25 +374,25 @@ def _lay_out(
     line_breaks: npt.NDArray[np.intp],
 ) -> _Layout:
     """Collapse white space, drop markers, cut at breaks; places are in ``codes``, which is overwritten."""
-    solid = np.flatnonzero(~_IS_GAP[np.minimum(codes, _TABLE_SIZE - 1)])
+    is_solid = _IS_SOLID[np.minimum(codes, _TABLE_SIZE - 1)]
+    solid = np.flatnonzero(is_solid)
     n = len(solid)
     if not n:
         none = np.zeros(0, np.intp)
         return _Layout("", codes[:0], _NONE, _NONE, none, np.zeros(0, np.bool_), solid)
     # gap[i], between the solid characters i-1 and i: 0 nothing, 1 white space, 2 <br>, 3 the edge of a block
     gap = np.zeros(n + 1, np.uint8)
-    silent = np.bincount(np.searchsorted(solid, markers), minlength=n + 1)
+    before = np.cumsum(is_solid, dtype=np.int32)
+    silent = np.bincount(before[markers], minlength=n + 1)
     gap[1:n] = np.diff(solid) - 1 > silent[1:n]
-    gap[np.searchsorted(solid, line_breaks)] = 2
-    gap[np.searchsorted(solid, block_breaks)] = 3
+    gap[before[line_breaks]] = 2
+    gap[before[block_breaks]] = 3
     gap[0] = gap[n] = 0
     filled = np.flatnonzero(gap[:n])
     place = solid + 1
     codes[place[filled - 1]] = np.where(gap[filled] > 1, np.uint32(10), np.uint32(32))
-    keep = np.zeros(len(codes), np.bool_)
-    keep[solid] = True
-    keep[place[filled - 1]] = True
-    kept = codes[keep]
+    is_solid[place[filled - 1]] = True
+    kept = codes[is_solid]
     position = np.arange(n) + np.cumsum(gap[:n] > 0)
     first = np.flatnonzero(gap[:n] > 1)
     last = np.append(first, n) - 1
@@ -377,21 +410,25 @@ def _lay_out(
 
 def _drop_long_tags(source: bytes) -> bytes:
     """Take the attributes from tags that have so many that the parser would take seconds over them."""
-    ends = np.flatnonzero(np.frombuffer(source, np.uint8) == 62)
-    edges = np.concatenate((np.zeros(1, np.intp), ends + 1, np.full(1, len(source))))
-    long = np.flatnonzero(np.diff(edges) > _LONG_TAG)
-    if not len(long):
-        return source
-    parts, done = [], 0
-    for index in long.tolist():
-        at, stop = int(edges[index]), int(edges[index + 1])
-        found = _TAG_START.search(source, at, stop)
-        if found and len(_ATTRIBUTE.findall(source, found.end(), stop)) > _MAX_ATTRIBUTES:
-            cut = stop - 1 if source[stop - 1 : stop] == b">" else stop
-            if b"</" not in source[found.end() : cut]:  # else a text or a script that only looks like a tag
-                parts += [source[done : found.end()]]
-                done = cut
-    return b"".join([*parts, source[done:]])
+    parts: list[bytes] = []
+    done = at = 0
+    while at < len(source):
+        last = source.rfind(b">", at, at + _LONG_TAG)
+        if last < 0:  # a long stretch without the end of any tag: a text, a script or a huge tag
+            last = source.find(b">", at)
+            stop = last if last >= 0 else len(source)
+            found = _TAG_START.search(source, at, stop)
+            if found and _has_many_attributes(source, found.end(), stop):
+                parts.append(source[done : found.end()])
+                done = stop
+            last = stop
+        at = last + 1
+    return b"".join([*parts, source[done:]]) if parts else source
+
+
+def _has_many_attributes(source: bytes, start: int, stop: int) -> bool:
+    attributes = _ATTRIBUTE.finditer(source, start, stop)
+    return next(islice(attributes, _MAX_ATTRIBUTES, None), None) is not None
 
 
 _TAG_START = re.compile(rb"<[A-Za-z][^\s/>]{0,64}")
@@ -410,7 +447,7 @@ def _parse(source: bytes, url: str) -> Page:
         tree = None
     if tree is None:
         return segment_text("", url)
-    head = _read_head(tree, source)
+    title, json_ld = _read_texts(tree, source)
     etree.strip_elements(tree, *_UNSHOWN, with_tail=False)
     markup: bytes = etree.tostring(tree, encoding="utf-8", xml_declaration=False, with_tail=False)
     raw = np.frombuffer(markup, np.uint8)
@@ -425,7 +462,7 @@ def _parse(source: bytes, url: str) -> Page:
     is_break = _IS_BLOCK_LEVEL[tags.code]
     line_breaks = markers[tags.code == TAG_CODE["br"]]
     piece_lengths = np.diff(np.append(markers, len(codes)))
-    preformatted = tags.inside(np.isin(tags.code, _PREFORMATTED))
+    preformatted = tags.inside(_IS_PREFORMATTED[tags.code])
     if preformatted.any():
         ends = np.flatnonzero(codes == 10)
         line_breaks = np.concatenate((line_breaks, ends[np.repeat(preformatted, piece_lengths)[ends]]))
@@ -440,7 +477,7 @@ def _parse(source: bytes, url: str) -> Page:
         end=layout.end,
         element=block_ancestor[tags.element_after[piece]],
         after_br=layout.after_br,
-        link_chars=(np.add.reduceat(in_link, layout.first, dtype=np.int32) if len(layout.first) else _NONE),
+        link_chars=np.add.reduceat(in_link, layout.first, dtype=np.int32) if len(layout.first) else _NONE,
         hidden=hidden[piece],
     )
     edges = np.searchsorted(layout.solid[layout.first], markers).astype(np.int32)
@@ -454,10 +491,8 @@ def _parse(source: bytes, url: str) -> Page:
         markup_end=(tag_end[tags.element_tag] + 1).astype(np.int32),
         markup=markup,
     )
+    head = Head(title, _read_meta(elements), json_ld, _read_canonical(elements), tree.get("lang"))
     return Page(url, layout.text, layout.codes, blocks, elements, head, tree)
-
-
-_PREFORMATTED = [TAG_CODE[name] for name in ("pre", "textarea", "xmp", "plaintext", "listing")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,34 +522,34 @@ def _match_tags(raw: npt.NDArray[np.uint8], start: npt.NDArray[np.intp], end: np
     n = len(start)
     is_close = raw[start + 1] == 47
     is_single = ~is_close & (raw[end - 1] == 47)
-    after = np.cumsum(np.where(is_close, -1, np.where(is_single, 0, 1)))
-    level = np.where(is_close | is_single, after, after - 1)
+    step = np.where(is_close, np.int16(-1), np.where(is_single, np.int16(0), np.int16(1)))
+    level = np.cumsum(step, dtype=np.int16) - (step > 0)  # the parser's limit of depth fits in 16 bits
     element_tag = np.flatnonzero(~is_close)
-    key = level * n + np.arange(n)  # by level, then by place
-    order = np.argsort(key[element_tag], kind="stable")
-    sorted_keys = key[element_tag][order]
     element_of = np.zeros(n, np.int32)
     element_of[element_tag] = np.arange(len(element_tag), dtype=np.int32)
-    closing = np.flatnonzero(is_close)
-    element_of[closing] = order[np.searchsorted(sorted_keys, key[closing]) - 1]
-    parent = order[np.searchsorted(sorted_keys, key[element_tag] - n) - 1].astype(np.int32)
-    parent[:1] = -1
+    order = np.argsort(level, kind="stable")  # a radix sort
+    closing = np.flatnonzero(is_close[order])
+    element_of[order[closing]] = element_of[order[closing - 1]]
     end_tag = element_tag.copy()
-    end_tag[element_of[closing]] = closing
-    opens = ~is_close & ~is_single
-    element_after = np.where(opens, element_of, parent[element_of]).astype(np.int32)
+    end_tag[element_of[is_close]] = np.flatnonzero(is_close)
+    # A first child stands right behind the start tag of its parent; the next ones of the level have the same.
+    behind_start = np.append(False, step[:-1] > 0) & ~is_close
+    first_child = np.flatnonzero(behind_start[order])
+    family = np.cumsum(behind_start[order]) - 1
+    parent_of = np.empty(n, np.int32)
+    parents = element_of[order[first_child] - 1]
+    parent_of[order] = parents[np.maximum(family, 0)] if len(parents) else 0
+    parent_of[level == 0] = -1
+    element_after = np.where(step > 0, element_of, parent_of)
     code = _tag_codes(raw, start + 1 + is_close)
-    return _Tags(code, level.astype(np.int32), element_tag, end_tag, parent, element_after)
+    return _Tags(code, level.astype(np.int32), element_tag, end_tag, parent_of[element_tag], element_after)
 
 
 def _tag_codes(raw: npt.NDArray[np.uint8], name: npt.NDArray[np.intp]) -> npt.NDArray[np.uint8]:
     """Return the codes of the names that start at the given places."""
-    key = np.zeros(len(name), np.uint64)
-    alive = np.ones(len(name), np.bool_)
-    for offset in range(_NAME_BYTES):
-        byte = raw[np.minimum(name + offset, len(raw) - 1)]
-        alive &= ~_ENDS_NAME[byte]
-        key |= (byte * alive).astype(np.uint64) << np.uint64(8 * offset)
+    letters = raw[np.minimum(name[:, np.newaxis] + np.arange(_NAME_BYTES), len(raw) - 1)]
+    letters[np.logical_or.accumulate(_ENDS_NAME[letters], axis=1)] = 0
+    key = letters.view(np.uint64)[:, 0]
     place = np.minimum(np.searchsorted(_NAME_KEYS, key), len(_NAME_KEYS) - 1)
     return np.where(_NAME_KEYS[place] == key, _NAME_ORDER[place], np.uint8(0))
 
@@ -523,15 +558,11 @@ def _text_stream(
     raw: npt.NDArray[np.uint8], start: npt.NDArray[np.intp], end: npt.NDArray[np.intp]
 ) -> tuple[Codes, npt.NDArray[np.intp]]:
     """Return the code points of the text with a marker for each tag, and where the markers are."""
-    lengths = np.empty(2 * len(start), np.intp)
-    lengths[::2] = end + 1 - start
-    lengths[1::2] = np.append(start[1:], end[-1] + 1) - end - 1
-    is_text = np.zeros(len(lengths), np.bool_)
-    is_text[1::2] = True
-    keep = np.repeat(is_text, lengths)
-    keep[start] = True
-    stream = raw[keep]
-    stream[np.cumsum(lengths[1::2] + 1) - lengths[1::2] - 1] = _MARKER
+    length = np.append(start[1:], end[-1] + 1) - end  # of the text behind each tag, and its marker
+    into = np.cumsum(length)
+    marker = into - length
+    stream = raw[np.arange(into[-1]) + np.repeat(end - marker, length)]
+    stream[marker] = _MARKER
     text = stream.tobytes()
     if b"&" in text:
         # All that the serializer can write; the ampersand itself last.
@@ -560,40 +591,58 @@ def _nearest(selected: Bools, parent: Indices) -> Indices:
 
 def _hiding_tags(markup: bytes, start: npt.NDArray[np.intp], n: int) -> Bools:
     """Tell which tags hide their element by attribute or inline style."""
-    places = [found.start() for found in _STYLE.finditer(markup) if _HIDING_STYLE.search(found[1])]
-    at = markup.find(b' hidden="')
-    while at >= 0:
-        places.append(at)
-        at = markup.find(b' hidden="', at + 1)
+    # Text cannot hold what is searched for unless it stands in a tag: the serializer writes quotes in text as
+    # they are, so a text that quotes markup may mark its own element; hidden is a mere hint.
+    places = list(_find_all(markup, b' hidden="'))
+    known: dict[bytes, bool] = {}  # pages repeat their styles
+    for at in _find_all(markup, b' style="'):
+        style = markup[at + 8 : markup.find(b'"', at + 8)]
+        if style not in known:
+            known[style] = _is_hiding(style)
+        if known[style]:
+            places.append(at)
     hiding = np.zeros(n, np.bool_)
-    # Text cannot hold what is searched for: it stands in tags only, where > and < are escaped and quotes too.
-    hiding[np.searchsorted(start, np.array(places, np.intp)) - 1] = len(places) > 0
+    if places:
+        hiding[np.searchsorted(start, np.array(places, np.intp)) - 1] = True
     return hiding
 
 
-def _read_head(tree: etree._Element, source: bytes) -> Head:
-    """Collect what the page says about itself, before scripts and titles are dropped from the tree."""
-    title = None
-    meta = []
-    canonical = None
-    for node in tree.iter("title", "meta"):
-        if node.tag == "meta":
-            name = node.get("name") or node.get("property") or node.get("itemprop")
-            content = node.get("content")
-            if name and content:
-                meta.append((name.strip().lower(), content))
-        elif title is None and node.text and node.text.strip():
-            title = node.text
-    links = _CANONICAL(tree)
-    if isinstance(links, list):
-        canonical = next((str(link) for link in links if link), None)
-    json_ld: tuple[str, ...] = ()
-    if b"ld+json" in source:
-        scripts = tree.iter("script")
-        json_ld = tuple(
-            node.text for node in scripts if node.text and "ld+json" in (node.get("type") or "").lower()
-        )
-    return Head(title, tuple(meta), json_ld, canonical, tree.get("lang"))
+def _is_hiding(style: bytes) -> bool:
+    plain = style.lower().replace(b" ", b"")
+    return any(word in plain for word in _HIDING_WORDS) and _HIDING_STYLE.search(plain) is not None
 
 
-_CANONICAL = etree.XPath("/html/head/link[@rel='canonical']/@href | /html/body/link[@rel='canonical']/@href")
+def _find_all(source: bytes, wanted: bytes) -> Iterator[int]:
+    at = source.find(wanted)
+    while at >= 0:
+        yield at
+        at = source.find(wanted, at + 1)
+
+
+def _read_texts(tree: etree._Element, source: bytes) -> tuple[str | None, tuple[str, ...]]:
+    """Return the title and the JSON-LD of a page, before both are dropped from the tree."""
+    titles = (node.text for node in tree.iter("title") if node.text and node.text.strip())
+    title = next(titles, None)
+    if b"ld+json" not in source:
+        return title, ()
+    scripts = ((node.get("type") or "", node.text or "") for node in tree.iter("script"))
+    return title, tuple(text for kind, text in scripts if text and "ld+json" in kind.lower())
+
+
+def _read_meta(elements: Elements) -> tuple[tuple[str, str], ...]:
+    """Return the name, property or itemprop, and the content of the page's meta elements."""
+    found = []
+    for element in np.flatnonzero(elements.tag == TAG_CODE["meta"]).tolist():
+        attributes = elements.attributes(element)
+        name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
+        content = attributes.get("content")
+        if name and content:
+            found.append((name.strip().lower(), content))
+    return tuple(found)
+
+
+def _read_canonical(elements: Elements) -> str | None:
+    for element in np.flatnonzero(elements.tag == TAG_CODE["link"]).tolist():
+        if b' rel="canonical"' in elements.start_tag(element):
+            return elements.attributes(element).get("href")
+    return None
