@@ -15,8 +15,19 @@ from storage.records import StoreError
 BUSY_SECONDS = 60  # how long a writer waits for another one's transaction
 _OLDEST_SQLITE = (3, 35)  # the first with RETURNING
 _WRITER_LOCK = 0x51696E676C6975  # PostgreSQL advisory lock, any constant: "Qingliu"
+_SQLITE_OUTAGES = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
+}
+_POSTGRES_OUTAGES = {"08", "53", "57", "58"}  # connection, resources, operator intervention, system error
 _SQLITE_HINTS = {
-    "unable to open database file": "cannot open or make the file; does its folder exist, may you write there?",
+    "unable to open database file": "cannot open or make the file; is its folder there, may you write in it?",
     "file is not a database": "the file is not an SQLite database; set DATABASE_URL to another file",
     "attempt to write a readonly database": "the file cannot be written",
     "database is locked": f"another program has kept the file locked for {BUSY_SECONDS} seconds",
@@ -53,13 +64,16 @@ def make_engine(url: URL, *, writes: bool) -> Engine:
         raise StoreError(f"this Python has SQLite {sqlite3.sqlite_version}; 3.35 or newer is needed")
     try:
         if url.get_backend_name() == "sqlite":
-            engine = create_engine(url, json_serializer=_dump, connect_args={"timeout": BUSY_SECONDS})
+            engine = create_engine(
+                url, json_serializer=_dump, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
+            )
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_immediate if writes else _begin_deferred)
         else:
             engine = create_engine(
                 url,
                 json_serializer=_dump,
+                hide_parameters=True,
                 pool_pre_ping=True,
                 connect_args={"connect_timeout": 10, "application_name": "qingliu"},
             )
@@ -78,8 +92,27 @@ def explained(url: URL) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        reason = str(error.orig).strip().partition("\n")[0]
-        raise StoreError(f"{describe(url)}: {_SQLITE_HINTS.get(reason, reason)}") from error
+        raise explain(error, url) from error
+
+
+def explain(error: DBAPIError, url: URL) -> StoreError:
+    """Return what to tell the user of an error of the database: one line, without the statement's values."""
+    reason = str(error.orig).strip().partition("\n")[0]
+    return StoreError(f"{describe(url)}: {_SQLITE_HINTS.get(reason, reason)}")
+
+
+def is_outage(error: DBAPIError) -> bool:
+    """Return whether the database itself is out of order, so that no other record would fare better."""
+    if is_lost(error):
+        return True
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_OUTAGES
+    return str(getattr(error.orig, "sqlstate", ""))[:2] in _POSTGRES_OUTAGES
+
+
+def is_lost(error: DBAPIError) -> bool:
+    """Return whether there was no connection, or it broke: a new one may work."""
+    return error.connection_invalidated or error.statement is None
 
 
 def use_wal(engine: Engine) -> None:

@@ -60,7 +60,11 @@ class Run(Base):
 
 class CleanItem(Base):
     __tablename__ = "clean_items"
-    __table_args__ = ({"comment": "one row a page with a genuine article"},)
+    # Both columns: of 100,000 pages with one text, the one that is no duplicate must be found at once.
+    __table_args__ = (
+        Index(None, "content_hash", "duplicate_of"),
+        {"comment": "one row a page with a genuine article"},
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, comment="number of the item")
     fingerprint: Mapped[str] = mapped_column(Text, unique=True, comment=_FINGERPRINT)
@@ -76,7 +80,7 @@ class CleanItem(Base):
     )
     body: Mapped[str] = mapped_column(SafeText, comment="the genuine text, one paragraph a line")
     body_chars: Mapped[int] = mapped_column(SafeInteger, comment="characters in body")
-    content_hash: Mapped[str] = mapped_column(Text, index=True, comment="blake2b of body without white space")
+    content_hash: Mapped[str] = mapped_column(Text, comment="blake2b of body without white space")
     duplicate_of: Mapped[int | None] = mapped_column(
         Id,
         ForeignKey("clean_items.id", ondelete="SET NULL"),

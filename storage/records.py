@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 
 CLEAN, CLEANED, REJECTED, EMPTY = "clean", "cleaned", "rejected", "empty"
 OUTCOMES = frozenset({CLEAN, CLEANED, REJECTED, EMPTY})
@@ -100,3 +101,8 @@ class Saved:
     clean_item_id: int | None
     flagged_item_id: int | None
     duplicate_of: int | None
+
+
+def fingerprint(canonical_url: str) -> str:
+    """Return the hexadecimal digest that identifies a page."""
+    return blake2b(canonical_url.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,217 @@
+"""Write what a crawl finds: one thread commits whatever waits in one transaction, then tells those who wait.
+
+So what a caller was told is stored is stored, whatever happens next, and a page costs a fraction of a commit.
+"""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
+from time import sleep
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection, Engine, insert, update
+from sqlalchemy.exc import DBAPIError
+
+from storage import migrations
+from storage.engine import describe, explain, explained, is_lost, is_outage, make_engine, parse_url, use_wal
+from storage.models import Run
+from storage.pages import prepare_page, save_fetch, save_page
+from storage.records import (
+    BlockRecord,
+    ContactRecord,
+    FetchRecord,
+    PageRecord,
+    Saved,
+    Snapshot,
+    StoreError,
+    fingerprint,
+)
+from storage.types import clean_text
+
+__all__ = [
+    "BlockRecord",
+    "ContactRecord",
+    "FetchRecord",
+    "PageRecord",
+    "Saved",
+    "Snapshot",
+    "Store",
+    "StoreError",
+    "fingerprint",
+    "upgrade",
+]
+
+T = TypeVar("T")
+
+DEFAULT_URL = "sqlite:///qingliu.db"
+BATCH = 256  # jobs in one transaction at most, so that another writer gets its turn
+_PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0)  # seconds before a batch is tried again when the connection was lost
+
+
+@dataclass(frozen=True, slots=True)
+class _Job(Generic[T]):
+    """`prepare` does what needs no transaction and returns what is to be done inside it."""
+
+    prepare: Callable[[], Callable[[Connection], T]]
+    future: Future[T]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready(Generic[T]):
+    work: Callable[[Connection], T]
+    future: Future[T]
+
+
+class Store:
+    """The writing side of one database; every method may be called from any thread."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Use `Store.open`, which looks at the database first."""
+        self._engine = engine
+        self._run_id: int | None = None
+        self._jobs: SimpleQueue[_Job[Any] | None] = SimpleQueue()
+        self._closing = Lock()
+        self._closed = False
+        self._thread = Thread(target=self._write, name="qingliu-store", daemon=True)
+        self._thread.start()
+
+    @classmethod
+    def open(cls, database_url: str) -> "Store":
+        """Open a database, making it when it is empty; StoreError when this program cannot write to it."""
+        return cls(_open(database_url, upgrade=False))
+
+    def begin_run(self, spider: str, arguments: Mapping[str, str], version: str, model_digest: str) -> int:
+        """Record that a crawl begins; return its number. What is saved from now on belongs to it."""
+        row = {
+            "spider": spider,
+            "arguments": {clean_text(name): clean_text(value) for name, value in arguments.items()},
+            "started_at": datetime.now(UTC),
+            "version": version,
+            "model_digest": model_digest,
+        }
+        statement = insert(Run).values(row).returning(Run.id)
+        run_id: int = self._do(lambda connection: connection.execute(statement).scalar_one()).result()
+        self._run_id = run_id
+        return run_id
+
+    def save(self, page: PageRecord) -> Future[Saved]:
+        """Store a page; the future is done when it is committed, or has the error that kept it out."""
+        run_id = self._run_id
+
+        def prepare() -> Callable[[Connection], Saved]:
+            return partial(save_page, page=prepare_page(page), run_id=run_id)
+
+        return self._submit(prepare)
+
+    def save_fetch(self, fetch: FetchRecord) -> Future[None]:
+        """Store what is known of an address that gave no page; the future as for `save`."""
+        return self._do(partial(save_fetch, fetch=fetch, run_id=self._run_id))
+
+    def end_run(self, finish_reason: str, counts: Mapping[str, int]) -> None:
+        """Record how the crawl ended, after all that was given to save before."""
+        statement = (
+            update(Run)
+            .where(Run.id == self._run_id)
+            .values(finished_at=datetime.now(UTC), finish_reason=finish_reason, counts=dict(counts))
+        )
+        self._do(lambda connection: connection.execute(statement)).result()
+
+    def close(self) -> None:
+        """Store what still waits and close the database. Closing twice does no harm."""
+        with self._closing:
+            if not self._closed:
+                self._closed = True
+                self._jobs.put(None)
+        self._thread.join()
+        self._engine.dispose()
+
+    def _do(self, work: Callable[[Connection], T]) -> Future[T]:
+        return self._submit(lambda: work)
+
+    def _submit(self, prepare: Callable[[], Callable[[Connection], T]]) -> Future[T]:
+        future: Future[T] = Future()
+        with self._closing:
+            if self._closed:
+                raise StoreError(f"{describe(self._engine.url)}: already closed")
+            self._jobs.put(_Job(prepare, future))
+        return future
+
+    def _write(self) -> None:
+        """Run in the thread: commit whatever waits, until the None that `close` puts last."""
+        jobs: list[_Job[Any] | None] = []
+        while None not in jobs:
+            jobs = [self._jobs.get()]
+            while len(jobs) < BATCH:
+                try:
+                    jobs.append(self._jobs.get_nowait())
+                except Empty:
+                    break
+            ready = [ready for job in jobs if job is not None and (ready := _prepare(job)) is not None]
+            if ready:
+                self._commit(ready)
+
+    def _commit(self, batch: list[_Ready[Any]]) -> None:
+        """Do a batch in one transaction; when a job fails, each in its own, so it fails alone."""
+        try:
+            results = self._transact(batch)
+        # The boundary of the thread: whatever goes wrong belongs to those who wait for it.
+        except Exception as error:  # noqa: BLE001
+            if len(batch) > 1 and not (isinstance(error, DBAPIError) and is_outage(error)):
+                for job in batch:
+                    self._commit([job])
+                return
+            reason = explain(error, self._engine.url) if isinstance(error, DBAPIError) else error
+            for job in batch:
+                job.future.set_exception(reason)
+            return
+        for job, result in zip(batch, results, strict=True):
+            job.future.set_result(result)
+
+    def _transact(self, batch: list[_Ready[Any]]) -> list[object]:
+        for pause in _PAUSES:
+            try:
+                return self._transact_once(batch)
+            except DBAPIError as error:
+                if self._engine.dialect.name == "sqlite" or not is_lost(error):
+                    raise
+            sleep(pause)
+        return self._transact_once(batch)
+
+    def _transact_once(self, batch: list[_Ready[Any]]) -> list[object]:
+        with self._engine.begin() as connection:
+            return [job.work(connection) for job in batch]
+
+
+def upgrade(database_url: str) -> None:
+    """Bring a database of an older version to this one's schema; StoreError as for `Store.open`."""
+    _open(database_url, upgrade=True).dispose()
+
+
+def _open(database_url: str, *, upgrade: bool) -> Engine:
+    url = parse_url(database_url)
+    engine = make_engine(url, writes=True)
+    try:
+        with explained(url):
+            with engine.begin() as connection:
+                migrations.prepare(connection, describe(url), upgrade=upgrade)
+            use_wal(engine)
+    except StoreError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _prepare(job: _Job[T]) -> _Ready[T] | None:
+    """Return the job ready for the transaction; None when it was cancelled or cannot be done."""
+    if not job.future.set_running_or_notify_cancel():
+        return None
+    try:
+        return _Ready(job.prepare(), job.future)
+    # As in `_commit`: the error belongs to the one record.
+    except Exception as error:  # noqa: BLE001
+        job.future.set_exception(error)
+        return None
