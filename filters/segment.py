@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import islice
-from sys import byteorder
 
 import numpy as np
 import numpy.typing as npt
@@ -63,14 +61,22 @@ TAG_CODE: dict[str, int] = {name: code for code, name in enumerate(TAGS)}
 _IS_BLOCK_LEVEL = np.array([name in _BLOCK_LEVEL for name in TAGS])
 _IS_PREFORMATTED = np.array([name in {"pre", "textarea", "xmp", "plaintext", "listing"} for name in TAGS])
 
-_NAME_BYTES = 8  # enough to tell all names above apart
-_NAME_KEYS = np.array(
-    [int.from_bytes(name.encode()[:_NAME_BYTES].ljust(_NAME_BYTES, b"\0"), byteorder) for name in TAGS],
-    np.uint64,
-)
-_NAME_ORDER = np.argsort(_NAME_KEYS).astype(np.uint8)
-_NAME_KEYS = _NAME_KEYS[_NAME_ORDER]
-_ENDS_NAME = np.isin(np.arange(256), [9, 10, 12, 13, 32, 47, 62])
+# The first eight bytes of a name tell all names above apart; a product spreads them in a table.
+_KEYS = np.array([int.from_bytes(name.encode()[:8].ljust(8, b"\0"), "little") for name in TAGS], np.uint64)
+_SLOT_BITS = 12
+
+
+def _find_multiplier() -> np.uint64:
+    for odd in range(0x9E3779B97F4A7C15, 0x9E3779B97F4A7C15 + 20_000, 2):
+        slots = (_KEYS * np.uint64(odd)) >> np.uint64(64 - _SLOT_BITS)
+        if len(np.unique(slots)) == len(TAGS):
+            return np.uint64(odd)
+    raise AssertionError("no multiplier tells the names of tags apart")
+
+
+_MULTIPLIER = _find_multiplier()
+_SLOTS = np.zeros(1 << _SLOT_BITS, np.uint8)
+_SLOTS[(_KEYS * _MULTIPLIER) >> np.uint64(64 - _SLOT_BITS)] = np.arange(len(TAGS))
 
 _WHITE = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
 _LINE_ENDS = "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
@@ -88,8 +94,7 @@ _IS_SOLID = ~_table(_WHITE + chr(_MARKER))
 _IS_LINE_END = _table(_LINE_ENDS)
 
 _MARKUP = re.compile(rb"<[A-Za-z/!?]")
-# The parser drops what follows the end of the page, browsers show it. (IGNORECASE would be 10x slower.)
-_END_OF_PAGE = re.compile(rb"</(?:[Bb][Oo][Dd][Yy]|[Hh][Tt][Mm][Ll])[ \t\r\n]{0,20}>")
+_REPLACED = "\ufffd".encode()
 _ANY_TAG = re.compile(
     rb"</?(?!(?:script|style|title|textarea|noscript|template)\b)[a-z][^<>]{0,4096}>", re.IGNORECASE
 )
@@ -197,8 +202,10 @@ def decode(html: bytes, encoding: str | None = None) -> str:
     utf16 = _looks_like_utf16(html)  # first: UTF-16 of Latin text is valid UTF-8
     if utf16:
         return html.decode(utf16, "replace")
-    if _is_utf8(html):
+    try:
         return html.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
     text = html.decode("utf-8", "replace")
     wide = len(html) - len(text)  # about two for each Chinese character that did decode
     if text.count("\ufffd") * 20 < wide:
@@ -256,30 +263,26 @@ def _codec(name: str | None) -> str | None:
 
 def parse_html(html: bytes | str, url: str = "", encoding: str | None = None) -> Page:
     """Cut a page into blocks; total on any input. Input without any markup is taken for flat text."""
-    source = _to_utf8(html, encoding)
-    if not _MARKUP.search(source):
-        return segment_text(source.decode("utf-8"), url)
-    source = _drop_long_tags(_END_OF_PAGE.sub(b"", source))
+    if isinstance(html, bytes) and b"\0" not in html and _MARKUP.search(html):
+        # Most pages are UTF-8, and the parser marks what is not: cheaper than to validate all scripts first.
+        page = _parse_deep(html, url)
+        if not (page.codes == 0xFFFD).any() and "\ufffd" not in (page.head.title or ""):
+            return page
+    if isinstance(html, bytes):
+        html = decode(html, encoding)
+    source = html.replace("\0", "").encode("utf-8", "replace")
+    if _MARKUP.search(source):
+        return _parse_deep(source, url)
+    return segment_text(html.replace("\0", ""), url)
+
+
+def _parse_deep(source: bytes, url: str) -> Page:
+    """Parse pages of any depth: those too deep for the parser lose their nesting, not their text."""
+    source = _drop_long_tags(source)
     page = _parse(source, url)
     if len(page.elements) and int(page.elements.level.max()) >= _DEPTH_LIMIT:
         page = _parse(_ANY_TAG.sub(b"<br>", source), url)
     return page
-
-
-def _to_utf8(html: bytes | str, encoding: str | None) -> bytes:
-    """Return valid UTF-8 without mark and NULs."""
-    if isinstance(html, bytes) and (b"\0" in html or not _is_utf8(html)):
-        html = decode(html, encoding)
-    source = html if isinstance(html, bytes) else html.encode("utf-8", "replace")
-    return source.removeprefix(codecs.BOM_UTF8).replace(b"\0", b"")
-
-
-def _is_utf8(source: bytes) -> bool:
-    try:
-        source.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def segment_text(text: str, url: str = "") -> Page:
@@ -393,15 +396,15 @@ def _lay_out(
     codes[place[filled - 1]] = np.where(gap[filled] > 1, np.uint32(10), np.uint32(32))
     is_solid[place[filled - 1]] = True
     kept = codes[is_solid]
-    position = np.arange(n) + np.cumsum(gap[:n] > 0)
+    shift = np.cumsum(gap[:n] > 0, dtype=np.int32)
     first = np.flatnonzero(gap[:n] > 1)
     last = np.append(first, n) - 1
     first = np.concatenate((np.zeros(1, np.intp), first))
     return _Layout(
         text=kept.tobytes().decode("utf-32-le"),
         codes=kept,
-        start=position[first].astype(np.int32),
-        end=(position[last] + 1).astype(np.int32),
+        start=(first + shift[first]).astype(np.int32),
+        end=(last + shift[last] + 1).astype(np.int32),
         first=first,
         after_br=gap[first] == 2,
         solid=solid,
@@ -447,9 +450,13 @@ def _parse(source: bytes, url: str) -> Page:
         tree = None
     if tree is None:
         return segment_text("", url)
-    title, json_ld = _read_texts(tree, source)
+    # What follows </html> becomes trees of their own; browsers show it all the same.
+    for stray in list(tree.itersiblings()):
+        tree.append(stray)
+    title, json_ld = _read_texts(tree)
     etree.strip_elements(tree, *_UNSHOWN, with_tail=False)
     markup: bytes = etree.tostring(tree, encoding="utf-8", xml_declaration=False, with_tail=False)
+    markup += b"\n" * 8  # names are read by eight bytes
     raw = np.frombuffer(markup, np.uint8)
     tag_end = np.flatnonzero(raw == 62)
     opening = np.flatnonzero(raw == 60)
@@ -458,7 +465,6 @@ def _parse(source: bytes, url: str) -> Page:
     tags = _match_tags(raw, opening, tag_end)
 
     codes, markers = _text_stream(raw, opening, tag_end)
-    n_tags = len(opening)
     is_break = _IS_BLOCK_LEVEL[tags.code]
     line_breaks = markers[tags.code == TAG_CODE["br"]]
     piece_lengths = np.diff(np.append(markers, len(codes)))
@@ -471,7 +477,7 @@ def _parse(source: bytes, url: str) -> Page:
     piece = np.searchsorted(markers, layout.solid[layout.first]) - 1
     block_ancestor = _nearest(is_break[tags.element_tag], tags.parent)
     in_link = np.repeat(tags.inside(tags.code == TAG_CODE["a"]), piece_lengths)[layout.solid]
-    hidden = tags.inside(_hiding_tags(markup, opening, n_tags))
+    hidden = tags.inside(_hiding_tags(markup, raw, opening))
     blocks = Blocks(
         start=layout.start,
         end=layout.end,
@@ -546,12 +552,17 @@ def _match_tags(raw: npt.NDArray[np.uint8], start: npt.NDArray[np.intp], end: np
 
 
 def _tag_codes(raw: npt.NDArray[np.uint8], name: npt.NDArray[np.intp]) -> npt.NDArray[np.uint8]:
-    """Return the codes of the names that start at the given places."""
-    letters = raw[np.minimum(name[:, np.newaxis] + np.arange(_NAME_BYTES), len(raw) - 1)]
-    letters[np.logical_or.accumulate(_ENDS_NAME[letters], axis=1)] = 0
-    key = letters.view(np.uint64)[:, 0]
-    place = np.minimum(np.searchsorted(_NAME_KEYS, key), len(_NAME_KEYS) - 1)
-    return np.where(_NAME_KEYS[place] == key, _NAME_ORDER[place], np.uint8(0))
+    """Return the codes of the names that start at the given places; eight bytes must follow each."""
+    eight: npt.NDArray[np.uint64] = np.ndarray(len(raw) - 7, "<u8", raw.data, strides=(1,))
+    key = eight[name]
+    ends = np.zeros(len(key), np.uint64)
+    for end in b" />":  # the lowest zero byte of `other` is found exactly, higher ones need not be
+        other = key ^ np.uint64(end * 0x0101010101010101)
+        ends |= (other - np.uint64(0x0101010101010101)) & ~other & np.uint64(0x8080808080808080)
+    key &= ((ends & -ends) >> np.uint64(7)) - np.uint64(1)
+    code = _SLOTS[(key * _MULTIPLIER) >> np.uint64(64 - _SLOT_BITS)]
+    code[_KEYS[code] != key] = 0
+    return code
 
 
 def _text_stream(
@@ -589,19 +600,23 @@ def _nearest(selected: Bools, parent: Indices) -> Indices:
         nearest = further
 
 
-def _hiding_tags(markup: bytes, start: npt.NDArray[np.intp], n: int) -> Bools:
+def _hiding_tags(markup: bytes, raw: npt.NDArray[np.uint8], start: npt.NDArray[np.intp]) -> Bools:
     """Tell which tags hide their element by attribute or inline style."""
-    # Text cannot hold what is searched for unless it stands in a tag: the serializer writes quotes in text as
-    # they are, so a text that quotes markup may mark its own element; hidden is a mere hint.
-    places = list(_find_all(markup, b' hidden="'))
+    # Text that quotes markup may be found too and marks the tag before it; hidden is a mere hint.
+    hiding = np.zeros(len(start), np.bool_)
+    places = []
     known: dict[bytes, bool] = {}  # pages repeat their styles
-    for at in _find_all(markup, b' style="'):
-        style = markup[at + 8 : markup.find(b'"', at + 8)]
+    rare = (raw[:-1] == ord("y")) & (raw[1:] == ord("l"))  # several times as fast as bytes.find
+    for at in np.flatnonzero(rare).tolist():
+        if markup[at - 3 : at + 5] != b' style="':
+            continue
+        style = markup[at + 5 : markup.find(b'"', at + 5)]
         if style not in known:
             known[style] = _is_hiding(style)
         if known[style]:
             places.append(at)
-    hiding = np.zeros(n, np.bool_)
+    rare = (raw[:-1] == ord("d")) & (raw[1:] == ord("d"))
+    places += [at for at in np.flatnonzero(rare).tolist() if markup[at - 3 : at + 6] == b' hidden="']
     if places:
         hiding[np.searchsorted(start, np.array(places, np.intp)) - 1] = True
     return hiding
@@ -612,21 +627,14 @@ def _is_hiding(style: bytes) -> bool:
     return any(word in plain for word in _HIDING_WORDS) and _HIDING_STYLE.search(plain) is not None
 
 
-def _find_all(source: bytes, wanted: bytes) -> Iterator[int]:
-    at = source.find(wanted)
-    while at >= 0:
-        yield at
-        at = source.find(wanted, at + 1)
-
-
-def _read_texts(tree: etree._Element, source: bytes) -> tuple[str | None, tuple[str, ...]]:
+def _read_texts(tree: etree._Element) -> tuple[str | None, tuple[str, ...]]:
     """Return the title and the JSON-LD of a page, before both are dropped from the tree."""
     titles = (node.text for node in tree.iter("title") if node.text and node.text.strip())
-    title = next(titles, None)
-    if b"ld+json" not in source:
-        return title, ()
-    scripts = ((node.get("type") or "", node.text or "") for node in tree.iter("script"))
-    return title, tuple(text for kind, text in scripts if text and "ld+json" in kind.lower())
+    json_ld = _JSON_LD(tree)
+    return next(titles, None), tuple(map(str, json_ld)) if isinstance(json_ld, list) else ()
+
+
+_JSON_LD = etree.XPath("//script[@type='application/ld+json']/text()", smart_strings=False)
 
 
 def _read_meta(elements: Elements) -> tuple[tuple[str, str], ...]:
