@@ -1,0 +1,119 @@
+"""Read the arguments of the spider `articles`, and say in one line what is wrong with them."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from crawler.logs import clip
+from crawler.urls import is_fetchable
+
+logger = logging.getLogger(__name__)
+
+NAMES = ("seeds", "url", "depth", "max_pages", "allow", "deny", "since")
+
+
+class ArgumentError(ValueError):
+    """The crawl cannot start as it was asked for; the message is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What to crawl."""
+
+    seeds: tuple[str, ...]  # each once, at least one
+    depth: int = 0  # links to follow from a seed; 0: none
+    max_pages: int | None = None
+    allow: re.Pattern[str] | None = None  # followed links have to match
+    deny: re.Pattern[str] | None = None  # ... and must not match
+    since: date | None = None
+
+
+def read_arguments(given: Mapping[str, str]) -> Arguments:
+    """Return the arguments given by name; ArgumentError if the crawl cannot start with them."""
+    unknown = sorted(set(given) - set(NAMES))
+    if unknown:
+        raise ArgumentError(f"unknown argument {clip(unknown[0])!r}; there are {', '.join(NAMES)}")
+    return Arguments(
+        seeds=_seeds(given.get("seeds", ""), given.get("url", "")),
+        depth=_number(given, "depth", 0) or 0,
+        max_pages=_number(given, "max_pages", 1),
+        allow=_pattern(given, "allow"),
+        deny=_pattern(given, "deny"),
+        since=_date(given, "since"),
+    )
+
+
+def _seeds(file: str, urls: str) -> tuple[str, ...]:
+    if not file and not urls:
+        raise ArgumentError("no seeds: give -a seeds=FILE (- for standard input) or -a url=URL[,URL]")
+    found: dict[str, None] = {}
+    for place, line in _lines(file, urls):
+        if is_fetchable(line):
+            found[line] = None
+        else:
+            logger.warning("%s: not an http(s) address, skipped: %s", place, clip(line))
+    if not found:
+        raise ArgumentError(f"no usable seed in {clip(file or urls)}")
+    return tuple(found)
+
+
+def _lines(file: str, urls: str) -> Iterator[tuple[str, str]]:
+    """Yield the addresses, usable or not, with the place each stands at."""
+    # A comma may be part of an address; one that begins another address is not.
+    for number, url in enumerate(re.split(r",(?=\s*[a-zA-Z][\w+.-]*://)", urls) if urls else (), 1):
+        yield f"url, address {number}", url.strip()
+    if file:
+        yield from _lines_of_file(file)
+
+
+def _lines_of_file(file: str) -> Iterator[tuple[str, str]]:
+    name = "standard input" if file == "-" else clip(file)
+    try:
+        with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as stream:
+            yield from _numbered(stream, name)
+    except OSError as error:
+        raise ArgumentError(f"{name}: {error.strerror}") from None
+
+
+def _numbered(stream: Iterable[bytes], name: str) -> Iterator[tuple[str, str]]:
+    for number, raw in enumerate(stream, 1):
+        line = raw.decode("utf-8-sig" if number == 1 else "utf-8", "replace").strip()
+        line = re.split(r"\s#", line, maxsplit=1)[0].rstrip()
+        if line and not line.startswith("#"):
+            yield f"{name}:{number}", line
+
+
+def _number(given: Mapping[str, str], name: str, least: int) -> int | None:
+    text = given.get(name, "")
+    if not text:
+        return None
+    if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
+        raise ArgumentError(f"{name}={clip(text)}: must be a whole number, {least} or more")
+    return int(text)
+
+
+def _pattern(given: Mapping[str, str], name: str) -> re.Pattern[str] | None:
+    text = given.get(name, "")
+    if not text:
+        return None
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise ArgumentError(f"{name}={clip(text)}: not a regular expression: {clip(str(error))}") from None
+
+
+def _date(given: Mapping[str, str], name: str) -> date | None:
+    text = given.get(name, "")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentError(f"{name}={clip(text)}: must be a date like 2026-01-31") from None

@@ -1,0 +1,77 @@
+"""`scrapy crawl`: Scrapy's own, with an exit status that tells how it went and a last line that sums up."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Mapping
+
+from scrapy.commands import BaseRunSpiderCommand
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.exceptions import UsageError
+
+from crawler import counts
+from crawler.arguments import ArgumentError
+from crawler.logs import escape, hush
+from filters.labeller import ModelError
+from storage.store import StoreError
+
+EXPECTED = (ArgumentError, StoreError, ModelError)  # their message is one line that says all
+
+
+class Command(BaseRunSpiderCommand):
+    """Run a spider of this project."""
+
+    requires_project = True
+
+    def syntax(self) -> str:
+        return "[options] <spider>"
+
+    def short_desc(self) -> str:
+        return "Crawl, filter and store: scrapy crawl articles -a seeds=FILE"
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        super().process_options(args, opts)
+        if self.settings is not None and self.settings["LOG_LEVEL"] != "DEBUG":
+            hush()
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("name one spider, as in: scrapy crawl articles -a seeds=FILE")
+        try:
+            crawler = self._create_crawler(args[0])
+        except KeyError:
+            print(f"there is no spider {escape(args[0])}", file=sys.stderr)
+            self.exitcode = counts.EXIT_NOT_STARTED
+            return
+        self.run_crawler(crawler, opts.spargs)
+
+    def run_crawler(self, crawler: Crawler, arguments: Mapping[str, str]) -> None:
+        """Crawl to the end, print the last line, set the exit status."""
+        process = self.crawler_process
+        if not isinstance(process, AsyncCrawlerProcess):
+            raise UsageError("this project needs Scrapy's asyncio reactor")
+        task = process.crawl(crawler, **arguments)
+        task.add_done_callback(_explain)
+        process.start()
+        stats = crawler.stats
+        if process.bootstrap_failed or stats is None:
+            self.exitcode = counts.EXIT_NOT_STARTED
+            return
+        found = counts.read_counts(stats)
+        unhandled = int(stats.get_value("spider_exceptions/count", 0))
+        self.exitcode = counts.exit_status(found, unhandled)
+        reason = str(stats.get_value("finish_reason", "ended"))
+        seconds = float(stats.get_value("elapsed_time_seconds", 0.0))
+        print(counts.sum_up(found, reason, seconds), flush=True)
+
+
+def _explain(task: asyncio.Task[None]) -> None:
+    """Say why the crawl could not start; only what nobody expected gets a traceback."""
+    error = None if task.cancelled() else task.exception()
+    if isinstance(error, EXPECTED):
+        print(f"qingliu: {escape(str(error))}", file=sys.stderr)
+    elif error is not None:
+        logging.getLogger(__name__).error("the crawl could not start", exc_info=error)

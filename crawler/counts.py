@@ -1,0 +1,62 @@
+"""What a crawl counts, the exit status that follows from it, and the line that sums it up."""
+
+from __future__ import annotations
+
+from scrapy.statscollectors import StatsCollector
+
+FETCHED = "fetched"  # answers with content: pages, feeds, and what was skipped for its kind
+PAGES = "pages"  # judged by the filter
+CLEAN, CLEANED, REJECTED, EMPTY = "clean", "cleaned", "rejected", "empty"  # its outcomes
+FLAGGED = "flagged"  # cleaned or rejected
+OLDER = "older"  # published before `since`, not stored
+STORED = "stored"
+NOT_STORED = "not_stored"
+FAILED = "failed"  # in our own code
+UNFETCHED = "unfetched"  # no answer, or an HTTP error
+SKIPPED = "skipped"  # not HTML, forbidden by robots.txt, redirected to another site
+ALL = (
+    FETCHED, PAGES, CLEAN, CLEANED, REJECTED, EMPTY, FLAGGED, OLDER, STORED, NOT_STORED, FAILED, UNFETCHED,
+    SKIPPED,
+)  # fmt: skip
+
+EXIT_FINE, EXIT_NOT_STARTED, EXIT_FAILURES, EXIT_NOTHING = 0, 1, 3, 4
+
+
+def count(stats: StatsCollector | None, name: str) -> None:
+    """Add one to a count."""
+    if stats is not None:
+        stats.inc_value(f"{_PREFIX}{name}")
+
+
+def read_counts(stats: StatsCollector) -> dict[str, int]:
+    """Return all counts of a crawl, zeros included."""
+    return {name: int(stats.get_value(f"{_PREFIX}{name}", 0)) for name in ALL}
+
+
+def exit_status(counts: dict[str, int], unhandled: int = 0) -> int:
+    """Return what `scrapy crawl` ends with; `unhandled` counts exceptions nobody recorded."""
+    if counts[FAILED] or counts[NOT_STORED] or unhandled:
+        return EXIT_FAILURES
+    return EXIT_FINE if counts[FETCHED] else EXIT_NOTHING
+
+
+def sum_up(counts: dict[str, int], reason: str, seconds: float) -> str:
+    """Return the last line of a run."""
+    pages = counts[PAGES]
+    parts = [
+        f"{reason}: {pages} page{'' if pages == 1 else 's'} in {seconds:.1f} s",
+        ", ".join(f"{counts[name]} {name}" for name in (CLEAN, CLEANED, REJECTED, EMPTY)),
+        f"{counts[STORED]} stored",
+    ]
+    told = (
+        (OLDER, "older"),
+        (SKIPPED, "skipped"),
+        (UNFETCHED, "not fetched"),
+        (FAILED, "failed in our own code"),
+        (NOT_STORED, "NOT STORED"),
+    )
+    parts += [f"{counts[name]} {words}" for name, words in told if counts[name]]
+    return "; ".join(parts)
+
+
+_PREFIX = "qingliu/"

@@ -1,0 +1,72 @@
+"""Read the addresses out of RSS and Atom feeds and sitemaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
+
+from lxml import etree
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An address that a feed lists."""
+
+    url: str
+    dated: date | None  # when the feed says it was published or changed
+    is_list: bool = False  # a sitemap of a sitemap index, not a page
+
+
+_ENTRIES = {"item", "entry", "url", "sitemap"}
+_DATES = ("pubDate", "published", "date", "lastmod", "updated")
+_MAX_ENTRIES = 50_000  # what the sitemap protocol allows
+
+
+def read_feed(body: bytes, url: str) -> Iterator[Entry]:
+    """Yield what a feed lists; a broken one yields what comes before it breaks."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    root = etree.fromstring(body.lstrip(), parser) if body.strip() else None
+    if root is None:
+        return
+    for number, element in enumerate(element for element in root.iter("{*}*") if _name(element) in _ENTRIES):
+        if number == _MAX_ENTRIES:
+            return
+        address = _address(element)
+        if address:
+            yield Entry(urljoin(url, address), _date(element), is_list=_name(element) == "sitemap")
+
+
+def _name(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _address(element: etree._Element) -> str | None:
+    for child in element:
+        name = _name(child)
+        if name == "link" and child.get("rel", "alternate") == "alternate" and child.get("href"):
+            return str(child.get("href")).strip()
+        if name in {"link", "loc"} and child.text and child.text.strip():
+            return child.text.strip()
+    return None
+
+
+def _date(element: etree._Element) -> date | None:
+    texts = {_name(child): (child.text or "").strip() for child in element}
+    return next((found for name in _DATES if (found := _parse_date(texts.get(name, "")))), None)
+
+
+def _parse_date(text: str) -> date | None:
+    """Read ISO 8601 (Atom, sitemaps) and RFC 2822 (RSS)."""
+    if re.match(r"\d{4}-\d\d-\d\d", text):
+        try:
+            return datetime.fromisoformat(text[:10]).date()
+        except ValueError:
+            return None
+    try:
+        return parsedate_to_datetime(text).date()
+    except ValueError:
+        return None

@@ -1,0 +1,34 @@
+"""What spiders hand to the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from filters.segment import Page
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """A page that came in and was parsed, to be judged and stored."""
+
+    url: str
+    depth: int  # links between it and a seed
+    status: int
+    fetched_at: datetime  # aware
+    headers: Mapping[str, str] = field(repr=False)  # names in lower case
+    body: bytes = field(repr=False)
+    page: Page = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FetchOutcome:
+    """A fetch that gave no page to judge."""
+
+    url: str
+    depth: int
+    fetched_at: datetime  # aware
+    state: str  # "done" (a feed), "skipped", "redirected", "failed"
+    status: int | None = None  # None: no answer
+    error: str | None = None  # why it was skipped or failed

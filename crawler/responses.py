@@ -1,0 +1,55 @@
+"""Tell what a response is: a page, a feed or sitemap, or something this crawler does not read."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from scrapy.http import Response
+
+
+class Kind(StrEnum):
+    """What to do with a response."""
+
+    PAGE = "page"  # HTML, or flat text
+    FEED = "feed"  # RSS, Atom or a sitemap: XML that lists addresses
+    OTHER = "other"
+
+
+_FEED = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:rss|feed|RDF|urlset|sitemapindex)[\s>]")
+_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|title|meta|h1|table)[\s>]", re.IGNORECASE)
+# The first bytes of what servers send as text/html though it is not.
+_BINARY = (
+    b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b",
+    b"\xd0\xcf\x11\xe0", b"OggS", b"ID3", b"RIFF", b"\x7fELF", b"MZ\x90", b"wOF2", b"\x00\x00\x00\x18ftyp",
+)  # fmt: skip
+_PAGE_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/vnd.wap.xhtml+xml"}
+_SNIFFED_BYTES = 2048
+
+
+def media_type(response: Response) -> str:
+    """Return the declared type without its parameters, "" if none is declared."""
+    header = response.headers.get("Content-Type") or b""
+    return header.split(b";")[0].strip().lower().decode("ascii", "replace")
+
+
+def charset(response: Response) -> str | None:
+    """Return the character encoding that the header names."""
+    header = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    found = re.search(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", header, re.IGNORECASE)
+    return found[1] if found else None
+
+
+def kind_of(response: Response) -> Kind:
+    """Judge by the first bytes where they are telling, else by the declared type."""
+    start = response.body[:_SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith(_BINARY):
+        return Kind.OTHER
+    declared = media_type(response)
+    is_xml = declared.endswith("xml") and declared != "application/xhtml+xml"
+    if (is_xml or start.startswith(b"<?xml")) and _FEED.search(start):
+        return Kind.FEED
+    if declared in _PAGE_TYPES or _MARKUP.search(start):
+        return Kind.PAGE
+    # A server that declares nothing: text unless the bytes are those of something else.
+    return Kind.PAGE if declared == "" and b"\0" not in start else Kind.OTHER

@@ -1,0 +1,74 @@
+"""Scrapy settings: polite, bounded, and nothing switched on that is not used."""
+
+import os
+
+BOT_NAME = "qingliu"
+SPIDER_MODULES = ["crawler.spiders"]
+NEWSPIDER_MODULE = "crawler.spiders"
+COMMANDS_MODULE = "crawler.commands"  # Scrapy reads this one from here only, not from -s
+
+# --- what people set -------------------------------------------------------------------------------------
+DATABASE_URL = os.environ.get("DATABASE_URL") or "sqlite:///qingliu.db"
+# Pages kept as served, so that a better filter can be run over them again: all, flagged or none.
+SNAPSHOTS = "all"
+# A mail address or URL; stands in the user agent, for people whose sites are crawled.
+CONTACT = os.environ.get("CONTACT", "")
+
+# --- politeness ------------------------------------------------------------------------------------------
+ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY = 0.5  # seconds between two requests to a host; AutoThrottle never goes below
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 4
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 30.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
+    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
+}
+
+# --- bounds ----------------------------------------------------------------------------------------------
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, also after decompression; the largest articles seen have 3 MB
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 30
+DNS_TIMEOUT = 20
+REDIRECT_MAX_TIMES = 5
+RETRY_TIMES = 2
+# Half a page may hold a whole article: keep it, and say so.
+DOWNLOAD_FAIL_ON_DATALOSS = False
+
+# --- off: unused, or not wanted in a crawler that runs unattended -------------------------------------------
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False  # runs any Python for whoever connects
+COOKIES_ENABLED = False
+METAREFRESH_ENABLED = False  # decodes every page once more
+REFERER_ENABLED = False
+DOWNLOADER_STATS = False
+HTTPCACHE_ENABLED = False
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours knows registrable domains
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "crawler.middlewares.site.StayOnSite": 60,
+}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the spider keeps the depth itself
+    "crawler.middlewares.failures.RecordFailures": 40,
+}
+EXTENSIONS = {
+    "scrapy.extensions.spiderstate.SpiderState": None,
+    "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "crawler.extensions.safelog.SafeLog": 0,
+}
+ITEM_PIPELINES = {"crawler.pipelines.FilterAndStore": 100}
+
+# Breadth first: what is near the seeds comes before what is far.
+SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+
+# --- log ---------------------------------------------------------------------------------------------------
+LOG_LEVEL = "INFO"
+LOG_FORMAT = "%(asctime)s %(levelname)s: %(message)s"
+STATS_DUMP = False
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"  # the spider logs each failed fetch, once

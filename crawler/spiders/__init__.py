@@ -1,0 +1,1 @@
+"""Spiders: where to look for pages."""

@@ -1,0 +1,101 @@
+"""Addresses: which are the same page, and which belong to the same site."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from tldextract import TLDExtract
+from w3lib.url import canonicalize_url
+
+_PORTS = {"http": 80, "https": 443}
+# Parameters that tell where a reader came from, or who he is, but not which page he reads.
+_TRACKING = re.compile(
+    r"utm_\w*|spm|scm|spm_id_from|from_spmid|vd_source|bd_vid|bdvid|hm(?:sr|pl|cu|kw|ci)|tt_from|nsukey"
+    r"|isappinstalled|share_(?:token|source|medium|from|session_id|tag|times)|sharesource|weibo_id"
+    r"|fbclid|gclid|gclsrc|dclid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hs(?:enc|mi)|_ga|_gl"
+    r"|phpsessid|jsessionid|aspsessionid\w*",
+    re.IGNORECASE,
+)
+# `from` may choose the page (from=page2); these values of it never do.
+_SHARED_FROM = {"timeline", "singlemessage", "groupmessage", "weixin", "qq", "weibo", "appshare"}
+_extract = TLDExtract(suffix_list_urls=(), cache_dir=None)  # the bundled list only: no request, no file
+
+
+def host_of(url: str) -> str:
+    """Return the host name in lower case, without port; "" if there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=4096)
+def _registrable_domain(host: str) -> str:
+    return _extract(host, include_psl_private_domains=True).top_domain_under_public_suffix
+
+
+def site_of(url: str) -> str:
+    """Return the registrable domain of an address; for IP addresses and bare host names, host and port."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return _registrable_domain(host) or f"{host}:{parts.port or _PORTS.get(parts.scheme, 0)}"
+
+
+def is_fetchable(url: str) -> bool:
+    """Tell whether an address is http or https with a host and a port that can exist."""
+    try:
+        parts = urlsplit(url)
+        usable_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    return (
+        parts.scheme in _PORTS and usable_port and bool(re.fullmatch(r"[^\s\x00-\x20,;<>\"'\\^`{|}]+", host))
+    )
+
+
+def drop_tracking(url: str) -> str:
+    """Return the address as it is, without fragment and tracking parameters."""
+    parts = urlsplit(url)
+    query = parts.query
+    if query:
+        query = "&".join(pair for pair in query.split("&") if not _is_tracking(pair))
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+
+
+def _is_tracking(pair: str) -> bool:
+    name, _, value = pair.partition("=")
+    return bool(_TRACKING.fullmatch(name)) or (name == "from" and value in _SHARED_FROM)
+
+
+def canonicalize(url: str) -> str:
+    """Return the form of an address that two spellings of it share; only to compare, never to fetch.
+
+    Host in lower case, without default port, fragment and tracking parameters; parameters sorted; escapes
+    normalized.
+    """
+    parts = urlsplit(canonicalize_url(drop_tracking(url)))
+    netloc = parts.netloc.removesuffix(f":{_PORTS.get(parts.scheme)}")
+    return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
+
+
+def canonical_url(url: str, declared: str | None) -> str:
+    """Return the canonical address of a page that was fetched from `url` and declares `declared`.
+
+    A declaration counts only within the page's own site. One that names the front page is a mistake of the
+    site's template unless this is the front page: it would make one page of them all.
+    """
+    own = canonicalize(url)
+    if not declared:
+        return own
+    try:
+        target = urljoin(url, declared.strip())
+        if not is_fetchable(target) or site_of(target) != site_of(url):
+            return own
+        named = canonicalize(target)
+    except ValueError:
+        return own
+    front = urlsplit(named)
+    return own if front.path == "/" and not front.query else named
