@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
+from filters.lexicon import Kind, Terms
 from filters.normalize import Normalized, normalize
 from filters.segment import Page, split_sentences
 from filters.signals import Matches, Observed
 
 NGRAM_BITS = 17
 _WINDOWS = (1, 3, 8)
+_LIST_GAP = 12  # characters between two places of one list
 
 _HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST = 1, 2, 4, 8, 16, 32
 _FUNCTION_CHARACTERS = "的了在是和与及或对为从被把就也都还而但并其这那不有我他她它们你所以之于等着过将已因此如果使由向至"
@@ -80,6 +82,11 @@ def split_units(page: Page) -> Units:
 
 # ---------------------------------------------------------------------------------------------- wording
 
+_TRADE_KINDS = [Kind.BRAND, Kind.PRODUCT, Kind.SERVICE, Kind.TRADE, Kind.ACTION, Kind.CHANNEL, Kind.PROMISE]
+_FEW_PLACES, _FEW_TRADE_WORDS = 6, 3  # below these, and without a contact, nothing was ever spam
+_STAND_INS = np.zeros(max(Kind) + 1, np.int64)
+_STAND_INS[[Kind.REGION, Kind.BRAND, Kind.PRODUCT]] = (0xE001, 0xE002, 0xE003)
+
 
 def ngram_buckets(sight: Sight) -> NDArray[np.int64]:
     """Hashed character pairs and triples: int64[2, characters], both ending at the character.
@@ -89,12 +96,11 @@ def ngram_buckets(sight: Sight) -> NDArray[np.int64]:
     """
     codes = sight.normalized.codes.astype(np.int64)
     codes[(codes >= 48) & (codes <= 57)] = 48
-    for stand_in, start, end in signals.name_classes(sight.observed):
-        if len(start):
-            edge = np.zeros(len(codes) + 1, np.int32)
-            np.add.at(edge, start, 1)
-            np.add.at(edge, end, -1)
-            codes[np.cumsum(edge[:-1]) > 0] = stand_in
+    terms = sight.observed.terms
+    named = _STAND_INS[terms.kind]
+    length = np.where(named > 0, terms.end - terms.start, 0)
+    first = np.repeat(terms.start - (np.cumsum(length) - length), length)
+    codes[first + np.arange(len(first))] = np.repeat(named, length)
     before = np.concatenate(([0], codes[:-1]))
     before2 = np.concatenate(([0, 0], codes[:-2]))[: len(codes)]
     pair = codes * 0x9E3779B1 + before * 0x85EBCA77
@@ -164,6 +170,23 @@ def signal_columns(
     return count, cover
 
 
+def _province_jumps(terms: Terms, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Share of the places in each unit that lie in another province than the place before them in the same list.
+
+    A genuine list goes through the map in order; the lists of spam are shuffled.
+    """
+    places = terms.kind == Kind.REGION
+    first, last, province = terms.start[places], terms.end[places], terms.info[places] // 10000
+    if len(first) < 2 or not len(start):
+        return np.zeros(len(start))
+    gap = first[1:] - last[:-1]
+    listed = np.concatenate(([False], (gap > 0) & (gap <= _LIST_GAP)))
+    jumped = listed & np.concatenate(([False], province[1:] != province[:-1]))
+    where = np.clip(np.searchsorted(start, first, side="right") - 1, 0, len(start) - 1)
+    steps = np.bincount(where, listed, minlength=len(start))
+    return np.asarray(np.bincount(where, jumped, minlength=len(start)) / np.maximum(steps, 1))
+
+
 def _repetition(texts: list[str]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """How many other units are the same, start the same, end the same (four characters)."""
     shaped = ["".join("0" if c.isdigit() else c for c in text) for text in texts]
@@ -189,7 +212,7 @@ def describe(sight: Sight, units: Units, words: NDArray[np.float64]) -> NDArray[
     ends = np.array([1.0 if text and text[-1] in _END_OF_SENTENCE else 0.0 for text in texts])
     twins, same_start, same_end = _repetition(texts)
     count, cover = signal_columns(sight, start, end)
-    jumps = signals.province_jumps(sight.observed, start, end)
+    jumps = _province_jumps(sight.observed.terms, start, end)
     gap = np.concatenate(([2.0], np.minimum(units.start[1:] - units.end[:-1], 2.0))) if len(units) else np.zeros(0)
     first = np.concatenate(([1.0], (np.diff(units.block) > 0).astype(np.float64))) if len(units) else np.zeros(0)
     own = np.column_stack(
@@ -246,3 +269,11 @@ def _surroundings(
     columns.append(np.broadcast_to(page, near.shape))
     columns.append(near - columns[2 + len(_WINDOWS) - 1])  # how unlike the wider surroundings the unit is
     return columns
+
+
+def is_suspicious(sight: Sight) -> bool:
+    """Whether the page shows anything that spam is made of; most clean pages do not and never meet the labeller."""
+    if any(len(found.start) for signal, found in zip(signals.ALL, sight.matches, strict=True) if signal.NAME in signals.CONTACTS):
+        return True
+    counts = np.bincount(sight.observed.terms.kind, minlength=max(Kind) + 1)
+    return bool(counts[Kind.REGION] >= _FEW_PLACES or counts[_TRADE_KINDS].sum() >= _FEW_TRADE_WORDS)
