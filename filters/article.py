@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -70,7 +71,7 @@ def join_body(page: Page, chosen: Bools) -> str:
     return "".join(parts)
 
 
-# --- the body ---------------------------------------------------------------------------------------------------
+# ---- the body
 
 _STOP_MARKS = "。！？；…"
 _MARKS = "，。！？；：、“”" + "…"
@@ -102,7 +103,10 @@ _GOOD_HINT = re.compile(
 _BAD_TAGS = {
     TAG_CODE[name] for name in ("nav", "footer", "aside", "button", "select", "textarea", "option", "menu")
 }
-_HEADINGS = {TAG_CODE[f"h{level}"] for level in range(1, 7)}
+_FORM_TAGS = [TAG_CODE[name] for name in ("button", "select", "textarea", "option", "legend")]
+_LINE_TAGS = [
+    TAG_CODE[name] for name in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "td")
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +143,17 @@ def _gather(page: Page, spam: Bools) -> _Facts:
     link_share = np.minimum(blocks.link_chars / length, 1.0)
     free = letters * (1 - link_share)
     prose = free * np.minimum(1.0, marks / 2) * (link_share < 0.5)
-    # Short blocks without punctuation cost a little each, links more: menus and lists of headlines sink.
-    cost = np.where(marks < 1, 4.0, 0.0) + 0.6 * letters * link_share + np.where(link_share > 0.5, 6.0, 0.0)
-    worth = np.where(free + han < 1, -1.0, prose - cost)
+    # Lines without punctuation count little, and cost when short; links cost more: menus and lists of headlines
+    # sink, while a table of contents or a list of names in an article does not.
+    bare = np.where((marks < 1) & (link_share < 0.2), np.minimum(0.3 * free, 12.0) - 4.0, 0.0)
+    cost = np.where((marks < 1) & (link_share >= 0.2), 4.0, 0.0) + 0.6 * letters * link_share
+    worth = prose + bare - cost - np.where(link_share > 0.5, 6.0, 0.0)
+    worth = np.where(free + han < 1, -1.0, worth)
+    # WeChat hides its whole article, so what is hidden is only worth less than what is not.
+    worth = np.where(blocks.hidden & (worth > 0), 0.3 * worth, worth)
+    if len(page.elements):
+        form = np.isin(page.elements.tag[blocks.element], _FORM_TAGS)
+        worth = np.where(form, -4.0, worth)
     worth = np.where(spam, 0.0, worth)
     return _Facts(length, letters, marks, link_share, worth)
 
@@ -175,6 +187,7 @@ def _container(page: Page, facts: _Facts) -> tuple[int, int, int]:
     size = elements.last_block - elements.first_block
     # Candidates: the best sums, the innermost of equal ones.
     order = np.lexsort((-elements.level, -score))[:24]
+    place, pair, pairs = _title_pairs(page)
     best, best_score = int(order[0]), -np.inf
     for element in order.tolist():
         value = float(score[element])
@@ -187,10 +200,32 @@ def _container(page: Page, facts: _Facts) -> tuple[int, int, int]:
             value *= 0.7
         if TAGS[elements.tag[element]] in {"html", "body"}:
             value *= 0.9
+        if pairs:
+            first, last = elements.first_block[element], elements.last_block[element] - 1
+            here = (place >= page.blocks.start[first]) & (place < page.blocks.end[last])
+            value *= 0.5 + len(np.unique(pair[here])) / pairs
         value -= 0.01 * size[element]
         if value > best_score:
             best, best_score = element, value
     return int(elements.first_block[best]), int(elements.last_block[best]), best
+
+
+def _title_pairs(page: Page) -> tuple[Indices, Indices, int]:
+    """Return where pairs of characters of the document's title stand, which pair each is, and how many there are."""
+    title = [ord(character) for character in _letters_of(page.head.title or "")[:60]]
+    pairs = {first << 16 | second for first, second in pairwise(title) if max(first, second) < 0x10000}
+    none = np.zeros(0, np.int32)
+    if len(pairs) < 4:
+        return none, none, 0
+    known = np.zeros(0x10000, np.bool_)
+    known[[character for character in title if character < 0x10000]] = True
+    hit = known[np.minimum(page.codes, 0xFFFF)]
+    place = np.flatnonzero(hit[:-1] & hit[1:])
+    wanted = np.sort(np.array(list(pairs), np.int64))
+    code = page.codes[place].astype(np.int64) << 16 | page.codes[place + 1]
+    pair = np.minimum(np.searchsorted(wanted, code), len(wanted) - 1)
+    exact = wanted[pair] == code
+    return place[exact].astype(np.int32), pair[exact].astype(np.int32), len(wanted)
 
 
 def _foreign_parts(page: Page, facts: _Facts, root: int) -> Iterator[tuple[int, int]]:
@@ -205,24 +240,27 @@ def _foreign_parts(page: Page, facts: _Facts, root: int) -> Iterator[tuple[int, 
         (elements.first_block >= first)
         & (elements.last_block <= last)
         & (elements.last_block > elements.first_block)
+        & (np.arange(len(elements)) > root)
     )
     done = first
     for element in filled.tolist():
-        if element <= root:
-            continue
         start, stop = int(elements.first_block[element]), int(elements.last_block[element])
-        if start < done:
+        if start < done or float(prose[stop] - prose[start]) / whole > 0.35:
             continue
-        share = float(prose[stop] - prose[start]) / whole
-        if share > 0.35:
-            continue
-        amount = float(letters[stop] - letters[start])
-        linked = float(links[stop] - links[start]) / max(amount, 1.0)
-        tag = int(elements.tag[element])
-        bad = tag in _BAD_TAGS or bool(_BAD_HINT.search(elements.hint(element)))
+        linked = float(links[stop] - links[start]) / max(float(letters[stop] - letters[start]), 1.0)
+        bad = int(elements.tag[element]) in _BAD_TAGS or _BAD_HINT.search(elements.hint(element))
         if bad or (linked > 0.6 and stop - start > 2):
             yield start, stop
             done = stop
+
+
+def _stem(page: Page, facts: _Facts, first: int, last: int) -> tuple[int, int]:
+    """Return the range of blocks of the element that itself holds most of the prose between two blocks."""
+    elements = page.elements
+    own = page.blocks.element[first:last]
+    parent = np.where(np.isin(elements.tag[own], _LINE_TAGS), elements.parent[own], own)
+    holder = int(np.bincount(parent, np.maximum(facts.worth[first:last], 0)).argmax())
+    return int(elements.first_block[holder]), int(elements.last_block[holder])
 
 
 _DATE = r"(?:19|20)\d\d\s{0,2}[-/.年]\s{0,2}[01]?\d\s{0,2}[-/.月]\s{0,2}[0-3]?\d"
@@ -239,13 +277,18 @@ _CHROME_WHOLE = re.compile(
 _META_LINE = re.compile(
     rf"^(?:{_DATE}[\s\d:时分秒]{{0,12}}|(?:来源|来自|稿源|文章来源|信息来源)\s{{0,2}}[:：])|^(?:发布时间|发布日期|时间)\s{{0,2}}[:：]"
 )
+_HEAD = re.compile(r"^[（(\[【]\s?(?:原标题|原题)\s?[:：]")
 _TAIL = re.compile(
-    r"^[（(\[【]?(?:责任编辑|责编|编辑|原标题|版权声明|免责声明|声明|特别声明|相关阅读|相关新闻|相关链接|延伸阅读|推荐阅读"
-    r"|更多|上一篇|下一篇|分享到|扫一扫|关键词|标签|来源)"
+    r"^[（(\[【*]?\s?(?:本文来源|文章来源|来源\s?[:：]|版权声明|免责声明|特别声明|声明\s?[:：]|以上内容(?:（|\(|由|仅|均)"
+    r"|上一篇|下一篇|分享到|扫一扫|微信扫|长按|关键词|标签\s?[:：]|阅读全文|查看更多|返回|更多.{0,30}请?关注|相关资讯请关注"
+    r"|本文为.{2,20}原创|未经.{0,12}(?:授权|许可|允许)|如有侵权|投诉|举报|责任编辑\s?[:：]\s?$|打开.{0,8}(?:APP|客户端)"
+    r"|下载.{0,8}(?:APP|客户端)|发布于\s?[:：])"
 )
+_EDITOR = re.compile(r"^[（(\[【]?\s?(?:责任编辑|责编|编辑|审核|校对|作者)\s?[:：/|]")
 _RELATED = re.compile(
-    r"^[【\[]?(?:相关阅读|相关新闻|相关链接|相关文章|延伸阅读|推荐阅读|热门推荐|更多新闻|猜你喜欢|精彩推荐|为您推荐|编辑推荐"
-    r"|网友评论|热门评论|最新评论|全部评论|参与评论|文章评论|发表评论)"
+    r"^[【\[]?(?:相关(?:阅读|新闻|链接|文章|推荐|报道|资讯|专题|内容)|(?:延伸|推荐|拓展)阅读|(?:热门|精彩|编辑|今日|栏目|为[您你])推荐"
+    r"|更多(?:新闻|精彩|相关|推荐)|(?:猜|您可能|你可能)(?:还|会|也)?(?:喜欢|感兴趣)|(?:网友|热门|最新|全部|参与|文章|发表|精彩)评论"
+    r"|热点(?:新闻|推荐|排行)|Related (?:Articles|Stories|Posts|News|Roundup)|(?:Top Rated )?Comments$|Read more$|More from)"
 )
 
 
@@ -260,25 +303,41 @@ def _chrome_lines(page: Page) -> Bools:
 
 def _trim(page: Page, facts: _Facts, chance: Floats, first: int, last: int) -> None:
     """Take titles and lines of metadata from the head, and what follows the article from the tail."""
+    strong = first + np.flatnonzero((facts.worth[first:last] > 16) & (chance[first:last] >= 0.5))
+    if not len(strong):
+        return
+    gain = np.maximum(facts.worth[first:last], 0) * (chance[first:last] >= 0.5)
+    behind = gain.sum() - np.cumsum(gain)  # prose behind each block
+    stem_first, stem_last = _stem(page, facts, first, last)
     titles = {_letters_of(title) for title in _title_texts(page)}
-    block = first
-    seen = 0.0
-    while block < last and seen < 30:
+    begin, end = int(strong[0]), int(strong[-1])
+    for block in range(first, min(begin + 3, last)):
         text = page.block_text(block)
-        is_heading = int(page.elements.tag[page.blocks.element[block]]) in (TAG_CODE["h1"], TAG_CODE["h2"])
-        if (len(text) < 120 and _META_LINE.search(text)) or is_heading or _letters_of(text) in titles:
+        element = int(page.blocks.element[block])
+        heading = int(page.elements.tag[element]) in (TAG_CODE["h1"], TAG_CODE["h2"])
+        name = _letters_of(text)
+        repeats = len(name) >= 6 and any(title.startswith(name) or name == title for title in titles)
+        metadata = len(text) < 120 and (_META_LINE.search(text) or _HEAD.search(text))
+        if metadata or repeats or (heading and block <= begin) or (block < begin and block < stem_first):
             chance[block] = min(chance[block], 0.25)
-        elif facts.worth[block] > 0:
-            seen += float(facts.letters[block])
-        block += 1
+    plain = not page.elements.hint(int(page.blocks.element[end]))
+    for block in range(end if behind[end - first] < 1 else end + 1, last):
+        element = int(page.blocks.element[block])
+        text = page.block_text(block)
+        if block > end and block >= stem_last and facts.worth[block] < 12:
+            apart = not (_EDITOR.match(text) and facts.length[block] < 40 and not page.elements.hint(element))
+        else:
+            apart = _EDITOR.match(text) is not None and plain and bool(page.elements.hint(element))
+        if apart:
+            chance[block] = min(chance[block], 0.35)
+    whole = max(float(gain.sum()), 1.0)
     for block in range(first, last):
-        length = facts.length[block]
-        if length < 24 and _RELATED.match(page.block_text(block)):
-            rest = facts.worth[block:last]
-            before = facts.worth[first:block]
-            if np.maximum(rest, 0).sum() < 0.5 * np.maximum(before, 0).sum():
-                chance[block:last] = np.minimum(chance[block:last], 0.2)
-                break
+        text = page.block_text(block) if facts.length[block] < 160 else ""
+        if facts.length[block] < 24 and behind[block - first] < 0.75 * whole and _RELATED.match(text):
+            chance[block:last] = np.minimum(chance[block:last], 0.2)
+            break
+        if text and behind[block - first] < 0.1 * whole + 40 and _TAIL.match(text):
+            chance[block] = min(chance[block], 0.3)
 
 
 def _is_article(page: Page, facts: _Facts, chosen: Bools) -> bool:
@@ -290,7 +349,7 @@ def _is_article(page: Page, facts: _Facts, chosen: Bools) -> bool:
     return bool(facts.marks[chosen].sum() >= 1)
 
 
-# --- the title --------------------------------------------------------------------------------------------------
+# ---- the title
 
 _SITE_SEPARATORS = re.compile(r"\s{0,3}(?:[_|–—丨｜]|--?|\s-\s|::|»|·)\s{0,3}")
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -298,6 +357,10 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 def _letters_of(text: str) -> str:
     return _NOT_LETTERS.sub("", text).lower()
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _title_texts(page: Page) -> Iterator[str]:
@@ -311,12 +374,11 @@ def _title_texts(page: Page) -> Iterator[str]:
 def find_title(page: Page, chosen: Bools, spam: Bools, is_spam: SpamTest) -> str | None:
     """Reconcile heading, og:title, JSON-LD and <title>; those that the spam test refuses lose."""
     elements = page.elements
-    clean = lambda text: " ".join(text.split())  # noqa: E731
-    document = clean(page.head.title or "")
+    document = _clean(page.head.title or "")
     if document and is_spam(document):
         document = ""
-    metas = [clean(text) for name, text in page.head.meta if name in {"og:title", "twitter:title"}]
-    metas += [clean(text) for text in _json_values(page, ("headline",))]
+    metas = [_clean(text) for name, text in page.head.meta if name in {"og:title", "twitter:title"}]
+    metas += [_clean(text) for text in _json_values(page, ("headline",))]
     metas = [text for text in metas if text and len(text) < 300 and not is_spam(text)]
     headings: list[str] = []
     before = int(np.argmax(chosen)) if chosen.any() else len(page.blocks)
@@ -325,7 +387,7 @@ def find_title(page: Page, chosen: Bools, spam: Bools, is_spam: SpamTest) -> str
             first, last = int(elements.first_block[element]), int(elements.last_block[element])
             if not 0 < last - first < 5 or first > before + 3 or spam[first:last].any():
                 continue
-            text = clean(page.text[page.blocks.start[first] : page.blocks.end[last - 1]])
+            text = _clean(page.text[page.blocks.start[first] : page.blocks.end[last - 1]])
             if 4 <= len(text) < 300 and not is_spam(text):
                 headings.append(text)
     letters = _letters_of(document)
@@ -356,48 +418,95 @@ def _without_site(title: str) -> str:
     return max(parts[:1] or [title], key=len) if len(parts[0]) >= 6 else max(parts, key=len)
 
 
-# --- the byline -------------------------------------------------------------------------------------------------
+# ---- the byline
 
-_NAME = r"[\u4e00-\u9fa5·]{2,4}"
-_NAMES = rf"{_NAME}(?:[ 、,，/和与]{{1,2}}{_NAME}){{0,5}}"
-_BYLINES = (
-    re.compile(
-        rf"(?:本报|本网|本刊|新华社|通讯社)?(?:首席|特约|见习|实习|驻[\u4e00-\u9fa5]{{1,4}})?记者[:：]?\s?({_NAMES})"
-    ),
-    re.compile(rf"(?:通讯员|作者|撰文|文/|文\|)\s?[:：]?\s?({_NAMES})"),
-    re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：]\s?({_NAMES})"),
+# Half of all Chinese share the first twenty; those here cover all but a few in ten thousand.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆"
+    "汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔"
+    "伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管"
+    "柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边"
+    "卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀胥南班储原栗燕楚鄢扈晋郁谌禤钮钭竺郜才"
 )
+_COMPOUND = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "司徒",
+    "东方",
+    "皇甫",
+    "令狐",
+    "端木",
+    "公孙",
+    "慕容",
+    "夏侯",
+    "宇文",
+    "独孤",
+    "南宫",
+    "闻人",
+)
+_HAN = "[\u4e00-\u9fa5]"
+_NAME = rf"{_HAN}{{2,4}}(?:·{_HAN}{{1,8}}){{0,3}}|{_HAN} {_HAN}"
+_NAMES = rf"(?:{_NAME})(?:(?: ?[、,，/;；&和与] ?| )(?:{_NAME})){{0,7}}?"
+_NAMES_END = r"(?=$|[\s)）\]】。，,、;；:：|/_\d<—\-]|[A-Z]{2}|报道|摄|文|图|发自|整理|整合|综合|编辑|实习|通讯员|记者|翻摄|供稿)"
+_REPORTERS = re.compile(
+    rf"(?:记者|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|作者|执笔|文[/|／｜](?:图\s)?|图[/／]文|文字)\s?[:：/|]?\s?({_NAMES}){_NAMES_END}"
+)
+_EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
+_SIGNED = re.compile(rf"[（(]({_NAMES})[)）]$")
+_ACCOUNT = re.compile(
+    r"(?:作者|责任编辑|责编)\s?[:：]\s?([^\s:：|/()（）\[\]【】，。_]{2,14}(?: [A-Z][a-z]{1,14})?)"
+)
+_NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
 _NOT_NAMES = re.compile(
-    r"记者|报道|编辑|来源|采访|了解|获悉|表示|今日|昨日|近日|发现|时间|责任|通讯|摄影|作者"
+    r"记者|报道|编辑|来源|采访|时间|责任|通讯|摄影|作者|综合|整理|未知|网络|匿名|admin|佚名|本站|本网|转载|点击"
 )
 
 
 def find_byline(page: Page, chosen: Bools, spam: Bools) -> tuple[str, ...]:
-    """Return the names of reporters and authors, else of editors, else what the page's metadata names."""
-    near = np.flatnonzero(chosen)
-    if not len(near):
+    """Return the names of reporters and authors, else of who signed it, else of editors, else of an account."""
+    body = np.flatnonzero(chosen)
+    if not len(body):
         return ()
-    blocks = range(max(0, int(near[0]) - 12), min(int(near[-1]) + 8, len(page.blocks)))
-    texts = [page.block_text(block) for block in blocks if not spam[block]]
-    short = [text if len(text) < 200 else text[:60] + "\n" + text[-60:] for text in texts]
-    for pattern in _BYLINES:
-        names: list[str] = []
-        for text in short:
-            for found in pattern.finditer(text):
-                names += [name for name in re.split(r"[ 、,，/和与]+", found[1]) if _looks_like_name(name)]
+    first, last = int(body[0]), int(body[-1])
+    edges = {*body[:4].tolist(), *body[-4:].tolist()}
+    around = [*range(max(0, first - 15), first), *range(last + 1, min(last + 12, len(page.blocks)))]
+    texts: list[str] = []
+    for block in sorted(edges | set(around)):
+        text = "" if spam[block] else page.block_text(block)
+        if len(text) <= 160:
+            texts.append(text)
+        elif block in edges:
+            texts += [text[:60], text[-60:]]
+    for pattern in (_REPORTERS, _SIGNED, _EDITORS):
+        names = [name for text in texts for found in pattern.finditer(text) for name in _names(found[1])]
         if names:
             return tuple(dict.fromkeys(names))
-    metas = [value for name, value in page.head.meta if name in {"author", "article:author"}]
+    for text in texts:
+        for found in _ACCOUNT.finditer(text):
+            if not _NOT_NAMES.search(found[1]):
+                return (found[1],)
+    metas = [value.strip() for name, value in page.head.meta if name in {"author", "article:author"}]
     return tuple(
-        dict.fromkeys(name.strip() for name in metas if 1 < len(name.strip()) <= 20 and "/" not in name)
+        dict.fromkeys(name for name in metas if 1 < len(name) <= 20 and not re.search(r"[/.]|网", name))
     )
 
 
+def _names(text: str) -> list[str]:
+    """Split a run of names; what does not begin with a surname is none."""
+    return [name for part in _NAME_BREAK.split(text) if _looks_like_name(name := part.replace(" ", ""))]
+
+
 def _looks_like_name(text: str) -> bool:
-    return 2 <= len(text) <= 10 and not _NOT_NAMES.search(text)
+    if _NOT_NAMES.search(text) or len(text) < 2:
+        return False
+    if "·" in text:
+        return True
+    return len(text) <= (4 if text.startswith(_COMPOUND) else 3 if text[0] in _SURNAMES else 0)
 
 
-# --- the date ---------------------------------------------------------------------------------------------------
+# ---- the date
 
 _WHEN = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(1[0-2]|0?[1-9])\s?[-/.月]\s?(3[01]|[12]\d|0?[1-9])(?!\d)[日号]?"
@@ -420,32 +529,52 @@ def find_published(page: Page, chosen: Bools, spam: Bools, latest: datetime) -> 
     for value in _json_values(page, ("datePublished", "pubDate", "dateCreated")):
         if found := _parse_date(value, latest):
             return found
-    first = int(np.argmax(chosen))
-    nearby = [*range(first, max(first - 25, -1), -1), *range(first + 1, min(first + 4, len(page.blocks)))]
-    for block in nearby:
-        text = page.block_text(block)
-        if not spam[block] and len(text) < 120 and (found := _parse_date(text, latest)):
-            return found
+    if found := _shown_date(page, chosen, spam, latest):
+        return found
     for element in np.flatnonzero(page.elements.tag == TAG_CODE["time"]).tolist():
         if found := _parse_date(page.elements.attributes(element).get("datetime", ""), latest):
             return found
-    found_url = _URL_DATE.search(page.url or page.head.canonical or "")
-    return _parse_date("-".join(found_url.groups()), latest) if found_url else None
+    by_address = _URL_DATE.search(page.url or page.head.canonical or "")
+    return _parse_date("-".join(by_address.groups()), latest) if by_address else None
+
+
+_LABELLED = re.compile(
+    r"(?:发布|发表|刊发|刊登|上线)(?:时间|日期|于)|(?:^|\s)(?:时间|日期)\s?[:：]|^Published|^Posted",
+    re.IGNORECASE,
+)
+_OTHER_LABEL = re.compile(r"更新|修改|举办|开始|截止|截至|成立|上映|评论|回复|入群|注册")
+
+
+def _shown_date(page: Page, chosen: Bools, spam: Bools, latest: datetime) -> datetime | None:
+    """Return the date shown around the article that looks most like that of its publication."""
+    body = np.flatnonzero(chosen)
+    first, last = int(body[0]), int(body[-1])
+    blocks = page.blocks
+    best: datetime | None = None
+    best_score = 0.0
+    for block in range(max(first - 30, 0), min(last + 12, len(blocks))):
+        length = int(blocks.end[block] - blocks.start[block])
+        inside = first + 3 < block < last - 1
+        if spam[block] or inside or length > 160 or blocks.link_chars[block] * 2 > length:
+            continue
+        text = page.block_text(block)
+        if not (found := _parse_date(text, latest)):
+            continue
+        score = 1.0 + 3.0 * bool(_LABELLED.search(text)) - 2.0 * bool(_OTHER_LABEL.search(text))
+        score += 2.0 * (found.hour + found.minute > 0) + 1.5 * (length < 60)
+        score -= 0.03 * abs(block - first) if block <= first + 3 else 1.0
+        if score > best_score:
+            best, best_score = found, score
+    return best
 
 
 def _parse_date(text: str, latest: datetime) -> datetime | None:
+    """Return the first possible date in a text."""
     for found in _WHEN.finditer(text[:400]):
         year, month, day, hour, minute, second, zone = found.groups()
+        numbers = [int(part or 0) for part in (year, month, day, hour, minute, second)]
         try:
-            when = datetime(
-                int(year),
-                int(month),
-                int(day),
-                int(hour or 0),
-                int(minute or 0),
-                int(second or 0),
-                tzinfo=_zone(zone),
-            )
+            when = datetime(*numbers, tzinfo=_zone(zone))  # type: ignore[arg-type,misc]
         except ValueError:
             continue
         if when <= latest:

@@ -202,10 +202,8 @@ def decode(html: bytes, encoding: str | None = None) -> str:
     utf16 = _looks_like_utf16(html)  # first: UTF-16 of Latin text is valid UTF-8
     if utf16:
         return html.decode(utf16, "replace")
-    try:
+    if _is_utf8(html):
         return html.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
     text = html.decode("utf-8", "replace")
     wide = len(html) - len(text)  # about two for each Chinese character that did decode
     if text.count("\ufffd") * 20 < wide:
@@ -266,7 +264,7 @@ def parse_html(html: bytes | str, url: str = "", encoding: str | None = None) ->
     if isinstance(html, bytes) and b"\0" not in html and _MARKUP.search(html):
         # Most pages are UTF-8, and the parser marks what is not: cheaper than to validate all scripts first.
         page = _parse_deep(html, url)
-        if not (page.codes == 0xFFFD).any() and "\ufffd" not in (page.head.title or ""):
+        if not ((page.codes == 0xFFFD).any() or "\ufffd" in (page.head.title or "")) or _is_utf8(html):
             return page
     if isinstance(html, bytes):
         html = decode(html, encoding)
@@ -274,6 +272,14 @@ def parse_html(html: bytes | str, url: str = "", encoding: str | None = None) ->
     if _MARKUP.search(source):
         return _parse_deep(source, url)
     return segment_text(html.replace("\0", ""), url)
+
+
+def _is_utf8(html: bytes) -> bool:
+    try:
+        html.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _parse_deep(source: bytes, url: str) -> Page:
@@ -560,7 +566,7 @@ def _tag_codes(raw: npt.NDArray[np.uint8], name: npt.NDArray[np.intp]) -> npt.ND
         other = key ^ np.uint64(end * 0x0101010101010101)
         ends |= (other - np.uint64(0x0101010101010101)) & ~other & np.uint64(0x8080808080808080)
     key &= ((ends & -ends) >> np.uint64(7)) - np.uint64(1)
-    code = _SLOTS[(key * _MULTIPLIER) >> np.uint64(64 - _SLOT_BITS)]
+    code: npt.NDArray[np.uint8] = _SLOTS[(key * _MULTIPLIER) >> np.uint64(64 - _SLOT_BITS)]
     code[_KEYS[code] != key] = 0
     return code
 
