@@ -1,0 +1,7 @@
+"""Builds pages with injected spam and exact truth, for training and evaluating the filter."""
+
+from .corpus import controls, negatives, samples
+from .sample import Sample, mask_of
+from .vocabulary import PARTS, families, negative_kinds
+
+__all__ = ["PARTS", "Sample", "controls", "families", "mask_of", "negative_kinds", "negatives", "samples"]

@@ -1,0 +1,204 @@
+"""Samples without end: spam blocks in clean carriers, clean controls and hard negatives, all from a seed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+
+from . import obfuscate
+from .carriers import Carrier, RealPage, laws, news, newspaper, pages, reviews
+from .grammar import Line, Slot, TemplateSet, Writer
+from .place import Block, Options, Placed, place_flat, place_in_layout, place_in_page
+from .sample import Sample, unmark
+from .vocabulary import collection, common, words_of
+
+_LONGEST_CARRIER = 40  # paragraphs
+_TITLE = (Slot("spam_title"),)
+_NOTHING = Block((), Line(""))
+# how often a kind of carrier is taken, where it is at hand
+_SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "paper": 0.08}
+
+
+class _Builder:
+    """Draws the samples of one part from one stream of chance."""
+
+    def __init__(self, part: str, seed: int, data: Path | None) -> None:
+        self.part = part
+        self.rng = random.Random(f"{part}:{seed}")
+        self.words = words_of(common(), part)
+        self.negative_sets = collection("negatives").sets(part)
+        self.pages: tuple[RealPage, ...] = pages(data, part) if data else ()
+        self.flat: dict[str, tuple[Carrier, ...]] = {}
+        if data:
+            self.flat |= {"news": news(data, part), "law": laws(data, part)}
+        if part == "train":
+            self.flat |= {"review": reviews(), "paper": newspaper()}
+        self.flat = {kind: found for kind, found in self.flat.items() if found}
+
+    def block(
+        self, template: TemplateSet, disguises: tuple[str, ...] | None
+    ) -> tuple[Block, tuple[str, ...]]:
+        """The spam of one sample, disguised."""
+        rng = self.rng
+        writer = Writer(rng, self.part, collection("families").words[template.family, self.part])
+        lines = writer.write(template)
+        if rng.random() < 0.12:
+            lines += writer.write(template) if rng.random() < 0.5 else lines
+        title = writer.line(_TITLE)
+        names = obfuscate.choose(rng) if disguises is None else disguises
+        if names and rng.random() < 0.3 and disguises is None:  # only the lines that give a number away
+            touched = [sum(map(str.isdigit, line.text)) >= 7 for line in lines]
+        else:
+            touched = [not line.chrome for line in lines]
+        # one choice of alphabet and sign for the whole block, as one hand would write it
+        state = rng.getrandbits(32)
+        disguised = [
+            replace(line, text=obfuscate.apply(line.text, names, random.Random(state)).strip())
+            if touch
+            else line
+            for line, touch in zip(lines, touched, strict=True)
+        ]
+        return Block(tuple(disguised), title), names
+
+    def carrier(self, *, flat: bool | None) -> Carrier | RealPage:
+        """Something genuine; ``flat`` rules real pages out or (False) leaves them in."""
+        kinds = ["own", *self.flat]
+        if self.pages and not flat:
+            kinds.append("page")
+        kind = self.rng.choices(kinds, [_SHARES[kind] for kind in kinds])[0]
+        if kind == "page":
+            return self.rng.choice(self.pages)
+        if kind == "own":
+            return self.negative(self.rng.choice(self.negative_sets))
+        found = self.rng.choice(self.flat[kind])
+        lines = found.paragraphs[:_LONGEST_CARRIER]
+        if len(lines) > 3 and self.rng.random() < 0.3:
+            start = self.rng.randrange(len(lines) - 2)
+            lines = lines[start : start + self.rng.randint(2, len(lines))]
+        return Carrier(found.source, found.title or lines[0][:20], lines)
+
+    def negative(self, template: TemplateSet) -> Carrier:
+        """A genuine text of our own; its first line is the title."""
+        writer = Writer(self.rng, self.part, collection("negatives").words[template.family, self.part])
+        lines = [line.text for line in writer.write(template)]
+        return Carrier("own:" + template.family, lines[0], tuple(lines[1:] or lines))
+
+    def placed(
+        self, carrier: Carrier | RealPage, block: Block, options: Options, *, flat: bool | None
+    ) -> Placed:
+        """The carrier with the block in it."""
+        if isinstance(carrier, RealPage):
+            return place_in_page(carrier, block, self.rng, options)
+        if flat or (flat is None and self.rng.random() < 0.45):
+            return place_flat(carrier, block, self.rng, options)
+        return place_in_layout(carrier, block, self.rng, options, self.part, self.words)
+
+    def sample(
+        self,
+        placed: Placed,
+        carrier: Carrier | RealPage,
+        *,
+        family: str,
+        template: str,
+        names: tuple[str, ...],
+    ) -> Sample:
+        """The finished record."""
+        document = unmark(placed.twin, markup=placed.html) if placed.spam else placed.twin
+        return Sample(
+            part=self.part,
+            family=family,
+            template=template,
+            placement=placed.placement,
+            markup=placed.markup,
+            obfuscations=names,
+            contacts=tuple(sorted({contact for line in placed.spam for contact in line.contacts})),
+            source=carrier.source,
+            site=placed.site,
+            html=document if placed.html else None,
+            text="" if placed.html else document,
+            twin=placed.twin,
+            genuine=placed.genuine,
+            title=carrier.title,
+            spam=tuple(line.text for line in placed.spam),
+        )
+
+
+def samples(
+    part: str,
+    count: int,
+    seed: int,
+    data: Path | None = None,
+    *,
+    only_families: Sequence[str] = (),
+    exclude_families: Sequence[str] = (),
+    placement: str | None = None,
+    markup: str | None = None,
+    obfuscations: tuple[str, ...] | None = None,
+    flat: bool | None = None,
+) -> Iterator[Sample]:
+    """Documents with spam in them.
+
+    ``data`` is the folder of clean material (``None``: own texts and those of installed packages only). What is
+    ``None`` is drawn anew for each sample. ``obfuscations`` are names of ``obfuscate.DISGUISES``.
+    Raises ValueError for an unknown part or when no family is left.
+    """
+    builder = _Builder(part, seed, data)
+    by_family: dict[str, list[TemplateSet]] = {}
+    for template in collection("families").sets(part):
+        wanted = not only_families or template.family in only_families
+        if wanted and template.family not in exclude_families:
+            by_family.setdefault(template.family, []).append(template)
+    if not by_family:
+        raise ValueError(f"no family of spam is left in {part!r}")
+    options = Options(placement, markup)
+    names = tuple(by_family)
+    for _ in range(count):
+        template = builder.rng.choice(by_family[builder.rng.choice(names)])
+        block, disguises = builder.block(template, obfuscations)
+        carrier = builder.carrier(flat=flat)
+        placed = builder.placed(carrier, block, options, flat=flat)
+        yield builder.sample(placed, carrier, family=template.family, template=template.key, names=disguises)
+
+
+def negatives(part: str, count: int, seed: int, *, flat: bool | None = None) -> Iterator[Sample]:
+    """Genuine texts of our own that look like spam; ``family`` is their kind."""
+    builder = _Builder(part, seed, None)
+    for _ in range(count):
+        template = builder.rng.choice(builder.negative_sets)
+        carrier = builder.negative(template)
+        placed = builder.placed(carrier, _NOTHING, Options(), flat=flat)
+        yield builder.sample(placed, carrier, family=template.family, template=template.key, names=())
+
+
+def controls(
+    part: str,
+    count: int,
+    seed: int,
+    data: Path | None = None,
+    *,
+    disguised: bool = False,
+    flat: bool | None = None,
+) -> Iterator[Sample]:
+    """Clean documents; ``disguised`` puts the disguises of spam on a part of their paragraphs."""
+    builder = _Builder(part, seed, data)
+    for _ in range(count):
+        carrier = builder.carrier(flat=True if disguised else flat)
+        names: tuple[str, ...] = ()
+        if disguised and isinstance(carrier, Carrier):
+            while not names:
+                names = obfuscate.choose(builder.rng)
+            carrier = _disguise(carrier, names, builder.rng)
+        placed = builder.placed(carrier, _NOTHING, Options(), flat=flat)
+        yield builder.sample(placed, carrier, family="", template="", names=names)
+
+
+def _disguise(carrier: Carrier, names: tuple[str, ...], rng: random.Random) -> Carrier:
+    share, state = rng.choice((0.3, 1.0)), rng.getrandbits(32)
+    lines = tuple(
+        obfuscate.apply(line, names, random.Random(state)).strip() if rng.random() < share else line
+        for line in carrier.paragraphs
+    )
+    return Carrier(carrier.source, escape(carrier.title), lines)

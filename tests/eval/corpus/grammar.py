@@ -1,0 +1,430 @@
+"""A small template language: slots, choices and sections that unfold to lines of text.
+
+A template set is a list of sections; ``2-4: one | two | three`` writes two to four of its alternatives,
+``?1: …`` writes its line in half of the cases, ``rows 5-20`` writes rows of places and a section behind ``~``
+is page chrome (neither article nor spam). Inside a line ``{name}`` is a slot and ``[a|b|]`` a choice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+from filters.types import Contact
+
+from . import gazetteer, numbers
+
+
+class GrammarError(ValueError):
+    """A line of a template file that cannot be read; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place to be filled from a maker or a list of words."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several sequences."""
+
+    options: tuple[Sequence_, ...]
+
+
+Sequence_ = tuple["str | Slot | Choice", ...]
+
+_TOKEN = re.compile(r"\{([a-z_0-9~]+)\}|([\[\]|])|([^\[\]{}|]+)")
+
+
+def parse_line(text: str) -> Sequence_:
+    """Reads one alternative; raises GrammarError on unbalanced brackets."""
+    sequence, at = _parse(text, 0, depth=0)
+    if at != len(text):
+        raise GrammarError(f"unbalanced brackets in {text!r}")
+    return sequence
+
+
+def _parse(text: str, at: int, depth: int) -> tuple[Sequence_, int]:
+    parts: list[str | Slot | Choice] = []
+    while at < len(text):
+        found = _TOKEN.match(text, at)
+        if found is None:
+            raise GrammarError(f"cannot read {text[at:]!r}")
+        slot, sign, literal = found.groups()
+        if sign == "[":
+            options = []
+            at = found.end()
+            while True:
+                option, at = _parse(text, at, depth + 1)
+                options.append(option)
+                if at >= len(text):
+                    raise GrammarError(f"unbalanced brackets in {text!r}")
+                at += 1
+                if text[at - 1] == "]":
+                    break
+            parts.append(Choice(tuple(options)))
+            continue
+        if sign and depth:
+            return tuple(parts), at
+        at = found.end()
+        parts.append(Slot(slot) if slot else sign or literal)
+    return tuple(parts), at
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Alternatives of which ``low`` to ``high`` are written; no alternatives: rows of places."""
+
+    low: int
+    high: int
+    optional: bool
+    chrome: bool
+    lines: tuple[Sequence_, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateSet:
+    """One way to write a block of a family."""
+
+    family: str
+    part: str
+    name: str
+    sections: tuple[Section, ...]
+
+    @property
+    def key(self) -> str:
+        """The id of the set, unique over all parts."""
+        return f"{self.family}/{self.part}/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as written; chrome is page furniture that the hijacker copied."""
+
+    text: str
+    chrome: bool = False
+    contacts: frozenset[Contact] = frozenset()
+
+
+# drawn once for a block, so that all its lines speak of the same thing; {b~} draws anew
+_STICKY = frozenset(
+    (
+        "b",
+        "p",
+        "tel",
+        "tel2",
+        "mob",
+        "land",
+        "wx",
+        "qq",
+        "city",
+        "prov",
+        "county",
+        "name",
+        "firm",
+        "place",
+        "shop",
+    )
+)
+_STICKY_SUFFIX = "_s"  # any list may be asked for in this manner: {goods_s}
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes one block: remembers what was drawn for it."""
+
+    rng: Random
+    part: str
+    words: Mapping[str, tuple[str, ...]]
+    kept: dict[str, str] = field(default_factory=dict)
+    owned: dict[str, Contact] = field(default_factory=dict)
+    used: set[Contact] = field(default_factory=set)
+    style: str = ""
+    separator: str = ""
+
+    def write(self, template: TemplateSet) -> list[Line]:
+        """All lines of the set, empty ones left out."""
+        lines: list[Line] = []
+        for section in template.sections:
+            if section.optional and self.rng.random() < 0.5:
+                continue
+            count = self.rng.randint(section.low, section.high)
+            if section.lines:
+                chosen = self._choose(section.lines, count)
+                texts = [self.line(line, chrome=section.chrome) for line in chosen]
+            else:
+                texts = [Line(self.row(), section.chrome) for _ in range(count)]
+            lines += [line for line in texts if line.text]
+        return lines
+
+    def line(self, sequence: Sequence_, *, chrome: bool = False) -> Line:
+        """A line with the contacts it gives away."""
+        self.used = set()
+        text = self.fill(sequence).strip()
+        return Line(text, chrome, frozenset(self.used))
+
+    def _choose(self, lines: tuple[Sequence_, ...], count: int) -> list[Sequence_]:
+        if count > len(lines):
+            return self.rng.choices(lines, k=count)
+        if self.rng.random() < 0.5:
+            return self.rng.sample(lines, count)
+        return [lines[at] for at in sorted(self.rng.sample(range(len(lines)), count))]
+
+    def row(self) -> str:
+        """A row of places in the spelling chosen for the block."""
+        if not self.style:
+            self.style = gazetteer.choose_style(self.rng, self.part)
+            self.separator = gazetteer.choose_separator(self.rng, self.part)
+        return gazetteer.write_row(self.style, self.separator, self.rng)
+
+    def fill(self, sequence: Sequence_) -> str:
+        """The text of a line."""
+        out: list[str] = []
+        for item in sequence:
+            if isinstance(item, str):
+                out.append(item)
+            elif isinstance(item, Slot):
+                out.append(self.draw(item.name))
+            else:
+                out.append(self.fill(self.rng.choice(item.options)))
+        return "".join(out)
+
+    def draw(self, name: str) -> str:
+        """Fills a slot.
+
+        Raises KeyError for a slot that neither a maker nor a list of words knows.
+        """
+        base = name.removesuffix("~")
+        if base in _CONTACTS:
+            return self._contact(base, fresh=name != base)
+        if base.endswith(_STICKY_SUFFIX) or (base in _STICKY and name == base):
+            if base not in self.kept:
+                self.kept[base] = self._make(base.removesuffix(_STICKY_SUFFIX))
+            return self.kept[base]
+        return self._make(base)
+
+    def _make(self, name: str) -> str:
+        maker = _MAKERS.get(name)
+        if maker is not None:
+            return maker(self)
+        value = self.rng.choice(self.words[name])
+        return self.fill(parse_line(value)) if "{" in value or "[" in value else value
+
+    def _contact(self, name: str, *, fresh: bool) -> str:
+        make = _CONTACTS[name]
+        contact = make(self.rng, self.part) if fresh or name not in self.owned else self.owned[name]
+        if not fresh:
+            self.owned[name] = contact
+        self.used.add(contact)
+        if contact.kind != "phone":
+            return numbers.write_id(contact, self.rng, self.part)
+        # mostly the block repeats a number as it wrote it first
+        written = self.kept.get("written:" + name)
+        if fresh or written is None or self.rng.random() < 0.2:
+            written = numbers.write_phone(contact, self.rng, self.part)
+        if not fresh:
+            self.kept["written:" + name] = written
+        return written
+
+
+def _any_phone(rng: Random, part: str) -> Contact:
+    return rng.choice((numbers.make_tel, numbers.make_mobile, numbers.make_mobile, numbers.make_landline))(
+        rng, part
+    )
+
+
+_CONTACTS: dict[str, Callable[[Random, str], Contact]] = {
+    "tel": numbers.make_tel,
+    "tel2": numbers.make_tel,
+    "mob": numbers.make_mobile,
+    "land": numbers.make_landline,
+    "any": _any_phone,
+    "wx": numbers.make_wechat,
+    "qq": numbers.make_qq,
+}
+
+
+def _pair(writer: Writer) -> str:
+    first, second = writer.draw("tel"), writer.draw(writer.rng.choice(("tel", "tel", "tel2")))
+    click = writer.draw("click_s") if writer.rng.random() < 0.7 else ""
+    one, two = writer.rng.choice((("(1)", "(2)"), ("（1）", "（2）"), ("①", "②"), ("一、", "二、")))
+    joint = writer.rng.choice(("", "", "或", " ", "转"))
+    return f"{one}{first}{click}{joint}{two}{second}{click}"
+
+
+def _city(writer: Writer) -> str:
+    city = writer.rng.choice(gazetteer.places().cities)
+    return city if writer.rng.random() < 0.3 else gazetteer.shorten(city)
+
+
+def _province(writer: Writer) -> str:
+    return gazetteer.shorten(writer.rng.choice(gazetteer.places().provinces))
+
+
+def _county(writer: Writer) -> str:
+    return writer.rng.choice(gazetteer.places().counties).name
+
+
+def _county_full(writer: Writer) -> str:
+    county = writer.rng.choice(gazetteer.places().counties)
+    return county.below() + county.name
+
+
+def _town(writer: Writer) -> str:
+    county = writer.rng.choice(gazetteer.places().counties)
+    return writer.rng.choice(county.towns) if county.towns else county.name
+
+
+def _cities(writer: Writer) -> str:
+    names = writer.rng.choices(gazetteer.places().cities, k=writer.rng.randint(5, 16))
+    return (writer.rng.choice(("、", " ", "，", "|")) if writer.rng.random() < 0.5 else "、").join(
+        map(gazetteer.shorten, names)
+    )
+
+
+def _name(writer: Writer) -> str:
+    return writer.draw("surname") + writer.draw("given")
+
+
+def _brand(writer: Writer) -> str:
+    return (
+        writer.draw("brand")
+        if writer.rng.random() < 0.55
+        else invent_brand(writer.rng, writer.part, writer.words)
+    )
+
+
+def invent_brand(rng: Random, part: str, words: Mapping[str, tuple[str, ...]]) -> str:
+    """A made-up brand of two or three syllables, now and then with a Latin name beside it."""
+    style = rng.random()
+    head, tail = rng.choice(words["brand_head"]), rng.choice(words["brand_tail"])
+    if style < 0.75:
+        return head + tail
+    if style < 0.88:
+        return head + rng.choice(words["brand_head"]) + tail
+    latin = rng.choice(words["latin_head"]) + rng.choice(words["latin_tail"])
+    return rng.choice((latin.capitalize(), latin.upper(), f"{head}{tail}({latin})", latin))
+
+
+_MAKERS: dict[str, Callable[[Writer], str]] = {
+    "pair": _pair,
+    "b": _brand,
+    "p": lambda w: w.draw("product"),
+    "spaced_b": lambda w: " ".join(w.draw("b")),
+    "spaced_p": lambda w: " ".join(w.draw("p")),
+    "city": _city,
+    "cities": _cities,
+    "prov": _province,
+    "county": _county,
+    "place": _county_full,
+    "town": _town,
+    "row": Writer.row,
+    "name": _name,
+    "year": lambda w: str(w.rng.randint(2012, 2026)),
+    "month": lambda w: str(w.rng.randint(1, 12)),
+    "day": lambda w: str(w.rng.randint(1, 28)),
+    "hour": lambda w: str(w.rng.randint(7, 22)),
+    "minute": lambda w: f"{w.rng.randrange(60):02d}",
+    "n1": lambda w: str(w.rng.randint(2, 9)),
+    "n2": lambda w: str(w.rng.randint(10, 99)),
+    "n3": lambda w: str(w.rng.randint(100, 999)),
+    "n4": lambda w: str(w.rng.randint(1000, 9999)),
+    "n5": lambda w: str(w.rng.randint(10000, 99999)),
+    "tens": lambda w: str(10 * w.rng.randint(2, 30)),
+    "date": lambda w: f"{w.rng.randint(2012, 2026)}-{w.rng.randint(1, 12):02d}-{w.rng.randint(1, 28):02d}",
+    "clock": lambda w: f"{w.rng.randrange(24):02d}:{w.rng.randrange(60):02d}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFile:
+    """What one file defines: its template sets and its lists of words (own: dealt to the parts)."""
+
+    family: str
+    sets: tuple[TemplateSet, ...]
+    own: dict[str, tuple[str, ...]]
+    shared: dict[str, tuple[str, ...]]
+
+
+_SECTION = re.compile(r"(~?)(\??)(\d+)(?:-(\d+))?:\s?(.*)")
+_ROWS = re.compile(r"(~?)(\??)rows (\d+)(?:-(\d+))?")
+
+
+def read_templates(text: str, file: str) -> TemplateFile:
+    """Reads a template file.
+
+    Raises GrammarError naming file and line.
+    """
+    family = file.rpartition("/")[2].removesuffix(".txt")
+    sets: list[TemplateSet] = []
+    own: dict[str, list[str]] = {}
+    shared: dict[str, list[str]] = {}
+    sections: list[Section] = []
+    words: list[str] | None = None  # the list that indented lines go to
+    split = False  # whether a line of it is several words
+    head: tuple[str, str] | None = None
+
+    def close() -> None:
+        if head is not None:
+            sets.append(TemplateSet(family, head[0], head[1], tuple(sections)))
+            sections.clear()
+
+    for number, raw in enumerate(_logical_lines(text), 1):
+        line = raw.strip()
+        if not line or line.startswith("#"):
+            continue
+        try:
+            if not raw.startswith(" "):
+                close()
+                head, words = None, None
+                keyword, _, rest = line.partition(" ")
+                if keyword == "set":
+                    part, _, name = rest.partition(" ")
+                    head = (part, name)
+                elif keyword in ("words", "lines"):
+                    title, sign, listed = re.split("([:=])", rest, maxsplit=1)
+                    words = (own if sign == ":" else shared).setdefault(title, [])
+                    split = keyword == "words"
+                    words += listed.split()
+                else:
+                    raise GrammarError(f"unknown keyword {keyword!r}")
+            elif head is not None:
+                sections.append(_read_section(line))
+            elif words is not None:
+                words += line.split() if split else [line]
+            else:
+                raise GrammarError("indented line outside a set or list")
+        except ValueError as error:
+            raise GrammarError(f"{file}, logical line {number}: {error}") from error
+    close()
+    return TemplateFile(
+        family, tuple(sets), {k: tuple(v) for k, v in own.items()}, {k: tuple(v) for k, v in shared.items()}
+    )
+
+
+def _logical_lines(text: str) -> list[str]:
+    """Joins a line that begins with ``|`` to the one before it."""
+    lines: list[str] = []
+    for raw in text.splitlines():
+        if raw.lstrip().startswith("| ") and lines:
+            lines[-1] += " " + raw.strip()
+        else:
+            lines.append(raw)
+    return lines
+
+
+def _read_section(line: str) -> Section:
+    rows = _ROWS.fullmatch(line)
+    if rows:
+        chrome, optional, low, high = rows.groups()
+        return Section(int(low), int(high or low), bool(optional), bool(chrome), ())
+    found = _SECTION.fullmatch(line)
+    if found is None:
+        raise GrammarError(f"not a section: {line!r}")
+    chrome, optional, low, high, rest = found.groups()
+    options = tuple(parse_line(option.strip()) for option in rest.split(" | "))
+    return Section(int(low), int(high or low), bool(optional), bool(chrome), options)

@@ -1,0 +1,91 @@
+"""The sample that the corpus builder hands out, and the twin that carries its exact truth."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+import numpy.typing as npt
+
+from filters.types import Contact
+
+# A twin is the same document with every injected character moved one-to-one into the private planes 15 and 16
+# (white space stays). Segmenting both gives the same layout, so the twin says which characters are spam.
+_PLANE_15 = 0xF0000
+_PLANE_16 = 0x100000
+_ASTRAL = 0x18000  # all astral characters in use lie at or above (mathematical digits, emoji)
+_MOVED = re.compile("[\U000f0000-\U0010ffff]+")
+
+
+def mark(text: str) -> str:
+    """Moves all but white space into the private planes.
+
+    Raises ValueError for an astral character that has no place there.
+    """
+    return "".join(c if c.isspace() else _moved(ord(c)) for c in text)
+
+
+def _moved(code: int) -> str:
+    if code < 0xFFFE:
+        return chr(_PLANE_15 + code)
+    if _ASTRAL <= code < 0x1FFFE:
+        return chr(_PLANE_16 + code - _ASTRAL)
+    raise ValueError(f"U+{code:04X} cannot be marked")
+
+
+def unmark(twin: str, *, markup: bool) -> str:
+    """The document that a twin stands for; in markup the injected text is escaped."""
+
+    def back(found: re.Match[str]) -> str:
+        text = "".join(
+            chr(ord(c) - _PLANE_15) if ord(c) < _PLANE_16 else chr(ord(c) - _PLANE_16 + _ASTRAL)
+            for c in found.group()
+        )
+        return escape(text, quote=False) if markup else text
+
+    return _MOVED.sub(back, twin)
+
+
+def mask_of(text: str, twin: str) -> npt.NDArray[np.bool_]:
+    """True where ``text`` is injected; both come from the same segmenter, one of them from the twin.
+
+    Raises ValueError when the two do not correspond character by character.
+    """
+    if len(text) != len(twin):
+        raise ValueError(f"text has {len(text)} characters, its twin {len(twin)}")
+    codes = np.frombuffer(twin.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return codes >= _PLANE_15
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A document, what is injected into it and what it should give."""
+
+    part: str  # "train", "dev" or "test"
+    family: str  # of the spam; "" for a document without any, the kind for a hard negative
+    template: str  # "family/part/name", "" without spam
+    placement: str
+    markup: str
+    obfuscations: tuple[str, ...]  # in the order applied; on a control, applied to genuine text
+    contacts: tuple[Contact, ...]  # canonical, of the spam, sorted
+    source: str  # "news:ID", "law:ID", "page:ID", "review:N", "paper:N", "own:KIND"
+    site: str  # registrable domain of a real page, "layout:NAME" of one built here, "" for flat text
+    html: str | None  # None: a flat text
+    text: str  # "" for HTML
+    twin: str  # of html or of text
+    genuine: str | None  # true body, one paragraph a line; None where the page carries no article
+    title: str | None  # the genuine title
+    spam: tuple[str, ...]  # injected visible texts as written, title spam included
+
+    @property
+    def document(self) -> str:
+        """What is given to the filter."""
+        return self.text if self.html is None else self.html
+
+    def mask(self) -> npt.NDArray[np.bool_]:
+        """True at the injected characters of ``document`` itself (not of the segmented page)."""
+        if self.html is not None:
+            raise ValueError("markup is escaped: take mask_of() over both segmented documents")
+        return mask_of(self.text, self.twin)

@@ -1,0 +1,66 @@
+"""Loads word lists and template files and deals them to the parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from .grammar import TemplateFile, TemplateSet, read_templates
+from .parts import PARTS, deal
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """All template sets of a folder with the words they draw from."""
+
+    files: tuple[TemplateFile, ...]
+    words: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]  # (family, part) -> list name -> entries
+
+    def sets(self, part: str) -> tuple[TemplateSet, ...]:
+        """The template sets of a part."""
+        return tuple(found for file in self.files for found in file.sets if found.part == part)
+
+
+@lru_cache(maxsize=1)
+def common() -> TemplateFile:
+    """The lists that all families may draw from."""
+    own: dict[str, tuple[str, ...]] = {}
+    shared: dict[str, tuple[str, ...]] = {}
+    for path in sorted((_HERE / "words").glob("*.txt")):
+        file = read_templates(path.read_text("utf-8"), path.name)
+        own |= file.own
+        shared |= file.shared
+    return TemplateFile("", (), own, shared)
+
+
+def words_of(file: TemplateFile, part: str) -> dict[str, tuple[str, ...]]:
+    """The lists of a family as one part sees them; its own lists hide common ones."""
+    words = dict(common().shared)
+    words |= {name: deal(entries, part) for name, entries in common().own.items()}
+    words |= file.shared
+    return words | {name: deal(entries, part) for name, entries in file.own.items()}
+
+
+@lru_cache(maxsize=2)
+def collection(folder: str) -> Collection:
+    """Reads ``families`` or ``negatives``."""
+    files = tuple(
+        read_templates(path.read_text("utf-8"), f"{folder}/{path.name}")
+        for path in sorted((_HERE / folder).glob("*.txt"))
+    )
+    words = {(file.family, part): words_of(file, part) for file in files for part in PARTS}
+    return Collection(files, words)
+
+
+def families(part: str) -> tuple[str, ...]:
+    """Names of the spam families of a part."""
+    return tuple(dict.fromkeys(found.family for found in collection("families").sets(part)))
+
+
+def negative_kinds(part: str) -> tuple[str, ...]:
+    """Names of the kinds of hard negatives of a part."""
+    return tuple(dict.fromkeys(found.family for found in collection("negatives").sets(part)))
