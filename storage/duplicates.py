@@ -5,95 +5,115 @@ nowhere have similarity keys. An item with a blank body is nobody's duplicate.
 """
 
 from collections import Counter
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from storage.models import CleanItem, SimilarityKey
-from storage.similarity import content_hash, is_same_article, near_keys
+from storage.similarity import BANDS, content_hash, is_same_article, near_keys
 
 CANDIDATES = 8  # bodies compared in full for one new item, those that share most keys first
 BUCKET = 64  # items kept under one key: a site of 100,000 pages from one template must not make it quadratic
 
+# Made once: building a statement costs more than running it.
+_EQUAL = (
+    select(CleanItem.id)
+    .where(
+        CleanItem.content_hash == bindparam("content_hash"),
+        CleanItem.duplicate_of.is_(None),
+        CleanItem.id.not_in([bindparam("item"), bindparam("besides")]),
+    )
+    .order_by(CleanItem.id)
+    .limit(1)
+)
+_SHARING = select(SimilarityKey.clean_item_id).where(
+    SimilarityKey.key.in_([bindparam(f"key{number}") for number in range(BANDS)]),
+    SimilarityKey.clean_item_id.not_in([bindparam("item"), bindparam("besides")]),
+)
+_FULL = (
+    select(SimilarityKey.key)
+    .where(SimilarityKey.key.in_([bindparam(f"key{number}") for number in range(BANDS)]))
+    .group_by(SimilarityKey.key)
+    .having(func.count() >= BUCKET)
+)
+_ADD = insert(SimilarityKey)
 
-def find_original(
-    connection: Connection, body: str, keys: tuple[int, ...], besides: tuple[int, ...] = ()
-) -> int | None:
-    """Return the id of the item that has this article already, leaving out the ids in `besides`."""
-    if not body.strip():
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A body with what it is found by; `keys` are none for a short one."""
+
+    body: str
+    hash: str
+    keys: tuple[int, ...]
+
+
+def describe_content(body: str) -> Content:
+    """Return a body with its hashes."""
+    return Content(body, content_hash(body), near_keys(body))
+
+
+def find_original(connection: Connection, content: Content, item: int = 0, besides: int = 0) -> int | None:
+    """Return the id of the item that has this article already, other than the two given."""
+    if not content.body.strip():
         return None
-    equal = connection.scalar(
-        select(CleanItem.id)
-        .where(
-            CleanItem.content_hash == content_hash(body),
-            CleanItem.duplicate_of.is_(None),
-            CleanItem.id.not_in(besides),
-        )
-        .order_by(CleanItem.id)
-        .limit(1)
-    )
-    if equal is not None or not keys:
+    others = {"item": item, "besides": besides}
+    equal: int | None = connection.scalar(_EQUAL, {"content_hash": content.hash, **others})
+    if equal is not None or not content.keys:
         return equal
-    sharing = Counter(
-        connection.scalars(
-            select(SimilarityKey.clean_item_id).where(
-                SimilarityKey.key.in_(keys), SimilarityKey.clean_item_id.not_in(besides)
-            )
-        )
-    )
-    likeliest = sorted(sharing, key=lambda item: (-sharing[item], item))[:CANDIDATES]
+    sharing = Counter(connection.scalars(_SHARING, {**_bind(content.keys), **others}))
+    likeliest = sorted(sharing, key=lambda candidate: (-sharing[candidate], candidate))[:CANDIDATES]
     if not likeliest:
         return None
-    bodies = dict(
-        connection.execute(
-            select(CleanItem.id, CleanItem.body).where(
-                CleanItem.id.in_(likeliest), CleanItem.duplicate_of.is_(None)
-            )
-        ).tuples()
+    found = connection.execute(
+        select(CleanItem.id, CleanItem.body).where(
+            CleanItem.id.in_(likeliest), CleanItem.duplicate_of.is_(None)
+        )
     )
-    return next((item for item in likeliest if item in bodies and is_same_article(body, bodies[item])), None)
+    bodies = {row.id: row.body for row in found}
+    return next(
+        (
+            candidate
+            for candidate in likeliest
+            if candidate in bodies and is_same_article(content.body, bodies[candidate])
+        ),
+        None,
+    )
 
 
 def add_keys(connection: Connection, item: int, keys: tuple[int, ...]) -> None:
     """Make an item that is no duplicate findable by its near duplicates."""
     if not keys:
         return
-    full = set(
-        connection.scalars(
-            select(SimilarityKey.key)
-            .where(SimilarityKey.key.in_(keys))
-            .group_by(SimilarityKey.key)
-            .having(func.count() >= BUCKET)
-        )
-    )
+    full = set(connection.scalars(_FULL, _bind(keys)))
     rows = [{"key": key, "clean_item_id": item} for key in dict.fromkeys(keys) if key not in full]
     if rows:
-        connection.execute(insert(SimilarityKey), rows)
+        connection.execute(_ADD, rows)
 
 
-def move(connection: Connection, item: int, body: str, keys: tuple[int, ...]) -> int | None:
+def move(connection: Connection, item: int, content: Content) -> int | None:
     """Find the place of an item whose stored body has just become another; return its `duplicate_of`."""
     connection.execute(delete(SimilarityKey).where(SimilarityKey.clean_item_id == item))
-    original = find_original(connection, body, keys, besides=(item,))
+    original = find_original(connection, content, item)
     connection.execute(update(CleanItem).where(CleanItem.id == item).values(duplicate_of=original))
     if original is None:
-        add_keys(connection, item, keys)
-    target = item if original is None else original
-    for follower, text in _followers(connection, item):
-        if content_hash(text) == content_hash(body) or is_same_article(text, body):
-            _point(connection, item, text, target)
+        add_keys(connection, item, content.keys)
+    for follower, theirs in _followers(connection, item):
+        if theirs.hash == content.hash or is_same_article(theirs.body, content.body):
+            _point(connection, item, theirs, item if original is None else original)
         else:
-            _resettle(connection, item, follower, text)
+            _resettle(connection, item, follower, theirs)
     return original
 
 
 def remove(connection: Connection, item: int) -> None:
     """Delete an item; its oldest follower takes its place."""
-    for follower, text in _followers(connection, item):
-        _resettle(connection, item, follower, text)
+    for follower, content in _followers(connection, item):
+        _resettle(connection, item, follower, content)
     connection.execute(delete(CleanItem).where(CleanItem.id == item))
 
 
-def _followers(connection: Connection, item: int) -> list[tuple[int, str]]:
+def _followers(connection: Connection, item: int) -> list[tuple[int, Content]]:
     """Return the oldest follower of each text among an item's followers, with the text, oldest first."""
     oldest = (
         select(func.min(CleanItem.id)).where(CleanItem.duplicate_of == item).group_by(CleanItem.content_hash)
@@ -101,24 +121,27 @@ def _followers(connection: Connection, item: int) -> list[tuple[int, str]]:
     found = connection.execute(
         select(CleanItem.id, CleanItem.body).where(CleanItem.id.in_(oldest)).order_by(CleanItem.id)
     )
-    return [(follower, body) for follower, body in found.tuples()]
+    return [(follower, describe_content(body)) for follower, body in found]
 
 
-def _resettle(connection: Connection, item: int, follower: int, body: str) -> None:
+def _resettle(connection: Connection, item: int, follower: int, content: Content) -> None:
     """Give the followers of an item that have this body another original, or make the oldest one theirs."""
-    keys = near_keys(body)
-    original = find_original(connection, body, keys, besides=(item, follower))
-    _point(connection, item, body, follower if original is None else original)
+    original = find_original(connection, content, item, besides=follower)
+    _point(connection, item, content, follower if original is None else original)
     if original is None:
         connection.execute(update(CleanItem).where(CleanItem.id == follower).values(duplicate_of=None))
-        add_keys(connection, follower, keys)
+        add_keys(connection, follower, content.keys)
 
 
-def _point(connection: Connection, item: int, body: str, target: int) -> None:
+def _point(connection: Connection, item: int, content: Content, target: int) -> None:
     """Point the followers of an item that have this body to the target."""
     if target != item:
         connection.execute(
             update(CleanItem)
-            .where(CleanItem.duplicate_of == item, CleanItem.content_hash == content_hash(body))
+            .where(CleanItem.duplicate_of == item, CleanItem.content_hash == content.hash)
             .values(duplicate_of=target)
         )
+
+
+def _bind(keys: tuple[int, ...]) -> dict[str, int]:
+    return {f"key{number}": key for number, key in enumerate(keys)}

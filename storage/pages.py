@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 import zstandard
-from sqlalchemy import ColumnElement, Connection, Insert, Table, case, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Insert, Table, Text, bindparam, case, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import duplicates
@@ -36,11 +36,37 @@ from storage.records import (
     Saved,
     fingerprint,
 )
-from storage.similarity import content_hash, near_keys
 from storage.types import clean_text
 
 FAILED = "failed"
 _CHINA = timezone(timedelta(hours=8))
+
+# Made once, as those at the end: building a statement costs more than running it.
+_ADD_BLOCKS = insert(SpamBlock).returning(SpamBlock.id, sort_by_parameter_order=True)
+_ADD_SIGHTINGS = insert(ContactSighting)
+_PAGE = select(bindparam("fingerprint", type_=Text).label("fingerprint")).subquery()
+_KNOWN = select(
+    Fetch.body_hash, CleanItem.id, CleanItem.content_hash, CleanItem.duplicate_of, FlaggedItem.id
+).select_from(
+    _PAGE.outerjoin(Fetch, Fetch.fingerprint == _PAGE.c.fingerprint)
+    .outerjoin(CleanItem, CleanItem.fingerprint == _PAGE.c.fingerprint)
+    .outerjoin(FlaggedItem, FlaggedItem.fingerprint == _PAGE.c.fingerprint)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the tables hold of a page before it is saved."""
+
+    body_hash: str | None
+    clean_item: int | None
+    content_hash: str | None
+    duplicate_of: int | None
+    flagged_item: int | None
+
+    @property
+    def has_items(self) -> bool:
+        return self.clean_item is not None or self.flagged_item is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +75,7 @@ class PreparedPage:
 
     record: PageRecord
     fingerprint: str
-    body: str
-    content_hash: str
-    near_keys: tuple[int, ...]
+    content: duplicates.Content
     published_at: datetime | None
     body_hash: str | None
     snapshot_sha256: str | None
@@ -64,15 +88,13 @@ def prepare_page(record: PageRecord) -> PreparedPage:
         raise ValueError(f"unknown outcome {record.outcome!r} of {record.url}")
     if record.fetched_at.tzinfo is None:
         raise ValueError(f"fetched_at without its zone: {record.url}")
-    body = clean_text(record.body or "") if record.outcome in {CLEAN, CLEANED} else ""
+    body = record.body if record.outcome in {CLEAN, CLEANED} else None
     snapshot = record.snapshot
     digest = None if snapshot is None else sha256(snapshot.body).hexdigest()
     return PreparedPage(
         record=record,
         fingerprint=fingerprint(record.canonical_url),
-        body=body,
-        content_hash=content_hash(body),
-        near_keys=near_keys(body),
+        content=duplicates.describe_content(clean_text(body or "")),
         published_at=_to_utc(record.published_at),
         body_hash=digest if record.body_hash is None else record.body_hash,
         snapshot_sha256=digest,
@@ -83,25 +105,29 @@ def prepare_page(record: PageRecord) -> PreparedPage:
 def save_page(connection: Connection, page: PreparedPage, run_id: int | None) -> Saved:
     """Write a page's rows, in place of those from an earlier fetch of it.
 
-    An empty answer (neither article nor spam) from an address that once had either changes nothing but what is
-    known of the fetch: a site under maintenance must not cost what was collected. Unless the bytes are the same:
-    then it is the filter that judges otherwise, and the rows go.
+    An empty answer (neither article nor spam) from an address that once had either changes nothing but what
+    is known of the fetch: a site under maintenance must not cost what was collected. Unless the bytes are the
+    same: then it is the filter that judges otherwise, and the rows go.
     """
-    same_bytes = page.record.outcome == EMPTY and _has_same_bytes(connection, page)
+    outcome = page.record.outcome
+    known = _Known(*connection.execute(_KNOWN, {"fingerprint": page.fingerprint}).one())
     _record_visit(connection, page, run_id)
-    if page.record.outcome == EMPTY and not same_bytes and _has_items(connection, page.fingerprint):
+    if outcome == EMPTY and known.has_items and (page.body_hash is None or known.body_hash != page.body_hash):
         return Saved(None, None, None)
     _save_snapshot(connection, page)
     clean_item, duplicate_of = None, None
-    if page.record.outcome in {CLEAN, CLEANED}:
-        clean_item, duplicate_of = _save_clean(connection, page, run_id)
-    else:
-        _drop_clean(connection, page.fingerprint)
+    if outcome in {CLEAN, CLEANED}:
+        clean_item, duplicate_of = _save_clean(connection, page, known, run_id)
+    elif known.clean_item is not None:
+        duplicates.remove(connection, known.clean_item)
     flagged_item = None
-    if page.record.outcome in {CLEANED, REJECTED}:
+    if outcome in {CLEANED, REJECTED}:
         flagged_item = _save_flagged(connection, page, clean_item, run_id)
-    else:
-        connection.execute(delete(FlaggedItem).where(FlaggedItem.fingerprint == page.fingerprint))
+        if known.flagged_item is not None:
+            connection.execute(delete(SpamBlock).where(SpamBlock.flagged_item_id == flagged_item))
+        _save_blocks(connection, flagged_item, page.record.blocks, page.record.fetched_at)
+    elif known.flagged_item is not None:
+        connection.execute(delete(FlaggedItem).where(FlaggedItem.id == known.flagged_item))
     return Saved(clean_item, flagged_item, duplicate_of)
 
 
@@ -173,18 +199,13 @@ def _save_snapshot(connection: Connection, page: PreparedPage) -> None:
     )
 
 
-def _save_clean(connection: Connection, page: PreparedPage, run_id: int | None) -> tuple[int, int | None]:
+def _save_clean(
+    connection: Connection, page: PreparedPage, known: _Known, run_id: int | None
+) -> tuple[int, int | None]:
     """Write the article; return its id and `duplicate_of`."""
-    record = page.record
-    earlier = connection.execute(
-        select(CleanItem.content_hash, CleanItem.duplicate_of).where(
-            CleanItem.fingerprint == page.fingerprint
-        )
-    ).one_or_none()
-    if earlier is None:
-        duplicate_of = duplicates.find_original(connection, page.body, page.near_keys)
-    else:
-        duplicate_of = earlier.duplicate_of
+    record, content = page.record, page.content
+    is_new = known.clean_item is None
+    duplicate_of = duplicates.find_original(connection, content) if is_new else known.duplicate_of
     item: int = connection.execute(
         _upsert_clean(connection.dialect.name),
         {
@@ -195,9 +216,9 @@ def _save_clean(connection: Connection, page: PreparedPage, run_id: int | None) 
             "title": record.title,
             "byline": "、".join(record.byline) or None,
             "published_at": page.published_at,
-            "body": page.body,
-            "body_chars": len(page.body),
-            "content_hash": page.content_hash,
+            "body": content.body,
+            "body_chars": len(content.body),
+            "content_hash": content.hash,
             "duplicate_of": duplicate_of,
             "outcome": record.outcome,
             "score": record.score,
@@ -207,23 +228,17 @@ def _save_clean(connection: Connection, page: PreparedPage, run_id: int | None) 
             "run_id": run_id,
         },
     ).scalar_one()
-    if earlier is None and duplicate_of is None:
-        duplicates.add_keys(connection, item, page.near_keys)
-    elif earlier is not None and earlier.content_hash != page.content_hash:
-        duplicate_of = duplicates.move(connection, item, page.body, page.near_keys)
+    if is_new and duplicate_of is None:
+        duplicates.add_keys(connection, item, content.keys)
+    elif not is_new and known.content_hash != content.hash:
+        duplicate_of = duplicates.move(connection, item, content)
     return item, duplicate_of
-
-
-def _drop_clean(connection: Connection, page_fingerprint: str) -> None:
-    item = connection.scalar(select(CleanItem.id).where(CleanItem.fingerprint == page_fingerprint))
-    if item is not None:
-        duplicates.remove(connection, item)
 
 
 def _save_flagged(
     connection: Connection, page: PreparedPage, clean_item: int | None, run_id: int | None
 ) -> int:
-    """Write what was cut and whom it advertises; return the flagged item's id."""
+    """Write the row of a page with spam; return its id."""
     record = page.record
     item: int = connection.execute(
         _upsert_flagged(connection.dialect.name),
@@ -244,17 +259,17 @@ def _save_flagged(
             "run_id": run_id,
         },
     ).scalar_one()
-    connection.execute(delete(SpamBlock).where(SpamBlock.flagged_item_id == item))  # and their sightings
-    if record.blocks:
-        _save_blocks(connection, item, record.blocks, record.fetched_at)
     return item
 
 
 def _save_blocks(
     connection: Connection, item: int, blocks: tuple[BlockRecord, ...], seen_at: datetime
 ) -> None:
+    """Write what was cut from a page and whom it advertises."""
+    if not blocks:
+        return
     ids = connection.scalars(
-        insert(SpamBlock).returning(SpamBlock.id, sort_by_parameter_order=True),
+        _ADD_BLOCKS,
         [
             {
                 "flagged_item_id": item,
@@ -280,7 +295,7 @@ def _save_blocks(
         for contact in block.contacts
     ]
     if sightings:
-        connection.execute(insert(ContactSighting), sightings)
+        connection.execute(_ADD_SIGHTINGS, sightings)
 
 
 def _save_contacts(
@@ -303,18 +318,6 @@ def _identity(contact: ContactRecord) -> tuple[str, str]:
 
 def _clean_signals(signals: Mapping[str, list[str]]) -> dict[str, list[str]]:
     return {clean_text(name): [clean_text(value) for value in values] for name, values in signals.items()}
-
-
-def _has_same_bytes(connection: Connection, page: PreparedPage) -> bool:
-    earlier = connection.scalar(select(Fetch.body_hash).where(Fetch.fingerprint == page.fingerprint))
-    return earlier is not None and earlier == page.body_hash
-
-
-def _has_items(connection: Connection, page_fingerprint: str) -> bool:
-    return any(
-        connection.scalar(select(item.id).where(item.fingerprint == page_fingerprint)) is not None
-        for item in (CleanItem, FlaggedItem)
-    )
 
 
 def _to_utc(time: datetime | None) -> datetime | None:

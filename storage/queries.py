@@ -1,0 +1,118 @@
+"""Read what the tables hold: the summary after a crawl, `scrapy status`, a page as served."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+import zstandard
+from sqlalchemy import Connection, func, select
+
+from storage.engine import explained, make_engine, parse_url, require_file
+from storage.models import Base, CleanItem, Fetch, FlaggedItem, Run, SnapshotRow, articles, campaigns
+from storage.records import Snapshot, fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rows the tables hold."""
+
+    tables: dict[str, int]  # table -> rows
+    articles: int  # clean items without duplicates
+    clean_outcomes: dict[str, int]  # clean, cleaned -> items
+    flagged_outcomes: dict[str, int]  # cleaned, rejected -> items
+    needs_review: int  # flagged items of which the filter was unsure
+    fetch_states: dict[str, int]  # done, failed, ... -> addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A contact and how far it has spread."""
+
+    kind: str
+    value: str
+    pages: int
+    hosts: int
+    brands: str  # joined by 、
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """A crawl; `finished_at` is None while it runs, and for good when it died."""
+
+    id: int
+    spider: str
+    arguments: dict[str, str]
+    started_at: datetime
+    finished_at: datetime | None
+    finish_reason: str | None
+    counts: dict[str, int] | None
+    version: str
+    model_digest: str
+
+
+@contextmanager
+def reading(database_url: str) -> Iterator[Connection]:
+    """Give a connection that never makes a writer wait; StoreError when there is no such database."""
+    url = parse_url(database_url)
+    require_file(url)
+    engine = make_engine(url, writes=False)
+    try:
+        with explained(url), engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def count(connection: Connection) -> Counts:
+    """Return the numbers of rows."""
+    rows = {
+        table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+        for table in Base.metadata.sorted_tables
+        if table.name != "similarity_keys"
+    }
+    return Counts(
+        tables=rows,
+        articles=connection.execute(select(func.count()).select_from(articles)).scalar_one(),
+        clean_outcomes=_tally(connection, CleanItem, "outcome"),
+        flagged_outcomes=_tally(connection, FlaggedItem, "outcome"),
+        needs_review=connection.execute(
+            select(func.count()).select_from(FlaggedItem).where(FlaggedItem.needs_review)
+        ).scalar_one(),
+        fetch_states=_tally(connection, Fetch, "state"),
+    )
+
+
+def busiest(connection: Connection, limit: int = 3) -> list[Campaign]:
+    """Return the contacts on most pages, most first."""
+    found = connection.execute(
+        select(campaigns)
+        .order_by(campaigns.c.pages.desc(), campaigns.c.hosts.desc(), campaigns.c.kind, campaigns.c.value)
+        .limit(limit)
+    )
+    return [Campaign(*row) for row in found]
+
+
+def last_runs(connection: Connection, limit: int = 5) -> list[RunSummary]:
+    """Return the latest crawls, latest first."""
+    found = connection.execute(select(Run.__table__).order_by(Run.id.desc()).limit(limit))
+    return [RunSummary(**row) for row in found.mappings()]
+
+
+def read_snapshot(connection: Connection, canonical_url: str) -> Snapshot | None:
+    """Return a page as served, None when it was not kept."""
+    row = connection.execute(
+        select(SnapshotRow.body, SnapshotRow.headers).where(
+            SnapshotRow.fingerprint == fingerprint(canonical_url)
+        )
+    ).one_or_none()
+    return None if row is None else Snapshot(zstandard.decompress(row.body), row.headers)
+
+
+def _tally(connection: Connection, model: type[Base], column: str) -> dict[str, int]:
+    """Return how many rows have each value of a column."""
+    values = model.metadata.tables[model.__tablename__].c[column]
+    found = connection.execute(select(values, func.count()).group_by(values).order_by(values))
+    return {row[0]: row[1] for row in found}

@@ -1,0 +1,282 @@
+"""What is saved is there, once, and reads well with plain SQL."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from sqlalchemy import Connection, select
+
+from storage import queries
+from storage.models import CleanItem, Contact, Fetch, FlaggedItem, Run
+from storage.store import FetchRecord, PageRecord, Saved, Store, StoreError
+from tests.storage.records_made import NOON, article, block, page
+
+Rows = Callable[[str], list[tuple[object, ...]]]
+
+LATER = NOON + timedelta(days=1)
+
+
+def save(store: Store, record: PageRecord) -> Saved:
+    return store.save(record).result(timeout=30)
+
+
+def test_clean_page(store: Store, rows: Rows) -> None:
+    run = store.begin_run("articles", {"seeds": "种子.txt"}, "0.1.0", "abc")
+    body = article(1)
+    saved = save(store, page(body=body, byline=("王小川", "李木"), html=b"<html>"))
+    assert saved == Saved(clean_item_id=1, flagged_item_id=None, duplicate_of=None)
+    assert rows(
+        "SELECT url, canonical_url, host, title, byline, body, body_chars, outcome, run_id FROM articles"
+    ) == [
+        (
+            "http://news.test/a?from=list",
+            "http://news.test/a",
+            "news.test",
+            "步道开放",
+            "王小川、李木",
+            body,
+            len(body),
+            "clean",
+            run,
+        )
+    ]
+    assert rows("SELECT state, outcome, depth, status, etag, retries FROM fetches") == [
+        ("done", "clean", 1, 200, '"1"', 0)
+    ]
+    assert rows("SELECT count(*) FROM flagged_items") == [(0,)]
+
+
+def test_cleaned_page_keeps_the_evidence(store: Store, rows: Rows) -> None:
+    blocks = (block(0, "4001112222", "云杉"), block(3, "4001112222", "海石"))
+    saved = save(store, page(body=article(1), outcome="cleaned", blocks=blocks))
+    assert rows("SELECT id, outcome, clean_item_id, page_chars, spam_chars FROM flagged_items") == [
+        (saved.flagged_item_id, "cleaned", saved.clean_item_id, 900, sum(len(b.text) for b in blocks))
+    ]
+    assert rows('SELECT position, start, "end", text FROM spam_blocks ORDER BY position') == [
+        (b.position, b.start, b.end, b.text) for b in blocks
+    ]
+    assert rows("SELECT kind, value FROM contacts") == [("phone", "4001112222")]
+    assert rows(
+        "SELECT position, raw FROM contact_sightings s JOIN spam_blocks b ON b.id = spam_block_id ORDER BY 1"
+    ) == [(0, "400-1112222"), (3, "400-1112222")]
+
+
+def test_page_fetched_again_is_updated_in_place(store: Store, connection: Connection) -> None:
+    first = save(
+        store,
+        page(body=article(1), outcome="cleaned", blocks=(block(0, "111", "云杉"), block(1, "222", "云杉"))),
+    )
+    again = save(
+        store,
+        page(
+            body=article(2),
+            outcome="cleaned",
+            blocks=(block(5, "333", "海石"),),
+            fetched_at=LATER,
+            title="新题",
+            html=b"<p>",
+        ),
+    )
+    assert again == first
+    counts = queries.count(connection).tables
+    assert counts == {
+        "runs": 0,
+        "clean_items": 1,
+        "flagged_items": 1,
+        "spam_blocks": 1,
+        "contacts": 3,  # seen once is known for good
+        "contact_sightings": 1,
+        "snapshots": 1,
+        "fetches": 1,
+    }
+    item = connection.execute(select(CleanItem.__table__)).one()
+    assert (item.body, item.title, item.first_seen_at, item.fetched_at) == (article(2), "新题", NOON, LATER)
+    flagged = connection.execute(select(FlaggedItem.__table__)).one()
+    assert (flagged.first_seen_at, flagged.fetched_at) == (NOON, LATER)
+    assert [campaign.value for campaign in queries.busiest(connection, 9)] == ["333"]
+
+
+def test_contact_remembers_first_and_last(store: Store, connection: Connection) -> None:
+    for path, time in (("/b", LATER), ("/a", NOON), ("/c", NOON + timedelta(hours=1))):
+        save(store, page(path, outcome="rejected", blocks=(block(0, "111", "云杉"),), fetched_at=time))
+    contact = connection.execute(select(Contact.__table__)).one()
+    assert (contact.first_seen_at, contact.last_seen_at) == (NOON, LATER)
+
+
+def test_page_that_had_spam_and_is_clean_now(store: Store, rows: Rows) -> None:
+    save(store, page(body=article(1), outcome="cleaned", blocks=(block(0, "111", "云杉"),)))
+    assert save(store, page(body=article(1))).flagged_item_id is None
+    assert rows("SELECT outcome FROM clean_items") == [("clean",)]
+    for table in ("flagged_items", "spam_blocks", "contact_sightings", "campaigns"):
+        assert rows(f"SELECT count(*) FROM {table}") == [(0,)]
+    assert rows("SELECT value FROM contacts") == [("111",)]
+
+
+def test_page_that_was_clean_and_is_rejected_now(store: Store, rows: Rows) -> None:
+    save(store, page(body=article(1)))
+    saved = save(store, page(outcome="rejected", blocks=(block(0, "111", "云杉"),)))
+    assert saved.clean_item_id is None
+    assert rows("SELECT count(*) FROM clean_items") == [(0,)]
+    assert rows("SELECT outcome, clean_item_id FROM flagged_items") == [("rejected", None)]
+    assert rows("SELECT outcome FROM fetches") == [("rejected",)]
+
+
+def test_maintenance_page_costs_nothing(store: Store, rows: Rows) -> None:
+    spam = (block(0, "111", "云杉"),)
+    save(store, page(body=article(1), outcome="cleaned", blocks=spam, html=b"<article>"))
+    save(store, page(outcome="empty", html=b"<h1>back soon</h1>"))
+    assert rows("SELECT count(*) FROM articles") == [(1,)]
+    assert rows("SELECT count(*) FROM spam_blocks") == [(1,)]
+    assert rows("SELECT body_bytes FROM snapshots") == [(len(b"<article>"),)]
+    assert rows("SELECT outcome FROM fetches") == [("empty",)]
+
+
+def test_same_bytes_judged_empty_lose_their_rows(store: Store, rows: Rows) -> None:
+    save(
+        store, page(body=article(1), outcome="cleaned", blocks=(block(0, "111", "云杉"),), html=b"<article>")
+    )
+    save(store, page(outcome="empty", html=b"<article>"))
+    assert rows("SELECT count(*) FROM articles") == [(0,)]
+    assert rows("SELECT count(*) FROM flagged_items") == [(0,)]
+
+
+def test_empty_page_is_a_fetch_with_its_snapshot(store: Store, rows: Rows) -> None:
+    assert save(store, page(outcome="empty", html=b"<ul>")) == Saved(None, None, None)
+    assert rows("SELECT count(*) FROM clean_items") == [(0,)]
+    assert rows("SELECT outcome FROM fetches") == [("empty",)]
+    assert rows("SELECT body_bytes FROM snapshots") == [(4,)]
+
+
+def test_snapshot_comes_back_as_served(store: Store, connection: Connection) -> None:
+    html = "<p>步道</p>".encode("gb18030") * 1000
+    save(store, page(body=article(1), html=html))
+    snapshot = queries.read_snapshot(connection, "http://news.test/a")
+    assert snapshot is not None
+    assert (snapshot.body, snapshot.headers) == (html, {"Content-Type": "text/html"})
+    assert queries.read_snapshot(connection, "http://news.test/other") is None
+
+
+def test_fetches_of_one_address(store: Store, connection: Connection) -> None:
+    save(store, page(body=article(1), html=b"<p>"))
+    known = connection.execute(select(Fetch.__table__)).one()
+    connection.rollback()
+    failed = FetchRecord(
+        url="http://news.test/a", host="news.test", depth=1, state="failed", fetched_at=LATER, error="timeout"
+    )
+    for _ in range(2):
+        store.save_fetch(failed).result(timeout=30)
+    row = connection.execute(select(Fetch.__table__)).one()
+    connection.rollback()
+    assert (row.state, row.error, row.status, row.retries) == ("failed", "timeout", None, 2)
+    assert (row.etag, row.body_hash, row.outcome) == (known.etag, known.body_hash, "clean")
+    assert (row.first_seen_at, row.fetched_at) == (NOON, LATER)
+    store.save_fetch(replace(failed, state="done", status=304, error=None, etag='"2"')).result(timeout=30)
+    row = connection.execute(select(Fetch.__table__)).one()
+    assert (row.state, row.error, row.status, row.retries, row.etag) == ("done", None, 304, 0, '"2"')
+
+
+def test_times_come_back_aware_and_read_as_utc(store: Store, connection: Connection) -> None:
+    east = datetime(2026, 11, 3, 7, 5, 9, 123456, tzinfo=timezone(timedelta(hours=8)))
+    save(store, page(body=article(1), fetched_at=east, published_at=datetime(2026, 3, 1)))
+    item = connection.execute(select(CleanItem.__table__)).one()
+    assert item.fetched_at == datetime(2026, 11, 2, 23, 5, 9, tzinfo=UTC)
+    assert item.fetched_at.utcoffset() == timedelta(0)
+    assert item.published_at == datetime(2026, 2, 28, 16, tzinfo=UTC)  # a bare date is China's
+    if connection.dialect.name == "sqlite":
+        text = connection.exec_driver_sql("SELECT fetched_at FROM clean_items").scalar_one()
+        assert text == "2026-11-02 23:05:09"
+
+
+def test_impossible_publication_time_costs_only_itself(store: Store, rows: Rows) -> None:
+    save(store, page(body=article(1), published_at=datetime.min))
+    assert rows("SELECT count(*), count(published_at) FROM clean_items") == [(1, 0)]
+
+
+def test_hostile_content_is_kept(store: Store, connection: Connection) -> None:
+    body = "第一\0段\ud800落" + "\ud83d\ude00" + article(1)
+    bad = block(0, "111\0\udfff", "云\0杉")
+    record = replace(
+        page(
+            body=body,
+            outcome="cleaned",
+            blocks=(bad, replace(bad, position=10**40, start=-(10**40), text="长" * 3_000_000)),
+            title="题" * 10_000,
+            byline=("王\0", "\udc00"),
+            status=10**30,
+            page_chars=10**30,
+            host="h" * 5_000,
+            html=b"\0\xff",
+        ),
+        url="http://news.test/" + "x" * 100_000 + "\ud800",
+        canonical_url="http://news.test/" + "x" * 100_000 + "\ud800",
+        last_modified="\0",
+    )
+    save(store, record)
+    item = connection.execute(select(CleanItem.__table__)).one()
+    assert item.body == "第一\ufffd段\ufffd落" + "\U0001f600" + article(1)
+    assert item.title == "题" * 10_000
+    assert item.byline == "王\ufffd、\ufffd"
+    assert connection.execute(select(Fetch.status)).scalar_one() == 2**31 - 1
+    assert [(c.value, c.brands) for c in queries.busiest(connection)] == [("111\ufffd\ufffd", "云\ufffd杉")]
+    save(store, record)
+    connection.rollback()
+    assert queries.count(connection).tables["clean_items"] == 1
+
+
+def test_bad_record_fails_alone(store: Store, rows: Rows) -> None:
+    records = [
+        page("/1", body=article(1)),
+        replace(page("/2", body=article(2)), outcome="wonderful"),
+        page("/3", body=article(3)),
+        replace(page("/4", body=article(4)), fetched_at=datetime(2026, 1, 1)),
+        replace(page("/5", body=article(5)), score=None),  # type: ignore[arg-type]
+        page("/6", body=article(6)),
+    ]
+    errors = [future.exception(timeout=30) for future in [store.save(record) for record in records]]
+    assert [error is None for error in errors] == [True, False, True, False, False, True]
+    assert isinstance(errors[4], StoreError)  # of the database, in one line without the page's content
+    assert "score" in str(errors[4])
+    assert "\n" not in str(errors[4])
+    assert rows("SELECT canonical_url FROM clean_items ORDER BY 1") == [
+        ("http://news.test/1",),
+        ("http://news.test/3",),
+        ("http://news.test/6",),
+    ]
+
+
+def test_cancelled_save_is_not_stored(store: Store, rows: Rows) -> None:
+    futures = [store.save(page(f"/{i}", body=article(i))) for i in range(200)]
+    cancelled = [future.cancel() for future in futures]
+    for future, gone in zip(futures, cancelled, strict=True):
+        assert gone or future.result(timeout=30).clean_item_id
+    assert rows("SELECT count(*) FROM clean_items") == [(cancelled.count(False),)]
+
+
+def test_runs(store: Store, connection: Connection) -> None:
+    first = store.begin_run("articles", {"url": "http://a.test"}, "0.1.0", "abc")
+    store.end_run("finished", {"pages": 12})
+    second = store.begin_run("articles", {}, "0.1.0", "abc")
+    died, finished = queries.last_runs(connection)
+    assert (died.id, died.finished_at, died.finish_reason, died.counts) == (second, None, None, None)
+    assert (finished.id, finished.finish_reason, finished.counts) == (first, "finished", {"pages": 12})
+    assert finished.arguments == {"url": "http://a.test"}
+    assert finished.finished_at is not None
+    assert finished.finished_at >= finished.started_at
+    connection.rollback()
+    third = Store.open(connection.engine.url.render_as_string(hide_password=False))
+    third.begin_run("articles", {}, "0.1.0", "abc")
+    third.close()
+    assert connection.execute(select(Run.finished_at).where(Run.id == second)).scalar_one() is None
+
+
+def test_close_stores_what_waits(database_url: str) -> None:
+    store = Store.open(database_url)
+    futures = [store.save(page(f"/{i}", body=article(i))) for i in range(50)]
+    store.close()
+    store.close()
+    assert all(future.done() and future.exception() is None for future in futures)
+    with pytest.raises(StoreError, match="already closed"):
+        store.save(page("/late", body=article(1)))
+    with queries.reading(database_url) as connection:
+        assert queries.count(connection).articles == 50
