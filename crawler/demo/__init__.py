@@ -1,0 +1,1 @@
+"""The demonstration site: a local newspaper of our own making, half of whose pages were hijacked."""
