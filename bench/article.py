@@ -1,4 +1,4 @@
-"""How well the article extractor does on pages with truth: ``python -m bench.article`` (QINGLIU_DATA names the data)."""
+"""How well the article extractor does on pages with truth: ``QINGLIU_DATA=… python -m bench.article``."""
 
 from __future__ import annotations
 
@@ -114,6 +114,18 @@ def main() -> int:
     results: list[Outcome] = []
     for folder in ("pages", "pages_en"):
         results += [judge(truth) for truth in read_truth(Path(data) / folder)]
+    report_sets(results, arguments.sites)
+    for result in sorted(results, key=lambda result: result.f1)[: arguments.worst]:
+        truth, found = result.truth, len(result.article.body) if result.article else 0
+        print(f"  {result.f1:.3f} {truth.id} {truth.site} body {len(truth.body)} found {found}")
+    if arguments.wrong:
+        for result in results:
+            report_wrong(result)
+    return 0
+
+
+def report_sets(results: list[Outcome], with_sites: bool) -> None:
+    """Print one line a set, and one for all Chinese sets."""
     sets: dict[str, list[Outcome]] = defaultdict(list)
     for result in results:
         sets[result.truth.set].append(result)
@@ -124,35 +136,34 @@ def main() -> int:
         print(
             f"{name:10} {len(group):3} pages  body F1 {mean(result.f1 for result in group):.4f}"
             f" (by site {mean(mean(values) for values in by_site.values()):.4f})"
-            f"  under .8: {sum(result.f1 < 0.8 for result in group)}"
-            f"  title {share(result.title for result in group)}  date {share(result.date for result in group)}"
-            f"  byline {share(result.byline for result in group)}"
+            f"  under .8: {sum(result.f1 < 0.8 for result in group)}  {shares(group)}"
         )
-        if arguments.sites:
+        if with_sites:
             for site, values in sorted(by_site.items(), key=lambda item: mean(item[1])):
                 print(f"    {site:24} {len(values):2} {mean(values):.3f}")
-    chinese = [name for name in sets if name.endswith("_zh")]
-    macro = mean(mean(result.f1 for result in sets[name]) for name in chinese)
-    ours = [result for name in chinese for result in sets[name]]
-    print(
-        f"Chinese sets, macro: body F1 {macro:.4f}  title {share(result.title for result in ours)}"
-        f"  date {share(result.date for result in ours)}  byline {share(result.byline for result in ours)}"
+    chinese = [group for name, group in sets.items() if name.endswith("_zh")]
+    macro = mean(mean(result.f1 for result in group) for group in chinese)
+    together = [result for group in chinese for result in group]
+    print(f"Chinese sets, macro: body F1 {macro:.4f}  {shares(together)}")
+
+
+def shares(group: list[Outcome]) -> str:
+    """Format how often title, date and byline are right."""
+    return (
+        f"title {share(result.title for result in group)}  date {share(result.date for result in group)}"
+        f"  byline {share(result.byline for result in group)}"
     )
-    for result in sorted(results, key=lambda result: result.f1)[: arguments.worst]:
-        found = len(result.article.body) if result.article else 0
-        print(
-            f"  {result.f1:.3f} {result.truth.id} {result.truth.site} body {len(result.truth.body)} found {found}"
-        )
-    if arguments.wrong:
-        for result in ours:
-            article = result.article
-            if result.title is False:
-                print("title ", result.truth.id, repr(article and article.title), repr(result.truth.title))
-            if result.date is False:
-                print("date  ", result.truth.id, article and article.published, result.truth.date)
-            if result.byline is False:
-                print("byline", result.truth.id, article and article.byline, result.truth.authors)
-    return 0
+
+
+def report_wrong(result: Outcome) -> None:
+    """Print what is wrong about title, date and byline of a page."""
+    truth, article = result.truth, result.article
+    if result.title is False:
+        print("title ", truth.id, repr(article and article.title), repr(truth.title))
+    if result.date is False:
+        print("date  ", truth.id, article and article.published, truth.date)
+    if result.byline is False:
+        print("byline", truth.id, article and article.byline, truth.authors)
 
 
 if __name__ == "__main__":

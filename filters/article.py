@@ -33,9 +33,9 @@ def extract(
     the probability of that label, and the article, None if the page has none.
     """
     facts = _gather(page, spam)
-    chance = _chances(page, facts, spam)
+    chance = _chances(page, facts)
     chosen = (chance >= 0.5) & ~spam
-    if not _is_article(page, facts, chosen):
+    if not _is_article(facts, chosen):
         chosen &= False
         chance = np.minimum(chance, 0.45)
     labels = [
@@ -127,12 +127,10 @@ def _gather(page: Page, spam: Bools) -> _Facts:
         none = np.zeros(0)
         return _Facts(none, none, none, none, none)
     kind = _CLASSES[np.minimum(page.codes, 0xFFFF)]
-    edges = np.empty(2 * n, np.intp)
-    edges[::2], edges[1::2] = blocks.start, blocks.end
 
     def count(wanted: Bools) -> Floats:
         sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(wanted)))
-        return (sums[blocks.end] - sums[blocks.start]).astype(np.float64)
+        return np.subtract(sums[blocks.end], sums[blocks.start], dtype=np.float64)
 
     length = (blocks.end - blocks.start).astype(np.float64)
     han = count(kind == _CLASS_HAN)
@@ -143,8 +141,8 @@ def _gather(page: Page, spam: Bools) -> _Facts:
     link_share = np.minimum(blocks.link_chars / length, 1.0)
     free = letters * (1 - link_share)
     prose = free * np.minimum(1.0, marks / 2) * (link_share < 0.5)
-    # Lines without punctuation count little, and cost when short; links cost more: menus and lists of headlines
-    # sink, while a table of contents or a list of names in an article does not.
+    # Lines without punctuation count little, and cost when short; links cost more: menus and headlines sink,
+    # while a table of contents or a list of names in an article does not.
     bare = np.where((marks < 1) & (link_share < 0.2), np.minimum(0.3 * free, 12.0) - 4.0, 0.0)
     cost = np.where((marks < 1) & (link_share >= 0.2), 4.0, 0.0) + 0.6 * letters * link_share
     worth = prose + bare - cost - np.where(link_share > 0.5, 6.0, 0.0)
@@ -154,11 +152,32 @@ def _gather(page: Page, spam: Bools) -> _Facts:
     if len(page.elements):
         form = np.isin(page.elements.tag[blocks.element], _FORM_TAGS)
         worth = np.where(form, -4.0, worth)
+        for start, stop in _further_articles(page):
+            worth[start:stop] = np.minimum(worth[start:stop], 0.0)
     worth = np.where(spam, 0.0, worth)
     return _Facts(length, letters, marks, link_share, worth)
 
 
-def _chances(page: Page, facts: _Facts, spam: Bools) -> Floats:
+def _further_articles(page: Page) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of articles loaded below the page's own: their headings are built like its heading."""
+    elements = page.elements
+    title = _letters_of(page.head.title or "")
+    own: tuple[int, str] | None = None
+    for heading in np.flatnonzero(elements.tag == TAG_CODE["h1"])[:50].tolist():
+        first, last = int(elements.first_block[heading]), int(elements.last_block[heading])
+        hint = elements.hint(heading)
+        if not hint or first == last:
+            continue
+        name = _letters_of(page.block_text(first))
+        if own is None and len(name) >= 6 and name in title:
+            own = (first, hint)
+        elif own is not None and own[1] == hint:
+            parent = elements.parent[heading]
+            if elements.first_block[parent] > own[0]:
+                yield int(elements.first_block[parent]), int(elements.last_block[parent])
+
+
+def _chances(page: Page, facts: _Facts) -> Floats:
     """Return the probability of each block being part of the article."""
     n = len(page.blocks)
     if not n:
@@ -211,7 +230,7 @@ def _container(page: Page, facts: _Facts) -> tuple[int, int, int]:
 
 
 def _title_pairs(page: Page) -> tuple[Indices, Indices, int]:
-    """Return where pairs of characters of the document's title stand, which pair each is, and how many there are."""
+    """Return where pairs of characters of the title stand, which pair each is, and the number of pairs."""
     title = [ord(character) for character in _letters_of(page.head.title or "")[:60]]
     pairs = {first << 16 | second for first, second in pairwise(title) if max(first, second) < 0x10000}
     none = np.zeros(0, np.int32)
@@ -286,9 +305,11 @@ _TAIL = re.compile(
 )
 _EDITOR = re.compile(r"^[（(\[【]?\s?(?:责任编辑|责编|编辑|审核|校对|作者)\s?[:：/|]")
 _RELATED = re.compile(
-    r"^[【\[]?(?:相关(?:阅读|新闻|链接|文章|推荐|报道|资讯|专题|内容)|(?:延伸|推荐|拓展)阅读|(?:热门|精彩|编辑|今日|栏目|为[您你])推荐"
+    r"^[【\[]?(?:相关(?:阅读|新闻|链接|文章|推荐|报道|资讯|专题|内容)|(?:延伸|推荐|拓展)阅读"
+    r"|(?:热门|精彩|编辑|今日|栏目|为[您你])推荐"
     r"|更多(?:新闻|精彩|相关|推荐)|(?:猜|您可能|你可能)(?:还|会|也)?(?:喜欢|感兴趣)|(?:网友|热门|最新|全部|参与|文章|发表|精彩)评论"
-    r"|热点(?:新闻|推荐|排行)|Related (?:Articles|Stories|Posts|News|Roundup)|(?:Top Rated )?Comments$|Read more$|More from)"
+    r"|热点(?:新闻|推荐|排行)|Related (?:Articles|Stories|Posts|News|Roundup)|(?:Top Rated )?Comments$"
+    r"|Read more$|More from)"
 )
 
 
@@ -333,14 +354,15 @@ def _trim(page: Page, facts: _Facts, chance: Floats, first: int, last: int) -> N
     whole = max(float(gain.sum()), 1.0)
     for block in range(first, last):
         text = page.block_text(block) if facts.length[block] < 160 else ""
-        if facts.length[block] < 24 and behind[block - first] < 0.75 * whole and _RELATED.match(text):
+        ends = behind[block - first] < 0.35 * whole or block >= stem_last
+        if facts.length[block] < 24 and ends and _RELATED.match(text):
             chance[block:last] = np.minimum(chance[block:last], 0.2)
             break
         if text and behind[block - first] < 0.1 * whole + 40 and _TAIL.match(text):
             chance[block] = min(chance[block], 0.3)
 
 
-def _is_article(page: Page, facts: _Facts, chosen: Bools) -> bool:
+def _is_article(facts: _Facts, chosen: Bools) -> bool:
     """Tell whether what was chosen is an article rather than the remains of a listing or an error page."""
     free = float((facts.letters * (1 - facts.link_share))[chosen].sum())
     linked = float((facts.letters * facts.link_share)[chosen].sum())
@@ -449,7 +471,10 @@ _COMPOUND = (
 _HAN = "[\u4e00-\u9fa5]"
 _NAME = rf"{_HAN}{{2,4}}(?:·{_HAN}{{1,8}}){{0,3}}|{_HAN} {_HAN}"
 _NAMES = rf"(?:{_NAME})(?:(?: ?[、,，/;；&和与] ?| )(?:{_NAME})){{0,7}}?"
-_NAMES_END = r"(?=$|[\s)）\]】。，,、;；:：|/_\d<—\-]|[A-Z]{2}|报道|摄|文|图|发自|整理|整合|综合|编辑|实习|通讯员|记者|翻摄|供稿)"
+_NAMES_END = (
+    r"(?=$|[\s)）\]】。，,、;；:：|/_\d<—\-]|[A-Z]{2}"
+    r"|报道|摄|文|图|发自|整理|整合|综合|编辑|实习|通讯员|记者|翻摄|供稿)"
+)
 _REPORTERS = re.compile(
     rf"(?:记者|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|作者|执笔|文[/|／｜](?:图\s)?|图[/／]文|文字)\s?[:：/|]?\s?({_NAMES}){_NAMES_END}"
 )
@@ -465,7 +490,7 @@ _NOT_NAMES = re.compile(
 
 
 def find_byline(page: Page, chosen: Bools, spam: Bools) -> tuple[str, ...]:
-    """Return the names of reporters and authors, else of who signed it, else of editors, else of an account."""
+    """Return the names of reporters and authors, else of who signed, else of editors, else of an account."""
     body = np.flatnonzero(chosen)
     if not len(body):
         return ()
@@ -513,8 +538,9 @@ _WHEN = re.compile(
     r"(?:[T\s]{0,3}([01]?\d|2[0-3])[:：时]([0-5]\d)(?:[:：分]([0-5]\d))?(?:\.\d{1,6})?\s?(Z|[+-]\d\d:?\d\d)?)?"
 )
 _DATE_META = (
-    "article:published_time", "datepublished", "pubdate", "publishdate", "og:release_date", "og:published_time",
-    "publish_time", "publish-date", "weibo: article:create_at", "bytedance:published_time", "datecreated",
+    "article:published_time", "datepublished", "pubdate", "publishdate", "og:release_date",
+    "og:published_time", "publish_time", "publish-date", "weibo: article:create_at", "bytedance:published_time",
+    "datecreated",
     "article:create_at", "date", "dc.date", "dc.date.issued", "sailthru.date", "firstcreatetime", "apub:time",
 )  # fmt: skip
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(1[0-2]|0[1-9])[-/_]?(3[01]|[12]\d|0[1-9])(?!\d)")
