@@ -32,6 +32,8 @@ def prepare(connection: Connection, name: str, *, upgrade: bool) -> None:
         connection, opts={"version_table": VERSION_TABLE}
     ).get_current_revision()
     if revision == head:
+        # SQLite takes even BEGIN IMMEDIATE on a file that it cannot write.
+        connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = version_num")
         return
     if revision is None:
         _refuse_foreign(connection, name)

@@ -117,7 +117,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("fingerprint", name="uq_clean_items_fingerprint"),
         comment="one row a page with a genuine article",
     )
-    op.create_index("ix_clean_items_content_hash", "clean_items", ["content_hash", "duplicate_of"])
+    op.create_index(
+        "ix_clean_items_content_hash_duplicate_of", "clean_items", ["content_hash", "duplicate_of"]
+    )
     op.create_index("ix_clean_items_duplicate_of", "clean_items", ["duplicate_of"])
     op.create_index("ix_clean_items_fetched_at", "clean_items", ["fetched_at"])
     op.create_index("ix_clean_items_host", "clean_items", ["host"])
