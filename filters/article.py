@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
@@ -118,6 +118,8 @@ class _Facts:
     marks: Floats  # punctuation marks
     link_share: Floats
     worth: Floats  # characters of prose; negative for what looks like chrome
+    first: Indices  # of each element: its first block
+    last: Indices  # of each element: the block behind its last
 
 
 def _gather(page: Page, spam: Bools) -> _Facts:
@@ -125,7 +127,8 @@ def _gather(page: Page, spam: Bools) -> _Facts:
     n = len(blocks)
     if not n:
         none = np.zeros(0)
-        return _Facts(none, none, none, none, none)
+        return _Facts(none, none, none, none, none, *page.block_ranges())
+    firsts, lasts = page.block_ranges()
     kind = _CLASSES[np.minimum(page.codes, 0xFFFF)]
 
     def count(wanted: Bools) -> Floats:
@@ -152,19 +155,19 @@ def _gather(page: Page, spam: Bools) -> _Facts:
     if len(page.elements):
         form = np.isin(page.elements.tag[blocks.element], _FORM_TAGS)
         worth = np.where(form, -4.0, worth)
-        for start, stop in _further_articles(page):
+        for start, stop in _further_articles(page, firsts, lasts):
             worth[start:stop] = np.minimum(worth[start:stop], 0.0)
     worth = np.where(spam, 0.0, worth)
-    return _Facts(length, letters, marks, link_share, worth)
+    return _Facts(length, letters, marks, link_share, worth, firsts, lasts)
 
 
-def _further_articles(page: Page) -> Iterator[tuple[int, int]]:
+def _further_articles(page: Page, firsts: Indices, lasts: Indices) -> Iterator[tuple[int, int]]:
     """Yield the ranges of articles loaded below the page's own: their headings are built like its heading."""
     elements = page.elements
     title = _letters_of(page.head.title or "")
     own: tuple[int, str] | None = None
     for heading in np.flatnonzero(elements.tag == TAG_CODE["h1"])[:50].tolist():
-        first, last = int(elements.first_block[heading]), int(elements.last_block[heading])
+        first, last = int(firsts[heading]), int(lasts[heading])
         hint = elements.hint(heading)
         if not hint or first == last:
             continue
@@ -173,8 +176,8 @@ def _further_articles(page: Page) -> Iterator[tuple[int, int]]:
             own = (first, hint)
         elif own is not None and own[1] == hint:
             parent = elements.parent[heading]
-            if elements.first_block[parent] > own[0]:
-                yield int(elements.first_block[parent]), int(elements.last_block[parent])
+            if firsts[parent] > own[0]:
+                yield int(firsts[parent]), int(lasts[parent])
 
 
 def _chances(page: Page, facts: _Facts) -> Floats:
@@ -201,9 +204,9 @@ def _container(page: Page, facts: _Facts) -> tuple[int, int, int]:
     """Return the blocks and the index of the element that holds the article."""
     elements = page.elements
     total = np.concatenate((np.zeros(1), np.cumsum(facts.worth)))
-    score = total[elements.last_block] - total[elements.first_block]
-    score[elements.last_block <= elements.first_block] = -np.inf
-    size = elements.last_block - elements.first_block
+    score = total[facts.last] - total[facts.first]
+    score[facts.last <= facts.first] = -np.inf
+    size = facts.last - facts.first
     # Candidates: the best sums, the innermost of equal ones.
     order = np.lexsort((-elements.level, -score))[:24]
     place, pair, pairs = _title_pairs(page)
@@ -220,13 +223,13 @@ def _container(page: Page, facts: _Facts) -> tuple[int, int, int]:
         if TAGS[elements.tag[element]] in {"html", "body"}:
             value *= 0.9
         if pairs:
-            first, last = elements.first_block[element], elements.last_block[element] - 1
+            first, last = facts.first[element], facts.last[element] - 1
             here = (place >= page.blocks.start[first]) & (place < page.blocks.end[last])
             value *= 0.5 + len(np.unique(pair[here])) / pairs
         value -= 0.01 * size[element]
         if value > best_score:
             best, best_score = element, value
-    return int(elements.first_block[best]), int(elements.last_block[best]), best
+    return int(facts.first[best]), int(facts.last[best]), best
 
 
 def _title_pairs(page: Page) -> tuple[Indices, Indices, int]:
@@ -250,20 +253,20 @@ def _title_pairs(page: Page) -> tuple[Indices, Indices, int]:
 def _foreign_parts(page: Page, facts: _Facts, root: int) -> Iterator[tuple[int, int]]:
     """Yield the ranges of blocks inside the container that its own markup sets apart from the article."""
     elements = page.elements
-    first, last = int(elements.first_block[root]), int(elements.last_block[root])
+    first, last = int(facts.first[root]), int(facts.last[root])
     prose = np.concatenate((np.zeros(1), np.cumsum(np.maximum(facts.worth, 0))))
     letters = np.concatenate((np.zeros(1), np.cumsum(facts.letters)))
     links = np.concatenate((np.zeros(1), np.cumsum(facts.letters * facts.link_share)))
     whole = max(float(prose[last] - prose[first]), 1.0)
     filled = np.flatnonzero(
-        (elements.first_block >= first)
-        & (elements.last_block <= last)
-        & (elements.last_block > elements.first_block)
+        (facts.first >= first)
+        & (facts.last <= last)
+        & (facts.last > facts.first)
         & (np.arange(len(elements)) > root)
     )
     done = first
     for element in filled.tolist():
-        start, stop = int(elements.first_block[element]), int(elements.last_block[element])
+        start, stop = int(facts.first[element]), int(facts.last[element])
         if start < done or float(prose[stop] - prose[start]) / whole > 0.35:
             continue
         linked = float(links[stop] - links[start]) / max(float(letters[stop] - letters[start]), 1.0)
@@ -279,7 +282,7 @@ def _stem(page: Page, facts: _Facts, first: int, last: int) -> tuple[int, int]:
     own = page.blocks.element[first:last]
     parent = np.where(np.isin(elements.tag[own], _LINE_TAGS), elements.parent[own], own)
     holder = int(np.bincount(parent, np.maximum(facts.worth[first:last], 0)).argmax())
-    return int(elements.first_block[holder]), int(elements.last_block[holder])
+    return int(facts.first[holder]), int(facts.last[holder])
 
 
 _DATE = r"(?:19|20)\d\d\s{0,2}[-/.年]\s{0,2}[01]?\d\s{0,2}[-/.月]\s{0,2}[0-3]?\d"
@@ -394,44 +397,60 @@ def _title_texts(page: Page) -> Iterator[str]:
 
 
 def find_title(page: Page, chosen: Bools, spam: Bools, is_spam: SpamTest) -> str | None:
-    """Reconcile heading, og:title, JSON-LD and <title>; those that the spam test refuses lose."""
-    elements = page.elements
+    """Reconcile heading, og:title, JSON-LD and <title>; what is spam or refused by the spam test is none."""
     document = _clean(page.head.title or "")
-    if document and is_spam(document):
+    if is_spam(document):
         document = ""
     metas = [_clean(text) for name, text in page.head.meta if name in {"og:title", "twitter:title"}]
     metas += [_clean(text) for text in _json_values(page, ("headline",))]
-    metas = [text for text in metas if text and len(text) < 300 and not is_spam(text)]
-    headings: list[str] = []
-    before = int(np.argmax(chosen)) if chosen.any() else len(page.blocks)
-    for level in ("h1", "h2", "h3"):
-        for element in np.flatnonzero(elements.tag == TAG_CODE[level]).tolist():
-            first, last = int(elements.first_block[element]), int(elements.last_block[element])
-            if not 0 < last - first < 5 or first > before + 3 or spam[first:last].any():
-                continue
-            text = _clean(page.text[page.blocks.start[first] : page.blocks.end[last - 1]])
-            if 4 <= len(text) < 300 and not is_spam(text):
-                headings.append(text)
-    letters = _letters_of(document)
+    metas = [text for text in metas if text and len(text) < _LONGEST_TITLE and not is_spam(text)]
+    headings = [text for text in _headings(page, chosen, spam) if not is_spam(text)]
+    whole = [_letters_of(text) for text in (document, *metas)]
     for text in headings:  # a heading that the document's title repeats
         key = _letters_of(text)
-        if key and (key in letters or any(key in _letters_of(meta) for meta in metas)):
+        if key and any(key in other for other in whole):
             return text
     if document:
-        for block in _blocks_before(page, before):  # a block that does so, whatever its element
-            text = page.block_text(block)
-            key = _letters_of(text)
-            if len(key) >= 6 and letters.startswith(key) and not spam[block]:
+        before, _ = _surroundings(chosen, spam)
+        for block in [*before[-15:], int(np.argmax(chosen))]:  # a block that does so, whatever its element
+            key = _letters_of(text := page.block_text(block))
+            if len(key) >= 6 and whole[0].startswith(key):
                 return text
-    for text in metas:
-        return _without_site(text)
-    if document:
-        return _without_site(document)
-    return headings[0] if headings else None
+    candidates = [*map(_without_site, metas), *([_without_site(document)] if document else []), *headings]
+    if not candidates:
+        return None
+    # They contradict each other, so one may be foreign: the article itself decides, at a tie the order.
+    body = _letters_of(join_body(page, chosen))
+    return max(
+        (text for text in candidates if len(text) < _LONGEST_TITLE),
+        key=lambda text: _echo(text, body),
+        default=None,
+    )
 
 
-def _blocks_before(page: Page, before: int) -> Iterable[int]:
-    return range(max(0, before - 15), min(before + 1, len(page.blocks)))
+_LONGEST_TITLE = 300  # characters
+
+
+def _headings(page: Page, chosen: Bools, spam: Bools) -> Iterator[str]:
+    """Yield the headings down to the first blocks of the article, higher ones first."""
+    elements = page.elements
+    firsts, lasts = page.block_ranges()
+    limit = int(np.argmax(chosen)) + 3
+    for level in ("h1", "h2", "h3"):
+        for element in np.flatnonzero(elements.tag == TAG_CODE[level])[:30].tolist():
+            first, last = int(firsts[element]), int(lasts[element])
+            if not 0 < last - first < 5 or first > limit or spam[first:last].any():
+                continue
+            text = _clean(page.text[page.blocks.start[first] : page.blocks.end[last - 1]])
+            if 4 <= len(text) < _LONGEST_TITLE:
+                yield text
+
+
+def _echo(title: str, body: str) -> float:
+    """Return in steps of a quarter how many of a title's pairs of characters occur in the article."""
+    letters = _letters_of(title)[:80]
+    pairs = {first + second for first, second in pairwise(letters)}
+    return round(4 * sum(pair in body for pair in pairs) / max(len(pairs), 4)) / 4
 
 
 def _without_site(title: str) -> str:
@@ -494,12 +513,11 @@ def find_byline(page: Page, chosen: Bools, spam: Bools) -> tuple[str, ...]:
     body = np.flatnonzero(chosen)
     if not len(body):
         return ()
-    first, last = int(body[0]), int(body[-1])
     edges = {*body[:4].tolist(), *body[-4:].tolist()}
-    around = [*range(max(0, first - 15), first), *range(last + 1, min(last + 12, len(page.blocks)))]
+    before, behind = _surroundings(chosen, spam)
     texts: list[str] = []
-    for block in sorted(edges | set(around)):
-        text = "" if spam[block] else page.block_text(block)
+    for block in sorted(edges.union(before[-15:], behind[:12])):
+        text = page.block_text(block)
         if len(text) <= 160:
             texts.append(text)
         elif block in edges:
@@ -516,6 +534,13 @@ def find_byline(page: Page, chosen: Bools, spam: Bools) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(name for name in metas if 1 < len(name) <= 20 and not re.search(r"[/.]|网", name))
     )
+
+
+def _surroundings(chosen: Bools, spam: Bools) -> tuple[list[int], list[int]]:
+    """Return the genuine blocks before the article and those behind it."""
+    body = np.flatnonzero(chosen)
+    genuine = np.flatnonzero(~spam)
+    return genuine[genuine < body[0]].tolist(), genuine[genuine > body[-1]].tolist()
 
 
 def _names(text: str) -> list[str]:
@@ -539,9 +564,9 @@ _WHEN = re.compile(
 )
 _DATE_META = (
     "article:published_time", "datepublished", "pubdate", "publishdate", "og:release_date",
-    "og:published_time", "publish_time", "publish-date", "weibo: article:create_at", "bytedance:published_time",
-    "datecreated",
-    "article:create_at", "date", "dc.date", "dc.date.issued", "sailthru.date", "firstcreatetime", "apub:time",
+    "og:published_time", "publish_time", "publish-date", "weibo: article:create_at",
+    "bytedance:published_time", "datecreated", "article:create_at",
+    "date", "dc.date", "dc.date.issued", "sailthru.date", "firstcreatetime", "apub:time",
 )  # fmt: skip
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(1[0-2]|0[1-9])[-/_]?(3[01]|[12]\d|0[1-9])(?!\d)")
 
@@ -573,22 +598,22 @@ _OTHER_LABEL = re.compile(r"更新|修改|举办|开始|截止|截至|成立|上
 
 def _shown_date(page: Page, chosen: Bools, spam: Bools, latest: datetime) -> datetime | None:
     """Return the date shown around the article that looks most like that of its publication."""
-    body = np.flatnonzero(chosen)
-    first, last = int(body[0]), int(body[-1])
+    body = np.flatnonzero(chosen).tolist()
+    before, behind = _surroundings(chosen, spam)
     blocks = page.blocks
     best: datetime | None = None
     best_score = 0.0
-    for block in range(max(first - 30, 0), min(last + 12, len(blocks))):
+    nearby = [*before[-30:], *body[:4], *body[-2:], *behind[:12]]
+    for rank, block in enumerate(nearby):
         length = int(blocks.end[block] - blocks.start[block])
-        inside = first + 3 < block < last - 1
-        if spam[block] or inside or length > 160 or blocks.link_chars[block] * 2 > length:
+        if length > 160 or blocks.link_chars[block] * 2 > length:
             continue
         text = page.block_text(block)
         if not (found := _parse_date(text, latest)):
             continue
         score = 1.0 + 3.0 * bool(_LABELLED.search(text)) - 2.0 * bool(_OTHER_LABEL.search(text))
         score += 2.0 * (found.hour + found.minute > 0) + 1.5 * (length < 60)
-        score -= 0.03 * abs(block - first) if block <= first + 3 else 1.0
+        score -= 0.03 * abs(rank - len(before[-30:])) if block <= body[min(3, len(body) - 1)] else 1.0
         if score > best_score:
             best, best_score = found, score
     return best

@@ -137,8 +137,8 @@ class Elements:
     tag: npt.NDArray[np.uint8]  # index into TAGS
     parent: Indices  # -1 for the root
     level: Indices  # 0 for the root
-    first_block: Indices  # the blocks inside an element are first_block:last_block
-    last_block: Indices
+    start: Indices  # its text is Page.text[start:end], white space at both ends left out
+    end: Indices
     markup_start: Indices  # its start tag is markup[markup_start:markup_end]
     markup_end: Indices
     markup: bytes = field(repr=False)
@@ -189,6 +189,12 @@ class Page:
     def block_text(self, block: int) -> str:
         """Return the text of one block."""
         return self.text[self.blocks.start[block] : self.blocks.end[block]]
+
+    def block_ranges(self) -> tuple[Indices, Indices]:
+        """Return for each element the half-open range of the blocks that begin in it."""
+        first = np.searchsorted(self.blocks.start, self.elements.start)
+        last = np.searchsorted(self.blocks.start, self.elements.end)
+        return first.astype(np.int32), np.maximum(first, last).astype(np.int32)
 
 
 def decode(html: bytes, encoding: str | None = None) -> str:
@@ -388,7 +394,8 @@ def _lay_out(
     n = len(solid)
     if not n:
         none = np.zeros(0, np.intp)
-        return _Layout("", codes[:0], _NONE, _NONE, none, np.zeros(0, np.bool_), solid)
+        nowhere = np.zeros(len(markers), np.int32)
+        return _Layout("", codes[:0], _NONE, _NONE, none, np.zeros(0, np.bool_), solid, nowhere, nowhere)
     # gap[i], between the solid characters i-1 and i: 0 nothing, 1 white space, 2 <br>, 3 the edge of a block
     gap = np.zeros(n + 1, np.uint8)
     before = np.cumsum(is_solid, dtype=np.int32)
@@ -405,6 +412,8 @@ def _lay_out(
     shift = np.cumsum(gap[:n] > 0, dtype=np.int32)
     first = np.flatnonzero(gap[:n] > 1)
     last = np.append(first, n) - 1
+    upto = before[markers]
+    behind = np.minimum(upto, n - 1)
     first = np.concatenate((np.zeros(1, np.intp), first))
     return _Layout(
         text=kept.tobytes().decode("utf-32-le"),
@@ -414,6 +423,8 @@ def _lay_out(
         first=first,
         after_br=gap[first] == 2,
         solid=solid,
+        ahead=np.where(upto > 0, upto + shift[upto - 1], 0).astype(np.int32),
+        behind=np.where(upto < n, behind + shift[behind], len(kept)).astype(np.int32),
     )
 
 
@@ -492,13 +503,12 @@ def _parse(source: bytes, url: str) -> Page:
         link_chars=np.add.reduceat(in_link, layout.first, dtype=np.int32) if len(layout.first) else _NONE,
         hidden=hidden[piece],
     )
-    edges = np.searchsorted(layout.solid[layout.first], markers).astype(np.int32)
     elements = Elements(
         tag=tags.code[tags.element_tag],
         parent=tags.parent,
         level=tags.level[tags.element_tag],
-        first_block=edges[tags.element_tag],
-        last_block=edges[tags.end_tag],
+        start=layout.behind[tags.element_tag],
+        end=np.maximum(layout.ahead[tags.end_tag], layout.behind[tags.element_tag]),
         markup_start=opening[tags.element_tag].astype(np.int32),
         markup_end=(tag_end[tags.element_tag] + 1).astype(np.int32),
         markup=markup,
