@@ -373,9 +373,10 @@ class _Layout:
     end: Indices
     first: npt.NDArray[np.intp]  # of each block: the number of its first solid character
     after_br: Bools
-    solid: npt.NDArray[
-        np.intp
-    ]  # places in the stream of the solid characters: neither white space nor marker
+    # The characters that are neither white space nor marker, by their places in the stream.
+    solid: npt.NDArray[np.intp]
+    ahead: Indices  # of each marker: where in the text the last solid character before it ends
+    behind: Indices  # of each marker: where the next one begins
 
 
 def _code_points(text: str) -> Codes:
