@@ -437,12 +437,13 @@ def _drop_long_tags(source: bytes) -> bytes:
         last = source.rfind(b">", at, at + _LONG_TAG)
         if last < 0:  # a long stretch without the end of any tag: a text, a script or a huge tag
             last = source.find(b">", at)
-            stop = last if last >= 0 else len(source)
-            found = _TAG_START.search(source, at, stop)
-            if found and _has_many_attributes(source, found.end(), stop):
+            last = last if last >= 0 else len(source)
+            found = _TAG_START.search(source, at, last)
+            if found and _has_many_attributes(source, found.end(), last):
                 parts.append(source[done : found.end()])
-                done = stop
-            last = stop
+                # A script may look like a tag (`i<n`); its end must stay, or it would swallow the page.
+                closing = _CLOSES_SCRIPT.search(source[found.end() : last][-40:])
+                done = last - len(closing[0]) if closing else last
         at = last + 1
     return b"".join([*parts, source[done:]]) if parts else source
 
@@ -453,7 +454,8 @@ def _has_many_attributes(source: bytes, start: int, stop: int) -> bool:
 
 
 _TAG_START = re.compile(rb"<[A-Za-z][^\s/>]{0,64}")
-_ATTRIBUTE = re.compile(rb"[\s/\"'][^\s/\"'=<>]")
+_ATTRIBUTE = re.compile(rb"[\s/\"'][^\s/\"'=>]")
+_CLOSES_SCRIPT = re.compile(rb"</[A-Za-z]{1,10}\s{0,20}\Z")
 
 
 def _parse(source: bytes, url: str) -> Page:
