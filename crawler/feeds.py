@@ -29,7 +29,10 @@ _MAX_ENTRIES = 50_000  # what the sitemap protocol allows
 def read_feed(body: bytes, url: str) -> Iterator[Entry]:
     """Yield what a feed lists; a broken one yields what comes before it breaks."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
-    root = etree.fromstring(body.lstrip(), parser) if body.strip() else None
+    try:
+        root = etree.fromstring(body.lstrip(), parser)
+    except etree.XMLSyntaxError:  # not even a beginning
+        return
     if root is None:
         return
     for number, element in enumerate(element for element in root.iter("{*}*") if _name(element) in _ENTRIES):

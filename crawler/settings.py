@@ -43,7 +43,7 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # runs any Python for whoever connects
 COOKIES_ENABLED = False
 METAREFRESH_ENABLED = False  # decodes every page once more
-REFERER_ENABLED = False
+REFERRER_POLICY = "same-origin"
 DOWNLOADER_STATS = False
 HTTPCACHE_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
@@ -52,7 +52,6 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.site.StayOnSite": 60,
 }
 SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the spider keeps the depth itself
     "crawler.middlewares.failures.RecordFailures": 40,
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any, ClassVar
 
 from scrapy.exceptions import UsageError
 from sqlalchemy import Connection, make_url, select
@@ -17,16 +16,12 @@ from storage.models import FlaggedItem
 from storage.queries import busiest, count, reading
 from storage.store import StoreError
 
+# The site is ours, on this machine, and somebody waits.
+_SETTINGS = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "LOG_LEVEL": "WARNING"}
+
 
 class Command(CrawlCommand):
     """Crawl the demonstration site."""
-
-    default_settings: ClassVar[dict[str, Any]] = {
-        # the site is ours, on this machine, and somebody waits
-        "DOWNLOAD_DELAY": 0,
-        "AUTOTHROTTLE_ENABLED": False,
-        "LOG_LEVEL": "WARNING",
-    }
 
     def syntax(self) -> str:
         return "[options]"
@@ -34,11 +29,15 @@ class Command(CrawlCommand):
     def short_desc(self) -> str:
         return "Crawl the demonstration site served from this machine and show what was found"
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        if self.settings is not None:
+            # not default_settings: what settings.py says would win over them
+            self.settings.setdict(_SETTINGS, priority="project")
+        super().process_options(args, opts)
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args or self.crawler_process is None or self.settings is None:
             raise UsageError("nothing to name here: scrapy demo")
-        for name, value in self.default_settings.items():
-            self.settings.set(name, value, priority="project")
         with serving() as base:
             print(f"A small newspaper is served at {base}/ and crawled:\n", flush=True)
             crawler = self._create_crawler("articles")
@@ -74,8 +73,8 @@ def _report(connection: Connection, base: str, database_url: str) -> str:
         "Busiest spam numbers:",
     ]
     lines += [
-        f"  {campaign.kind} {clip(campaign.value, 30):<14} on {campaign.pages} pages  {clip(campaign.brands, 60)}"
-        for campaign in busiest(connection, 3)
+        f"  {found.kind} {clip(found.value, 30):<14} on {found.pages} pages  {clip(found.brands or '', 60)}"
+        for found in busiest(connection, 3)
     ]
     return "\n".join([*lines, "", "Look further:", *_recipes(database_url)])
 

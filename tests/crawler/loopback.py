@@ -1,0 +1,157 @@
+"""A real server on loopback, and crawls of it in processes of their own."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+ROOT = Path(__file__).parents[2]
+# Nothing here is anybody's server: no need to be slow.
+QUICK = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "RETRY_TIMES": "0", "DOWNLOAD_TIMEOUT": "3"}
+
+
+@dataclass
+class Reply:
+    """What the server answers to a path."""
+
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
+    status: int = 200
+    length: int | None = None  # Content-Length, if not that of the body
+    pause: float = 0.0  # seconds before the answer
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.replies: dict[str, Reply] = {}
+        self.asked: list[str] = []
+        self.agents: set[str] = set()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        self.server.agents.add(self.headers.get("User-Agent", ""))
+        reply = self.server.replies.get(self.path, Reply(b"not here", status=404))
+        time.sleep(reply.pause)
+        length = len(reply.body) if reply.length is None else reply.length
+        try:
+            self.send_response(reply.status)
+            for name, value in reply.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(length))
+            self.end_headers()
+            self.wfile.write(reply.body)
+        except ConnectionError:
+            self.close_connection = True
+        if length != len(reply.body):
+            self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+class Site:
+    """A site on a loopback port of its own."""
+
+    def __init__(self, server: _Server) -> None:
+        self._server = server
+        self.base = f"http://127.0.0.1:{server.server_address[1]}"
+
+    def __setitem__(self, path: str, reply: Reply | str | bytes) -> None:
+        if isinstance(reply, str):
+            reply = reply.encode()
+        self._server.replies[path] = Reply(reply) if isinstance(reply, bytes) else reply
+
+    @property
+    def asked(self) -> list[str]:
+        """The paths that were asked for, in order."""
+        return self._server.asked
+
+    @property
+    def agents(self) -> set[str]:
+        return self._server.agents
+
+
+@contextmanager
+def serve() -> Iterator[Site]:
+    with _Server() as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        yield Site(server)
+        server.shutdown()
+        thread.join()
+
+
+@dataclass(frozen=True)
+class Run:
+    """A crawl that has ended."""
+
+    status: int
+    out: str
+    log: str
+    database: Path
+
+    def query(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        with closing(sqlite3.connect(self.database)) as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def fetch(self, url: str) -> tuple[object, ...]:
+        """Return state, status, error and outcome of an address."""
+        found = self.query("select state, status, error, outcome from fetches where url = ?", url)
+        assert len(found) == 1, (url, found, self.log)
+        return found[0]
+
+
+def scrapy(folder: Path, *arguments: str, stdin: bytes = b"", settings: dict[str, str] | None = None) -> Run:
+    """Run a command of `scrapy` in a folder, with the database `crawl.db` there."""
+    (folder / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n")
+    chosen = {"DATABASE_URL": "sqlite:///crawl.db", **QUICK, **(settings or {})}
+    environment = {
+        # without compiled modules a start takes seconds longer
+        name: value
+        for name, value in os.environ.items()
+        if name != "PYTHONDONTWRITEBYTECODE" and not name.lower().endswith("_proxy")
+    }
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(ROOT))))
+    warnings = ("-W", "error::scrapy.exceptions.ScrapyDeprecationWarning")
+    command = [sys.executable, *warnings, "-m", "scrapy", *arguments]
+    for name, value in chosen.items():
+        command += ["-s", f"{name}={value}"]
+    done = subprocess.run(
+        command, cwd=folder, env=environment, input=stdin, capture_output=True, timeout=120, check=False
+    )
+    return Run(done.returncode, done.stdout.decode(), done.stderr.decode(), folder / "crawl.db")
+
+
+def page(title: str, *paragraphs: str, extra: str = "", head: str = "") -> str:
+    """Return a plain page of a news site."""
+    text = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    return (
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>'
+        f'<div class="article"><h1>{title}</h1>\n{text}\n</div>{extra}</body></html>'
+    )
+
+
+STORY = (
+    "县农业技术推广站的三位技术员上周走进河湾村，在田头给种植户讲了一堂水稻育秧课。",
+    "站长魏长青说，今年春季回暖慢，浸种的水温要比往年高两到三度，催芽的时间也要相应延长半天。",
+    "种了二十年水稻的罗大爷把要点抄在烟盒背面，他说去年秧苗烂了三分之一，就是吃了低温的亏。",
+    "技术员还带来了新的育秧盘，一亩地只要二十二盘，插秧机可以直接取用，省下两个人工。",
+    "村里打算把旧小学的操场改成育秧棚，四月初就能供秧，周边三个村也可以预订。",
+)

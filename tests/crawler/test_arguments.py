@@ -1,0 +1,55 @@
+"""The arguments of the spider, read and refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crawler.arguments import ArgumentError, read_arguments
+
+
+def test_all_arguments() -> None:
+    found = read_arguments(
+        {
+            "url": "http://a.example/x,y?z=1,https://b.example/",
+            "depth": "2",
+            "max_pages": "10",
+            "allow": "/news/",
+            "deny": "/video/",
+            "since": "2026-01-31",
+        }
+    )
+    assert found.seeds == ("http://a.example/x,y?z=1", "https://b.example/")
+    assert (found.depth, found.max_pages, found.since) == (2, 10, date(2026, 1, 31))
+    assert found.allow is not None and found.allow.search("http://a.example/news/1")
+    assert found.deny is not None and found.deny.search("http://a.example/video/1")
+
+
+def test_seeds_of_a_file_each_once(tmp_path: Path) -> None:
+    file = tmp_path / "seeds.txt"
+    file.write_text(
+        "\ufeffhttp://a.example/\r\n\r\n#http://no.example/\nhttp://a.example/ # again\n  http://b.example/#c\n"
+    )
+    assert read_arguments({"seeds": str(file)}).seeds == ("http://a.example/", "http://b.example/#c")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({}, "no seeds"),
+        ({"url": "example.com"}, "no usable seed in example.com"),
+        ({"seeds": "/no/such/file"}, "/no/such/file: No such file or directory"),
+        ({"seeds": "."}, r"\.: Is a directory"),
+        ({"url": "http://a.example/", "depht": "1"}, "unknown argument 'depht'"),
+        ({"url": "http://a.example/", "depth": "two"}, "depth=two"),
+        ({"url": "http://a.example/", "max_pages": "0"}, "max_pages=0: must be a whole number, 1 or more"),
+        ({"url": "http://a.example/", "allow": "("}, r"allow=\(: not a regular expression"),
+        ({"url": "http://a.example/", "since": "yesterday"}, "since=yesterday: must be a date"),
+    ],
+)
+def test_refused_in_one_line(given: dict[str, str], message: str) -> None:
+    with pytest.raises(ArgumentError, match=message) as caught:
+        read_arguments(given)
+    assert "\n" not in str(caught.value)

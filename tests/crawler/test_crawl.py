@@ -1,0 +1,170 @@
+"""The spider on a site: what it follows, what it leaves alone, what a second crawl changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.crawler.loopback import STORY, Reply, Run, Site, page, scrapy, serve
+
+SPAM = (
+    "珑溪热水器全国统一客服热线：400-063-2207（点击咨询）",
+    "珑溪热水器售后维修电话(1)400-063-2207(2)400-063-2207",
+    "珑溪热水器24小时上门维修服务网点查询",
+    "保定市竞秀区、莲池区、满城区、清苑区、徐水区、涞水县、阜平县、定兴县",
+    "邯郸市邯山区、丛台区、复兴区、峰峰矿区、肥乡区、永年区、临漳县",
+    "沧州市新华区、运河区、沧县、青县、东光县、海兴县、盐山县、肃宁县",
+)
+XML = {"Content-Type": "application/xml"}
+
+
+def story(number: int) -> list[str]:
+    """Return an article that is no near duplicate of another number's."""
+    return [f"{sentence}（{hashlib.md5(f'{number}{sentence}'.encode()).hexdigest()}）" for sentence in STORY]
+
+
+def links(*urls: str) -> str:
+    return "<nav>" + "".join(f'<a href="{url}">去看看</a>' for url in urls) + "</nav>"
+
+
+@dataclass(frozen=True)
+class Crawl:
+    site: Site
+    other: Site
+    first: Run
+    asked: tuple[str, ...]
+    second: Run
+
+    def states(self) -> dict[str, str]:
+        rows = self.first.query("select url, state from fetches")
+        return {str(url).removeprefix(self.site.base): str(state) for url, state in rows}
+
+
+def _fill(site: Site, other: Site) -> None:
+    site["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /private\n", {"Content-Type": "text/plain"})
+    site["/"] = page(
+        "首页",
+        *story(0),
+        extra=links(
+            "/a", "/a#part", "/a?utm_source=x", "a2?b=2&a=1", "/a2?a=1&b=2", "/moved", "/away", "/private/x",
+            "/deny/x", "/photo.jpg", "javascript:void(0)", "mailto:x@example.com", "http://[", "",
+            f"{other.base}/", "http://example.invalid/", "/feed", "/hijacked",
+        ),
+    )  # fmt: skip
+    site["/a"] = page("甲", *story(1), extra=links("/deep"))
+    site["/a2?b=2&a=1"] = page("乙", *story(2))
+    site["/moved"] = Reply(status=301, headers={"Location": "/target"})
+    site["/target"] = page("丙", *story(3), head='<link rel="canonical" href="/canonical?spm=1">')
+    site["/away"] = Reply(status=302, headers={"Location": f"{other.base}/away"})
+    site["/deny/x"] = page("丁", *story(4))
+    site["/deep"] = page("戊", *story(5))
+    site["/hijacked"] = page("己", *SPAM, *story(6))
+    site["/feed"] = Reply(
+        f"<rss><channel><item><link>{site.base}/deep</link></item></channel></rss>".encode(), XML
+    )
+    sitemaps = "".join(f"<sitemap><loc>{site.base}/sitemap{n}.xml</loc></sitemap>" for n in (1, 2))
+    site["/index.xml"] = Reply(f"<sitemapindex>{sitemaps}</sitemapindex>".encode(), XML)
+    for number, day in ((1, "2026-03-01"), (2, "2020-01-01")):
+        entry = f"<url><loc>{site.base}/mapped{number}</loc><lastmod>{day}</lastmod></url>"
+        site[f"/sitemap{number}.xml"] = Reply(f"<urlset>{entry}</urlset>".encode(), XML)
+        site[f"/mapped{number}"] = page(f"图{number}", *story(10 + number), extra=links("/too-deep"))
+    other["/"] = page("别处", *story(20))
+
+
+@pytest.fixture(scope="module")
+def crawl(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawl]:
+    folder = tmp_path_factory.mktemp("site")
+    with serve() as site, serve() as other:
+        _fill(site, other)
+        seeds = f"{site.base}/\n{site.base}/index.xml\n".encode()
+        arguments = ("-a", "seeds=-", "-a", "depth=1", "-a", "deny=/deny/", "-a", "since=2026-01-01")
+        first = scrapy(
+            folder, "crawl", "articles", *arguments, stdin=seeds, settings={"CONTACT": "crawl@example.org"}
+        )
+        asked = tuple(site.asked)
+        second = scrapy(folder, "crawl", "articles", *arguments, stdin=seeds)
+        yield Crawl(site, other, first, asked, second)
+
+
+def test_follows_to_the_depth_asked(crawl: Crawl) -> None:
+    assert crawl.first.status == 0, crawl.first.log
+    assert crawl.states() == {
+        "/": "done",
+        "/a": "done",
+        "/a2?b=2&a=1": "done",
+        "/moved": "redirected",
+        "/target": "done",
+        f"{crawl.other.base}/away": "skipped",
+        "/private/x": "skipped",
+        "/hijacked": "done",
+        "/feed": "done",
+        "/index.xml": "done",
+        "/sitemap1.xml": "done",
+        "/sitemap2.xml": "done",
+        "/mapped1": "done",
+    }
+
+
+def test_asks_for_each_address_once(crawl: Crawl) -> None:
+    assert sorted(set(crawl.asked)) == sorted(crawl.asked)
+    assert "/private/x" not in crawl.asked
+
+
+def test_other_sites_are_left_alone(crawl: Crawl) -> None:
+    assert crawl.other.asked == []
+
+
+def test_names_itself_and_whom_to_ask(crawl: Crawl) -> None:
+    first, second = sorted(crawl.site.agents, key=len, reverse=True)
+    assert first.startswith("Qingliu/")
+    assert first.endswith(" (+crawl@example.org)")
+    assert second == first.removesuffix(" (+crawl@example.org)")
+
+
+def test_canonical_address(crawl: Crawl) -> None:
+    found = crawl.first.query("select canonical_url from clean_items where url like '%/target'")
+    assert found == [(f"{crawl.site.base}/canonical",)]
+
+
+def test_spam_is_cut_and_kept(crawl: Crawl) -> None:
+    body, outcome = crawl.first.query("select body, outcome from clean_items where title = '己'")[0]
+    assert (body, outcome) == ("\n".join(story(6)), "cleaned")
+    cut = crawl.first.query("select text from spam_blocks order by position")
+    assert tuple(text for (text,) in cut) == SPAM
+    assert crawl.first.query("select kind, value, pages from campaigns") == [("phone", "4000632207", 1)]
+
+
+def test_second_crawl_makes_no_second_rows(crawl: Crawl) -> None:
+    assert crawl.second.status == 0, crawl.second.log
+    for table in ("clean_items", "flagged_items", "snapshots", "fetches"):
+        run, rows, addresses = crawl.second.query(
+            f"select max(run_id), count(*), count(distinct url) from {table}"
+            if table != "snapshots"
+            else "select 2, count(*), count(distinct url) from snapshots"
+        )[0]
+        assert (run, rows) == (2, addresses), table
+    runs = crawl.second.query("select finish_reason, counts ->> 'stored', spider from runs order by id")
+    assert runs == [("finished", 6, "articles")] * 2
+
+
+def test_seeds_alone_at_depth_0_and_snapshots_of_flagged_pages(crawl: Crawl, tmp_path: object) -> None:
+    folder = crawl.first.database.parent / "flagged"
+    folder.mkdir()
+    run = scrapy(
+        folder,
+        "crawl",
+        "articles",
+        "-a",
+        f"url={crawl.site.base}/hijacked,{crawl.site.base}/a,{crawl.site.base}/a2?b=2&a=1",
+        "-a",
+        "max_pages=2",
+        settings={"SNAPSHOTS": "flagged", "CONCURRENT_REQUESTS": "1"},
+    )
+    assert run.status == 0, run.log
+    assert run.out.startswith("max_pages: 2 pages in ")
+    assert run.query("select url from snapshots") == [(f"{crawl.site.base}/hijacked",)]
+    assert run.query("select count(*) from fetches where state = 'done'") == [(2,)]
+    assert run.query("select finish_reason from runs") == [("max_pages",)]

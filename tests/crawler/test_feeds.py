@@ -1,0 +1,90 @@
+"""What feeds, sitemaps and other responses are, and what they list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from scrapy.http import Response
+
+from crawler.feeds import Entry, read_feed
+from crawler.responses import Kind, charset, kind_of
+
+BASE = "http://a.example/feed"
+RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><link>http://a.example/</link>
+<item><title>x</title><link> http://a.example/1 </link>
+<pubDate>Tue, 03 Mar 2026 08:00:00 +0800</pubDate></item>
+<item><link>/2</link><pubDate>some day</pubDate></item><item><title>no link</title></item></channel></rss>"""
+ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><link href="http://a.example/" rel="self"/>
+<entry><link rel="enclosure" href="/x.mp3"/><link href="/1"/>
+<updated>2026-03-03T00:00:00Z</updated></entry></feed>"""
+SITEMAP = b"""<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc>http://a.example/1</loc><lastmod>2026-03-03</lastmod></url></urlset>"""
+INDEX = b"<sitemapindex><sitemap><loc>http://a.example/s.xml</loc></sitemap></sitemapindex>"
+DAY = date(2026, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (RSS, [Entry("http://a.example/1", DAY), Entry("http://a.example/2", None)]),
+        (ATOM, [Entry("http://a.example/1", DAY)]),
+        (SITEMAP, [Entry("http://a.example/1", DAY)]),
+        (INDEX, [Entry("http://a.example/s.xml", None, is_list=True)]),
+        (SITEMAP[:-20], [Entry("http://a.example/1", DAY)]),
+        (b"", []),
+        (b"\x00\xff", []),
+        (b"<rss>", []),
+    ],
+)
+def test_read_feed(body: bytes, expected: list[Entry]) -> None:
+    assert list(read_feed(body, BASE)) == expected
+
+
+def test_entities_are_not_expanded() -> None:
+    bomb = b'<!DOCTYPE r [<!ENTITY a "http://a.example/">]><rss><item><link>&a;</link></item></rss>'
+    assert list(read_feed(bomb, BASE)) == []
+
+
+def response(body: bytes, kind: str | None) -> Response:
+    return Response(BASE, headers={} if kind is None else {"Content-Type": kind}, body=body)
+
+
+@pytest.mark.parametrize(
+    ("body", "declared", "expected"),
+    [
+        (b"<html>", "text/html; charset=gbk", Kind.PAGE),
+        (b"plain words", "text/plain", Kind.PAGE),
+        (b"<!DOCTYPE html><p>", "application/octet-stream", Kind.PAGE),
+        (b"plain words", None, Kind.PAGE),
+        (RSS, "application/rss+xml", Kind.FEED),
+        (RSS, "text/html", Kind.FEED),
+        (ATOM, "text/xml; charset=utf-8", Kind.FEED),
+        (SITEMAP, "application/xml", Kind.FEED),
+        (b"<feed>", "text/html", Kind.PAGE),
+        (
+            b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">',
+            "application/xhtml+xml",
+            Kind.PAGE,
+        ),
+        (b"\x89PNG\r\n", "text/html", Kind.OTHER),
+        (b"{}", "application/json", Kind.OTHER),
+        (b"\x00\x01", None, Kind.OTHER),
+        (b"", "image/png", Kind.OTHER),
+    ],
+)
+def test_kind_of(body: bytes, declared: str | None, expected: Kind) -> None:
+    assert kind_of(response(body, declared)) is expected
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        ("text/html; charset=GBK", "GBK"),
+        ('text/html;charset = "utf-8"', "utf-8"),
+        ("text/html", None),
+        (None, None),
+    ],
+)
+def test_charset(declared: str | None, expected: str | None) -> None:
+    assert charset(response(b"", declared)) == expected

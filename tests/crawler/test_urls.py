@@ -1,0 +1,84 @@
+"""Which addresses are the same page, and which belong to the same site."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.urls import canonical_url, canonicalize, drop_tracking, is_fetchable, site_of
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTP://Example.COM:80/A?b=2&a=1#top", "http://example.com/A?a=1&b=2"),
+        ("https://example.com:443", "https://example.com/"),
+        ("https://example.com:8443/", "https://example.com:8443/"),
+        ("http://example.com/?utm_source=x&id=3&spm=a.b&from=timeline", "http://example.com/?id=3"),
+        ("http://example.com/list?from=page2", "http://example.com/list?from=page2"),
+        ("http://example.com/新闻", "http://example.com/%E6%96%B0%E9%97%BB"),
+        ("http://example.com/%e6%96%b0", "http://example.com/%E6%96%B0"),
+    ],
+)
+def test_canonicalize(url: str, expected: str) -> None:
+    assert canonicalize(url) == expected
+    assert canonicalize(expected) == expected
+
+
+def test_drop_tracking_keeps_the_rest_as_it_is() -> None:
+    assert drop_tracking("http://a.example/x?b=%41&utm_medium=m&a#f") == "http://a.example/x?b=%41&a"
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://www.news.example.com.cn/a", "example.com.cn"),
+        ("https://a.b.example.gov.cn", "example.gov.cn"),
+        ("http://user.github.io/x", "user.github.io"),
+        ("http://127.0.0.1:8000/", "127.0.0.1:8000"),
+        ("http://127.0.0.1/", "127.0.0.1:80"),
+        ("https://[::1]/", "::1:443"),
+        ("http://localhost:81/", "localhost:81"),
+    ],
+)
+def test_site_of(url: str, expected: str) -> None:
+    assert site_of(url) == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "example.com",
+        "ftp://a.example/",
+        "http://",
+        "http://a:0/",
+        "http://a:x/",
+        "http://[",
+        "http://a b/",
+    ],
+)
+def test_not_fetchable(url: str) -> None:
+    assert not is_fetchable(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://a.example", "https://中文.example/路", "http://[::1]:8080/", "HTTP://A/"]
+)
+def test_fetchable(url: str) -> None:
+    assert is_fetchable(url)
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        (None, "http://m.example.com/a?x=1"),
+        ("/b", "http://m.example.com/b"),
+        ("https://www.example.com/b#c", "https://www.example.com/b"),
+        ("http://elsewhere.example.org/b", "http://m.example.com/a?x=1"),
+        ("/", "http://m.example.com/a?x=1"),  # a template that names the front page on all pages
+        ("http://[", "http://m.example.com/a?x=1"),
+        ("javascript:void(0)", "http://m.example.com/a?x=1"),
+    ],
+)
+def test_canonical_url(declared: str | None, expected: str) -> None:
+    assert canonical_url("http://m.example.com/a?x=1", declared) == expected
