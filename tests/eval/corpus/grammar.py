@@ -201,7 +201,7 @@ class Writer:
         base = name.removesuffix("~")
         if base in _CONTACTS:
             return self._contact(base, fresh=name != base)
-        if base.endswith(_STICKY_SUFFIX) or (base in _STICKY and name == base):
+        if (base.endswith(_STICKY_SUFFIX) and base not in self.words) or (base in _STICKY and name == base):
             if base not in self.kept:
                 self.kept[base] = self._make(base.removesuffix(_STICKY_SUFFIX))
             return self.kept[base]
