@@ -98,6 +98,11 @@ _REPLACED = "\ufffd".encode()
 _ANY_TAG = re.compile(
     rb"</?(?!(?:script|style|title|textarea|noscript|template)\b)[a-z][^<>]{0,4096}>", re.IGNORECASE
 )
+_INLINE_TAG = re.compile(
+    rb"</?(?:a|abbr|b|big|cite|code|del|em|font|i|ins|label|mark|q|s|small|span|strong|sub|sup|tt|u)"
+    rb"(?:\s[^<>]{0,4096})?>",
+    re.IGNORECASE,
+)
 # Over style attributes in lower case without blanks.
 _HIDING_WORDS = (b"none", b"hidden", b"collapse", b"size:0", b"opacity:0", b"indent:-", b"left:-", b"top:-")
 _HIDING_STYLE = re.compile(
@@ -243,13 +248,26 @@ def _looks_like_utf16(html: bytes) -> str | None:
 
 def _guesses(html: bytes, hint: str | None) -> list[str]:
     """Return codec names from likely to unlikely, each once."""
-    # The detector takes a character cut in two at the end of its sample for a sign of another encoding.
     sample = html[:_DETECT_BYTES]
-    sample = sample[: max(sample.rfind(b">"), sample.rfind(b"\n")) + 1] or sample
+    # The detector takes a character cut in two at the end of its sample for a sign of another encoding.
+    whole = max(sample.rfind(b">"), sample.rfind(b"\n")) + 1
+    sample = sample[:whole] if whole * 8 > len(sample) * 7 else sample
     names = [_codec(detect_encoding(sample)), _codec(hint)]
-    if names[0] and _SINGLE_BYTE.search(names[0]) and names[1] and not _SINGLE_BYTE.search(names[1]):
-        names.reverse()  # single-byte codecs decode anything, so their being possible says little
+    if names[0] and _SINGLE_BYTE.search(names[0]):
+        # Single-byte codecs decode anything, so their being possible says little.
+        if names[1] and not _SINGLE_BYTE.search(names[1]):
+            names.reverse()
+        elif _looks_like_gb(sample):
+            names.insert(0, "gb18030")
     return list(dict.fromkeys(name for name in names if name))
+
+
+def _looks_like_gb(sample: bytes) -> bool:
+    """Tell short Chinese text from European: in that, half of the words would leave half a character."""
+    text = sample.decode("gb18030", "replace")
+    wide = len(sample) - len(text)  # about one for each character of two bytes
+    han = sum("\u4e00" <= character <= "\u9fff" for character in text)
+    return wide >= 4 and han * 2 > wide and text.count("\ufffd") <= 1 + wide // 30
 
 
 def _codec(name: str | None) -> str | None:
@@ -293,7 +311,7 @@ def _parse_deep(source: bytes, url: str) -> Page:
     source = _drop_long_tags(source)
     page = _parse(source, url)
     if len(page.elements) and int(page.elements.level.max()) >= _DEPTH_LIMIT:
-        page = _parse(_ANY_TAG.sub(b"<br>", source), url)
+        page = _parse(_ANY_TAG.sub(b"<br>", _INLINE_TAG.sub(b"", source)), url)
     return page
 
 

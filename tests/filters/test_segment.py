@@ -1,0 +1,251 @@
+from __future__ import annotations
+
+import random
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from filters.segment import TAGS, Page, decode, parse_html, segment_text, split_sentences
+
+PAGE = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>渡口的灯 - 河湾日报</title>
+<meta property="og:title" content="渡口的灯 &amp; 船"><link rel="canonical" href="https://hewan.example/a/1">
+<script type="application/ld+json">{"headline": "渡口的灯"}</script><script>var x = "<p>不显示</p>";</script>
+<style>p { color: red }</style></head>
+<body><div class="nav"><a href="/">首页</a> | <a href="/b">本地</a></div>
+<h1 id="t">渡口的灯</h1>
+<p>老陈在渡口<b>守</b>了三十年。　夜里
+他总点一盏灯。</p>
+<div>第一行<br>第二行<br/>第三行 &lt;b&gt; &amp;amp;</div>
+<ul><li>甲<li>乙</ul>
+<div style="DISPLAY: none">藏起来的<p>里面的</p></div><p hidden>也藏着</p>
+<pre>一
+二</pre></body></html>
+结尾之后<p>还有一段</p>"""
+
+
+def texts(page: Page) -> list[str]:
+    return [page.block_text(index) for index in range(len(page.blocks))]
+
+
+def check(page: Page) -> None:
+    """Hold what every page promises: blocks disjoint, ordered, stripped; only white space between them."""
+    blocks = page.blocks
+    end = 0
+    for start, stop in zip(blocks.start.tolist(), blocks.end.tolist(), strict=True):
+        assert page.text[end:start].strip() == ""
+        text = page.text[start:stop]
+        assert text and text == text.strip() and "\n" not in text
+        end = stop
+    assert page.text[end:].strip() == ""
+    assert "".join(map(chr, page.codes.tolist())) == page.text
+    starts, ends, owner = split_sentences(page.codes, blocks.start, blocks.end)
+    pieces = "".join(page.text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True))
+    assert "".join(pieces.split()) == "".join(page.text.split())
+    assert (blocks.start[owner] <= starts).all() and (ends <= blocks.end[owner]).all()
+    if len(page.elements):
+        assert (page.elements.start[blocks.element] <= blocks.start).all()
+        assert (page.elements.end[blocks.element] >= blocks.end).all()
+        assert (page.elements.parent[1:] < np.arange(1, len(page.elements))).all()
+    else:
+        assert (blocks.element == -1).all()
+
+
+def test_blocks_of_a_page() -> None:
+    page = parse_html(PAGE)
+    check(page)
+    assert texts(page) == [
+        "首页 | 本地", "渡口的灯", "老陈在渡口守了三十年。 夜里 他总点一盏灯。", "第一行", "第二行",
+        "第三行 <b> &amp;", "甲", "乙", "藏起来的", "里面的", "也藏着", "一", "二", "结尾之后", "还有一段",
+    ]  # fmt: skip
+    assert page.blocks.after_br.tolist() == [index in (4, 5, 12) for index in range(15)]
+    assert page.blocks.link_chars.tolist() == [4] + [0] * 14
+    assert page.blocks.hidden.tolist() == [index in (8, 9, 10) for index in range(15)]
+    tags = [TAGS[code] for code in page.elements.tag[page.blocks.element]]
+    assert tags == ["div", "h1", "p", *["div"] * 3, "li", "li", "div", "p", "p", "pre", "pre", "html", "p"]
+
+
+def test_head_and_hints() -> None:
+    page = parse_html(PAGE)
+    assert page.head.title == "渡口的灯 - 河湾日报"
+    assert ("og:title", "渡口的灯 & 船") in page.head.meta
+    assert page.head.json_ld == ('{"headline": "渡口的灯"}',)
+    assert page.head.canonical == "https://hewan.example/a/1"
+    assert page.head.lang == "zh-CN"
+    assert page.elements.hint(int(page.blocks.element[0])) == "nav"
+    assert page.elements.attributes(int(page.blocks.element[1])) == {"id": "t"}
+    assert page.tree is not None and [link.get("href") for link in page.tree.iter("a")] == ["/", "/b"]
+
+
+def test_elements_know_their_text_and_blocks() -> None:
+    page = parse_html("<div id=a><p>一二</p>三<i>四</i></div><div id=b></div><p>五")
+    found = {
+        page.elements.start_tag(index): page.text[page.elements.start[index] : page.elements.end[index]]
+        for index in range(len(page.elements))
+    }
+    assert found[b'<div id="a">'] == "一二\n三四"
+    assert found[b"<i>"] == "四"
+    assert found[b'<div id="b"/>'] == ""
+    first, last = page.block_ranges()
+    names = [TAGS[code] for code in page.elements.tag]
+    assert (first[names.index("div")], last[names.index("div")]) == (0, 2)
+    assert first[names.index("i")] == last[names.index("i")]
+
+
+def test_take_keeps_blocks_whole() -> None:
+    page = parse_html("<p>一<p>二<p>三")
+    assert page.blocks.take(np.array([2, 0])).start.tolist() == [4, 0]
+
+
+@pytest.mark.parametrize(
+    "text", ["只有一行", "两行\n  第二行\u3000\n\n", "a\r\nb\u2028c\x0bd", "", " \n ", "1 < 2"]
+)
+def test_flat_text(text: str) -> None:
+    for page in (segment_text(text), parse_html(text), parse_html(text.encode())):
+        check(page)
+        assert texts(page) == [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+        assert page.tree is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("天亮了。他走了！“真的？”她问。", ["天亮了。", "他走了！", "“真的？”", "她问。"]),
+        ("等等……再说", ["等等……", "再说"]),
+        ("售 后 服 务 请 拨打", ["售 后 服 务 请 拨打"]),
+        ("第一家门店 第二家", ["第一家门店", "第二家"]),
+        ("the quick brown fox", ["the quick brown fox"]),
+        ("见 http://a.example/?b=c;d 这里", ["见", "http://a.example/?b=c;d", "这里"]),
+        ("真的吗?是;对", ["真的吗?", "是;", "对"]),
+    ],
+)
+def test_sentences(text: str, sentences: list[str]) -> None:
+    page = segment_text(text)
+    starts, ends, _ = split_sentences(page.codes, page.blocks.start, page.blocks.end)
+    assert [page.text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)] == sentences
+
+
+def test_no_sentences_of_no_blocks() -> None:
+    page = segment_text("")
+    assert [len(part) for part in split_sentences(page.codes, page.blocks.start, page.blocks.end)] == [
+        0,
+        0,
+        0,
+    ]
+
+
+CHINESE = (
+    "<html><head><title>城南旧事</title></head><body><p>今天的天气很好，街上的人比往常多了一些。</p></body>"
+)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+@pytest.mark.parametrize("hint", [None, "latin-1", "no such encoding", "gbk", "base64"])
+def test_encodings(encoding: str, hint: str | None) -> None:
+    page = parse_html(CHINESE.encode(encoding), encoding=hint)
+    assert page.text == "今天的天气很好，街上的人比往常多了一些。"
+    assert page.head.title == "城南旧事"
+
+
+def test_declared_encodings_are_not_believed() -> None:
+    page = parse_html(('<?xml version="1.0" encoding="gb2312"?><meta charset="gbk">' + CHINESE).encode())
+    assert page.text == "今天的天气很好，街上的人比往常多了一些。"
+    assert parse_html('<?xml version="1.0" encoding="gb2312"?>' + CHINESE).text == page.text
+
+
+def test_a_broken_character_does_not_change_the_encoding() -> None:
+    broken = (CHINESE * 5).encode().replace("街".encode(), "街".encode()[:2], 1)
+    assert decode(broken).count("街") == 4
+    assert "天气很好" in parse_html(broken).text
+    assert "天气很好" in parse_html(CHINESE.encode("gb18030")[:-11] + b"\xb0").text
+
+
+def test_big5_by_hint_or_detection() -> None:
+    page = "<p>" + "今天的天氣很好，街上的人比往常多了一些。這是臺灣的新聞網站，記者報導。" * 3
+    assert "天氣很好" in parse_html(page.encode("big5"), encoding="big5").text
+
+
+TRAPS = {
+    "nesting of 5,000": (b"<div>" * 5000 + b"deep" + b"</div>" * 5000 + b"<p>after", "deep after"),
+    "nesting with text": (b"<div>x" * 5000, "x " * 4999 + "x"),
+    "nesting of inline elements": (b"<b>x" * 5000, "x" * 5000),
+    "attributes": (b"<p>a<div " + b" ".join(b"a%d=1" % n for n in range(100_000)) + b">b</div>", "a b"),
+    "attributes, never closed": (b"<p>a<div " + b" ".join(b"a%d='1'" % n for n in range(100_000)), "a"),
+    "attributes with odd names": (
+        b"<p>a<div" + b"".join(b" <a%d" % n for n in range(100_000)) + b">b",
+        "a b",
+    ),
+    "one long line": ("一行长文，".encode() * 70_000, "一行长文，" * 70_000),
+    "one long line in a page": (b"<p>" + "一行长文，".encode() * 70_000, "一行长文，" * 70_000),
+    "blanks": (b"<p>" + b" " * 1_000_000 + b"x", "x"),
+    "angle brackets": (b"<p>a</p>" + b"<" * 1_000_000, "a " + "<" * 1_000_000),
+    "ampersands": (b"<p>" + b"&" * 300_000, "&" * 300_000),
+    "NULs": (b"<p>a\0b</p>" * 3, "ab ab ab"),
+    "comment never closed": (b"<p>a<!-- b <p>c", "a"),
+    "script never closed": (b"<p>a<script>b <p>c", "a"),
+    "plaintext": (b"<p>a<plaintext><b>c</b>", "a <b>c</b>"),
+    "cdata": (b"<p>a<![CDATA[b]]>c", "ac"),
+    "frameset": (b"<html><frameset><frame src=a></frameset></html>", ""),
+    "svg never closed": (b"<p>a<svg><title>t</title><p>b", "a b"),
+    "names with brackets": (b"<p>a<x<y z<w=v>b</x<y>c", "abc"),
+    "control characters": (b"<p>a\x01b&#1;&#13;c", "a\ufffdb\ufffd c"),
+    "text behind the end": (b"<html><body>a</body></html>b<p>c</BODY></HTML>d", "a b c d"),
+    "two bodies": (b"<html><body>a</body><body>b</body></html><html><body>c", "a b c"),
+    "nothing": (b"", ""),
+    "only a comment": (b"<!-- x -->", ""),
+}
+
+
+@pytest.mark.parametrize("name", TRAPS)
+def test_traps(name: str) -> None:
+    source, expected = TRAPS[name]
+    started = time.perf_counter()
+    page = parse_html(source)
+    assert time.perf_counter() - started < 3
+    check(page)
+    assert " ".join(page.text.split()) == expected
+
+
+def test_a_long_script_that_looks_like_a_tag_does_not_swallow_the_page() -> None:
+    script = b"for (i=0;i<n ;i++) " + b"a = b ; " * 5000
+    assert parse_html(b"<p>before</p><script>" + script + b"</script><p>behind</p>").text == "before\nbehind"
+
+
+@given(st.text() | st.binary())
+@settings(deadline=None)
+def test_total_on_anything(source: str | bytes) -> None:
+    check(parse_html(source))
+
+
+_PARTS = st.sampled_from(
+    ["<p>", "</p>", "<div class='a'>", "</div>", "<br>", "<a href=x>", "</a>", "文字，", "b c", "\n", "<",
+     ">", "&amp;", "&#x3000;", "<table>", "<td>", "<b<c>", "</body>", "<html>", "<pre>", "<!--", "-->", "<script>",
+     "</script>", "\x01", "\ud800"]
+)  # fmt: skip
+
+
+@given(st.lists(_PARTS, max_size=40).map("".join))
+@settings(deadline=None)
+def test_total_on_markup(source: str) -> None:
+    check(parse_html(source))
+
+
+@given(st.text(alphabet="甲乙 。！？”…\n\u3000ab1?;", max_size=80))
+@settings(deadline=None)
+def test_total_on_flat_text(source: str) -> None:
+    check(segment_text(source))
+
+
+def test_mutated_pages() -> None:
+    rng = random.Random(7)
+    source = PAGE.encode()
+    for _ in range(300):
+        page = bytearray(source)
+        for _ in range(rng.randrange(1, 20)):
+            at = rng.randrange(len(page))
+            page[at : at + rng.randrange(9)] = rng.randbytes(rng.randrange(4))
+        check(parse_html(bytes(page)))
