@@ -223,8 +223,8 @@ def test_total_on_anything(source: str | bytes) -> None:
 
 _PARTS = st.sampled_from(
     ["<p>", "</p>", "<div class='a'>", "</div>", "<br>", "<a href=x>", "</a>", "文字，", "b c", "\n", "<",
-     ">", "&amp;", "&#x3000;", "<table>", "<td>", "<b<c>", "</body>", "<html>", "<pre>", "<!--", "-->", "<script>",
-     "</script>", "\x01", "\ud800"]
+     ">", "&amp;", "&#x3000;", "<table>", "<td>", "<b<c>", "</body>", "<html>", "<pre>", "<!--", "-->",
+     "<script>", "</script>", "\x01", "\ud800"]
 )  # fmt: skip
 
 
