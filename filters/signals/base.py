@@ -1,0 +1,95 @@
+"""What every signal gets to see and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filters.lexicon import Terms, scan
+from filters.normalize import Normalized
+
+Example = tuple[str, tuple[tuple[str, str], ...]]  # a text; of each hit in it the words as written and the value
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A normalized page and the words in it; ``codes`` uint32 and ``changed`` bool have one entry a character."""
+
+    text: str
+    codes: NDArray[np.uint32]
+    changed: NDArray[np.bool_]
+    terms: Terms
+
+
+class Lazy(Sequence[str]):
+    """Values that are only made when someone looks at them: most hits are merely counted."""
+
+    __slots__ = ("_count", "_make")
+
+    def __init__(self, count: int, make: Callable[[int], str]) -> None:
+        self._count = count
+        self._make = make
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return tuple(self._make(place) for place in range(*index.indices(self._count)))
+        return self._make(range(self._count)[index])
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Hits of one signal in text order; ``start`` and ``end`` are int32 places in the normalized text."""
+
+    start: NDArray[np.int32]
+    end: NDArray[np.int32]
+    values: Sequence[str]  # canonical
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+
+class Signal(Protocol):
+    """One thing to see on a page, with texts that show it and texts that only look like it."""
+
+    @property
+    def NAME(self) -> str: ...  # noqa: N802
+    @property
+    def EXAMPLES(self) -> tuple[Example, ...]: ...  # noqa: N802
+    @property
+    def COUNTEREXAMPLES(self) -> tuple[str, ...]: ...  # noqa: N802
+    def find(self, observed: Observed) -> Matches:
+        """All hits on the page."""
+        ...
+
+
+def observe(normalized: Normalized) -> Observed:
+    """Scan a normalized page once for all signals."""
+    return Observed(normalized.text, normalized.codes, normalized.changed, scan(normalized.text))
+
+
+def written(observed: Observed, start: NDArray[np.int32], end: NDArray[np.int32]) -> Matches:
+    """Hits whose value is what stands there."""
+    return Matches(start, end, Lazy(len(start), lambda index: observed.text[start[index] : end[index]]))
+
+
+def listed(hits: Sequence[tuple[int, int, str]]) -> Matches:
+    """Hits found one by one: start, end, value."""
+    bounds = np.array([hit[:2] for hit in hits], np.int32).reshape(-1, 2)
+    return Matches(bounds[:, 0], bounds[:, 1], tuple(hit[2] for hit in hits))
+
+
+def runs(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Start and end of each run of true entries."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])))).astype(np.int32)
+    return edges[::2], edges[1::2]

@@ -1,0 +1,270 @@
+"""Telephone numbers in every spelling, as plain digits: 4001234567, 02012345678, 13800001234.
+
+All digit-like characters count as digits first; a stretch of them with nothing but separators in between is then
+split into groups, and a number is a sequence of whole groups that has the right length and beginning.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filters.signals.base import Matches, Observed, listed
+
+NAME = "phone"
+EXAMPLES = (
+    ("热线:400-700-1234(点击咨询)", (("400-700-1234", "4007001234"),)),
+    ("400 70 01 234", (("400 70 01 234", "4007001234"),)),
+    ("(1)400-7001-234(2)400-7001-234", (("400-7001-234", "4007001234"), ("400-7001-234", "4007001234"))),
+    ("①400-700-1234②8007001234", (("400-700-1234", "4007001234"), ("8007001234", "8007001234"))),
+    ("4000-7001-234", (("4000-7001-234", "4007001234"),)),
+    ("４００－７００－１２３４", (("４００－７００－１２３４", "4007001234"),)),
+    ("四〇〇-七〇〇-一二三四", (("四〇〇-七〇〇-一二三四", "4007001234"),)),
+    ("肆零零柒零零壹贰叁肆", (("肆零零柒零零壹贰叁肆", "4007001234"),)),
+    ("4OO-7OO-l234", (("4OO-7OO-l234", "4007001234"),)),
+    ("4️⃣0️⃣0️⃣7️⃣0️⃣0️⃣1️⃣2️⃣3️⃣4️⃣", (("4️⃣0️⃣0️⃣7️⃣0️⃣0️⃣1️⃣2️⃣3️⃣4", "4007001234"),)),
+    ("⑷⓪⓪🔥7.0.0🔥1_2_3_4", (("⑷⓪⓪🔥7.0.0🔥1_2_3_4", "4007001234"),)),
+    ("4 0 0 7 0 0 1 2 3 4", (("4 0 0 7 0 0 1 2 3 4", "4007001234"),)),
+    ("(4)(0)(0)(7)(0)(0)(1)(2)(3)(4)", (("4)(0)(0)(7)(0)(0)(1)(2)(3)(4", "4007001234"),)),
+    ("手机13800001234或+86 138 0000 1235", (("13800001234", "13800001234"), ("138 0000 1235", "13800001235"))),
+    ("(010)8765-4321、0571-87654321", (("010)1234-5678", "01087654321"), ("0571-87654321", "057187654321"))),
+    ("电话02087654321转8001", (("02087654321", "02087654321"),)),
+    ("全国400 400-700-1234 24小时", (("400-700-1234", "4007001234"),)),
+    ("2024-05-01 400-700-1234", (("400-700-1234", "4007001234"),)),
+)
+COUNTEREXAMPLES = (
+    "2019-2020年,2024-05-12 10:30:00",
+    "身份证号110101199003071234",
+    "账号:6222 4001 8659 0912 345",
+    "金额4001865909元,4,001,865,909",
+    "〔2020〕12号文,国办发(2019)400号",
+    "ISBN 978-7-400-18659-0",
+    "QQ:4001865909,qq群13800001234",
+    "增长40.0%,18.5%",
+    "192.168.100.100",
+    "订单号4001865909,快递单号13800001234",
+    "40018659091234567890",
+    "拨打12315、12345或者110",
+    "一三五七九二四六八十",
+    "1995-2003-400",
+    "solo pool loll",
+)
+
+_DIGIT, _HAN_DIGIT, _LETTER_DIGIT, _SEPARATOR, _LETTER, _DISGUISED = (1 << bit for bit in range(6))
+_ANY_DIGIT = _DIGIT | _HAN_DIGIT | _LETTER_DIGIT
+_HAN_DIGITS = ("〇零○", "一壹弌幺", "二贰弍", "三叁弎", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_LONGEST_SEPARATOR = 5  # characters between two digits of one number
+_FEWEST_DIGITS = 10
+_MOST_DIGITS = 13
+_FEWEST_PLAIN = 4  # of the digits, unless all are Han: a word made of o, l and i is no number
+_CONTEXT = 20  # characters before a number in which a word may tell what it is
+
+_TOLL_FREE = ("400", "800")
+_MOBILE = re.compile(r"1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}")
+_LANDLINE = re.compile(r"(?P<area>010|02[0-57-9])[2-9]\d{7}|(?P<area4>0[3-9]\d{2})[2-9]\d{6,7}")
+_COUNTRY = ("86", "0086")
+_MOBILE_GROUPS = frozenset(((11,), (3, 4, 4), (3, 8), (4, 3, 4), (3, 3, 5), (7, 4)))
+
+# Words directly before or after digits that are no telephone number.
+_NOT_BEFORE = re.compile(
+    r"(?:qq|扣扣|q群|身份证|帐号|账号|账户|帐户|卡号|单号|编号|序号|学号|工号|尾号|订单|运单|邮编|邮政编码|证号|字第|批号|型号|货号"
+    r"|代码|税号|isbn|issn|icp备|[¥￥$第])(?:号码|号|群|码)?[为是:：#\s]{0,3}$"
+)
+_NOT_AFTER = re.compile(r"\s?(?:[%％‰℃°亿万]|元|美元|人次|吨|公里|平方|立方)")
+_CUE = re.compile(
+    r"电话|热线|专线|客服|拨打|联系|咨询|传真|座机|手机|致电|来电|预约|报修|总机|微信|vx|wx|tel|hotline|phone|[☎📞📱]"
+)
+
+
+def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    kinds = np.zeros(0x20000, np.uint8)
+    digits = np.zeros(0x20000, np.uint8)
+    for first, last in ((0x2010, 0x2015), (0x2190, 0x23FF), (0x2460, 0x2BFF), (0x1F000, 0x1FAFF)):
+        kinds[first : last + 1] = _SEPARATOR
+    for character in " -_.·•*~()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊":
+        kinds[ord(character)] = _SEPARATOR
+    kinds[ord("a") : ord("z") + 1] = _LETTER
+    for character, digit in (("o", "0"), ("l", "1"), ("i", "1")):
+        kinds[ord(character)] = _LETTER_DIGIT
+        digits[ord(character)] = ord(digit)
+    for value, characters in enumerate(_HAN_DIGITS):
+        for character in characters:
+            kinds[ord(character)] = _HAN_DIGIT
+            digits[ord(character)] = 48 + value
+    for code in range(48, 58):
+        kinds[code] = _DIGIT
+        digits[code] = code
+    return kinds, digits
+
+
+_KINDS, _DIGITS = _tables()
+_GROUPS = re.compile(
+    b"|".join(
+        re.escape(bytes((kind | disguised,))) + b"+"
+        for kind in (_DIGIT, _HAN_DIGIT, _LETTER_DIGIT)
+        for disguised in (0, _DISGUISED)
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Digits that stand together, all of one kind of character and all disguised or none."""
+
+    digits: str
+    start: int
+    end: int
+    before: str  # what separates it from the group before
+    kind: int
+
+    def is_glued(self) -> bool:
+        """Whether it continues the group before it: 978-7, 3.14, 192.168."""
+        return self.before != "" and not any(mark in self.before for mark in " ()（）[]【】。/+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    first: int  # groups, inclusive
+    last: int
+    start: int
+    value: str
+
+
+def _find_stretches(kinds: NDArray[np.uint8]) -> list[tuple[int, int]]:
+    """Start and end of each stretch of at least ten digits with short separators only."""
+    places = np.flatnonzero(kinds & _ANY_DIGIT)
+    if len(places) < _FEWEST_DIGITS:
+        return []
+    others = np.cumsum((kinds & (_ANY_DIGIT | _SEPARATOR)) == 0)
+    broken = (np.diff(places) > _LONGEST_SEPARATOR + 1) | (np.diff(others[places]) > 0)
+    heads = np.concatenate(([0], np.flatnonzero(broken) + 1))
+    tails = np.append(heads[1:], len(places)) - 1
+    long_enough = tails - heads >= _FEWEST_DIGITS - 1
+    return list(zip(places[heads[long_enough]].tolist(), (places[tails[long_enough]] + 1).tolist(), strict=True))
+
+
+def _split_groups(text: str, kinds: bytes, digits: bytes, start: int, end: int) -> list[_Group]:
+    groups = []
+    last = start
+    for match in _GROUPS.finditer(kinds, start, end):
+        here, there = match.span()
+        groups.append(_Group(digits[here:there].decode("ascii"), here, there, text[last:here], kinds[here]))
+        last = there
+    return groups
+
+
+def _is_disguise(separator: str) -> bool:
+    """Whether no one writes this between the groups of a number who wants it understood, or a change of script."""
+    return separator.strip(" -–—.·()（）/") != "" or separator == ""
+
+
+def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
+    """Whether digits of the right length and beginning are also grouped and surrounded like a telephone number."""
+    start, end = groups[0].start, groups[-1].end
+    kinds = [group.kind & _ANY_DIGIT for group in groups]
+    plain = sum(len(group.digits) for group in groups if group.kind & _DIGIT)
+    if plain < _FEWEST_PLAIN and any(kind != _HAN_DIGIT for kind in kinds):
+        return False
+    context = text[max(start - _CONTEXT, 0) : start]
+    if _NOT_BEFORE.search(context) or (len(groups) == 1 and _NOT_AFTER.match(text, end)):
+        return False
+    sizes = tuple(len(group.digits) for group in groups)
+    if max(sizes) == 1 or any(_is_disguise(group.before) for group in groups[1:]) or _CUE.search(context):
+        return True  # one by one or disguised, or said to be a number
+    if value.startswith("0"):
+        area = _LANDLINE.fullmatch(value)
+        return area is not None and len(groups) > 1 and len(area["area"] or area["area4"]) == sizes[0]
+    if value.startswith("1"):
+        return sizes in _MOBILE_GROUPS
+    return len(groups) <= (4 if all(group.before.isspace() for group in groups[1:]) else 6)
+
+
+def _read_digits(digits: str) -> str | None:
+    """The canonical number, if digits have the length and the beginning of one."""
+    if digits.startswith(_TOLL_FREE):
+        if len(digits) == 10:
+            return digits
+        return digits[:3] + digits[4:] if len(digits) == 11 and digits[3] == "0" else None
+    return digits if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits) else None
+
+
+def _read_number(groups: list[_Group], first: int, text: str) -> _Number | None:
+    """The number that begins with a group: the shortest, but the longest where each digit stands alone."""
+    digits = ""
+    found: _Number | None = None
+    for last in range(first, len(groups)):
+        group = groups[last]
+        if found and (len(group.digits) > 1 or len(groups[last - 1].digits) > 1 or group.before != groups[last - 1].before):
+            break
+        digits += group.digits
+        if len(digits) > _MOST_DIGITS:
+            break
+        start = groups[first].start
+        if last == first and len(digits) == _MOST_DIGITS and digits.startswith(_COUNTRY[0]):
+            digits, start = digits[2:], start + 2
+        value = _read_digits(digits)
+        if value and _is_written_plausibly(groups[first : last + 1], value, text) and not _goes_on(groups, last + 1):
+            found = _Number(first, last, start, value)
+    return found
+
+
+def _goes_on(groups: list[_Group], following: int) -> bool:
+    """Whether what follows belongs to the same, longer thing: an account, a list of figures; extensions do not count."""
+    if following >= len(groups) or not groups[following].is_glued():
+        return False
+    rest = "".join(group.digits for group in groups[following : following + _MOST_DIGITS])
+    return len(rest) > 4 and not rest.startswith((*_TOLL_FREE, "1", "0"))
+
+
+def _is_numbering(groups: list[_Group], index: int, text: str) -> bool:
+    """Whether a group only counts the numbers: (1)400…, ①400…, 2.400…; or is the 400 in a name."""
+    group = groups[index]
+    if index + 1 >= len(groups) or (len(group.digits) > 2 and group.digits not in _TOLL_FREE):
+        return False
+    following = groups[index + 1]
+    if len(group.digits) <= 2 and following.before.strip() in (")", "）"):
+        return True
+    if len(following.digits) < 3:
+        return False
+    return following.digits.startswith((*_TOLL_FREE, "0", "1")) and _read_number(groups, index + 1, text) is not None
+
+
+def _read_stretch(groups: list[_Group], text: str) -> list[tuple[int, int, str]]:
+    found: list[tuple[int, int, str]] = []
+    index = 0
+    free = True  # whether a number may begin here: not in the middle of something longer
+    while index < len(groups):
+        group = groups[index]
+        if _is_numbering(groups, index, text):
+            free = True
+        elif free or not group.is_glued():
+            number = _read_number(groups, index, text)
+            if number:
+                found.append((number.start, groups[number.last].end, number.value))
+                index, free = number.last + 1, True
+                continue
+            free = group.digits in _COUNTRY
+        index += 1
+    return found
+
+
+def find(observed: Observed) -> Matches:
+    """All telephone numbers; the span is from the first to the last digit."""
+    codes = np.minimum(observed.codes, len(_KINDS) - 1)
+    kinds = _KINDS[codes]
+    letters = np.flatnonzero(kinds & _LETTER_DIGIT)
+    if len(letters):  # a part of a word is no digit
+        padded = np.concatenate((kinds, [0]))
+        kinds[letters[((padded[letters - 1] | padded[letters + 1]) & _LETTER) != 0]] = _LETTER
+    stretches = _find_stretches(kinds)
+    if not stretches:
+        return listed(())
+    kinds[observed.changed] |= _DISGUISED
+    all_kinds, all_digits = kinds.tobytes(), _DIGITS[codes].tobytes()
+    found: list[tuple[int, int, str]] = []
+    for start, end in stretches:
+        found += _read_stretch(_split_groups(observed.text, all_kinds, all_digits, start, end), observed.text)
+    return listed(found)

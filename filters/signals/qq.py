@@ -1,0 +1,43 @@
+"""QQ numbers next to a word for QQ, as digits."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from filters.lexicon import Kind, canonical
+from filters.signals.base import Matches, Observed, listed
+
+NAME = "qq"
+EXAMPLES = (
+    ("QQ:123456789", (("123456789", "123456789"),)),
+    ("扣扣１２３４５６", (("１２３４５６", "123456"),)),
+    ("加Q Q群：88 66 44 22", (("88 66 44 22", "88664422"),)),
+    ("企鹅号 ①②③④⑤⑥⑦", (("①②③④⑤⑥⑦", "1234567"),)),
+)
+COUNTEREXAMPLES = ("QQ音乐收录10000首歌", "QQ浏览器2024年发布", "123456@qq.com", "南极企鹅有100000只")
+
+_SPACED = re.compile(r"(?<![a-z@.])q[ ._-]?q(?![a-z.])")
+_NUMBER = re.compile(
+    r"[\s:：=+➕→\-—(（【\[是为]{0,4}(?:号码|号|群|咨询|客服|联系|在线)?[\s:：=+➕→\-—(（【\[是为]{0,4}"
+    r"(?P<digits>[1-9](?:[ -]?\d){4,10})(?![\d@])"
+)
+
+
+def _word_ends(observed: Observed) -> list[int]:
+    terms = observed.terms
+    chosen = np.flatnonzero(terms.kind == Kind.CHANNEL).tolist()
+    ends = {int(terms.end[i]) for i in chosen if "qq" in canonical(int(terms.info[i]))}
+    return sorted(ends | {match.end() for match in _SPACED.finditer(observed.text)})
+
+
+def find(observed: Observed) -> Matches:
+    """All numbers; the span is that of the digits."""
+    found: dict[int, tuple[int, int, str]] = {}
+    for end in _word_ends(observed):
+        match = _NUMBER.match(observed.text, end)
+        if match:
+            start, stop = match.span("digits")
+            found[start] = (start, stop, re.sub(r"\D", "", match["digits"]))
+    return listed([found[start] for start in sorted(found)])

@@ -1,0 +1,70 @@
+"""WeChat ids next to a word for WeChat, in lower case; numbers said to be good for WeChat too."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from filters.lexicon import Kind, canonical
+from filters.signals import phone
+from filters.signals.base import Matches, Observed, listed
+
+NAME = "wechat"
+EXAMPLES = (
+    ("微信:weixiu_8866", (("weixiu_8866", "weixiu_8866"),)),
+    ("加薇信 号：ABC-1234", (("ABC-1234", "abc-1234"),)),
+    ("VX：kaisuo24h", (("kaisuo24h", "kaisuo24h"),)),
+    ("嶶信13800001234", (("13800001234", "13800001234"),)),
+    ("电话138-0000-1234(微信同号)", (("138-0000-1234", "13800001234"),)),
+    ("ｗｘ➕ⓕⓟ2233x", (("ⓕⓟ2233x", "fp2233x"),)),
+)
+COUNTEREXAMPLES = (
+    "微信 for Android 8.0.32版本发布",
+    "微信支付宝都可以",
+    "微信公众号推出新功能",
+    "微信用户超过13亿",
+    "https://weixin.qq.com/download",
+)
+
+_JOINT = r"[\s:：=+➕➡→\-—(（【\[是为加]{0,6}"
+_ID = re.compile(
+    rf"(?P<said>{_JOINT}(?:同号|号码|号|账号|id|客服|咨询|联系|添加)?{_JOINT})"
+    r"(?P<id>[a-z][a-z0-9_-]{5,19}|1[3-9]\d{9})(?![a-z0-9_@.])"
+)
+_SAME = re.compile(r"[^\n]{0,2}(?:同号|同步|同)")
+_NO_IDS = frozenset("android iphone harmonyos wechat weixin official windows version youtube facebook".split())
+_REACH = 6  # characters between a number and the word that says it is good for WeChat too
+
+
+def _words(observed: Observed) -> list[tuple[int, int]]:
+    terms = observed.terms
+    chosen = np.flatnonzero(terms.kind == Kind.CHANNEL).tolist()
+    return [(int(terms.start[i]), int(terms.end[i])) for i in chosen if "微信" in canonical(int(terms.info[i]))]
+
+
+def _is_id(match: re.Match[str]) -> bool:
+    """A word is an id if it has a figure in it or something says so."""
+    said, found = match["said"].strip(), match["id"]
+    return found not in _NO_IDS and (any(c.isdigit() or c == "_" for c in found) or any(c in said for c in ":：号=+➕"))
+
+
+def find(observed: Observed) -> Matches:
+    """All ids; the span is that of the id."""
+    words = _words(observed)
+    if not words:
+        return listed(())
+    text = observed.text
+    found: dict[int, tuple[int, int, str]] = {}
+    numbers: Matches | None = None
+    for start, end in words:
+        match = _ID.match(text, end)
+        if match and _is_id(match):
+            found[match.start("id")] = (*match.span("id"), match["id"])
+        elif text[start:end].endswith("同号") or _SAME.match(text, end):
+            numbers = numbers or phone.find(observed)
+            before = int(np.searchsorted(numbers.end, start, side="right")) - 1
+            if before >= 0 and start - numbers.end[before] <= _REACH:
+                place = int(numbers.start[before])
+                found[place] = (place, int(numbers.end[before]), numbers.values[before])
+    return listed([found[place] for place in sorted(found)])
