@@ -103,10 +103,16 @@ _GOOD_HINT = re.compile(
 _BAD_TAGS = {
     TAG_CODE[name] for name in ("nav", "footer", "aside", "button", "select", "textarea", "option", "menu")
 }
-_FORM_TAGS = [TAG_CODE[name] for name in ("button", "select", "textarea", "option", "legend")]
-_LINE_TAGS = [
-    TAG_CODE[name] for name in ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote", "td")
-]
+_IS_FORM = np.array([name in {"button", "select", "textarea", "option", "legend"} for name in TAGS])
+_IS_LINE = np.array(
+    [
+        name in {"p", "li", "pre", "blockquote", "td"} or (name[:1] == "h" and name[1:].isdigit())
+        for name in TAGS
+    ]
+)
+_IS_INLINE = np.array(
+    [name in {"", "a", "b", "br", "em", "font", "i", "img", "small", "strong", "time", "u"} for name in TAGS]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +138,7 @@ def _gather(page: Page, spam: Bools) -> _Facts:
     kind = _CLASSES[np.minimum(page.codes, 0xFFFF)]
 
     def count(wanted: Bools) -> Floats:
-        sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(wanted)))
+        sums = np.concatenate((np.zeros(1, np.int32), np.cumsum(wanted, dtype=np.int32)))
         return np.subtract(sums[blocks.end], sums[blocks.start], dtype=np.float64)
 
     length = (blocks.end - blocks.start).astype(np.float64)
@@ -153,8 +159,7 @@ def _gather(page: Page, spam: Bools) -> _Facts:
     # WeChat hides its whole article, so what is hidden is only worth less than what is not.
     worth = np.where(blocks.hidden & (worth > 0), 0.3 * worth, worth)
     if len(page.elements):
-        form = np.isin(page.elements.tag[blocks.element], _FORM_TAGS)
-        worth = np.where(form, -4.0, worth)
+        worth = np.where(_IS_FORM[page.elements.tag[blocks.element]], -4.0, worth)
         for start, stop in _further_articles(page, firsts, lasts):
             worth[start:stop] = np.minimum(worth[start:stop], 0.0)
     worth = np.where(spam, 0.0, worth)
@@ -185,10 +190,10 @@ def _chances(page: Page, facts: _Facts) -> Floats:
     n = len(page.blocks)
     if not n:
         return np.zeros(0)
-    chrome = _chrome_lines(page)
     if not len(page.elements):
-        return np.where(chrome, 0.1, 0.9)
+        return np.where(_chrome_lines(page, 0, n), 0.1, 0.9)
     first, last, root = _container(page, facts)
+    chrome = _chrome_lines(page, first, last)
     chance = np.full(n, 0.05)
     chance[first:last] = 0.85
     for start, stop in _foreign_parts(page, facts, root):
@@ -205,10 +210,12 @@ def _container(page: Page, facts: _Facts) -> tuple[int, int, int]:
     elements = page.elements
     total = np.concatenate((np.zeros(1), np.cumsum(facts.worth)))
     score = total[facts.last] - total[facts.first]
-    score[facts.last <= facts.first] = -np.inf
     size = facts.last - facts.first
     # Candidates: the best sums, the innermost of equal ones.
-    order = np.lexsort((-elements.level, -score))[:24]
+    candidates = np.flatnonzero((score > 0.2 * score.max()) & (size > 0))
+    order = candidates[np.lexsort((-elements.level[candidates], -score[candidates]))][:16]
+    if not len(order):
+        return 0, len(page.blocks), 0
     place, pair, pairs = _title_pairs(page)
     best, best_score = int(order[0]), -np.inf
     for element in order.tolist():
@@ -224,8 +231,8 @@ def _container(page: Page, facts: _Facts) -> tuple[int, int, int]:
             value *= 0.9
         if pairs:
             first, last = facts.first[element], facts.last[element] - 1
-            here = (place >= page.blocks.start[first]) & (place < page.blocks.end[last])
-            value *= 0.5 + len(np.unique(pair[here])) / pairs
+            here = np.searchsorted(place, (page.blocks.start[first], page.blocks.end[last]))
+            value *= 0.5 + np.count_nonzero(np.bincount(pair[here[0] : here[1]])) / pairs
         value -= 0.01 * size[element]
         if value > best_score:
             best, best_score = element, value
@@ -263,6 +270,7 @@ def _foreign_parts(page: Page, facts: _Facts, root: int) -> Iterator[tuple[int, 
         & (facts.last <= last)
         & (facts.last > facts.first)
         & (np.arange(len(elements)) > root)
+        & ~_IS_INLINE[elements.tag]
     )
     done = first
     for element in filled.tolist():
@@ -280,7 +288,7 @@ def _stem(page: Page, facts: _Facts, first: int, last: int) -> tuple[int, int]:
     """Return the range of blocks of the element that itself holds most of the prose between two blocks."""
     elements = page.elements
     own = page.blocks.element[first:last]
-    parent = np.where(np.isin(elements.tag[own], _LINE_TAGS), elements.parent[own], own)
+    parent = np.where(_IS_LINE[elements.tag[own]], elements.parent[own], own)
     holder = int(np.bincount(parent, np.maximum(facts.worth[first:last], 0)).argmax())
     return int(facts.first[holder]), int(facts.last[holder])
 
@@ -316,11 +324,11 @@ _RELATED = re.compile(
 )
 
 
-def _chrome_lines(page: Page) -> Bools:
-    """Tell which blocks are labels and counters of a page template."""
-    short = np.flatnonzero(page.blocks.end - page.blocks.start <= 60)
+def _chrome_lines(page: Page, first: int, last: int) -> Bools:
+    """Tell which of the given blocks are labels and counters of a page template."""
     found = np.zeros(len(page.blocks), np.bool_)
-    for block in short.tolist():
+    length = page.blocks.end[first:last] - page.blocks.start[first:last]
+    for block in (first + np.flatnonzero(length <= 60)).tolist():
         found[block] = _CHROME_WHOLE.match(page.block_text(block)) is not None
     return found
 
