@@ -22,10 +22,9 @@ ALL = (
 EXIT_FINE, EXIT_NOT_STARTED, EXIT_FAILURES, EXIT_NOTHING = 0, 1, 3, 4
 
 
-def count(stats: StatsCollector | None, name: str) -> None:
+def count(stats: StatsCollector, name: str) -> None:
     """Add one to a count."""
-    if stats is not None:
-        stats.inc_value(f"{_PREFIX}{name}")
+    stats.inc_value(f"{_PREFIX}{name}")
 
 
 def read_counts(stats: StatsCollector) -> dict[str, int]:
@@ -40,14 +39,10 @@ def exit_status(counts: dict[str, int], unhandled: int = 0) -> int:
     return EXIT_FINE if counts[FETCHED] else EXIT_NOTHING
 
 
-def sum_up(counts: dict[str, int], reason: str, seconds: float) -> str:
-    """Return the last line of a run."""
+def describe(counts: dict[str, int]) -> str:
+    """Return the counts in words; of what went wrong, only what did."""
     pages = counts[PAGES]
-    parts = [
-        f"{reason}: {pages} page{'' if pages == 1 else 's'} in {seconds:.1f} s",
-        ", ".join(f"{counts[name]} {name}" for name in (CLEAN, CLEANED, REJECTED, EMPTY)),
-        f"{counts[STORED]} stored",
-    ]
+    outcomes = ", ".join(f"{counts[name]} {name}" for name in (CLEAN, CLEANED, REJECTED, EMPTY))
     told = (
         (OLDER, "older"),
         (SKIPPED, "skipped"),
@@ -55,8 +50,13 @@ def sum_up(counts: dict[str, int], reason: str, seconds: float) -> str:
         (FAILED, "failed in our own code"),
         (NOT_STORED, "NOT STORED"),
     )
-    parts += [f"{counts[name]} {words}" for name, words in told if counts[name]]
-    return "; ".join(parts)
+    parts = [f"{pages} page{'' if pages == 1 else 's'} ({outcomes}), {counts[STORED]} stored"]
+    return ", ".join(parts + [f"{counts[name]} {words}" for name, words in told if counts[name]])
+
+
+def sum_up(counts: dict[str, int], reason: str, seconds: float) -> str:
+    """Return the last line of a run."""
+    return f"{reason}: {describe(counts)} in {seconds:.1f} s"
 
 
 _PREFIX = "qingliu/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from filters.segment import Page
 
@@ -32,3 +32,10 @@ class FetchOutcome:
     state: str  # "done" (a feed), "skipped", "redirected", "failed"
     status: int | None = None  # None: no answer
     error: str | None = None  # why it was skipped or failed
+    is_our_fault: bool = False  # it came in, but our own code failed on it
+
+
+def failed(url: str, depth: int, status: int | None, error: Exception) -> FetchOutcome:
+    """Return the record of a page that our own code failed on."""
+    reason = f"{type(error).__name__}: {error}"
+    return FetchOutcome(url, depth, datetime.now(UTC), "failed", status, reason, is_our_fault=True)

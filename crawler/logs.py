@@ -10,6 +10,7 @@ _UNSAFE = re.compile("[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u
 _UNSAFE_IN_LINES = re.compile(_UNSAFE.pattern.replace("\0-\x1f", "\0-\x08\x0b-\x1f"))
 # They tell at each start what the settings say already, or print a traceback for a host that does not answer.
 _TALKATIVE = {
+    "alembic.runtime.migration": logging.WARNING,
     "scrapy.utils.log": logging.WARNING,
     "scrapy.addons": logging.WARNING,
     "scrapy.crawler": logging.WARNING,
@@ -47,7 +48,18 @@ class EscapeFilter(logging.Filter):
         return True
 
 
+class _Hush(logging.Filter):
+    """Pass records from a level on; unlike a logger's level, it survives Scrapy's set-up of the log."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__()
+        self._level = level
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno >= self._level
+
+
 def hush() -> None:
-    """Keep Scrapy's own start-up lines out of the log, unless debugging."""
+    """Keep Scrapy's own start-up lines out of the log."""
     for name, level in _TALKATIVE.items():
-        logging.getLogger(name).setLevel(level)
+        logging.getLogger(name).addFilter(_Hush(level))

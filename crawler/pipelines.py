@@ -8,13 +8,14 @@ from concurrent.futures import Future
 from datetime import UTC, date
 from typing import Self, TypeVar
 
-from scrapy import Spider, signals
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler import __version__, counts
-from crawler.items import FetchedPage, FetchOutcome
+from crawler.items import FetchedPage, FetchOutcome, failed
 from crawler.logs import clip
+from crawler.redirects import redirects
 from crawler.urls import canonical_url, canonicalize, host_of
 from filters.clean import clean_page
 from filters.labeller import load_model
@@ -33,7 +34,6 @@ logger = logging.getLogger(__name__)
 
 SNAPSHOT_POLICIES = ("all", "flagged", "none")
 _FLAGGED = {Outcome.CLEANED, Outcome.REJECTED}
-_STATE_COUNTS = {"done": counts.FETCHED, "skipped": counts.SKIPPED, "failed": counts.UNFETCHED}
 
 T = TypeVar("T")
 
@@ -42,47 +42,57 @@ class FilterAndStore:
     """The pipeline; an item has passed it when the database has it."""
 
     def __init__(self, crawler: Crawler) -> None:
+        """Open the database; StoreError or ModelError keep the crawl from starting."""
         self._crawler = crawler
-        self._database_url: str = crawler.settings["DATABASE_URL"]
         self._snapshots: str = crawler.settings["SNAPSHOTS"]
         if self._snapshots not in SNAPSHOT_POLICIES:
             raise StoreError(
                 f"SNAPSHOTS={clip(self._snapshots)}: must be one of {', '.join(SNAPSHOT_POLICIES)}"
             )
         self._since: date | None = None
-        self._store: Store | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._model_digest = load_model().digest
+        self._store = Store.open(crawler.settings["DATABASE_URL"])
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline.end_run, signal=signals.spider_closed)
+        crawler.signals.connect(pipeline.keep_redirects, signal=signals.request_dropped)
         return pipeline
 
     def open_spider(self) -> None:
-        """Open the database and begin a run; StoreError or ModelError keep the crawl from starting."""
+        """Begin a run."""
         spider = self._crawler.spider
         if spider is None:
             raise NotConfigured("no spider")
         arguments = getattr(spider, "arguments", None)
         self._since = getattr(arguments, "since", None)
-        digest = load_model().digest
-        self._store = Store.open(self._database_url)
-        self._store.begin_run(spider.name, getattr(spider, "given", {}), __version__, digest)
+        given = getattr(spider, "given", {})
+        self._store.begin_run(spider.name, given, __version__, self._model_digest)
 
     async def process_item(self, item: object) -> object:
         """Judge and store one item; a failure of it is counted and kept, and ends nothing."""
         if isinstance(item, FetchedPage):
             await self._take_page(item)
         elif isinstance(item, FetchOutcome):
-            if item.state in _STATE_COUNTS:
-                self._count(_STATE_COUNTS[item.state])
+            self._count_outcome(item)
             await self._keep_outcome(item)
         return item
 
+    def keep_redirects(self, request: Request) -> None:
+        """Keep what led to an address that is dropped because it is known: nobody else will."""
+        for outcome in redirects(request):
+            task = asyncio.get_running_loop().create_task(self._keep_outcome(outcome))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def close_spider(self) -> None:
+        """Wait for what is still being stored."""
+        await asyncio.gather(*self._tasks)
+
     def end_run(self, spider: Spider, reason: str) -> None:  # noqa: ARG002
         """Close the books: called when everything in flight is stored."""
-        if self._store is None or self._crawler.stats is None:
-            return
         try:
             self._store.end_run(reason, counts.read_counts(self._crawler.stats))
         except StoreError as error:
@@ -115,7 +125,7 @@ class FilterAndStore:
             reason = f"published {record.published_at:%Y-%m-%d}, before since={self._since}"
             outcome = FetchOutcome(item.url, item.depth, item.fetched_at, "skipped", item.status, reason)
             await self._keep_outcome(outcome)
-        elif await self._committed(self._opened.save(record), item.url):
+        elif await self._committed(self._store.save(record), item.url):
             self._count(record.outcome)
             self._count(counts.STORED)
             if record.outcome in _FLAGGED:
@@ -135,7 +145,7 @@ class FilterAndStore:
         return self._since is not None and published is not None and published.date() < self._since
 
     async def _keep_outcome(self, outcome: FetchOutcome) -> None:
-        await self._committed(self._opened.save_fetch(fetch_record(outcome)), outcome.url)
+        await self._committed(self._store.save_fetch(fetch_record(outcome)), outcome.url)
 
     async def _committed(self, future: Future[T], url: str) -> bool:
         """Wait for a commit; tell whether it came, and count and log it if not."""
@@ -148,11 +158,16 @@ class FilterAndStore:
             return False
         return True
 
-    @property
-    def _opened(self) -> Store:
-        if self._store is None:
-            raise StoreError("the database is not open")
-        return self._store
+    def _count_outcome(self, outcome: FetchOutcome) -> None:
+        if outcome.is_our_fault:
+            self._count(counts.FETCHED)
+            self._count(counts.FAILED)
+        elif outcome.state == "failed":
+            self._count(counts.UNFETCHED)
+        elif outcome.state != "redirected" and outcome.status is not None:
+            self._count(counts.FETCHED)
+        if outcome.state == "skipped":
+            self._count(counts.SKIPPED)
 
     def _count(self, name: str) -> None:
         counts.count(self._crawler.stats, name)

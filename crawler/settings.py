@@ -58,7 +58,9 @@ SPIDER_MIDDLEWARES = {
 EXTENSIONS = {
     "scrapy.extensions.spiderstate.SpiderState": None,
     "scrapy.extensions.memdebug.MemoryDebugger": None,
+    "scrapy.extensions.logstats.LogStats": None,  # ours counts what people ask for
     "crawler.extensions.safelog.SafeLog": 0,
+    "crawler.extensions.progress.Progress": 0,
 }
 ITEM_PIPELINES = {"crawler.pipelines.FilterAndStore": 100}
 

@@ -56,10 +56,10 @@ class Command(BaseRunSpiderCommand):
         task = process.crawl(crawler, **arguments)
         task.add_done_callback(_explain)
         process.start()
-        stats = crawler.stats
-        if process.bootstrap_failed or stats is None:
+        if process.bootstrap_failed:
             self.exitcode = counts.EXIT_NOT_STARTED
             return
+        stats = crawler.stats
         found = counts.read_counts(stats)
         unhandled = int(stats.get_value("spider_exceptions/count", 0))
         self.exitcode = counts.exit_status(found, unhandled)

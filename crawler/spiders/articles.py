@@ -30,8 +30,9 @@ from crawler.feeds import read_feed
 from crawler.items import FetchedPage, FetchOutcome
 from crawler.logs import clip
 from crawler.middlewares.site import SITE
+from crawler.redirects import redirects
 from crawler.responses import Kind, charset, kind_of, media_type
-from crawler.urls import canonicalize, drop_tracking, is_fetchable, site_of
+from crawler.urls import drop_tracking, is_fetchable, site_of
 from filters.segment import parse_html
 
 logger = logging.getLogger(__name__)
@@ -80,7 +81,8 @@ class ArticlesSpider(Spider):
         """Hand on a page and the links on it, or the addresses of a feed."""
         if self._is_full:
             return
-        yield from _redirects(response)
+        if response.request is not None:
+            yield from redirects(response.request)
         kind = kind_of(response)
         depth = response.meta["depth"]
         if kind is Kind.OTHER:
@@ -204,16 +206,6 @@ def _links(tree: etree._Element, url: str) -> Iterator[str]:
             yield urljoin(base, link)
         except ValueError:  # an address like http://[
             continue
-
-
-def _redirects(response: Response) -> Iterator[FetchOutcome]:
-    """Yield a record of each address that led to the one that answered."""
-    final = canonicalize(response.url)
-    urls = response.meta.get("redirect_urls", [])
-    for url, reason in zip(urls, response.meta.get("redirect_reasons", []), strict=False):
-        if canonicalize(url) != final:
-            status = reason if isinstance(reason, int) else None
-            yield FetchOutcome(url, response.meta["depth"], datetime.now(UTC), "redirected", status)
 
 
 def _outcome(response: Response, state: str, error: str | None = None) -> FetchOutcome:

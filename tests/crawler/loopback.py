@@ -14,6 +14,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
+# `python -W` cannot name a category that is not built in.
+_STRICT_SCRAPY = """
+import warnings
+from scrapy.exceptions import ScrapyDeprecationWarning
+warnings.simplefilter("error", ScrapyDeprecationWarning)
+from scrapy.cmdline import execute
+execute()
+"""
 ROOT = Path(__file__).parents[2]
 # Nothing here is anybody's server: no need to be slow.
 QUICK = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "RETRY_TIMES": "0", "DOWNLOAD_TIMEOUT": "3"}
@@ -129,8 +137,7 @@ def scrapy(folder: Path, *arguments: str, stdin: bytes = b"", settings: dict[str
         if name != "PYTHONDONTWRITEBYTECODE" and not name.lower().endswith("_proxy")
     }
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(ROOT))))
-    warnings = ("-W", "error::scrapy.exceptions.ScrapyDeprecationWarning")
-    command = [sys.executable, *warnings, "-m", "scrapy", *arguments]
+    command = [sys.executable, "-c", _STRICT_SCRAPY, *arguments]
     for name, value in chosen.items():
         command += ["-s", f"{name}={value}"]
     done = subprocess.run(

@@ -53,7 +53,7 @@ def _pages() -> dict[str, Reply]:
         "/one-line": Reply(page("一行", "".join(STORY) * 1900).encode()),
         "/nul": Reply(GOOD.replace("水稻", "水\0稻").encode()),
         "/empty": Reply(b""),
-        "/slow": Reply(GOOD.encode(), pause=5),
+        "/slow": Reply(GOOD.encode(), pause=30),
         "/loop": Reply(b"", {"Location": "/loop2"}, status=302),
         "/loop2": Reply(b"", {"Location": "/loop"}, status=302),
         "/escape": Reply(b"", {"Location": "http://[::1\x1b[31m/"}, status=302),
@@ -178,5 +178,5 @@ def test_empty_page(crawl: Crawl) -> None:
 def test_last_line_sums_up(crawl: Crawl) -> None:
     last = crawl.run.out.splitlines()[-1]
     stored = crawl.run.query("select count(*) from fetches where outcome is not null")[0][0]
-    assert last.startswith(f"finished: {stored} pages in ")
-    assert f"; {stored} stored; " in last
+    assert last.startswith(f"finished: {stored} pages (")
+    assert f"), {stored} stored, " in last

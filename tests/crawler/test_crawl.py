@@ -164,7 +164,7 @@ def test_seeds_alone_at_depth_0_and_snapshots_of_flagged_pages(crawl: Crawl, tmp
         settings={"SNAPSHOTS": "flagged", "CONCURRENT_REQUESTS": "1"},
     )
     assert run.status == 0, run.log
-    assert run.out.startswith("max_pages: 2 pages in ")
+    assert run.out.startswith("max_pages: 2 pages (")
     assert run.query("select url from snapshots") == [(f"{crawl.site.base}/hijacked",)]
     assert run.query("select count(*) from fetches where state = 'done'") == [(2,)]
     assert run.query("select finish_reason from runs") == [("max_pages",)]

@@ -47,7 +47,8 @@ def test_3_when_pages_fail_in_our_own_code_or_cannot_be_stored(tmp_path: Path) -
         site["/store"] = page("拒收", *STORY)
         settings = {
             "ITEM_PIPELINES": '{"crawler.pipelines.FilterAndStore": null, "faulty.FaultyFilter": 1}',
-            "SPIDER_MIDDLEWARES": '{"faulty.FaultySpider": 45}',
+            "SPIDER_MIDDLEWARES": '{"faulty.FaultySpider": 45, '
+            '"crawler.middlewares.failures.RecordFailures": 40}',
         }
         made = scrapy(tmp_path, "db", "upgrade")
         assert (made.status, made.out) == (0, "the database is up to date\n"), made.log
@@ -74,7 +75,7 @@ def test_4_when_nothing_was_fetched(tmp_path: Path) -> None:
         run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/gone")
     assert run.status == 4, run.log
     assert run.fetch(f"{site.base}/gone")[:3] == ("failed", 404, "HTTP 404")
-    assert run.out.startswith("finished: 0 pages in ")
+    assert run.out.startswith("finished: 0 pages (")
 
 
 @pytest.mark.parametrize(
