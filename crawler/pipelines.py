@@ -109,15 +109,7 @@ class FilterAndStore:
         except Exception as error:
             logger.exception("failed on %s", item.url)
             self._count(counts.FAILED)
-            failure = FetchOutcome(
-                item.url,
-                item.depth,
-                item.fetched_at,
-                "failed",
-                item.status,
-                f"{type(error).__name__}: {error}",
-            )
-            await self._keep_outcome(failure)
+            await self._keep_outcome(failed(item.url, item.depth, item.status, error))
             return
         self._count(counts.PAGES)
         if self._is_too_old(record):
