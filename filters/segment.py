@@ -481,7 +481,9 @@ def _parse(source: bytes, url: str) -> Page:
 
     The serializer escapes < and > everywhere but in tags, does not recurse, and costs less than a walk.
     """
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     try:
         tree: etree._Element | None = etree.fromstring(source, parser)
     except etree.XMLSyntaxError:
