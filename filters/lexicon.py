@@ -62,9 +62,10 @@ _LISTS = {
 }
 _AMBIGUOUS = "brands_ambiguous.txt"  # ordinary words too: a brand only directly in front of a product or service
 _GUARD = 255  # kind of ordinary words in which a term hides; they match and are dropped
-_AFTER_BRAND = np.isin(np.arange(256), (Kind.PRODUCT, Kind.SERVICE, Kind.CHANNEL, Kind.PROMISE))
+_AFTER_BRAND = np.isin(np.arange(256), (Kind.PRODUCT, Kind.SERVICE, Kind.CHANNEL))
+_TRADE = np.isin(np.arange(256), [kind for kind in Kind if kind not in (Kind.REGION, Kind.NEWS)])
 
-_WHOLE_WORD, _NEEDS_NEXT = 1, 2  # rules of a pattern
+_WHOLE_WORD, _NEEDS_NEXT, _NEEDS_NEIGHBOUR = 1, 2, 4  # rules of a pattern
 
 _LONGEST_TOWN = 12
 _TOWN = re.compile("街道|镇|乡|苏木")
@@ -78,109 +79,42 @@ class _Lexicon:
     rule: NDArray[np.uint8]
     words: tuple[str, ...]  # canonical forms
     towns: dict[str, int]  # name to code
-    town_lengths: dict[str, tuple[int, ...]]  # last three characters to the lengths of names, longest first
+    town_tails: frozenset[str]  # their last three characters
 
 
 # ------------------------------------------------------------------------------------------------ loading
 
 
-@dataclass(frozen=True, slots=True)
-class _Region:
-    level: int  # 1 province, 2 prefecture, 3 county, 4 a former name of a prefecture or county
-    code: int
-    name: str
-    short: str
-
-
-_NATIONS = re.compile("[^族]{1,6}族")
-
-
-def _spellings(region: _Region) -> list[str]:
-    """The name, the name without what it says of nations, and without its last part: long ones first.
-
-    An autonomous prefecture is written with any number of its nations: 海西蒙古族藏族自治州, 海西蒙古族, 海西州, 海西.
-    """
-    forms = [region.name]
-    for tail, last in (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"), ("自治区", "")):
-        if region.name.endswith(tail):
-            nations = region.name[len(region.short) : -len(tail)]
-            parts = _NATIONS.findall(nations)
-            forms += [region.short + "".join(parts[:count]) for count in range(len(parts), 0, -1)]
-            forms.append(region.short + last)
-    forms.append(region.short)
-    return list(dict.fromkeys(form for form in forms if len(form) > 1))
-
-
-def _read_regions() -> Iterator[_Region]:
-    for level, code, name, short in read_list("regions.txt", range(4, 5)):
-        yield _Region(int(level), int(code), name, short)
-
-
-def _region_names() -> dict[str, int]:
-    """Every spelling that names a place by itself, with its code; places of one name in several provinces have 0."""
-    regions = list(_read_regions())
-    vague = {name for (name,) in read_list("regions_ambiguous.txt", range(1, 2))}
-    above: dict[int, list[str]] = {}  # spellings of what a county can be written behind
-    codes: dict[str, set[int]] = {}
-    for region in regions:
-        forms = _spellings(region)
-        if region.level <= 2:
-            above[region.code] = forms
-            alone = [form for form in forms if form not in codes]  # 海南 is the province, not the prefecture in Qinghai
-        else:
-            alone = [form for form in forms if len(form) > 2 and form[-1] in "县市区旗镇" and form != region.short]
-        for form in alone:
-            if form not in vague:
-                codes.setdefault(form, set()).add(region.code)
-    for region in regions:
-        if region.level < 3 or region.code % 100 == 0:
-            continue
-        parents = above.get(region.code // 100 * 100) or above.get(region.code // 10000 * 10000) or []
-        forms = _spellings(region)
-        for parent in parents[:-1]:  # 睢县 and 新城区 are no names by themselves, 商丘市睢县 is one
-            for form in forms:
-                if form in vague or (form not in codes and len(form) == 2 and form == region.name):
-                    codes.setdefault(parent + form, set()).add(region.code)
-        for form in forms if parents else ():  # 大理云龙县, 杭州萧山: all forms, for the longest has to win
-            codes.setdefault(parents[-1] + form, set()).add(region.code)
-    return {name: _common_code(found) for name, found in codes.items()}
-
-
-def _common_code(codes: set[int]) -> int:
-    if len(codes) == 1:
-        return next(iter(codes))
-    provinces = {code // 10000 for code in codes}
-    return provinces.pop() * 10000 if len(provinces) == 1 else 0
-
-
-def _read_towns() -> dict[str, int]:
-    codes: dict[str, set[int]] = {}
-    for county, *names in read_list("towns.txt"):
-        for name in names:
-            codes.setdefault(name, set()).add(int(county))
-    return {name: _common_code(found) for name, found in codes.items()}
+def _read_places(name: str) -> dict[str, int]:
+    """Names of places with their codes; a name that several provinces have stands under 0."""
+    places: dict[str, int] = {}
+    for code, *names in read_list(name, at_least=2):
+        places |= dict.fromkeys(names, int(code))
+    return places
 
 
 @cache
 def _lexicon() -> _Lexicon:
     patterns: dict[str, tuple[int, int, int]] = {}  # word to kind, info, rule
     words: list[str] = []
+    weak = {word for (word,) in read_list("weak.txt", at_most=1)}
     for name, kind in _LISTS.items():
         for entry in read_list(name):
             for word in entry:
                 if word in patterns:
                     raise LexiconError(f"{name}: {word!r} stands in two lists, or twice in one")
                 rule = _WHOLE_WORD if word.isascii() else 0
-                patterns[word] = (kind, len(words), rule | (_NEEDS_NEXT if name == _AMBIGUOUS else 0))
+                rule |= (_NEEDS_NEXT if name == _AMBIGUOUS else 0) | (_NEEDS_NEIGHBOUR if word in weak else 0)
+                patterns[word] = (kind, len(words), rule)
             words.append(entry[0])
-    for (word,) in read_list("guards.txt", range(1, 2)):
+    unknown = sorted(weak - patterns.keys())
+    if unknown:
+        raise LexiconError(f"weak.txt: {unknown[0]!r} stands in no other list")
+    for (word,) in read_list("guards.txt", at_most=1):
         patterns.setdefault(word, (_GUARD, 0, 0))
-    for word, code in _region_names().items():
+    for word, code in _read_places("regions.txt").items():
         patterns.setdefault(word, (Kind.REGION, code, 0))
-    towns = _read_towns()
-    lengths: dict[str, set[int]] = {}
-    for town in towns:
-        lengths.setdefault(town[-3:], set()).add(len(town))
+    towns = _read_places("towns.txt")
     columns = np.array(list(patterns.values()), np.int32)
     return _Lexicon(
         ahocorasick_rs.AhoCorasick(list(patterns), ahocorasick_rs.MatchKind.LeftmostLongest),
@@ -189,7 +123,7 @@ def _lexicon() -> _Lexicon:
         columns[:, 2].astype(np.uint8),
         tuple(words),
         towns,
-        {tail: tuple(sorted(found, reverse=True)) for tail, found in lengths.items()},
+        frozenset([town[-3:] for town in towns]),
     )
 
 
@@ -209,17 +143,29 @@ def scan(text: str) -> Terms:
     pattern = hits[:, 0]
     terms = Terms(lexicon.kind[pattern], hits[:, 1], hits[:, 2], lexicon.info[pattern])
     rule = lexicon.rule[pattern]
-    keep = np.ones(len(pattern), np.bool_)
-    if (rule & _WHOLE_WORD).any():
-        keep &= ((rule & _WHOLE_WORD) == 0) | _stands_alone(text, terms)
-    if (rule & _NEEDS_NEXT).any():
-        follows = np.append((terms.start[1:] == terms.end[:-1]) & _AFTER_BRAND[terms.kind[1:]], False)
-        keep &= ((rule & _NEEDS_NEXT) == 0) | follows
-    if not keep.all():
-        terms = _choose(terms, keep)
+    if rule.any():
+        terms = _choose(terms, _obeys_rules(text, terms, rule))
     terms = _settle(_with_towns(text, terms, lexicon))
     guard = terms.kind == _GUARD
     return _choose(terms, ~guard) if guard.any() else terms
+
+
+def _obeys_rules(text: str, terms: Terms, rule: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which terms count: Latin ones as whole words, and ordinary words only beside others of the trade."""
+    keep = np.ones(len(rule), np.bool_)
+    latin = np.flatnonzero(rule & _WHOLE_WORD)
+    if len(latin):
+        keep[latin] = _stand_alone(text, terms.start[latin], terms.end[latin])
+    touching = terms.start[1:] == terms.end[:-1]
+    for place in np.flatnonzero(terms.start[1:] == terms.end[:-1] + 1).tolist():
+        touching[place] = text[terms.end[place]] == " "
+    keep[:-1] &= ((rule[:-1] & _NEEDS_NEXT) == 0) | (touching & _AFTER_BRAND[terms.kind[1:]])
+    keep[-1:] &= (rule[-1:] & _NEEDS_NEXT) == 0
+    strong = keep & _TRADE[terms.kind] & ((rule & _NEEDS_NEIGHBOUR) == 0)
+    beside = np.zeros(len(rule), np.bool_)
+    beside[:-1] |= touching & strong[1:]
+    beside[1:] |= touching & strong[:-1]
+    return np.asarray(keep & (((rule & _NEEDS_NEIGHBOUR) == 0) | beside), dtype=np.bool_)
 
 
 def _choose(terms: Terms, keep: NDArray[np.bool_]) -> Terms:
@@ -230,33 +176,29 @@ def _is_latin(character: str) -> bool:
     return "a" <= character <= "z"
 
 
-def _stands_alone(text: str, terms: Terms) -> NDArray[np.bool_]:
-    """Whether no Latin letter goes on before or after each term."""
+def _stand_alone(text: str, start: NDArray[np.int32], end: NDArray[np.int32]) -> list[bool]:
+    """Whether no Latin letter goes on before or after each of some terms."""
     padded = f" {text} "
-    bounds = zip(terms.start.tolist(), terms.end.tolist(), strict=True)
-    return np.array(
-        [
-            not (_is_latin(padded[start]) and _is_latin(padded[start + 1]))
-            and not (_is_latin(padded[end + 1]) and _is_latin(padded[end]))
-            for start, end in bounds
-        ],
-        np.bool_,
-    )
+    return [
+        not (_is_latin(padded[first]) and _is_latin(padded[first + 1]))
+        and not (_is_latin(padded[last + 1]) and _is_latin(padded[last]))
+        for first, last in zip(start.tolist(), end.tolist(), strict=True)
+    ]
 
 
 def _find_towns(text: str, lexicon: _Lexicon) -> Iterator[tuple[int, int, int]]:
-    """Start, end and code of each town's full name; the automaton would take twenty times as long to build with them."""
+    """Start, end and code of each town's full name, the longest; as patterns they would triple the time to load."""
     free = 0
     for match in _TOWN.finditer(text):
         end = match.end()
-        for length in lexicon.town_lengths.get(text[max(end - 3, 0) : end], ()):
-            start = end - length
-            if start >= free:
-                code = lexicon.towns.get(text[start:end])
-                if code is not None:
-                    yield start, end, code
-                    free = end
-                    break
+        if text[max(end - 3, 0) : end] not in lexicon.town_tails:
+            continue
+        for start in range(max(end - _LONGEST_TOWN, free), end - 2):
+            code = lexicon.towns.get(text[start:end])
+            if code is not None:
+                yield start, end, code
+                free = end
+                break
 
 
 def _with_towns(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:

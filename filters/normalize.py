@@ -139,7 +139,7 @@ def _add_kinds(flags: NDArray[np.uint8]) -> None:
 def _tables() -> _Tables:
     flags = np.zeros(_SIZE, np.uint8)
     replacement = np.arange(_SIZE, dtype=np.uint32)
-    pairs = [word for (word,) in read_list("key_words.txt", range(1, 2))]
+    pairs = [word for (word,) in read_list("key_words.txt", at_most=1)]
     tables = _Tables(
         replacement,
         flags,
@@ -153,13 +153,13 @@ def _tables() -> _Tables:
     _add_case(replacement)
     _add_compatible(tables)
     _add_enclosed(tables)
-    for old, new in read_list("traditional.txt", range(2, 3)):
+    for old, new in read_list("traditional.txt", at_least=2, at_most=2):
         replacement[ord(old)] = ord(new)
-    for old, new in read_list("confusables.txt", range(2, 3)):
+    for old, new in read_list("confusables.txt", at_least=2, at_most=2):
         tables.confusable[ord(old)] = ord(new)
         replacement[ord(old)] = ord(old)  # a capital looks like another letter than its small form does
     flags[tables.confusable != np.arange(_SIZE)] |= _CONFUSABLE | _LETTER
-    for old, new in read_list("lookalikes.txt", range(2, 3)):
+    for old, new in read_list("lookalikes.txt", at_least=2, at_most=2):
         tables.folded[ord(old)] = ord(new)
         flags[ord(old)] |= _VARIANT
     replacement[:] = replacement[replacement]  # e.g. a radical gives a traditional form, which gives a simplified one

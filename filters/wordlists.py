@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 DATA = Path(__file__).parent / "data"
@@ -15,11 +16,11 @@ class LexiconError(Exception):
     """A word list that is missing or damaged; the message names the file and, where there is one, the line."""
 
 
-def read_list(name: str, fields: range = range(1, 1000), directory: Path = DATA) -> list[list[str]]:
+def read_list(name: str, *, at_least: int = 1, at_most: int = 10_000, directory: Path = DATA) -> list[list[str]]:
     """The entries of one list, each split at tabs, in file order.
 
     A list is UTF-8 text: header lines starting with ``#`` that name source, licence, date and number of entries, then
-    one entry a line, sorted, none twice. ``fields`` says how many fields an entry may have. Raises LexiconError.
+    one entry a line, sorted, none twice, of ``at_least`` and ``at_most`` so many fields. Raises LexiconError.
     """
     path = directory / name
     try:
@@ -31,9 +32,7 @@ def read_list(name: str, fields: range = range(1, 1000), directory: Path = DATA)
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise LexiconError(f"{path}:{line}: not UTF-8: {error.reason}") from error
-    header = 0
-    while header < len(lines) and lines[header].startswith("#"):
-        header += 1
+    header = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
     head = "\n".join(lines[:header])
     for field in _FIELDS:
         if f"# {field}: " not in head:
@@ -41,18 +40,17 @@ def read_list(name: str, fields: range = range(1, 1000), directory: Path = DATA)
     if lines[-1]:
         raise LexiconError(f"{path}:{len(lines)}: the last line is cut off")
     body = lines[header:-1]
-    entries = [line.split("\t") for line in body]
     promised = _ENTRIES.search(head)
-    if promised is None or int(promised[1]) != len(entries):
+    if promised is None or int(promised[1]) != len(body):
         said = promised[1] if promised else "no number of"
-        raise LexiconError(f"{path}:{len(lines) - 1}: {len(entries)} entries, the header says {said} entries")
-    previous = ""
+        raise LexiconError(f"{path}:{len(lines) - 1}: {len(body)} entries, the header says {said} entries")
+    entries = [line.split("\t") for line in body]
     for number, (line, entry) in enumerate(zip(body, entries, strict=True), header + 1):
         if "" in entry or line != line.strip():
             raise LexiconError(f"{path}:{number}: an empty entry or a blank at an end")
-        if len(entry) not in fields:
-            raise LexiconError(f"{path}:{number}: {len(entry)} fields, not {fields.start} to {fields.stop - 1}")
-        if line <= previous:
-            raise LexiconError(f"{path}:{number}: {line!r} is not sorted after {previous!r}")
-        previous = line
+        if not at_least <= len(entry) <= at_most:
+            raise LexiconError(f"{path}:{number}: {len(entry)} fields, not {at_least} to {at_most}")
+    for number, (line, following) in enumerate(pairwise(body), header + 2):
+        if following <= line:
+            raise LexiconError(f"{path}:{number}: {following!r} is not sorted after {line!r}")
     return entries
