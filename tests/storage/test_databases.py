@@ -1,9 +1,10 @@
-"""Databases this program must not use are refused with one line that says why; its own are made and upgraded."""
+"""Databases that must not be used are refused in one line that says why; the others made or upgraded."""
 
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 
@@ -147,10 +148,8 @@ def test_every_column_is_documented(database_url: str) -> None:
     Store.open(database_url).close()
     with reading(database_url) as connection:
         if connection.dialect.name == "sqlite":
-            sql = connection.exec_driver_sql(
-                "SELECT sql FROM sqlite_master WHERE name = 'contacts'"
-            ).scalar_one()
-            assert "/* the number or id, undisguised */" in sql
+            schema = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'contacts'")
+            assert "/* the number or id, undisguised */" in schema.scalar_one()
 
 
 def test_sqlite_settings(tmp_path: Path) -> None:
@@ -191,15 +190,14 @@ def test_reading_makes_no_file(tmp_path: Path) -> None:
 
 
 def test_campaigns(store: Store, rows: Callable[[str], list[tuple[object, ...]]]) -> None:
-    store.save(
-        page("/a", article(1), "cleaned", blocks=(block(0, "111", "云杉"), block(1, "111", "海石")))
-    ).result(timeout=30)
-    store.save(page("/b", article(2), "cleaned", host="b.test", blocks=(block(0, "111", "云杉"),))).result(
-        timeout=30
-    )
-    store.save(page("/c", None, "rejected", blocks=(block(0, "weixin1", "", kind="wechat"),))).result(
-        timeout=30
-    )
+    spruce, stone = block(0, "111", "云杉"), block(1, "111", "海石")
+    wechat = replace(block(0, "weixin1", "", kind="wechat"), signals={"wechat": ["weixin1"]})
+    for record in (
+        page("/a", article(1), "cleaned", blocks=(spruce, stone)),
+        page("/b", article(2), "cleaned", host="b.test", blocks=(spruce,)),
+        page("/c", None, "rejected", blocks=(wechat,)),
+    ):
+        store.save(record).result(timeout=30)
     found = rows("SELECT kind, value, pages, hosts, brands FROM campaigns ORDER BY pages DESC")
     assert found == [("phone", "111", 2, 2, "云杉、海石"), ("wechat", "weixin1", 1, 1, "")]
 

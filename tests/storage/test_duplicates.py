@@ -10,6 +10,7 @@ from tests.storage.records_made import article, block, page
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 
+SITE = "http://news.test"
 CHROME = "首页 > 本地 > 正文\n"
 
 
@@ -32,9 +33,7 @@ def pointers(rows: Rows) -> Callable[[], dict[str, str | None]]:
             assert not is_itself
             assert original is None or keys == 0
         return {
-            str(url)[len("http://news.test") :]: None
-            if original is None
-            else str(original)[len("http://news.test") :]
+            str(url).removeprefix(SITE): None if original is None else str(original).removeprefix(SITE)
             for url, original, *_ in found
         }
 

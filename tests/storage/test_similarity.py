@@ -1,4 +1,4 @@
-"""What counts as the same article: chrome and small edits do, another report from the same template does not."""
+"""Chrome and small edits leave an article the same; other numbers in the same template do not."""
 
 import random
 from itertools import combinations
@@ -21,7 +21,7 @@ def weather(city: str, low: int, rain: int, day: int) -> str:
     return (
         f"{city}市气象台{day}日傍晚发布天气预报。预计今天夜间到明天白天，全市多云转小雨，偏北风三到四级，"
         f"最低气温{low}度，最高气温{low + 9}度，降水量{rain}毫米左右，相对湿度百分之{rain + 40}。\n"
-        f"后天阴有小雨，最低气温{low - 1}度，最高气温{low + 7}度。气象台提醒，早晚温差较大，外出请注意添加衣物，"
+        f"后天阴有小雨，最低气温{low - 1}度，最高气温{low + 7}度。气象台提醒，早晚温差大，外出请添加衣物，"
         "雨天路滑，驾车要减速慢行，沿江沿河的居民要留意水位变化，老人和孩子要注意保暖，"
         f"山区的果农要及时采收，大棚要加固。未来{rain % 5 + 2}天还有一次较弱的冷空气过程，"
         "届时气温会有小幅下降，有关部门将继续做好监测，及时发布信息，请大家留意最新的预报。"
