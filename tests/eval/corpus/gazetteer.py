@@ -22,7 +22,7 @@ _SUFFIX = re.compile(r"(?:特别行政区|省|市|地区|盟|县|区|旗|林区)
 
 
 def shorten(name: str) -> str:
-    """``大理白族自治州`` to ``大理``, ``泗阳县`` to ``泗阳``; a name that would shrink to one character stays."""
+    """``大理白族自治州`` to ``大理``, ``泗阳县`` to ``泗阳``; no name shrinks to one character."""
     short = _AUTONOMOUS.sub("", name)
     if short == name:
         short = _SUFFIX.sub("", name)

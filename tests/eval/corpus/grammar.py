@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import Random
 
 from filters.types import Contact
@@ -40,6 +41,7 @@ Sequence_ = tuple["str | Slot | Choice", ...]
 _TOKEN = re.compile(r"\{([a-z_0-9~]+)\}|([\[\]|])|([^\[\]{}|]+)")
 
 
+@lru_cache(maxsize=4096)
 def parse_line(text: str) -> Sequence_:
     """Reads one alternative; raises GrammarError on unbalanced brackets."""
     sequence, at = _parse(text, 0, depth=0)
@@ -130,6 +132,7 @@ _STICKY = frozenset(
         "shop",
     )
 )
+_SENTENCE = 9  # a list whose entries are this long on average holds sentences, not words
 _STICKY_SUFFIX = "_s"  # any list may be asked for in this manner: {goods_s}
 
 
@@ -145,6 +148,9 @@ class Writer:
     used: set[Contact] = field(default_factory=set)
     style: str = ""
     separator: str = ""
+    genuine: bool = False  # numbers as ordinary people write them, no sentence twice
+    decks: dict[str, list[str]] = field(default_factory=dict)
+    exhausted: bool = False  # a genuine text has run out of sentences for the line at hand
 
     def write(self, template: TemplateSet) -> list[Line]:
         """All lines of the set, empty ones left out."""
@@ -163,8 +169,10 @@ class Writer:
 
     def line(self, sequence: Sequence_, *, chrome: bool = False) -> Line:
         """A line with the contacts it gives away."""
-        self.used = set()
+        self.used, self.exhausted = set(), False
         text = self.fill(sequence).strip()
+        if self.exhausted:
+            return Line("")
         return Line(text, chrome, frozenset(self.used))
 
     def _choose(self, lines: tuple[Sequence_, ...], count: int) -> list[Sequence_]:
@@ -211,8 +219,19 @@ class Writer:
         maker = _MAKERS.get(name)
         if maker is not None:
             return maker(self)
-        value = self.rng.choice(self.words[name])
+        value = self._deal(name)
         return self.fill(parse_line(value)) if "{" in value or "[" in value else value
+
+    def _deal(self, name: str) -> str:
+        """An entry of a list; sentences come up once before any comes up again."""
+        entries = self.words[name]
+        if sum(map(len, entries)) < _SENTENCE * len(entries):
+            return self.rng.choice(entries)
+        deck = self.decks.get(name)
+        if not deck:
+            self.exhausted = self.genuine and deck is not None
+            deck = self.decks[name] = self.rng.sample(entries, len(entries))
+        return deck.pop()
 
     def _contact(self, name: str, *, fresh: bool) -> str:
         make = _CONTACTS[name]
@@ -221,11 +240,11 @@ class Writer:
             self.owned[name] = contact
         self.used.add(contact)
         if contact.kind != "phone":
-            return numbers.write_id(contact, self.rng, self.part)
+            return numbers.write_id(contact, self.rng, "" if self.genuine else self.part)
         # mostly the block repeats a number as it wrote it first
         written = self.kept.get("written:" + name)
         if fresh or written is None or self.rng.random() < 0.2:
-            written = numbers.write_phone(contact, self.rng, self.part)
+            written = numbers.write_phone(contact, self.rng, "" if self.genuine else self.part)
         if not fresh:
             self.kept["written:" + name] = written
         return written

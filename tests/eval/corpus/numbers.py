@@ -10,7 +10,7 @@ from filters.types import Contact
 from .parts import part_of
 
 # separators and groupings that all parts know, and those kept for one part
-_SEPARATORS = {
+_SEPARATORS: dict[str, tuple[str, ...]] = {
     "": ("-", "-", "-", "-", " ", " ", ""),
     "train": (".", "－", "—", " - ", " -", "_"),
     "dev": ("·", "~", "--", " – "),
@@ -29,16 +29,18 @@ _MOBILE_GROUPS: dict[str, tuple[tuple[int, ...], ...]] = {
     "test": ((3, 2, 2, 4), (3, 3, 5)),
 }
 _AREAS = (
-    "010 021 022 023 024 025 027 028 029 0311 0351 0371 0391 0411 0431 0451 0510 0512 0532 0551 0571 0574 0591 0592 "
-    "0731 0755 0757 0769 0771 0791 0851 0871 0891 0898 0931 0951 0971 0991"
-).split()
-_WX_LABELS = {
+    *("010", "021", "022", "023", "024", "025", "027", "028", "029"),
+    *("0311", "0351", "0371", "0391", "0411", "0431", "0451", "0510", "0512", "0532", "0551", "0571", "0574"),
+    *("0591", "0592", "0731", "0755", "0757", "0769", "0771", "0791", "0851", "0871", "0891", "0898", "0931"),
+    *("0951", "0971", "0991"),
+)
+_WX_LABELS: dict[str, tuple[str, ...]] = {
     "": ("微信", "微信", "微信号", "加微信", "微信咨询"),
     "train": ("薇信", "V信", "VX", "wx", "薇", "威信", "加V"),
     "dev": ("嶶信", "vx", "WeChat", "徽信", "加v", "微.信"),
     "test": ("V❤", "Wx", "溦信", "v信", "+V", "维信", "微 信"),
 }
-_QQ_LABELS = {
+_QQ_LABELS: dict[str, tuple[str, ...]] = {
     "": ("QQ", "QQ", "QQ号", "qq"),
     "train": ("扣扣", "Q Q", "加QQ", "企鹅"),
     "dev": ("球球", "Q号", "抠抠", "q.q"),
@@ -107,7 +109,7 @@ def make_qq(rng: random.Random, part: str) -> Contact:
 
 
 def write_phone(contact: Contact, rng: random.Random, part: str) -> str:
-    """The number in one of the groupings in use."""
+    """The number in one of the groupings in use; with ``part`` "" in a common one."""
     digits = contact.value
     separator = _pick(rng, _SEPARATORS, part)
     if digits[0] == "0":

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 Disguise = Callable[[str, random.Random], str]
 
-# a run of digits long enough to be a number of somebody, with separators between; digits inside an id do not count
+# digits enough to be a number of somebody, with separators between; those inside an id do not count
 _NUMBER = re.compile(r"(?<![A-Za-z0-9_])(?:[(（]0\d{2,3}[)）]|\d)(?:(?:[^\w\n()（）]|_){0,3}\d){4,11}")
 _DIGITS = "0123456789"
 
@@ -68,10 +69,10 @@ def mixed_numerals(text: str, rng: random.Random) -> str:
 
 def letters_for_digits(text: str, rng: random.Random) -> str:
     """O for 0, l or I for 1, and in one of three texts S for 5, B for 8."""
-    table = {"0": rng.choice("OoО"), "1": rng.choice("lIi")}
+    table: dict[str, str] = {"0": rng.choice("OoО"), "1": rng.choice("lIi")}
     if rng.random() < 0.33:
         table |= {"5": "S", "8": "B", "2": "Z"}
-    return _in_numbers(lambda n: n.translate(str.maketrans(table)))(text)
+    return _in_numbers(lambda n: "".join(table.get(c, c) for c in n))(text)
 
 
 def separated_digits(text: str, rng: random.Random) -> str:
@@ -126,10 +127,11 @@ def full_width(text: str, rng: random.Random) -> str:
 
 
 _CONFUSABLES: Final = {
-    "a": "аɑα", "c": "сϲ", "e": "еҽ", "i": "іι", "o": "оο", "p": "рρ", "s": "ѕ", "x": "хχ", "y": "у", "v": "ѵν",
-    "w": "ԝω", "q": "ԛ", "h": "һ", "k": "κ", "n": "п", "u": "υ", "A": "АΑ", "B": "ВΒ", "C": "СϹ", "E": "ЕΕ",
-    "H": "НΗ", "I": "ІΙ", "K": "КΚ", "M": "МΜ", "N": "Ν", "O": "ОΟ", "P": "РΡ", "T": "ТΤ", "X": "ХΧ", "V": "Ѵ",
-    "Q": "Ԛ", "W": "Ԝ", "0": "ОοО", "1": "Іl|", "3": "З", "4": "Ч", "6": "б", "·": "•", "-": "‐−–", ":": "：∶",
+    "a": "аɑα", "c": "сϲ", "e": "еҽ", "i": "іι", "o": "оο", "p": "рρ", "s": "ѕ", "x": "хχ", "y": "у",
+    "v": "ѵν", "w": "ԝω", "q": "ԛ", "h": "һ", "k": "κ", "n": "п", "u": "υ", "A": "АΑ", "B": "ВΒ", "C": "СϹ",
+    "E": "ЕΕ", "H": "НΗ", "I": "ІΙ", "K": "КΚ", "M": "МΜ", "N": "Ν", "O": "ОΟ", "P": "РΡ", "T": "ТΤ",
+    "X": "ХΧ", "V": "Ѵ", "Q": "Ԛ", "W": "Ԝ", "0": "ОοО", "1": "Іl|", "3": "З", "4": "Ч", "6": "б",
+    "·": "•", "-": "‐−–", ":": "：∶",
 }  # fmt: skip
 
 
@@ -145,35 +147,8 @@ def confusables(text: str, rng: random.Random) -> str:
     return _in_numbers(lambda n: "".join(map(change, n)))(outside)
 
 
-_SIMPLE = (
-    "维电话务业专线热号码询质优师随时预约请联系办证发开锁换装机厂销售网点处费级应响术员验价确长东门见车场诚实统总区团关们动"
-    "国产会对来后过进还这样让给买卖贷问题难题决议论识认证检测报记录数据图书馆学习题经济贸财货币银铁钢镇县乡农业务岁历史万亿"
-    "与为义乐乡习书云亚产亲仅从价众优伤传体余侧侨俭债倾偿儿党兰兴养兽军农冲况准凉减凤创别刘则刚剧劝办动励劲劳势勋医华协单"
-    "卖卫厅厉压县参双变叶听启员响团园围国图圆圣场坏块坚坛垫塑处备复头夹夺奋奖妇妈学宁宝实宠审宪宽宾对寻导寿将尔尘层属岁岛"
-    "币师帐带帮广庆库应庙废开张弹强录彻径归当忆怀态总恋恒惊惯愿慑战户扑执扩扫扬护报担拟择挡挥损换据掷摄摆摇撑敌数"
-    "断无旧时显暂术机杀杂权条极构枪枫标栏树样档桥检楼横欢欧残毁毕气汇汉汤沟没泪泽洁浅浆济浏测浓涂涛润涨渐渔温游湾湿满滤灭"
-    "灯灵灾炉点炼烂烟烦烧热爱牵牺状独狭狱猎猪献环现玛电画畅疗疮疯盐监盖盘矿码砖础确碍祸禅离种积称稳穷窃竞笔筑签简粮紧纠红纤"
-    "约级纪纯纲纳纷纸纹线练组细终经结绕绘给络绝统继绩绪续维绿编缓缘缴网罗罚职联聪肃肠肤肿胀胁胆胜脉脏脑脸腾舰艺节苏苹范荐荣药"
-    "获莱营萧蓝虏虑虽蚀蚁补衬袭装见观规视览觉触订认讨让训议讯记讲许论设访证评识诉词试诗诚话询该详语误说请诸读课谁调谈谊谋谓谢谱"
-    "贝负贡财责贤败货质购贯贴贵贷贸费贺资赁赏赔赖赚赛赞赠赢赶趋跃践车轨轩转轮软轻载较辅辆辈辉输辖辞边达迁过迈运还进远违连迟适选"
-    "递遗邓邮邻郑释里鉴针钉钟钢钥钱钻铁铃铅铜铝铭银铺链销锁锅错锡锦键镇镜长门闪闭问闲间闷闻阀阁阅队阳阴阵阶际陆陈险随隐难静页顶项"
-    "顺须顾顿预领频题颜额风飞饭饮饰饱馆马驰驱驶驻驾验骑骗鱼鲁鲜鸟鸡鸣鸿鹏鹤麦黄齐龄龙龟"
-)
-_TRADITIONAL = (
-    "維電話務業專線熱號碼詢質優師隨時預約請聯繫辦證發開鎖換裝機廠銷售網點處費級應響術員驗價確長東門見車場誠實統總區團關們動"
-    "國產會對來後過進還這樣讓給買賣貸問題難題決議論識認證檢測報記錄數據圖書館學習題經濟貿財貨幣銀鐵鋼鎮縣鄉農業務歲歷史萬億"
-    "與為義樂鄉習書雲亞產親僅從價眾優傷傳體餘側僑儉債傾償兒黨蘭興養獸軍農沖況準涼減鳳創別劉則剛劇勸辦動勵勁勞勢勳醫華協單"
-    "賣衛廳厲壓縣參雙變葉聽啟員響團園圍國圖圓聖場壞塊堅壇墊塑處備復頭夾奪奮獎婦媽學寧寶實寵審憲寬賓對尋導壽將爾塵層屬歲島"
-    "幣師帳帶幫廣慶庫應廟廢開張彈強錄徹徑歸當憶懷態總戀恆驚慣願懾戰戶撲執擴掃揚護報擔擬擇擋揮損換據擲攝擺搖撐敵數"
-    "斷無舊時顯暫術機殺雜權條極構槍楓標欄樹樣檔橋檢樓橫歡歐殘毀畢氣匯漢湯溝沒淚澤潔淺漿濟瀏測濃塗濤潤漲漸漁溫遊灣濕滿濾滅"
-    "燈靈災爐點煉爛煙煩燒熱愛牽犧狀獨狹獄獵豬獻環現瑪電畫暢療瘡瘋鹽監蓋盤礦碼磚礎確礙禍禪離種積稱穩窮竊競筆築簽簡糧緊糾紅纖"
-    "約級紀純綱納紛紙紋線練組細終經結繞繪給絡絕統繼績緒續維綠編緩緣繳網羅罰職聯聰肅腸膚腫脹脅膽勝脈臟腦臉騰艦藝節蘇蘋範薦榮藥"
-    "獲萊營蕭藍虜慮雖蝕蟻補襯襲裝見觀規視覽覺觸訂認討讓訓議訊記講許論設訪證評識訴詞試詩誠話詢該詳語誤說請諸讀課誰調談誼謀謂謝譜"
-    "貝負貢財責賢敗貨質購貫貼貴貸貿費賀資賃賞賠賴賺賽讚贈贏趕趨躍踐車軌軒轉輪軟輕載較輔輛輩輝輸轄辭邊達遷過邁運還進遠違連遲適選"
-    "遞遺鄧郵鄰鄭釋裡鑒針釘鐘鋼鑰錢鑽鐵鈴鉛銅鋁銘銀鋪鏈銷鎖鍋錯錫錦鍵鎮鏡長門閃閉問閒間悶聞閥閣閱隊陽陰陣階際陸陳險隨隱難靜頁頂項"
-    "順須顧頓預領頻題顏額風飛飯飲飾飽館馬馳驅駛駐駕驗騎騙魚魯鮮鳥雞鳴鴻鵬鶴麥黃齊齡龍龜"
-)
-_TO_TRADITIONAL = str.maketrans(_SIMPLE, _TRADITIONAL)
+_PAIRS = (Path(__file__).parent / "traditional.txt").read_text("utf-8").split("\n", 1)[1].split()
+_TO_TRADITIONAL = str.maketrans({pair[0]: pair[1] for pair in _PAIRS})
 
 
 def traditional(text: str, rng: random.Random) -> str:

@@ -19,10 +19,10 @@ def part_of(key: str) -> str:
     return "train" if place < 6 else "dev" if place < 8 else "test"
 
 
-def deal(entries: Sequence[str], part: str) -> tuple[str, ...]:
-    """The part's share of a list; lists of three and more give every part at least one entry."""
+def deal(entries: Sequence[str], part: str, held_out: float = 0.2) -> tuple[str, ...]:
+    """The part's share of a list, ``held_out`` each for dev and test; of three, one each."""
     ranked = sorted(dict.fromkeys(entries), key=digest)
-    fifth = max(1, len(ranked) // 5)
-    bounds = {"dev": (0, fifth), "test": (fifth, 2 * fifth), "train": (2 * fifth, len(ranked))}
+    share = max(1, int(held_out * len(ranked)))
+    bounds = {"dev": (0, share), "test": (share, 2 * share), "train": (2 * share, len(ranked))}
     start, end = bounds[part]
     return tuple(ranked[start:end])

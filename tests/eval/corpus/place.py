@@ -13,7 +13,7 @@ from .carriers import Carrier, RealPage
 from .grammar import Line
 from .layouts import LAYOUTS, Layout, fill_layout
 from .markup import COMMON, FLAT_MARKUPS, HIDDEN, MARKUPS, lay_out_flat
-from .sample import mark
+from .sample import mark, unmark
 
 GLUED: Final = ("glued_front", "glued_inside", "glued_behind")
 FLAT_PLACEMENTS: Final = (
@@ -28,10 +28,12 @@ FLAT_PLACEMENTS: Final = (
     "one_line",
     *GLUED,
 )
-HTML_PLACEMENTS: Final = (*FLAT_PLACEMENTS, "own_before", "own_after", "hidden", "title_only")
 _NOT_ON_REAL_PAGES: Final = frozenset(("alone", "one_line"))
+HTML_ONLY: Final = ("own_before", "own_after", "hidden", "title_only")
+HTML_PLACEMENTS: Final = (*FLAT_PLACEMENTS, *HTML_ONLY)
 PLACEMENTS: Final = tuple(dict.fromkeys(HTML_PLACEMENTS))
 
+_OWN: Final = ("own_before", "own_after")  # in a box outside the article's container
 _GLUE: Final = ("", "", "", " ", "\u3000", "，", "。", "！", " | ", "——", "…", "】", "/")
 _SENTENCE_END = re.compile(r"[。！？；][”」』）]?")
 _COMMA = re.compile(r"[，、：]")
@@ -39,6 +41,10 @@ _PARAGRAPH_END = re.compile(r"(?i)</p>|<br\s*/?>|</div>|</td>|</section>")
 _BODY = re.compile(r"(?i)<body\b[^>]*>")
 _BODY_END = re.compile(r"(?i)</body>")
 _META_TITLE = re.compile(r'(?is)(<meta\b[^>]*property="og:title"[^>]*content=")([^"]*)(")')
+
+
+_Insert = tuple[int, int, str]  # what stands in place of html[start:end]
+Words = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +57,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A finished twin."""
+    """A finished twin with the document it stands for."""
 
     twin: str
+    document: str
     html: bool
     placement: str
     markup: str
     genuine: str | None
-    spam: tuple[Line, ...]
+    spam: tuple[Line, ...]  # as far as it is in the text of the page
     site: str
+    spam_title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,21 @@ class Options:
 
     placement: str | None = None
     markup: str | None = None
-    layout: Layout | None = None
+
+
+def _placed(
+    twin: str,
+    placement: str,
+    markup: str,
+    genuine: str | None,
+    spam: Sequence[Line],
+    *,
+    site: str = "",
+    title: str | None = None,
+) -> Placed:
+    """The record for a twin of a flat text (no site) or of a page built here."""
+    html = bool(site)
+    return Placed(twin, unmark(twin, markup=html), html, placement, markup, genuine, tuple(spam), site, title)
 
 
 def layouts_of(part: str) -> tuple[Layout, ...]:
@@ -142,13 +164,11 @@ def place_flat(carrier: Carrier, block: Block, rng: random.Random, options: Opti
     paragraphs = list(carrier.paragraphs)
     genuine: str | None = "\n".join(paragraphs)
     if not block.lines:
-        return Placed("\n".join(paragraphs), False, "none", "lines", genuine, (), "")
+        return _placed("\n".join(paragraphs), "none", "lines", genuine, ())
     if placement in GLUED:
         lines = _short(block, rng)
-        return Placed(
-            "\n".join(_glue_flat(paragraphs, lines, placement, rng)),
-            False, placement, "lines", genuine, _spam_of(lines), "",
-        )  # fmt: skip
+        twin = "\n".join(_glue_flat(paragraphs, lines, placement, rng))
+        return _placed(twin, placement, "lines", genuine, _spam_of(lines))
     if placement == "alone":
         paragraphs, genuine = [], None
     markup = options.markup or rng.choice(FLAT_MARKUPS)
@@ -162,8 +182,8 @@ def place_flat(carrier: Carrier, block: Block, rng: random.Random, options: Opti
             out += lay_out_flat(paragraphs[at : at + 1], markup if both else "lines", rng)
     if placement == "one_line":
         twin = rng.choice((" ", " ", "\u3000", "  ")).join(line.strip() for line in out if line.strip())
-        return Placed(twin, False, placement, "one_line", genuine, _spam_of(block.lines), "")
-    return Placed("\n".join(out), False, placement, markup, genuine, _spam_of(block.lines), "")
+        return _placed(twin, placement, "one_line", genuine, _spam_of(block.lines))
+    return _placed("\n".join(out), placement, markup, genuine, _spam_of(block.lines))
 
 
 def _glue_flat(paragraphs: list[str], lines: Sequence[Line], placement: str, rng: random.Random) -> list[str]:
@@ -187,62 +207,67 @@ def _hide(markup: str, placement: str, rng: random.Random) -> str:
 
 
 def place_in_layout(
-    carrier: Carrier,
-    block: Block,
-    rng: random.Random,
-    options: Options,
-    part: str,
-    words: Mapping[str, tuple[str, ...]],
+    carrier: Carrier, block: Block, rng: random.Random, options: Options, site: tuple[Layout, Words]
 ) -> Placed:
-    """A page built around the carrier, with the block in it."""
-    layout = options.layout or rng.choice(layouts_of(part))
+    """A page built around the carrier, with the block in it; ``site``: layout and words of its chrome."""
+    layout, words = site
     placement = options.placement or rng.choice(HTML_PLACEMENTS)
-    name = _choose_markup(options, rng)
-    write = MARKUPS[name]
-    paragraphs = [escape(paragraph, quote=False) for paragraph in carrier.paragraphs]
-    genuine: str | None = "\n".join(carrier.paragraphs)
-    lines: tuple[Line, ...] = block.lines
-    before = after = ""
-    gaps: dict[int, list[Line]] = {}
+    name, lines = _choose_markup(options, rng), block.lines
     if not lines:
-        placement, name = "none", ""
+        placement = "none"
+    if placement in ("none", "title_only"):
+        name, lines = "", ()
     elif placement in GLUED:
-        lines, name = _short(block, rng), "glued"
-        paragraphs = _glue_markup(carrier.paragraphs, lines, placement, rng)
-    elif placement == "own_before":
-        before = f'<div class="{rng.choice(("top", "ad", "box1", "w"))}">{write([*map(_marked_markup, lines)], rng)}</div>'
-    elif placement == "own_after":
-        after = f'<div id="{rng.choice(("ext", "bd", "more1", "x"))}">{write([*map(_marked_markup, lines)], rng)}</div>'
-    elif placement == "title_only":
-        lines, name = (), ""
-    elif placement == "alone":
-        paragraphs, genuine, gaps = [], None, {0: list(lines)}
-    elif placement == "hidden":
-        gaps = {rng.choice((0, len(paragraphs))): list(lines)}
-    else:
-        gaps = _gaps(len(paragraphs), lines, placement, rng)
-    if placement == "one_line":
+        name, lines = "glued", _short(block, rng)
+    elif placement == "one_line":
         name = "one_line"
-        pieces = [*map(_marked_markup, lines), *paragraphs]
-        body = f"<p>{' '.join(pieces)}</p>"
-    else:
-        pieces = []
-        for at in range(len(paragraphs) + 1):
-            if gaps.get(at):
-                pieces.append(_hide(write([*map(_marked_markup, gaps[at])], rng), placement, rng) + "\n")
-            if at < len(paragraphs):
-                pieces.append(layout.paragraph.replace("%", paragraphs[at]))
-        body = "".join(pieces)
+    alone = placement == "alone"
+    paragraphs = () if alone else carrier.paragraphs
+    body = _lay_out_body(paragraphs, lines, rng, (placement, name, layout))
+    aside = ""
+    if placement in _OWN:
+        box = rng.choice(("top", "ad", "box1", "w", "ext", "bd", "more1"))
+        aside = f'<div class="{box}">{MARKUPS[name]([*map(_marked_markup, lines)], rng)}</div>'
     title = heading = escape(carrier.title)
     spam = _spam_of(lines)
+    spam_title = None
     if placement not in ("none", "hidden") and (placement == "title_only" or rng.random() < 0.3):
-        title = mark(block.title.text)
-        heading = title if rng.random() < 0.6 else heading
-        spam = (block.title, *spam)
+        spam_title = block.title.text
+        title = mark(spam_title)
+        if rng.random() < 0.6:
+            heading, spam = title, (block.title, *spam)
+    before, after = (aside, "") if placement == "own_before" else ("", aside)
     twin = fill_layout(
         layout, rng, words, title=title, heading=heading, body=body, before=before, after=after
     )
-    return Placed(twin, True, placement, name, genuine, spam, "layout:" + layout.name)
+    genuine = None if alone else "\n".join(carrier.paragraphs)
+    return _placed(twin, placement, name, genuine, spam, site="layout:" + layout.name, title=spam_title)
+
+
+def _lay_out_body(
+    paragraphs: Sequence[str], lines: Sequence[Line], rng: random.Random, manner: tuple[str, str, Layout]
+) -> str:
+    """What the article's container holds."""
+    placement, name, layout = manner
+    if placement in GLUED:
+        written = _glue_markup(paragraphs, lines, placement, rng)
+    else:
+        written = [escape(paragraph, quote=False) for paragraph in paragraphs]
+    if placement == "one_line":
+        return f"<p>{' '.join([*map(_marked_markup, lines), *written])}</p>"
+    gaps: dict[int, list[Line]] = {}
+    if placement == "hidden":
+        gaps = {rng.choice((0, len(written))): list(lines)}
+    elif placement not in GLUED and placement not in _OWN and lines:
+        gaps = _gaps(len(written), lines, placement, rng)
+    pieces = []
+    for at in range(len(written) + 1):
+        if gaps.get(at):
+            run = MARKUPS[name]([*map(_marked_markup, gaps[at])], rng)
+            pieces.append(_hide(run, placement, rng) + "\n")
+        if at < len(written):
+            pieces.append(layout.paragraph.replace("%", written[at]))
+    return "".join(pieces)
 
 
 def _glue_markup(
@@ -264,79 +289,77 @@ def _glue_markup(
 def place_in_page(page: RealPage, block: Block, rng: random.Random, options: Options) -> Placed:
     """A stored page with the block spliced into its source."""
     placement = options.placement or rng.choice(HTML_PLACEMENTS)
-    if placement in _NOT_ON_REAL_PAGES:
+    has_title = page.head[0] < page.head[1]
+    if placement in _NOT_ON_REAL_PAGES or (placement == "title_only" and not has_title):
         placement = "top"
-    if not block.lines:
-        return Placed(page.html, True, "none", "", page.body, (), page.site)
     name, lines = _choose_markup(options, rng), block.lines
-    write = MARKUPS[name]
-    inserts: list[tuple[int, str]] = []
+    if not lines:
+        return Placed(page.html, page.html, True, "none", "", page.body, (), page.site)
+    inserts: list[_Insert] = []
     if placement in GLUED:
         lines, name = _short(block, rng), "glued"
         inserts = [_glue_into(page, lines, placement, rng)]
-    elif placement == "own_before":
-        found = _BODY.search(page.html)
-        inserts = [(found.end() if found else 0, f"<div>{write([*map(_marked_markup, lines)], rng)}</div>")]
-    elif placement == "own_after":
-        found = _BODY_END.search(page.html)
-        at = found.start() if found else len(page.html)
-        inserts = [(at, f"<div>{write([*map(_marked_markup, lines)], rng)}</div>")]
     elif placement == "title_only":
         lines, name = (), ""
     else:
-        spots = [anchor.before for anchor in page.anchors]
-        last = _PARAGRAPH_END.search(page.html, page.anchors[-1].end)
-        spots.append(last.end() if last else page.anchors[-1].end)
-        kind = rng.choice(("top", "bottom")) if placement == "hidden" else placement
-        for gap, share in _gaps(len(spots) - 1, lines, kind, rng).items():
-            if share:
-                inserts.append((spots[gap], _hide(write([*map(_marked_markup, share)], rng), placement, rng)))
-    spam = _spam_of(lines)
-    if placement == "title_only" or (placement != "hidden" and rng.random() < 0.25):
-        spam = (block.title, *spam)
-        return Placed(
-            _with_title(page, inserts, mark(block.title.text)),
-            True,
-            placement,
-            name,
-            page.body,
-            spam,
-            page.site,
-        )
-    return Placed(_splice(page.html, inserts), True, placement, name, page.body, spam, page.site)
+        inserts = _runs_in_page(page, lines, rng, (placement, name))
+    title = None
+    if placement == "title_only" or (has_title and placement != "hidden" and rng.random() < 0.25):
+        title = block.title.text
+        inserts += _take_title(page, mark(title))
+    twin = _splice(page.html, inserts)
+    document = _splice(page.html, [(start, end, unmark(text, markup=True)) for start, end, text in inserts])
+    return Placed(twin, document, True, placement, name, page.body, _spam_of(lines), page.site, title)
 
 
-def _glue_into(page: RealPage, lines: Sequence[Line], placement: str, rng: random.Random) -> tuple[int, str]:
+def _runs_in_page(
+    page: RealPage, lines: Sequence[Line], rng: random.Random, manner: tuple[str, str]
+) -> list[_Insert]:
+    """Whole lines as markup, between paragraphs or in a box of their own."""
+    placement, write = manner[0], MARKUPS[manner[1]]
+    if placement in _OWN:
+        pattern = _BODY if placement == "own_before" else _BODY_END
+        found = pattern.search(page.html)
+        at = 0 if placement == "own_before" else len(page.html)
+        if found:
+            at = found.end() if placement == "own_before" else found.start()
+        return [(at, at, f"<div>{write([*map(_marked_markup, lines)], rng)}</div>")]
+    spots = [anchor.before for anchor in page.anchors]
+    last = _PARAGRAPH_END.search(page.html, page.anchors[-1].end)
+    spots.append(last.end() if last else page.anchors[-1].end)
+    kind = rng.choice(("top", "bottom")) if placement == "hidden" else placement
+    return [
+        (spots[gap], spots[gap], _hide(write([*map(_marked_markup, share)], rng), placement, rng))
+        for gap, share in _gaps(len(spots) - 1, lines, kind, rng).items()
+        if share
+    ]
+
+
+def _take_title(page: RealPage, title: str) -> list[_Insert]:
+    """The page's title and og:title taken over."""
+    start, end = page.head
+    metas = _META_TITLE.finditer(page.html, 0, max(page.html.find("</head>"), 0))
+    return [(start, end, title), *((found.start(2), found.end(2), title) for found in metas)]
+
+
+def _glue_into(page: RealPage, lines: Sequence[Line], placement: str, rng: random.Random) -> _Insert:
     whole = [anchor for anchor in page.anchors if anchor.end > anchor.text]
     anchor = rng.choice(whole or list(page.anchors))
     advert, joint = "".join(line.text for line in lines), rng.choice(_GLUE)
     # without the whole text at hand only the place in front of it is sure to be between characters
     paragraph = page.html[anchor.text : anchor.end]
     if not whole or placement == "glued_front":
-        return anchor.text, mark(advert + joint)
+        return anchor.text, anchor.text, mark(advert + joint)
     if placement == "glued_behind" or "&" in paragraph:
-        return anchor.end, mark(joint + advert)
+        return anchor.end, anchor.end, mark(joint + advert)
     before, spam, _ = _glue(paragraph, advert, placement, rng, joint)
-    return anchor.text + len(before), mark(spam)
+    at = anchor.text + len(before)
+    return at, at, mark(spam)
 
 
-def _with_title(page: RealPage, inserts: list[tuple[int, str]], title: str) -> str:
-    """The page with the block and with its title, and og:title, taken over."""
-    start, end = page.head
-    if end == start:
-        return _splice(page.html, inserts)
-    head = page.html[:end]
-    head = head[:start] + title
-    tail = _splice(page.html, inserts, start=end)
-    split = tail.find("</head>")
-    if split > 0:
-        tail = _META_TITLE.sub(lambda found: found[1] + title + found[3], tail[:split]) + tail[split:]
-    return head + tail
-
-
-def _splice(html: str, inserts: list[tuple[int, str]], start: int = 0) -> str:
-    pieces, at = [], start
-    for offset, text in sorted(inserts, key=lambda insert: insert[0]):
-        pieces += [html[at:offset], text]
-        at = offset
+def _splice(html: str, inserts: list[_Insert]) -> str:
+    pieces, at = [], 0
+    for start, end, text in sorted(inserts, key=lambda insert: insert[0]):
+        pieces += [html[at:start], text]
+        at = end
     return "".join([*pieces, html[at:]])

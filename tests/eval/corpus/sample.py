@@ -19,33 +19,52 @@ _ASTRAL = 0x18000  # all astral characters in use lie at or above (mathematical 
 _MOVED = re.compile("[\U000f0000-\U0010ffff]+")
 
 
+class _Forth(dict[int, str]):
+    """Where each character goes, filled as characters turn up."""
+
+    def __missing__(self, code: int) -> str:
+        if chr(code).isspace():
+            moved = chr(code)
+        elif code < 0xFFFE:
+            moved = chr(_PLANE_15 + code)
+        elif _ASTRAL <= code < 0x1FFFE:
+            moved = chr(_PLANE_16 + code - _ASTRAL)
+        else:
+            raise ValueError(f"U+{code:04X} cannot be marked")
+        self[code] = moved
+        return moved
+
+
+class _Back(dict[int, str]):
+    """The way back; ``escaped`` for use in markup."""
+
+    def __init__(self, *, escaped: bool) -> None:
+        super().__init__()
+        self.escaped = escaped
+
+    def __missing__(self, code: int) -> str:
+        original = code - _PLANE_15 if code < _PLANE_16 else code - _PLANE_16 + _ASTRAL
+        text = chr(original) if code >= _PLANE_15 else chr(code)
+        self[code] = escape(text, quote=False) if self.escaped else text
+        return self[code]
+
+
+_FORTH = _Forth()
+_BACK = {markup: _Back(escaped=markup) for markup in (False, True)}
+
+
 def mark(text: str) -> str:
     """Moves all but white space into the private planes.
 
     Raises ValueError for an astral character that has no place there.
     """
-    return "".join(c if c.isspace() else _moved(ord(c)) for c in text)
-
-
-def _moved(code: int) -> str:
-    if code < 0xFFFE:
-        return chr(_PLANE_15 + code)
-    if _ASTRAL <= code < 0x1FFFE:
-        return chr(_PLANE_16 + code - _ASTRAL)
-    raise ValueError(f"U+{code:04X} cannot be marked")
+    return text.translate(_FORTH)
 
 
 def unmark(twin: str, *, markup: bool) -> str:
     """The document that a twin stands for; in markup the injected text is escaped."""
-
-    def back(found: re.Match[str]) -> str:
-        text = "".join(
-            chr(ord(c) - _PLANE_15) if ord(c) < _PLANE_16 else chr(ord(c) - _PLANE_16 + _ASTRAL)
-            for c in found.group()
-        )
-        return escape(text, quote=False) if markup else text
-
-    return _MOVED.sub(back, twin)
+    table = _BACK[markup]
+    return _MOVED.sub(lambda found: found.group().translate(table), twin)
 
 
 def mask_of(text: str, twin: str) -> npt.NDArray[np.bool_]:
@@ -77,7 +96,8 @@ class Sample:
     twin: str  # of html or of text
     genuine: str | None  # true body, one paragraph a line; None where the page carries no article
     title: str | None  # the genuine title
-    spam: tuple[str, ...]  # injected visible texts as written, title spam included
+    spam: tuple[str, ...]  # the injected lines as written, a hijacked heading first
+    spam_title: str | None  # what stands in <title> and og:title instead of the genuine title
 
     @property
     def document(self) -> str:

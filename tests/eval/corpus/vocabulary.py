@@ -37,12 +37,12 @@ def common() -> TemplateFile:
     return TemplateFile("", (), own, shared)
 
 
-def words_of(file: TemplateFile, part: str) -> dict[str, tuple[str, ...]]:
+def words_of(file: TemplateFile, part: str, held_out: float = 0.2) -> dict[str, tuple[str, ...]]:
     """The lists of a family as one part sees them; its own lists hide common ones."""
     words = dict(common().shared)
     words |= {name: deal(entries, part) for name, entries in common().own.items()}
     words |= file.shared
-    return words | {name: deal(entries, part) for name, entries in file.own.items()}
+    return words | {name: deal(entries, part, held_out) for name, entries in file.own.items()}
 
 
 @lru_cache(maxsize=2)
@@ -52,7 +52,8 @@ def collection(folder: str) -> Collection:
         read_templates(path.read_text("utf-8"), f"{folder}/{path.name}")
         for path in sorted((_HERE / folder).glob("*.txt"))
     )
-    words = {(file.family, part): words_of(file, part) for file in files for part in PARTS}
+    held_out = 0.2 if folder == "families" else 0.3  # texts of few sentences would judge nothing
+    words = {(file.family, part): words_of(file, part, held_out) for file in files for part in PARTS}
     return Collection(files, words)
 
 

@@ -1,0 +1,219 @@
+"""The corpus: the same bytes from the same seed, exact truth, and parts that share nothing."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+from itertools import chain
+
+import numpy as np
+import pytest
+
+from filters.segment import parse_html, segment_text
+from tests.eval.corpus import PARTS, Sample, controls, families, mask_of, negative_kinds, negatives, samples
+from tests.eval.corpus.grammar import GrammarError, Writer, invent_brand, read_templates
+from tests.eval.corpus.layouts import LAYOUTS
+from tests.eval.corpus.markup import FLAT_MARKUPS, MARKUPS
+from tests.eval.corpus.numbers import make_landline, make_mobile, make_qq, make_tel, make_wechat
+from tests.eval.corpus.obfuscate import DISGUISES, apply
+from tests.eval.corpus.place import HTML_PLACEMENTS, PLACEMENTS
+from tests.eval.corpus.sample import mark, unmark
+from tests.eval.corpus.vocabulary import collection, common, words_of
+
+COUNT = 150
+
+
+def _segmented(sample: Sample) -> tuple[str, str]:
+    if sample.html is None:
+        return segment_text(sample.text).text, segment_text(sample.twin).text
+    return parse_html(sample.html).text, parse_html(sample.twin).text
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+@pytest.fixture(scope="module", params=PARTS)
+def drawn(request: pytest.FixtureRequest) -> list[Sample]:
+    return list(samples(request.param, COUNT, seed=1))
+
+
+def test_the_same_seed_gives_the_same_samples(drawn: list[Sample]) -> None:
+    part = drawn[0].part
+    assert list(samples(part, COUNT, seed=1)) == drawn
+    assert list(samples(part, 20, seed=2)) != drawn[:20]
+
+
+def test_mask_is_exact_in_the_segmented_page(drawn: list[Sample]) -> None:
+    for sample in drawn:
+        text, twin = _segmented(sample)
+        mask = mask_of(text, twin)
+        spam = _squeeze("".join(np.array(list(text))[mask])) if text else ""
+        written = _squeeze("".join(sample.spam))
+        assert not Counter(written) - Counter(spam), sample.template
+        if sample.markup != "glued" and not sample.placement.startswith("glued"):  # glue belongs to the spam
+            assert spam == written or sorted(spam) == sorted(written), sample.template
+
+
+def test_genuine_text_is_all_there_and_unmasked(drawn: list[Sample]) -> None:
+    for sample in drawn:
+        text, twin = _segmented(sample)
+        kept = _squeeze("".join(c for c, spam in zip(text, mask_of(text, twin), strict=True) if not spam))
+        for paragraph in (sample.genuine or "").split("\n"):
+            assert _squeeze(paragraph) in kept, (sample.template, sample.placement)
+
+
+def test_mask_of_a_flat_text_spells_the_spam() -> None:
+    for sample in samples("train", 60, seed=3, flat=True):
+        masked = "".join(c for c, spam in zip(sample.text, sample.mask(), strict=True) if spam)
+        assert not Counter(_squeeze("".join(sample.spam))) - Counter(masked)
+
+
+def test_contacts_are_those_shown(drawn: list[Sample]) -> None:
+    for sample in drawn:
+        if sample.obfuscations:
+            continue
+        shown = re.sub(r"[^0-9A-Za-z]", "", "".join(sample.spam)).lower()
+        for contact in sample.contacts:
+            assert contact.value.replace("_", "").lower() in shown, (sample.template, sample.spam)
+
+
+def test_everything_is_reachable(drawn: list[Sample]) -> None:
+    part = drawn[0].part
+    seen = list(samples(part, 1200, seed=5))
+    assert {sample.family for sample in seen} == set(families(part))
+    assert {sample.placement for sample in seen} == set(PLACEMENTS)
+    assert {sample.markup for sample in seen} >= set(MARKUPS) | set(FLAT_MARKUPS)
+    assert {name for sample in seen for name in sample.obfuscations} == set(DISGUISES)
+    assert max(len(sample.obfuscations) for sample in seen) == 3
+    assert {sample.family for sample in negatives(part, 400, seed=5)} == set(negative_kinds(part))
+
+
+def test_parts_share_nothing() -> None:
+    seen = {part: [*samples(part, COUNT, seed=7), *negatives(part, COUNT, seed=7)] for part in PARTS}
+    for one, other in (("train", "dev"), ("train", "test"), ("dev", "test")):
+        for name, values in (
+            ("templates", lambda s: [s.template]),
+            ("contacts", lambda s: s.contacts),
+            ("layouts", lambda s: [s.site] if s.site else []),
+        ):
+            first, second = ({v for s in seen[part] for v in values(s)} for part in (one, other))
+            assert not first & second, name
+
+
+def test_vocabulary_is_dealt_without_overlap() -> None:
+    files = [common(), *collection("families").files, *collection("negatives").files]
+    for file in files:
+        dealt = {part: words_of(file, part) for part in PARTS}
+        for name, entries in file.own.items():
+            shares = [set(dealt[part][name]) for part in PARTS]
+            assert all(shares), (file.family, name)
+            assert sum(map(len, shares)) == len(set(entries)) == len(set().union(*shares)), (
+                file.family,
+                name,
+            )
+
+
+def test_invented_brands_and_numbers_keep_to_their_part() -> None:
+    rng = random.Random(11)
+    made: dict[str, set[str]] = {}
+    for part in PARTS:
+        words = words_of(common(), part)
+        makers = (make_tel, make_mobile, make_landline, make_wechat, make_qq)
+        numbers = {make(rng, part).value for make in makers for _ in range(400)}
+        made[part] = numbers | {invent_brand(rng, part, words) for _ in range(2000)}
+    assert not made["train"] & made["dev"]
+    assert not made["train"] & made["test"]
+    assert not made["dev"] & made["test"]
+
+
+def _long_lines(part: str) -> set[str]:
+    drawn = samples(part, 400, seed=13, obfuscations=())
+    return {line for sample in drawn for line in sample.spam if len(line) > 12}
+
+
+def test_no_line_is_written_in_two_parts() -> None:
+    lines = {
+        part: {
+            line
+            for sample in samples(part, 400, seed=13, obfuscations=())
+            for line in sample.spam
+            if len(line) > 12
+        }
+        for part in PARTS
+    }
+    assert not lines["train"] & (lines["dev"] | lines["test"])
+    assert not lines["dev"] & lines["test"]
+
+
+def test_every_part_has_families_of_its_own() -> None:
+    assert set(families("dev")) - set(families("train")) - set(families("test"))
+    assert set(families("test")) - set(families("train")) - set(families("dev"))
+    assert len(set(chain.from_iterable(map(families, PARTS)))) >= 24
+
+
+def test_families_can_be_left_out_or_asked_for() -> None:
+    left = families("train")[0]
+    assert left not in {s.family for s in samples("train", 200, seed=1, exclude_families=[left])}
+    assert {s.family for s in samples("train", 20, seed=1, only_families=[left])} == {left}
+    with pytest.raises(ValueError, match="no family"):
+        next(samples("train", 1, seed=1, only_families=["nothing"]))
+
+
+@pytest.mark.parametrize("placement", HTML_PLACEMENTS)
+def test_placement_can_be_asked_for(placement: str) -> None:
+    for sample in samples("dev", 8, seed=1, placement=placement, flat=False):
+        assert sample.placement == placement
+        assert (sample.genuine is None) == (placement == "alone")
+
+
+def test_every_alternative_fills_without_leftovers() -> None:
+    for folder in ("families", "negatives"):
+        found = collection(folder)
+        for part in PARTS:
+            for template in found.sets(part):
+                writer = Writer(random.Random(1), part, found.words[template.family, part])
+                for section in template.sections:
+                    for line in section.lines:
+                        assert not re.search(r"[{}]", writer.line(line).text), template.key
+
+
+def test_negatives_and_controls_carry_no_spam() -> None:
+    for sample in chain(
+        negatives("test", 60, seed=1),
+        controls("dev", 60, seed=1),
+        controls("train", 60, seed=1, disguised=True),
+    ):
+        assert sample.spam == ()
+        assert sample.contacts == ()
+        assert sample.twin == sample.document
+        assert sample.genuine
+
+
+def test_disguised_controls_are_disguised() -> None:
+    assert all(sample.obfuscations for sample in controls("train", 40, seed=2, disguised=True))
+
+
+@pytest.mark.parametrize("name", DISGUISES)
+def test_disguise_changes_a_hotline_line(name: str) -> None:
+    line = "售后维修热线电话400-1234-567，加微信abc，QQ：7654321"
+    changed = [apply(line, (name,), random.Random(seed)) for seed in range(10)]
+    assert any(text != line for text in changed)
+    assert all("\n" not in text for text in changed)
+
+
+def test_marking_is_undone() -> None:
+    text = "电话 400 ①② 𝟘𝟡 📞 <b>&amp; 0\ufe0f\u20e3 a\u200bb"
+    assert unmark(mark(text), markup=False) == text
+    assert "&lt;b&gt;&amp;amp;" in unmark(mark(text), markup=True)
+
+
+def test_layouts_belong_to_one_part_each() -> None:
+    assert len({layout.name for layout in LAYOUTS}) == len(LAYOUTS) >= 12
+    assert {layout.part for layout in LAYOUTS} == set(PARTS)
+
+
+def test_a_bad_template_is_named_with_its_line() -> None:
+    with pytest.raises(GrammarError, match=r"odd\.txt, logical line 2"):
+        read_templates("set train a\n  1: {b}[x|y\n", "odd.txt")
