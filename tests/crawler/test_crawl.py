@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from random import Random
 
 import pytest
 
-from tests.crawler.loopback import STORY, Reply, Run, Site, page, scrapy, serve
+from tests.crawler.loopback import Reply, Run, Site, page, scrapy, serve
 
 SPAM = (
     "珑溪热水器全国统一客服热线：400-063-2207（点击咨询）",
@@ -21,9 +21,39 @@ SPAM = (
 XML = {"Content-Type": "application/xml"}
 
 
+PEOPLE = (
+    "会计老唐",
+    "木匠冯师傅",
+    "护林员小贺",
+    "退休教师葛老师",
+    "船工阿兴",
+    "裁缝田婶",
+    "邮递员小夏",
+    "养蜂人老秦",
+)
+TIMES = ("上周", "去年冬天", "前天一早", "雨停以后")
+PLACES = ("渡口", "晒谷场", "村小学的走廊", "祠堂门前", "半山的茶亭", "供销社旧址", "水磨坊", "后山的竹林")
+DEEDS = (
+    "修好了断了三年的水管", "教孩子们认了四十种野草", "把旧报纸装订成了册子", "量完了最后一段石阶",
+    "晒干了两百斤笋片", "给候鸟搭了六个木巢", "补上了桥面缺的木板", "画了一张全村的老井图",
+)  # fmt: skip
+AFTER = (
+    "邻居都过来帮手",
+    "说明年还要接着做",
+    "镇上的报纸也登了",
+    "连外村人都来看",
+    "只收了一顿饭的工钱",
+    "一直忙到天黑",
+)
+
+
 def story(number: int) -> list[str]:
     """Return an article that is no near duplicate of another number's."""
-    return [f"{sentence}（{hashlib.md5(f'{number}{sentence}'.encode()).hexdigest()}）" for sentence in STORY]
+    dice = Random(number)
+    return [
+        f"{dice.choice(TIMES)}，{dice.choice(PEOPLE)}在{dice.choice(PLACES)}{deed}，{dice.choice(AFTER)}。"
+        for deed in dice.sample(DEEDS, 6)
+    ]
 
 
 def links(*urls: str) -> str:
