@@ -9,20 +9,33 @@ from typing import Protocol, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.lexicon import Terms, scan
+from filters.lexicon import Kind, Terms, scan
 from filters.normalize import Normalized
+
+_KINDS = np.arange(max(Kind) + 2, dtype=np.uint8)
 
 Example = tuple[str, tuple[tuple[str, str], ...]]  # a text; of each hit in it the words as written and the value
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A normalized page and the words in it; ``codes`` uint32 and ``changed`` bool have one entry a character."""
+    """A normalized page and the words in it; ``codes`` uint32 and ``changed`` bool have one entry a character.
+
+    ``grouped`` has the same terms kind by kind, those of a kind from ``bounds[kind]`` to ``bounds[kind + 1]``.
+    """
 
     text: str
     codes: NDArray[np.uint32]
     changed: NDArray[np.bool_]
     terms: Terms
+    grouped: Terms
+    bounds: tuple[int, ...]
+
+    def words(self, kind: int) -> Terms:
+        """The terms of one kind in text order."""
+        part = slice(self.bounds[kind], self.bounds[kind + 1])
+        grouped = self.grouped
+        return Terms(grouped.kind[part], grouped.start[part], grouped.end[part], grouped.info[part])
 
 
 class Lazy(Sequence[str]):
@@ -75,7 +88,11 @@ class Signal(Protocol):
 
 def observe(normalized: Normalized) -> Observed:
     """Scan a normalized page once for all signals."""
-    return Observed(normalized.text, normalized.codes, normalized.changed, scan(normalized.text))
+    terms = scan(normalized.text)
+    order = np.argsort(terms.kind, kind="stable")
+    grouped = Terms(terms.kind[order], terms.start[order], terms.end[order], terms.info[order])
+    bounds = tuple(np.searchsorted(grouped.kind, _KINDS).tolist())
+    return Observed(normalized.text, normalized.codes, normalized.changed, terms, grouped, bounds)
 
 
 def written(observed: Observed, start: NDArray[np.int32], end: NDArray[np.int32]) -> Matches:
@@ -83,8 +100,14 @@ def written(observed: Observed, start: NDArray[np.int32], end: NDArray[np.int32]
     return Matches(start, end, Lazy(len(start), lambda index: observed.text[start[index] : end[index]]))
 
 
+_NONE = np.zeros(0, np.int32)
+NOTHING = Matches(_NONE, _NONE, ())
+
+
 def listed(hits: Sequence[tuple[int, int, str]]) -> Matches:
     """Hits found one by one: start, end, value."""
+    if not hits:
+        return NOTHING
     bounds = np.array([hit[:2] for hit in hits], np.int32).reshape(-1, 2)
     return Matches(bounds[:, 0], bounds[:, 1], tuple(hit[2] for hit in hits))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.signals.base import Lazy, Matches, Observed
+from filters.signals.base import NOTHING, Lazy, Matches, Observed
 
 NAME = "layout"
 EXAMPLES = (
@@ -20,36 +20,32 @@ COUNTEREXAMPLES = ("(一)总则(2024年修订)", "你好，世界！“引文”
 
 _NAMES = ("", "decoration", "bracket", "bar", "rule", "numbering")
 _DECORATION, _BRACKET, _BAR, _RULE, _NUMBERING = range(1, 6)
+_MARKS = {_DECORATION: "※〓〒", _BRACKET: "【】〖〗『』「」", _BAR: "|｜¦", _RULE: "=_~^+*#", _NUMBERING: "(（"}
 
 
 def _classes() -> NDArray[np.uint8]:
     table = np.zeros(0x20000, np.uint8)
     for first, last in ((0x2190, 0x2429), (0x2500, 0x2BFF), (0x1F000, 0x1FAFF)):
         table[first : last + 1] = _DECORATION
-    for characters, kind in (("※〓〒♂♀", _DECORATION), ("【】〖〗『』「」", _BRACKET), ("|｜¦", _BAR), ("=_~^+*#", _RULE)):
-        for character in characters:
-            table[ord(character)] = kind
+    for kind, characters in _MARKS.items():
+        table[[ord(character) for character in characters]] = kind
     return table
 
 
 _CLASSES = _classes()
-_OPEN, _CLOSE = (np.array([ord(mark) for mark in marks], np.uint32) for marks in ("(（", ")）"))
 
 
-def _is_one_of(codes: NDArray[np.uint32], marks: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    return np.asarray((codes == marks[0]) | (codes == marks[1]), dtype=np.bool_)
+def _is_closing(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    return np.asarray((codes == ord(")")) | (codes == ord("）")), dtype=np.bool_)
 
 
-def _numberings(codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Start and end of each number of one or two digits in parentheses."""
-    opened = np.flatnonzero(_is_one_of(codes, _OPEN))
-    opened = opened[opened < len(codes) - 2]
-    padded = np.append(codes, np.uint32(0))
-    digit = (padded >= 48) & (padded < 58)
-    first, second = digit[opened + 1], digit[opened + 2]
-    one = first & _is_one_of(padded[opened + 2], _CLOSE)
-    two = first & second & _is_one_of(padded[opened + 3], _CLOSE)
-    return opened[one | two], (opened + np.where(one, 3, 4))[one | two]
+def _end_numberings(codes: NDArray[np.uint32], opened: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Behind the number of one or two digits in parentheses that opens at each place; 0 where there is none."""
+    near = np.append(codes, np.zeros(4, np.uint32))
+    first, second = near[opened + 1], near[opened + 2]
+    digit = (first >= 48) & (first < 58)
+    two = digit & (second >= 48) & (second < 58) & _is_closing(near[opened + 3])
+    return np.where(two, opened + 4, np.where(digit & _is_closing(second), opened + 3, 0))
 
 
 def find(observed: Observed) -> Matches:
@@ -57,17 +53,18 @@ def find(observed: Observed) -> Matches:
     codes = observed.codes
     kinds = _CLASSES[np.minimum(codes, len(_CLASSES) - 1)]
     marked = np.flatnonzero(kinds)
+    if not len(marked):
+        return NOTHING
     kind = kinds[marked]
-    fresh = (np.diff(marked, prepend=-9) > 1) | (np.diff(kind.astype(np.int8), prepend=0) != 0)
-    start = marked[fresh]
-    end = marked[np.append(fresh[1:], True)[: len(marked)]] + 1
-    kind = kind[fresh]
-    long_enough = (kind != _RULE) | (end - start > 1)  # one of these is ordinary: a_b, 1+1
-    numbered, closed = _numberings(codes)
-    start = np.concatenate((start[long_enough], numbered))
-    end = np.concatenate((end[long_enough], closed))
-    kind = np.concatenate((kind[long_enough], np.full(len(numbered), _NUMBERING, np.uint8)))
-    order = np.argsort(start, kind="stable")
-    kind = kind[order]
-    values = Lazy(len(order), lambda index: _NAMES[kind[index]])
-    return Matches(start[order].astype(np.int32), end[order].astype(np.int32), values)
+    fresh = np.ones(len(marked) + 1, np.bool_)
+    fresh[1:-1] = (marked[1:] != marked[:-1] + 1) | (kind[1:] != kind[:-1]) | (kind[1:] == _NUMBERING)
+    start = marked[fresh[:-1]]
+    end = marked[fresh[1:]] + 1
+    kind = kind[fresh[:-1]]
+    numbered = kind == _NUMBERING
+    if numbered.any():
+        end[numbered] = _end_numberings(codes, start[numbered])
+    keep = (end > start) & ((kind != _RULE) | (end - start > 1))  # one of these is ordinary: a_b, 1+1
+    kind = kind[keep]
+    values = Lazy(len(kind), lambda index: _NAMES[kind[index]])
+    return Matches(start[keep].astype(np.int32), end[keep].astype(np.int32), values)

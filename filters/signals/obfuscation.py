@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filters.signals.base import Matches, Observed, runs, written
+from filters.signals.base import NOTHING, Matches, Observed, runs, written
 
 NAME = "obfuscation"
 EXAMPLES = (
@@ -15,5 +15,7 @@ COUNTEREXAMPLES = ("２０２４年，ＡＢＣ公司", "維修電話", "При�
 
 def find(observed: Observed) -> Matches:
     """All stretches of changed characters; the value is what was read under the disguise."""
+    if not observed.changed.any():
+        return NOTHING
     start, end = runs(observed.changed)
     return written(observed, start, end)

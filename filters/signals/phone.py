@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.signals.base import Matches, Observed, listed
+from filters.signals.base import NOTHING, Matches, Observed, listed
 
 NAME = "phone"
 EXAMPLES = (
@@ -136,8 +136,9 @@ class _Number:
 def _find_stretches(kinds: NDArray[np.uint8]) -> list[tuple[int, int]]:
     """Start and end of each stretch of at least ten digits with short separators only."""
     places = np.flatnonzero(kinds & _ANY_DIGIT)
-    if len(places) < _FEWEST_DIGITS:
-        return []
+    far = places[_FEWEST_DIGITS - 1 :] - places[: 1 - _FEWEST_DIGITS]
+    if not len(far) or far.min() > (_FEWEST_DIGITS - 1) * (_LONGEST_SEPARATOR + 1):
+        return []  # no ten digits are near enough to each other
     others = np.cumsum((kinds & (_ANY_DIGIT | _SEPARATOR)) == 0)
     broken = (np.diff(places) > _LONGEST_SEPARATOR + 1) | (np.diff(others[places]) > 0)
     heads = np.concatenate(([0], np.flatnonzero(broken) + 1))
@@ -255,13 +256,15 @@ def find(observed: Observed) -> Matches:
     """All telephone numbers; the span is from the first to the last digit."""
     codes = np.minimum(observed.codes, len(_KINDS) - 1)
     kinds = _KINDS[codes]
+    if np.count_nonzero(kinds & _ANY_DIGIT) < _FEWEST_DIGITS:
+        return NOTHING
     letters = np.flatnonzero(kinds & _LETTER_DIGIT)
     if len(letters):  # a part of a word is no digit
         padded = np.concatenate((kinds, [0]))
         kinds[letters[((padded[letters - 1] | padded[letters + 1]) & _LETTER) != 0]] = _LETTER
     stretches = _find_stretches(kinds)
     if not stretches:
-        return listed(())
+        return NOTHING
     kinds[observed.changed] |= _DISGUISED
     all_kinds, all_digits = kinds.tobytes(), _DIGITS[codes].tobytes()
     found: list[tuple[int, int, str]] = []

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
 from filters.lexicon import Kind, canonical
 from filters.signals.base import Matches, Observed, listed
 
 NAME = "qq"
+_CHANNEL = int(Kind.CHANNEL)
 EXAMPLES = (
     ("QQ:123456789", (("123456789", "123456789"),)),
     ("扣扣１２３４５６", (("１２３４５６", "123456"),)),
@@ -18,7 +17,7 @@ EXAMPLES = (
 )
 COUNTEREXAMPLES = ("QQ音乐收录10000首歌", "QQ浏览器2024年发布", "123456@qq.com", "南极企鹅有100000只")
 
-_SPACED = re.compile(r"(?<![a-z@.])q[ ._-]?q(?![a-z.])")
+_SPACED = re.compile(r"q[ ._-]?q(?![a-z.])(?<![a-z@.]q[ ._-]q)(?<![a-z@.]qq)")
 _NUMBER = re.compile(
     r"[\s:：=+➕→\-—(（【\[是为]{0,4}(?:号码|号|群|咨询|客服|联系|在线)?[\s:：=+➕→\-—(（【\[是为]{0,4}"
     r"(?P<digits>[1-9](?:[ -]?\d){4,10})(?![\d@])"
@@ -26,10 +25,12 @@ _NUMBER = re.compile(
 
 
 def _word_ends(observed: Observed) -> list[int]:
-    terms = observed.terms
-    chosen = np.flatnonzero(terms.kind == Kind.CHANNEL).tolist()
-    ends = {int(terms.end[i]) for i in chosen if "qq" in canonical(int(terms.info[i]))}
-    return sorted(ends | {match.end() for match in _SPACED.finditer(observed.text)})
+    terms = observed.words(_CHANNEL)
+    found = zip(terms.end.tolist(), terms.info.tolist(), strict=True)
+    ends = {end for end, info in found if "qq" in canonical(info)}
+    if "q" in observed.text:
+        ends |= {match.end() for match in _SPACED.finditer(observed.text)}
+    return sorted(ends)
 
 
 def find(observed: Observed) -> Matches:

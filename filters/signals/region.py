@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from filters.lexicon import Kind
-from filters.signals.base import Matches, Observed, written
+from filters.signals.base import NOTHING, Matches, Observed, written
 
 NAME = "region"
+_REGION = int(Kind.REGION)
 EXAMPLES = (
     ("沧州市肃宁县、大理云龙县", (("沧州市肃宁县", "沧州市肃宁县"), ("大理云龙县", "大理云龙县"))),
     ("广西桂林市七星区 海西蒙古族都兰县", (("广西桂林市七星区", "广西桂林市七星区"), ("海西蒙古族都兰县", "海西蒙古族都兰县"))),
@@ -28,8 +29,10 @@ COUNTEREXAMPLES = (
 
 def find(observed: Observed) -> Matches:
     """All places; names that touch are one."""
-    terms = observed.terms
-    place = terms.kind == Kind.REGION
-    start, end = terms.start[place], terms.end[place]
-    apart = start[1:] != end[:-1]
-    return written(observed, start[np.append(True, apart)[: len(start)]], end[np.append(apart, True)[: len(end)]])
+    places = observed.words(_REGION)
+    if not len(places.start):
+        return NOTHING
+    apart = places.start[1:] != places.end[:-1]
+    heads = np.concatenate(([True], apart))
+    tails = np.concatenate((apart, [True]))
+    return written(observed, places.start[heads], places.end[tails])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from filters.lexicon import Kind, canonical
 from filters.signals.base import Example, Lazy, Matches, Observed
 
@@ -21,11 +19,8 @@ class WordSignal:
 
     def find(self, observed: Observed) -> Matches:
         """All words of the kind on the page."""
-        terms = observed.terms
-        chosen = np.flatnonzero(terms.kind == self.kind)
-        info = terms.info[chosen]
-        values = Lazy(len(chosen), lambda index: canonical(int(info[index])))
-        return Matches(terms.start[chosen], terms.end[chosen], values)
+        terms = observed.words(self.kind)
+        return Matches(terms.start, terms.end, Lazy(len(terms.info), lambda index: canonical(int(terms.info[index]))))
 
 
 brand = WordSignal(

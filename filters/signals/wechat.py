@@ -11,6 +11,7 @@ from filters.signals import phone
 from filters.signals.base import Matches, Observed, listed
 
 NAME = "wechat"
+_CHANNEL = int(Kind.CHANNEL)
 EXAMPLES = (
     ("微信:weixiu_8866", (("weixiu_8866", "weixiu_8866"),)),
     ("加薇信 号：ABC-1234", (("ABC-1234", "abc-1234"),)),
@@ -38,9 +39,9 @@ _REACH = 6  # characters between a number and the word that says it is good for 
 
 
 def _words(observed: Observed) -> list[tuple[int, int]]:
-    terms = observed.terms
-    chosen = np.flatnonzero(terms.kind == Kind.CHANNEL).tolist()
-    return [(int(terms.start[i]), int(terms.end[i])) for i in chosen if "微信" in canonical(int(terms.info[i]))]
+    terms = observed.words(_CHANNEL)
+    found = zip(terms.start.tolist(), terms.end.tolist(), terms.info.tolist(), strict=True)
+    return [(start, end) for start, end, info in found if "微信" in canonical(info)]
 
 
 def _is_id(match: re.Match[str]) -> bool:
