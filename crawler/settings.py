@@ -28,6 +28,9 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
 }
 
+# Scrapy starts as many tasks for each response as may wait in the pipeline; a response gives one item or two.
+CONCURRENT_ITEMS = 2
+
 # --- bounds ----------------------------------------------------------------------------------------------
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, also after decompression; the largest articles seen have 3 MB
 DOWNLOAD_WARNSIZE = 0

@@ -84,7 +84,7 @@ def _parse(slug: str, text: str) -> Article:
         author=told["author"],
         date=datetime.fromisoformat(told["date"]).replace(tzinfo=_CHINA),
         section=told["section"],
-        paragraphs=tuple(body.split("\n")) if body.strip() else (),
+        paragraphs=tuple(body.strip().splitlines()),
         hijack=(way, spam) if way else None,
         charset=told.get("charset", "utf-8"),
         is_broken=told.get("broken") == "yes",
