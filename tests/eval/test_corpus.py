@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from filters.segment import parse_html, segment_text
+from tests.data import data_folder
 from tests.eval.corpus import PARTS, Sample, controls, families, mask_of, negative_kinds, negatives, samples
 from tests.eval.corpus.grammar import GrammarError, Writer, invent_brand, read_templates
 from tests.eval.corpus.layouts import LAYOUTS
@@ -100,6 +101,22 @@ def test_parts_share_nothing() -> None:
         ):
             first, second = ({v for s in seen[part] for v in values(s)} for part in (one, other))
             assert not first & second, name
+
+
+def test_parts_share_no_article_and_no_site() -> None:
+    data = data_folder()
+    seen = {part: list(samples(part, 600, seed=17, data=data)) for part in PARTS}
+    for one, other in (("train", "dev"), ("train", "test"), ("dev", "test")):
+        first, second = (
+            {s.site for s in seen[part]} | {s.source for s in seen[part]} for part in (one, other)
+        )
+        assert not {value for value in first & second if value and not value.startswith("own:")}
+    pages = [s for part in PARTS for s in seen[part] if s.source.startswith("page:")]
+    assert len({s.site for s in pages}) >= 15
+    for sample in pages[::6]:
+        text, twin = _segmented(sample)
+        spam = _squeeze("".join(c for c, injected in zip(text, mask_of(text, twin), strict=True) if injected))
+        assert not Counter(_squeeze("".join(sample.spam))) - Counter(spam)
 
 
 def test_vocabulary_is_dealt_without_overlap() -> None:
