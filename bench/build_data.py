@@ -182,8 +182,13 @@ def _by_code(codes: dict[str, set[int]]) -> list[str]:
 # ------------------------------------------------------------------------------------------------ characters
 
 
+_TRADITIONAL_ALL_THE_SAME = frozenset("後於麽菸醣")  # in GB 2312, but hardly in use; 乾 and 徵 are
+
+
 def _is_simplified(character: str) -> bool:
     """Whether the character stands in GB 2312, the set of ordinary simplified text."""
+    if character in _TRADITIONAL_ALL_THE_SAME:
+        return False
     try:
         character.encode("gb2312")
     except UnicodeEncodeError:

@@ -67,7 +67,7 @@ _TRADE = np.isin(np.arange(256), [kind for kind in Kind if kind not in (Kind.REG
 
 _WHOLE_WORD, _NEEDS_NEXT, _NEEDS_NEIGHBOUR = 1, 2, 4  # rules of a pattern
 
-_LONGEST_TOWN = 12
+_SHORTEST_TOWN, _LONGEST_TOWN = 3, 12
 _TOWN = re.compile("街道|镇|乡|苏木")
 
 
@@ -79,7 +79,7 @@ class _Lexicon:
     rule: NDArray[np.uint8]
     words: tuple[str, ...]  # canonical forms
     towns: dict[str, int]  # name to code
-    town_tails: frozenset[str]  # their last three characters
+    town_tails: frozenset[str]  # their last four characters, or three where that is all
 
 
 # ------------------------------------------------------------------------------------------------ loading
@@ -123,7 +123,7 @@ def _lexicon() -> _Lexicon:
         columns[:, 2].astype(np.uint8),
         tuple(words),
         towns,
-        frozenset([town[-3:] for town in towns]),
+        frozenset([town[-4:] for town in towns]),
     )
 
 
@@ -189,11 +189,12 @@ def _stand_alone(text: str, start: NDArray[np.int32], end: NDArray[np.int32]) ->
 def _find_towns(text: str, lexicon: _Lexicon) -> Iterator[tuple[int, int, int]]:
     """Start, end and code of each town's full name, the longest; as patterns they would triple the time to load."""
     free = 0
+    tails = lexicon.town_tails
     for match in _TOWN.finditer(text):
         end = match.end()
-        if text[max(end - 3, 0) : end] not in lexicon.town_tails:
+        if text[end - 4 : end] not in tails and text[end - 3 : end] not in tails:
             continue
-        for start in range(max(end - _LONGEST_TOWN, free), end - 2):
+        for start in range(max(end - _LONGEST_TOWN, free), end - _SHORTEST_TOWN + 1):
             code = lexicon.towns.get(text[start:end])
             if code is not None:
                 yield start, end, code
@@ -229,13 +230,12 @@ def _with_towns(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:
 
 
 def _settle(terms: Terms) -> Terms:
-    """Give a place whose name several provinces have the code of the place directly in front of it (杭州市西湖区)."""
-    unknown = np.flatnonzero((terms.kind == Kind.REGION) & (terms.info == 0))
-    unknown = unknown[unknown > 0]
-    if not len(unknown):
+    """Give a place whose name several provinces have the code of the place directly in front of it (徐州市鼓楼区)."""
+    place = terms.kind == Kind.REGION
+    unknown = place & (terms.info == 0)
+    if not unknown.any():
         return terms
-    info = terms.info.copy()
-    for place in unknown.tolist():  # in order: the one in front may itself have been settled just before
-        if terms.kind[place - 1] == Kind.REGION and terms.end[place - 1] == terms.start[place]:
-            info[place] = info[place - 1]
-    return Terms(terms.kind, terms.start, terms.end, info)
+    behind = np.zeros(len(place), np.bool_)
+    behind[1:] = place[1:] & place[:-1] & (terms.start[1:] == terms.end[:-1])
+    giver = np.maximum.accumulate(np.where(unknown & behind, 0, np.arange(len(place))))
+    return Terms(terms.kind, terms.start, terms.end, terms.info[giver])

@@ -191,11 +191,11 @@ class _Draft:
         self.source, self.changed = self.source[kept], self.changed[kept]
 
 
-def _mark_next(draft: _Draft, gone: NDArray[np.bool_]) -> None:
+def _mark_next(draft: _Draft, gone: NDArray[np.bool_], noted: NDArray[np.bool_]) -> None:
     """Note on each character that stays that something stood just before it (or, at the end, just after it)."""
     stays = np.flatnonzero(~gone)
     if len(stays):
-        following = np.searchsorted(stays, np.flatnonzero(gone))
+        following = np.searchsorted(stays, np.flatnonzero(noted))
         draft.changed[stays[np.minimum(following, len(stays) - 1)]] = True
 
 
@@ -209,12 +209,7 @@ def _open_numbers(draft: _Draft, seconds: NDArray[np.uint32], original: NDArray[
 
 def _remove_invisible(draft: _Draft) -> None:
     gone = (draft.flags & _DELETE) != 0
-    disguise = gone & ((draft.flags & _DISGUISE) != 0)
-    if disguise.any():
-        stays = np.flatnonzero(~gone)
-        if len(stays):
-            following = np.searchsorted(stays, np.flatnonzero(disguise))
-            draft.changed[stays[np.minimum(following, len(stays) - 1)]] = True
+    _mark_next(draft, gone, gone & ((draft.flags & _DISGUISE) != 0))
     draft.keep(~gone)
 
 
@@ -234,43 +229,44 @@ def _join_spaced(draft: _Draft, tables: _Tables) -> None:
     """Take separators out of words with one between all characters, and out of the key words."""
     codes, flags = draft.codes, draft.flags
     places = np.flatnonzero(flags & _SEPARATOR)
-    breaks = np.flatnonzero(np.diff(places) > 1)
-    first = places[np.concatenate(([0], breaks + 1))]
-    last = places[np.concatenate((breaks, [len(places) - 1]))]
-    inside = (first > 0) & (last < len(codes) - 1) & (last - first < _LONGEST_SEPARATOR)
-    first, last = first[inside], last[inside]
-    joinable = np.concatenate(((flags & _JOINABLE) != 0, [False, False]))
-    both = joinable[first - 1] & joinable[last + 1]
-    first, last = first[both], last[both]
-    if not len(first):
+    if not len(places):
         return
-    left, right = first - 1, last + 1
+    breaks = np.ones(len(places) + 1, np.bool_)
+    np.greater(places[1:], places[:-1] + 1, out=breaks[1:-1])
+    left, right = places[breaks[:-1]] - 1, places[breaks[1:]] + 1  # what stands before and after separators in a row
+    joinable = (left >= 0) & (right < len(codes)) & (right - left <= _LONGEST_SEPARATOR + 1)
+    left, right = left[joinable], right[joinable]
+    joinable = (flags[left] & flags[right] & _JOINABLE) != 0
+    left, right = left[joinable], right[joinable]
+    if not len(left):
+        return
     remove = _is_key_pair(codes[left], codes[right], tables)
-    linked = ~joinable[left - 1] & ~joinable[right + 1]  # left == 0 looks at the padding, which is False
-    remove |= _in_long_run(codes, first, last, linked)
+    if len(left) >= _SHORTEST_SPACED - 1:
+        before = (left > 0) & ((flags[left - 1] & _JOINABLE) != 0)
+        after = (flags[np.minimum(right + 1, len(flags) - 1)] & _JOINABLE) != 0
+        remove |= _in_long_run(codes, left, right, ~before & (~after | (right + 1 == len(flags))))
     if remove.any():
         edge = np.zeros(len(codes) + 1, np.int8)
-        edge[first[remove]] = 1
-        edge[last[remove] + 1] = -1
+        edge[left[remove] + 1] = 1
+        edge[right[remove]] = -1
         gone = np.cumsum(edge[:-1], dtype=np.int8) > 0
-        _mark_next(draft, gone)
+        _mark_next(draft, gone, gone)
         draft.keep(~gone)
 
 
 def _in_long_run(
-    codes: NDArray[np.uint32], first: NDArray[np.intp], last: NDArray[np.intp], linked: NDArray[np.bool_]
+    codes: NDArray[np.uint32], left: NDArray[np.intp], right: NDArray[np.intp], linked: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Which separators stand in a run of single characters that is long enough and mostly Han."""
     chosen = np.flatnonzero(linked)
-    result = np.zeros(len(first), np.bool_)
+    result = np.zeros(len(left), np.bool_)
     if len(chosen) < _SHORTEST_SPACED - 1:
         return result
-    left, right = first[chosen] - 1, last[chosen] + 1
+    left, right = left[chosen], right[chosen]
     begins = np.concatenate(([True], right[:-1] != left[1:]))
     heads = np.flatnonzero(begins)
     sizes = np.diff(np.append(heads, len(chosen))) + 1
-    blank = (codes[first[chosen]] == 0x20) & (codes[last[chosen]] == 0x20)
-    all_blank = np.logical_and.reduceat(blank, heads)
+    all_blank = np.logical_and.reduceat((codes[left + 1] == 0x20) & (codes[right - 1] == 0x20), heads)
     han = np.add.reduceat((codes[right] >= 0x3400).astype(np.int32), heads) + (codes[left[heads]] >= 0x3400)
     long_enough = (sizes >= np.where(all_blank, _SHORTEST_SPACED, _SHORTEST_SEPARATED)) & (han * 2 >= sizes)
     result[chosen] = long_enough[np.cumsum(begins) - 1]
@@ -283,14 +279,14 @@ def _is_key_pair(
     low = (first < 0x10000) & (second < 0x10000)
     one, two = tables.folded[np.where(low, first, 0)], tables.folded[np.where(low, second, 0)]
     key = (one << np.uint32(16)) | two
-    at = np.minimum(np.searchsorted(tables.key_pairs, key), len(tables.key_pairs) - 1)
+    at = np.searchsorted(tables.key_pairs[:-1], key)  # never beyond the last
     return np.asarray((tables.key_pairs[at] == key) & low, dtype=np.bool_)
 
 
 def _unmask_key_words(draft: _Draft, tables: _Tables) -> None:
     """Look-alike Han characters; a character has one canonical form, so neighbours do not depend on each other."""
     variant = np.flatnonzero(draft.flags & _VARIANT)
-    first = np.unique(np.concatenate((variant - 1, variant)))
+    first = np.concatenate((variant - 1, variant))
     first = first[(first >= 0) & (first < len(draft.codes) - 1)]
     found = first[_is_key_pair(draft.codes[first], draft.codes[first + 1], tables)]
     for place in (found, found + 1):
@@ -319,5 +315,7 @@ def normalize(codes: NDArray[np.uint32]) -> Normalized:
         _join_spaced(draft, tables)
     if present & _VARIANT:
         _unmask_key_words(draft, tables)
-    offsets = np.append(draft.source, np.int32(len(codes)))
+    offsets = np.empty(len(draft.source) + 1, np.int32)
+    offsets[:-1] = draft.source
+    offsets[-1] = len(codes)
     return Normalized(to_text(draft.codes), draft.codes, offsets, draft.changed)

@@ -1,0 +1,131 @@
+"""Known words are found where they stand; a damaged list says where it is damaged."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from filters.lexicon import Kind, LexiconError, canonical, scan
+from filters.wordlists import DATA, read_list
+
+
+def words(text: str, kind: Kind) -> list[str]:
+    terms = scan(text)
+    bounds = zip(terms.kind.tolist(), terms.start.tolist(), terms.end.tolist(), strict=True)
+    return [text[start:end] for found, start, end in bounds if found == kind]
+
+
+def codes(text: str) -> list[int]:
+    terms = scan(text)
+    return terms.info[terms.kind == Kind.REGION].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("海尔空调售后服务电话", Kind.BRAND, ["海尔"]),
+        ("海尔空调售后服务电话", Kind.PRODUCT, ["空调"]),
+        ("海尔空调售后服务电话", Kind.SERVICE, ["售后服务电话"]),
+        ("拨打全国统一服务热线", Kind.CHANNEL, ["全国统一服务热线"]),
+        ("记者据悉", Kind.NEWS, ["记者", "据悉"]),
+        ("代开发票", Kind.TRADE, ["代开发票"]),
+        ("tcl电视 atcl", Kind.BRAND, ["tcl"]),
+        ("最美的空调,美的空调", Kind.BRAND, ["美的"]),
+        ("老板 油烟机,老板来了", Kind.BRAND, ["老板"]),
+        ("全国人民,全国维修", Kind.PROMISE, ["全国"]),
+        ("城镇居民,东莞市樟木头镇、海尾镇", Kind.REGION, ["东莞市", "樟木头镇", "海尾镇"]),
+        ("商丘市睢县,简单县城", Kind.REGION, ["商丘市睢县"]),
+        ("德宏傣族景颇族盈江县", Kind.REGION, ["德宏傣族景颇族", "盈江县"]),
+        ("广西壮族自治区,广西,广西南宁", Kind.REGION, ["广西壮族自治区", "广西", "广西", "南宁"]),
+    ],
+)
+def test_finds_words(text: str, kind: Kind, expected: list[str]) -> None:
+    assert words(text, kind) == expected
+
+
+def test_canonical_word() -> None:
+    terms = scan("haier空调")
+    assert canonical(int(terms.info[0])) == "海尔"
+
+
+def test_codes_of_places() -> None:
+    assert codes("海南省、海南、贵南县") == [460000, 460000, 632525]
+    assert codes("鼓楼区") == [0]  # several provinces have one
+    assert codes("徐州市鼓楼区") == [320300, 320300]
+    assert codes("大理云龙县") == [532929]
+
+
+def test_every_county_is_known_behind_its_prefecture() -> None:
+    """All names of the list are found when they stand alone in a text."""
+    missed = []
+    for _, *names in read_list("regions.txt", at_least=2)[::7]:
+        missed += [name for name in names if words(name, Kind.REGION) == []]
+    assert missed == []
+
+
+@given(st.text("海尔空调的售后维修电话中山东莞市樟木头镇美的24小时tclq \n、"))
+def test_terms_are_ordered_and_disjoint(text: str) -> None:
+    terms = scan(text)
+    assert (terms.start < terms.end).all()
+    assert (terms.end[:-1] <= terms.start[1:]).all()
+    if len(terms.end):
+        assert terms.end[-1] <= len(text)
+    assert len(terms.kind) == len(terms.start) == len(terms.end) == len(terms.info)
+
+
+@pytest.mark.parametrize("unit", ["镇", "古镇镇", "街道", "市", "美的", "全国", "tcl", "海尔空调", "鼓楼区"])
+def test_time_is_linear(unit: str) -> None:
+    def seconds(count: int) -> float:
+        text = unit * (count // len(unit))
+        begin = time.perf_counter()
+        scan(text)
+        return time.perf_counter() - begin
+
+    scan(unit)
+    small = min(seconds(40_000) for _ in range(3))
+    assert min(seconds(400_000) for _ in range(2)) < max(25 * small, 1.0)
+
+
+# ------------------------------------------------------------------------------------------------ the lists
+
+HEAD = "# source: here\n# licence: MIT\n# date: 2026-01-01\n# entries: 2\n"
+
+
+def test_all_lists_are_sound() -> None:
+    for path in sorted(DATA.glob("*.txt")):
+        assert read_list(path.name), path.name
+
+
+def test_no_hand_written_word_is_shorter_than_two() -> None:
+    for name in ("brands.txt", "companies.txt", "trades.txt", "services.txt", "news.txt"):
+        assert [word for entry in read_list(name) for word in entry if len(word) < 2] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", ":1: the header does not name 'source'"),
+        ((HEAD + "甲\n").encode(), ":5: 1 entries, the header says 2 entries"),
+        ((HEAD + "甲\n乙").encode(), ":6: the last line is cut off"),
+        ((HEAD + "乙\n丙\n").encode(), ":6: '丙' is not sorted after '乙'"),
+        ((HEAD + "丙\n丙\n").encode(), ":6: '丙' is not sorted after '丙'"),
+        ((HEAD + "丙\n\n").encode(), ":6: an empty entry or a blank at an end"),
+        ((HEAD + "丙 \n乙\n").encode(), ":5: an empty entry or a blank at an end"),
+        ((HEAD + "丙\n乙\t丁\t戊\n").encode(), ":6: 3 fields, not 1 to 2"),
+        (HEAD.encode() + b"\xff\n", ":5: not UTF-8"),
+    ],
+)
+def test_damage_is_named_with_its_line(tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "list.txt").write_bytes(content)
+    with pytest.raises(LexiconError) as error:
+        read_list("list.txt", at_most=2, directory=tmp_path)
+    assert str(error.value).startswith(str(tmp_path / "list.txt") + message)
+
+
+def test_a_missing_list_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LexiconError, match=r"list\.txt: cannot read the word list: No such file"):
+        read_list("list.txt", directory=tmp_path)
