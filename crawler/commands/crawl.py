@@ -33,17 +33,21 @@ class Command(BaseRunSpiderCommand):
         return "Crawl, filter and store: scrapy crawl articles -a seeds=FILE"
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        super().process_options(args, opts)
+        try:
+            super().process_options(args, opts)
+        except UsageError as error:  # Scrapy would end with 2
+            print(f"qingliu: {escape(str(error))}", file=sys.stderr)
+            sys.exit(counts.EXIT_NOT_STARTED)
         if self.settings is not None and self.settings["LOG_LEVEL"] != "DEBUG":
             hush()
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        if len(args) != 1:
-            raise UsageError("name one spider, as in: scrapy crawl articles -a seeds=FILE")
         try:
+            if len(args) != 1:
+                raise ArgumentError("name one spider, as in: scrapy crawl articles -a seeds=FILE")
             crawler = self._create_crawler(args[0])
-        except KeyError:
-            print(f"there is no spider {escape(args[0])}", file=sys.stderr)
+        except (ArgumentError, KeyError) as error:  # KeyError: no such spider
+            print(f"qingliu: {escape(str(error.args[0]))}", file=sys.stderr)
             self.exitcode = counts.EXIT_NOT_STARTED
             return
         self.run_crawler(crawler, opts.spargs)

@@ -32,7 +32,7 @@ class Crawl:
 
 def _pages() -> dict[str, Reply]:
     half = GOOD[: GOOD.index(STORY[-1])].encode()
-    filler = "".join(f"<p>第{number}段。{STORY[number % 5]}</p>\n" for number in range(45_000))
+    filler = "".join(f"<p>第{number}段。{STORY[number % 5]}</p>\n" for number in range(72_000))
     return {
         "/good": Reply(GOOD.encode()),
         "/missing": Reply(b"<h1>not here</h1>", status=404),
@@ -167,6 +167,7 @@ def test_one_line_of_a_megabyte(crawl: Crawl) -> None:
 
 
 def test_ten_megabytes(crawl: Crawl) -> None:
+    assert len(_pages()["/10mb"].body) > 10_000_000
     assert crawl.fetch("/10mb")[:3] == ("done", 200, None)
     assert len(crawl.body("/10mb")) > 1_000_000
 
