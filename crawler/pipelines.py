@@ -32,6 +32,8 @@ from storage.store import (
 
 logger = logging.getLogger(__name__)
 
+# Bytes from which a page is judged in a thread: 10 MB take seconds, in which other downloads would time out.
+LARGE = 500_000
 SNAPSHOT_POLICIES = ("all", "flagged", "none")
 _FLAGGED = {Outcome.CLEANED, Outcome.REJECTED}
 
@@ -104,7 +106,10 @@ class FilterAndStore:
     async def _take_page(self, item: FetchedPage) -> None:
         self._count(counts.FETCHED)
         try:
-            record = self._judge(item)
+            if len(item.body) > LARGE:
+                record = await asyncio.to_thread(self._judge, item)
+            else:
+                record = self._judge(item)
         # The one boundary: whatever a page does to the filter must not end the crawl of the others.
         except Exception as error:
             logger.exception("failed on %s", item.url)

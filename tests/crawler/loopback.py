@@ -24,7 +24,7 @@ execute()
 """
 ROOT = Path(__file__).parents[2]
 # Nothing here is anybody's server: no need to be slow.
-QUICK = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "RETRY_TIMES": "0", "DOWNLOAD_TIMEOUT": "3"}
+QUICK = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "RETRY_TIMES": "0", "DOWNLOAD_TIMEOUT": "6"}
 
 
 @dataclass
