@@ -30,13 +30,14 @@ _SHARING = select(SimilarityKey.clean_item_id).where(
     SimilarityKey.key.in_([bindparam(f"key{number}") for number in range(BANDS)]),
     SimilarityKey.clean_item_id.not_in([bindparam("item"), bindparam("besides")]),
 )
-_FULL = (
-    select(SimilarityKey.key)
-    .where(SimilarityKey.key.in_([bindparam(f"key{number}") for number in range(BANDS)]))
-    .group_by(SimilarityKey.key)
-    .having(func.count() >= BUCKET)
+_KEY = bindparam("new_key", type_=SimilarityKey.key.type)
+_ADD = insert(SimilarityKey).from_select(
+    ["key", "clean_item_id"],
+    select(_KEY, bindparam("item", type_=SimilarityKey.clean_item_id.type)).where(
+        select(func.count()).select_from(SimilarityKey).where(SimilarityKey.key == _KEY).scalar_subquery()
+        < BUCKET
+    ),
 )
-_ADD = insert(SimilarityKey)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,8 @@ def find_original(connection: Connection, content: Content, item: int = 0, besid
 
 def add_keys(connection: Connection, item: int, keys: tuple[int, ...]) -> None:
     """Make an item that is no duplicate findable by its near duplicates."""
-    if not keys:
-        return
-    full = set(connection.scalars(_FULL, _bind(keys)))
-    rows = [{"key": key, "clean_item_id": item} for key in dict.fromkeys(keys) if key not in full]
-    if rows:
-        connection.execute(_ADD, rows)
+    if keys:
+        connection.execute(_ADD, [{"new_key": key, "item": item} for key in dict.fromkeys(keys)])
 
 
 def move(connection: Connection, item: int, content: Content) -> int | None:

@@ -42,7 +42,8 @@ FAILED = "failed"
 _CHINA = timezone(timedelta(hours=8))
 
 # Made once, as those at the end: building a statement costs more than running it.
-_ADD_BLOCKS = insert(SpamBlock).returning(SpamBlock.id, sort_by_parameter_order=True)
+_ADD_BLOCKS = insert(SpamBlock)
+_BLOCK_IDS = select(SpamBlock.id).where(SpamBlock.flagged_item_id == bindparam("item")).order_by(SpamBlock.id)
 _ADD_SIGHTINGS = insert(ContactSighting)
 _PAGE = select(bindparam("fingerprint", type_=Text).label("fingerprint")).subquery()
 _KNOWN = select(
@@ -268,7 +269,7 @@ def _save_blocks(
     """Write what was cut from a page and whom it advertises."""
     if not blocks:
         return
-    ids = connection.scalars(
+    connection.execute(
         _ADD_BLOCKS,
         [
             {
@@ -282,8 +283,12 @@ def _save_blocks(
             }
             for block in blocks
         ],
-    ).all()
+    )
     contacts = _save_contacts(connection, blocks, seen_at)
+    if not contacts:
+        return
+    # Asked for afterwards: RETURNING in the order of the blocks makes SQLite take them one statement each.
+    ids = connection.scalars(_BLOCK_IDS, {"item": item}).all()
     sightings = [
         {
             "contact_id": contacts[_identity(contact)],
@@ -294,8 +299,7 @@ def _save_blocks(
         for block_id, block in zip(ids, blocks, strict=True)
         for contact in block.contacts
     ]
-    if sightings:
-        connection.execute(_ADD_SIGHTINGS, sightings)
+    connection.execute(_ADD_SIGHTINGS, sightings)
 
 
 def _save_contacts(
