@@ -7,7 +7,7 @@ split into groups, and a number is a sequence of whole groups that has the right
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +59,7 @@ _HAN_DIGITS = ("〇零○", "一壹弌幺", "二贰弍", "三叁弎", "四肆", 
 _LONGEST_SEPARATOR = 5  # characters between two digits of one number
 _FEWEST_DIGITS = 10
 _MOST_DIGITS = 13
-_FEWEST_PLAIN = 4  # of the digits, unless all are Han: a word made of o, l and i is no number
+_FEWEST_PLAIN = 3  # of the digits, unless all are Han: a word made of o, l and i is no number
 _CONTEXT = 20  # characters before a number in which a word may tell what it is
 
 _TOLL_FREE = ("400", "800")
@@ -74,6 +74,8 @@ _NOT_BEFORE = re.compile(
     r"|代码|税号|isbn|issn|icp备|[¥￥$第])(?:号码|号|群|码)?[为是:：#\s]{0,3}$"
 )
 _NOT_AFTER = re.compile(r"\s?(?:[%％‰℃°亿万]|元|美元|人次|吨|公里|平方|立方)")
+_LINE_BEFORE = re.compile(r"(?:^|\n)[ 【\[(（「]{0,3}(?:\d{1,2}[)）.、]?)?[ (（]?$")  # nothing but brackets or its number
+_LINE_AFTER = re.compile(r"[ 】\])）」]{0,3}(?:$|[\n(（])")
 _CUE = re.compile(
     r"电话|热线|专线|客服|拨打|联系|咨询|传真|座机|手机|致电|来电|预约|报修|总机|微信|vx|wx|tel|hotline|phone|[☎📞📱]"
 )
@@ -175,7 +177,11 @@ def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
     sizes = tuple(len(group.digits) for group in groups)
     if max(sizes) == 1 or any(_is_disguise(group.before) for group in groups[1:]) or _CUE.search(context):
         return True  # one by one or disguised, or said to be a number
+    if all(group.kind != _DIGIT for group in groups):
+        return True
     if value.startswith("0"):
+        if _LINE_BEFORE.search(context) and _LINE_AFTER.match(text, end):
+            return True
         area = _LANDLINE.fullmatch(value)
         return area is not None and len(groups) > 1 and len(area["area"] or area["area4"]) == sizes[0]
     if value.startswith("1"):
@@ -193,12 +199,12 @@ def _read_digits(digits: str) -> str | None:
 
 
 def _read_number(groups: list[_Group], first: int, text: str) -> _Number | None:
-    """The number that begins with a group: the shortest, but the longest where each digit stands alone."""
+    """The number that begins with a group: the shortest, or the longest where nothing tells groups apart."""
     digits = ""
     found: _Number | None = None
     for last in range(first, len(groups)):
         group = groups[last]
-        if found and (len(group.digits) > 1 or len(groups[last - 1].digits) > 1 or group.before != groups[last - 1].before):
+        if found and not _may_go_on(groups[last - 1], group):
             break
         digits += group.digits
         if len(digits) > _MOST_DIGITS:
@@ -210,6 +216,13 @@ def _read_number(groups: list[_Group], first: int, text: str) -> _Number | None:
         if value and _is_written_plausibly(groups[first : last + 1], value, text) and not _goes_on(groups, last + 1):
             found = _Number(first, last, start, value)
     return found
+
+
+def _may_go_on(group: _Group, following: _Group) -> bool:
+    """Whether a number that could end with a group may still be longer by the group that follows."""
+    if following.before == "":  # in one piece, unless a sign that counts the numbers comes next: 400-700-1234②
+        return len(following.digits) > 1 or bool(group.kind & _DISGUISED) or not following.kind & _DISGUISED
+    return len(group.digits) == len(following.digits) == 1 and group.before == following.before
 
 
 def _goes_on(groups: list[_Group], following: int) -> bool:
@@ -228,9 +241,17 @@ def _is_numbering(groups: list[_Group], index: int, text: str) -> bool:
     following = groups[index + 1]
     if len(group.digits) <= 2 and following.before.strip() in (")", "）"):
         return True
-    if len(following.digits) < 3:
+    if group.digits in _TOLL_FREE and not following.digits.startswith(_TOLL_FREE):
         return False
-    return following.digits.startswith((*_TOLL_FREE, "0", "1")) and _read_number(groups, index + 1, text) is not None
+    may_begin = following.digits.startswith((*_TOLL_FREE, "0", "1")) and len(following.digits) >= 3
+    enclosed = len(group.digits) <= 2 and any(mark in following.before for mark in ")）")
+    return (may_begin or enclosed) and _read_number(groups, index + 1, text) is not None
+
+
+def _without_numbering(groups: list[_Group], index: int) -> list[_Group]:
+    """The groups from one on, less its first digit, which in ②⓿❶⓿ counts the numbers."""
+    group = groups[index]
+    return [replace(group, digits=group.digits[1:], start=group.start + 1), *groups[index + 1 :]]
 
 
 def _read_stretch(groups: list[_Group], text: str) -> list[tuple[int, int, str]]:
@@ -243,11 +264,16 @@ def _read_stretch(groups: list[_Group], text: str) -> list[tuple[int, int, str]]
             free = True
         elif free or not group.is_glued():
             number = _read_number(groups, index, text)
+            if number is None and group.kind & _DISGUISED and len(group.digits) > 1:
+                number = _read_number(_without_numbering(groups, index)[:_MOST_DIGITS], 0, text)
+                number = number and replace(number, last=number.last + index)
             if number:
                 found.append((number.start, groups[number.last].end, number.value))
                 index, free = number.last + 1, True
                 continue
-            free = group.digits in _COUNTRY
+            counts = len(group.digits) <= 2 and group.digits != "0" and not group.is_glued()
+            counts = counts and index + 1 < len(groups) and groups[index + 1].before.strip() == "."
+            free = counts or group.digits in _COUNTRY
         index += 1
     return found
 
