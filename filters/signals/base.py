@@ -14,14 +14,14 @@ from filters.normalize import Normalized
 
 _KINDS = np.arange(max(Kind) + 2, dtype=np.uint8)
 
-Example = tuple[str, tuple[tuple[str, str], ...]]  # a text; of each hit in it the words as written and the value
+Example = tuple[str, tuple[tuple[str, str], ...]]  # text; words as written and value of each hit
 
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A normalized page and the words in it; ``codes`` uint32 and ``changed`` bool have one entry a character.
+    """A normalized page and its words; ``codes`` uint32 and ``changed`` bool have one entry a character.
 
-    ``grouped`` has the same terms kind by kind, those of a kind from ``bounds[kind]`` to ``bounds[kind + 1]``.
+    ``grouped`` has the same terms kind by kind, a kind's from ``bounds[kind]`` to ``bounds[kind + 1]``.
     """
 
     text: str
@@ -78,9 +78,9 @@ class Signal(Protocol):
     @property
     def NAME(self) -> str: ...  # noqa: N802
     @property
-    def EXAMPLES(self) -> tuple[Example, ...]: ...  # noqa: N802
+    def EXAMPLES(self) -> Sequence[Example]: ...  # noqa: N802
     @property
-    def COUNTEREXAMPLES(self) -> tuple[str, ...]: ...  # noqa: N802
+    def COUNTEREXAMPLES(self) -> Sequence[str]: ...  # noqa: N802
     def find(self, observed: Observed) -> Matches:
         """All hits on the page."""
         ...

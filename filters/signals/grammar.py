@@ -1,4 +1,4 @@
-"""Titles made by a grammar: a brand or product and a service, contact or promise, one directly behind the other."""
+"""Titles made by a grammar: a brand or product and a service, contact or promise in one chain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marks that advertisements are laid out with: numbering in parentheses, stars and bullets, bars, bracketed headings."""
+"""Marks that advertisements are laid out with: (1), stars and bullets, bars, bracketed headings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ COUNTEREXAMPLES = ("(一)总则(2024年修订)", "你好，世界！“引文”
 
 _NAMES = ("", "decoration", "bracket", "bar", "rule", "numbering")
 _DECORATION, _BRACKET, _BAR, _RULE, _NUMBERING = range(1, 6)
-_MARKS = {_DECORATION: "※〓〒", _BRACKET: "【】〖〗『』「」", _BAR: "|｜¦", _RULE: "=_~^+*#", _NUMBERING: "(（"}
+_MARKS = {
+    _DECORATION: "※〓〒",
+    _BRACKET: "【】〖〗『』「」",
+    _BAR: "|｜¦",
+    _RULE: "=_~^+*#",
+    _NUMBERING: "(（",
+}
 
 
 def _classes() -> NDArray[np.uint8]:
@@ -40,7 +46,7 @@ def _is_closing(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
 
 
 def _end_numberings(codes: NDArray[np.uint32], opened: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Behind the number of one or two digits in parentheses that opens at each place; 0 where there is none."""
+    """Behind the one or two digits in parentheses that open at each place; 0 where there are none."""
     near = np.append(codes, np.zeros(4, np.uint32))
     first, second = near[opened + 1], near[opened + 2]
     digit = (first >= 48) & (first < 58)

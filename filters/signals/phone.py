@@ -1,7 +1,7 @@
 """Telephone numbers in every spelling, as plain digits: 4001234567, 02012345678, 13800001234.
 
-All digit-like characters count as digits first; a stretch of them with nothing but separators in between is then
-split into groups, and a number is a sequence of whole groups that has the right length and beginning.
+All digit-like characters count as digits first; a stretch of them with nothing but separators in between is
+then split into groups, and a number is a sequence of whole groups that has the right length and beginning.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ EXAMPLES = (
     ("⑷⓪⓪🔥7.0.0🔥1_2_3_4", (("⑷⓪⓪🔥7.0.0🔥1_2_3_4", "4007001234"),)),
     ("4 0 0 7 0 0 1 2 3 4", (("4 0 0 7 0 0 1 2 3 4", "4007001234"),)),
     ("(4)(0)(0)(7)(0)(0)(1)(2)(3)(4)", (("4)(0)(0)(7)(0)(0)(1)(2)(3)(4", "4007001234"),)),
-    ("手机13800001234或+86 138 0000 1235", (("13800001234", "13800001234"), ("138 0000 1235", "13800001235"))),
+    (
+        "手机13800001234或+86 138 0000 1235",
+        (("13800001234", "13800001234"), ("138 0000 1235", "13800001235")),
+    ),
     ("(010)8765-4321、0571-87654321", (("010)8765-4321", "01087654321"), ("0571-87654321", "057187654321"))),
     ("电话02087654321转8001", (("02087654321", "02087654321"),)),
     ("全国400 400-700-1234 24小时", (("400-700-1234", "4007001234"),)),
@@ -68,13 +71,13 @@ _LANDLINE = re.compile(r"(?P<area>010|02[0-57-9])[2-9]\d{7}|(?P<area4>0[3-9]\d{2
 _COUNTRY = ("86", "0086")
 _MOBILE_GROUPS = frozenset(((11,), (3, 4, 4), (3, 8), (4, 3, 4), (3, 3, 5), (7, 4)))
 
-# Words directly before or after digits that are no telephone number.
+# Words directly before or after digits that are no telephone number; and a line with nothing else in it.
 _NOT_BEFORE = re.compile(
     r"(?:qq|扣扣|q群|身份证|帐号|账号|账户|帐户|卡号|单号|编号|序号|学号|工号|尾号|订单|运单|邮编|邮政编码|证号|字第|批号|型号|货号"
     r"|代码|税号|isbn|issn|icp备|[¥￥$第])(?:号码|号|群|码)?[为是:：#\s]{0,3}$"
 )
 _NOT_AFTER = re.compile(r"\s?(?:[%％‰℃°亿万]|元|美元|人次|吨|公里|平方|立方)")
-_LINE_BEFORE = re.compile(r"(?:^|\n)[ 【\[(（「]{0,3}(?:\d{1,2}[)）.、]?)?[ (（]?$")  # nothing but brackets or its number
+_LINE_BEFORE = re.compile(r"(?:^|\n)[ 【\[(（「]{0,3}(?:\d{1,2}[)）.、]?)?[ (（]?$")
 _LINE_AFTER = re.compile(r"[ 】\])）」]{0,3}(?:$|[\n(（])")
 _CUE = re.compile(
     r"电话|热线|专线|客服|拨打|联系|咨询|传真|座机|手机|致电|来电|预约|报修|总机|微信|vx|wx|tel|hotline|phone|[☎📞📱]"
@@ -146,7 +149,8 @@ def _find_stretches(kinds: NDArray[np.uint8]) -> list[tuple[int, int]]:
     heads = np.concatenate(([0], np.flatnonzero(broken) + 1))
     tails = np.append(heads[1:], len(places)) - 1
     long_enough = tails - heads >= _FEWEST_DIGITS - 1
-    return list(zip(places[heads[long_enough]].tolist(), (places[tails[long_enough]] + 1).tolist(), strict=True))
+    heads, tails = places[heads[long_enough]], places[tails[long_enough]] + 1
+    return list(zip(heads.tolist(), tails.tolist(), strict=True))
 
 
 def _split_groups(text: str, kinds: bytes, digits: bytes, start: int, end: int) -> list[_Group]:
@@ -160,32 +164,39 @@ def _split_groups(text: str, kinds: bytes, digits: bytes, start: int, end: int) 
 
 
 def _is_disguise(separator: str) -> bool:
-    """Whether no one writes this between the groups of a number who wants it understood, or a change of script."""
+    """Whether no one writes this in a number who wants it understood; no separator is a change of script."""
     return separator.strip(" -–—.·()（）/") != "" or separator == ""
 
 
 def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
-    """Whether digits of the right length and beginning are also grouped and surrounded like a telephone number."""
+    """Whether digits of the right length and beginning are also surrounded and grouped like a number."""
     start, end = groups[0].start, groups[-1].end
-    kinds = [group.kind & _ANY_DIGIT for group in groups]
     plain = sum(len(group.digits) for group in groups if group.kind & _DIGIT)
-    if plain < _FEWEST_PLAIN and any(kind != _HAN_DIGIT for kind in kinds):
+    if plain < _FEWEST_PLAIN and not all(group.kind & _HAN_DIGIT for group in groups):
         return False
     context = text[max(start - _CONTEXT, 0) : start]
     if _NOT_BEFORE.search(context) or (len(groups) == 1 and _NOT_AFTER.match(text, end)):
         return False
-    sizes = tuple(len(group.digits) for group in groups)
-    if max(sizes) == 1 or any(_is_disguise(group.before) for group in groups[1:]) or _CUE.search(context):
-        return True  # one by one or disguised, or said to be a number
-    if all(group.kind != _DIGIT for group in groups):
+    if _CUE.search(context) or (
+        _LINE_BEFORE.search(context) and _LINE_AFTER.match(text, end) and value[0] == "0"
+    ):
+        return True  # said to be a number, or fills the line
+    if all(group.kind != _DIGIT for group in groups) or any(
+        _is_disguise(group.before) for group in groups[1:]
+    ):
         return True
-    if value.startswith("0"):
-        if _LINE_BEFORE.search(context) and _LINE_AFTER.match(text, end):
-            return True
-        area = _LANDLINE.fullmatch(value)
-        return area is not None and len(groups) > 1 and len(area["area"] or area["area4"]) == sizes[0]
+    return _is_grouped_plausibly(groups, value)
+
+
+def _is_grouped_plausibly(groups: list[_Group], value: str) -> bool:
+    sizes = tuple(len(group.digits) for group in groups)
+    if max(sizes) == 1:
+        return True
     if value.startswith("1"):
         return sizes in _MOBILE_GROUPS
+    area = _LANDLINE.fullmatch(value)
+    if area:
+        return len(groups) > 1 and len(area["area"] or area["area4"]) == sizes[0]
     return len(groups) <= (4 if all(group.before.isspace() for group in groups[1:]) else 6)
 
 
@@ -212,21 +223,21 @@ def _read_number(groups: list[_Group], first: int, text: str) -> _Number | None:
         start = groups[first].start
         if last == first and len(digits) == _MOST_DIGITS and digits.startswith(_COUNTRY[0]):
             digits, start = digits[2:], start + 2
-        value = _read_digits(digits)
-        if value and _is_written_plausibly(groups[first : last + 1], value, text) and not _goes_on(groups, last + 1):
+        value = None if _goes_on(groups, last + 1) else _read_digits(digits)
+        if value and _is_written_plausibly(groups[first : last + 1], value, text):
             found = _Number(first, last, start, value)
     return found
 
 
 def _may_go_on(group: _Group, following: _Group) -> bool:
     """Whether a number that could end with a group may still be longer by the group that follows."""
-    if following.before == "":  # in one piece, unless a sign that counts the numbers comes next: 400-700-1234②
+    if following.before == "":  # in one piece, unless it is a sign that counts the numbers: 400-700-1234②
         return len(following.digits) > 1 or bool(group.kind & _DISGUISED) or not following.kind & _DISGUISED
     return len(group.digits) == len(following.digits) == 1 and group.before == following.before
 
 
 def _goes_on(groups: list[_Group], following: int) -> bool:
-    """Whether what follows belongs to the same, longer thing: an account, a list of figures; extensions do not count."""
+    """Whether what follows belongs to the same, longer thing: an account, figures; not an extension."""
     if following >= len(groups) or not groups[following].is_glued():
         return False
     rest = "".join(group.digits for group in groups[following : following + _MOST_DIGITS])

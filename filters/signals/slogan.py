@@ -1,4 +1,4 @@
-"""Sentences in the shape of an advertisement: two phrases of the same length, or a motto and what it means."""
+"""Sentences in the shape of an advertisement: two phrases of one length, or a motto and its meaning."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ EXAMPLES = (
         "报价公开,费用明白:动手之前先把价目说清楚,您点头我们才开始。",
         (("报价公开,费用明白:动手之前先把价目说清楚,您点头我们才开始。", "motto"),),
     ),
-    ("备件常新：各地仓库每日盘点，缺什么当天补什么", (("备件常新：各地仓库每日盘点，缺什么当天补什么", "motto"),)),
+    (
+        "备件常新：各地仓库每日盘点，缺什么当天补什么",
+        (("备件常新：各地仓库每日盘点，缺什么当天补什么", "motto"),),
+    ),
 )
 COUNTEREXAMPLES = (
     "他走了，我们还在等。",
@@ -24,7 +27,7 @@ COUNTEREXAMPLES = (
 )
 
 _HAN = "[\u4e00-\u9fff]"
-# At the start of a line or behind a sentence; every quantifier is bounded, so that no text takes more than linear time.
+# At the start of a line or behind a sentence; every quantifier is bounded to keep the time linear.
 _SHAPES = re.compile(
     rf"(?<=[\n。!！?？;；])(?:"
     rf"(?P<pair>(?:{_HAN}{{4}}[,，]{_HAN}{{4}}|{_HAN}{{5}}[,，]{_HAN}{{5}}|{_HAN}{{6}}[,，]{_HAN}{{6}})"

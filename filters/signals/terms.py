@@ -20,7 +20,8 @@ class WordSignal:
     def find(self, observed: Observed) -> Matches:
         """All words of the kind on the page."""
         terms = observed.words(self.kind)
-        return Matches(terms.start, terms.end, Lazy(len(terms.info), lambda index: canonical(int(terms.info[index]))))
+        values = Lazy(len(terms.info), lambda index: canonical(int(terms.info[index])))
+        return Matches(terms.start, terms.end, values)
 
 
 brand = WordSignal(

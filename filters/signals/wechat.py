@@ -7,8 +7,8 @@ import re
 import numpy as np
 
 from filters.lexicon import Kind, canonical
-from filters.signals import phone
 from filters.signals.base import Matches, Observed, listed
+from filters.signals.phone import find as find_numbers
 
 NAME = "wechat"
 _CHANNEL = int(Kind.CHANNEL)
@@ -34,7 +34,20 @@ _ID = re.compile(
     r"(?P<id>[a-z][a-z0-9_-]{5,19}|1[3-9]\d{9})(?![a-z0-9_@.])"
 )
 _SAME = re.compile(r"[^\n]{0,2}(?:同号|同步|同)")
-_NO_IDS = frozenset("android iphone harmonyos wechat weixin official windows version youtube facebook".split())
+_NO_IDS = frozenset(
+    (
+        "android",
+        "facebook",
+        "harmonyos",
+        "iphone",
+        "official",
+        "version",
+        "wechat",
+        "weixin",
+        "windows",
+        "youtube",
+    )
+)
 _REACH = 6  # characters between a number and the word that says it is good for WeChat too
 
 
@@ -47,7 +60,9 @@ def _words(observed: Observed) -> list[tuple[int, int]]:
 def _is_id(match: re.Match[str]) -> bool:
     """A word is an id if it has a figure in it or something says so."""
     said, found = match["said"].strip(), match["id"]
-    return found not in _NO_IDS and (any(c.isdigit() or c == "_" for c in found) or any(c in said for c in ":：号=+➕"))
+    return found not in _NO_IDS and (
+        any(c.isdigit() or c == "_" for c in found) or any(c in said for c in ":：号=+➕")
+    )
 
 
 def find(observed: Observed) -> Matches:
@@ -63,7 +78,7 @@ def find(observed: Observed) -> Matches:
         if match and _is_id(match):
             found[match.start("id")] = (*match.span("id"), match["id"])
         elif text[start:end].endswith("同号") or _SAME.match(text, end):
-            numbers = numbers or phone.find(observed)
+            numbers = numbers or find_numbers(observed)
             before = int(np.searchsorted(numbers.end, start, side="right")) - 1
             if before >= 0 and start - numbers.end[before] <= _REACH:
                 place = int(numbers.start[before])

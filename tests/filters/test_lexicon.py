@@ -21,7 +21,7 @@ def words(text: str, kind: Kind) -> list[str]:
 
 def codes(text: str) -> list[int]:
     terms = scan(text)
-    return terms.info[terms.kind == Kind.REGION].tolist()
+    return [int(code) for code in terms.info[terms.kind == Kind.REGION]]
 
 
 @pytest.mark.parametrize(

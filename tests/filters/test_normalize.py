@@ -107,7 +107,9 @@ def test_plain_chinese_is_returned_as_it_is(text: str) -> None:
     assert norm(text).text == text
 
 
-@pytest.mark.parametrize("unit", ["售 ", "热-线", "维\u200b修", "①", "⑩", "唯俢", "аb", "\u0301", "★", " ", "a"])
+@pytest.mark.parametrize(
+    "unit", ["售 ", "热-线", "维\u200b修", "①", "⑩", "唯俢", "аb", "\u0301", "★", " ", "a"]
+)
 def test_time_is_linear(unit: str) -> None:
     def seconds(count: int) -> float:
         codes = to_codes(unit * (count // len(unit)))

@@ -13,11 +13,34 @@ from filters.normalize import normalize, to_codes
 from filters.signals import ALL, CONTACTS, Observed, Signal, observe
 from filters.signals.base import Example
 
-EXAMPLES = [pytest.param(signal, example, id=f"{signal.NAME}-{example[0]}") for signal in ALL for example in signal.EXAMPLES]
-COUNTEREXAMPLES = [
-    pytest.param(signal, text, id=f"{signal.NAME}-{text}") for signal in ALL for text in signal.COUNTEREXAMPLES
+EXAMPLES = [
+    pytest.param(signal, example, id=f"{signal.NAME}-{example[0]}")
+    for signal in ALL
+    for example in signal.EXAMPLES
 ]
-HOSTILE = ["1", "1 ", "4-0-0-", "400", "、", "①", "(1)", "一", "o", "微信", "qq", "甲乙丙丁,", "★", "海尔空调维修", "\n", "a"]
+COUNTEREXAMPLES = [
+    pytest.param(signal, text, id=f"{signal.NAME}-{text}")
+    for signal in ALL
+    for text in signal.COUNTEREXAMPLES
+]
+HOSTILE = [
+    "1",
+    "1 ",
+    "4-0-0-",
+    "400",
+    "、",
+    "①",
+    "(1)",
+    "一",
+    "o",
+    "微信",
+    "qq",
+    "甲乙丙丁,",
+    "★",
+    "海尔空调维修",
+    "\n",
+    "a",
+]
 
 
 def look(text: str) -> Observed:
@@ -56,7 +79,12 @@ def test_sees_nothing_in_nothing(signal: Signal) -> None:
         assert hits(signal, text) == ()
 
 
-@given(st.one_of(st.text(), st.text("400-1865909 (1)①②一二三oO微信qq:：海尔空调维修北京市、,。\n★【】\u200b甲乙丙丁abc")))
+@given(
+    st.one_of(
+        st.text(),
+        st.text("400-1865909 (1)①②一二三oO微信qq:：海尔空调维修北京市、,。\n★【】\u200b甲乙丙丁abc"),
+    )
+)
 def test_hits_are_ordered_and_in_the_text(text: str) -> None:
     observed = look(text)
     for signal in ALL:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from itertools import pairwise
 
 from filters.normalize import normalize, to_codes
 from filters.signals import observe, phone
 from tests.data import data_folder
 
-SEPARATORS = ["-", " ", "", "－", "—", ".", "_", "·", "~", "*", " - ", "🔥", "❤", "/", "+", "★ ", "--", "）（"[:0]]
+SEPARATORS = ["-", " ", "", "－", "—", ".", "_", "·", "~", "*", " - ", "🔥", "❤", "/", "+", "★ ", "--"]
 FULL = str.maketrans("0123456789", "０１２３４５６７８９")
 CIRCLED = str.maketrans("0123456789", "⓪①②③④⑤⑥⑦⑧⑨")
 PARENTHESISED = str.maketrans("123456789", "⑴⑵⑶⑷⑸⑹⑺⑻⑼")
@@ -71,7 +72,7 @@ def _cut(rng: random.Random, digits: str, most: int) -> list[str]:
         if all(abs(place - other) > 1 for other in places):
             places.append(place)
     places.sort()
-    return [digits[a:b] for a, b in zip(places, places[1:], strict=False)]
+    return [digits[a:b] for a, b in pairwise(places)]
 
 
 def _make_number(rng: random.Random) -> tuple[str, list[str]]:
@@ -129,7 +130,17 @@ def test_pairs_of_numbers() -> None:
         (one, first), (two, second) = _make_number(rng), _make_number(rng)
         separator = rng.choice(("-", " ", ""))
         written = separator.join(first), separator.join(second)
-        shape = rng.choice(("(1){}(点击咨询)(2){}(点击咨询)", "（1）{}（2）{}", "{}或{}", "①{}②{}", "{}、{}", "{} / {}", "1.{} 2.{}"))
+        shape = rng.choice(
+            (
+                "(1){}(点击咨询)(2){}(点击咨询)",
+                "（1）{}（2）{}",
+                "{}或{}",
+                "①{}②{}",
+                "{}、{}",
+                "{} / {}",
+                "1.{} 2.{}",
+            )
+        )
         text = "热线电话:" + shape.format(*written)
         if _read(text) != [one, two]:
             wrong.append((text, _read(text)))
