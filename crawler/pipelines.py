@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from crawler import __version__, counts
+from crawler.brands import claimed_brands
 from crawler.items import FetchedPage, FetchOutcome, failed
 from crawler.logs import clip
 from crawler.redirects import redirects
@@ -207,6 +208,8 @@ def _block_record(position: int, verdict: Verdict, contacts: frozenset[Contact])
         seen = values.setdefault(hit.signal, [])
         if hit.value not in seen:
             seen.append(hit.value)
+    if claimed := [name for name in claimed_brands(verdict) if name not in values.get("brand", ())]:
+        values["brand"] = values.get("brand", []) + claimed
     return BlockRecord(
         position=position,
         start=block.span.start,

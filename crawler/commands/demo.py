@@ -56,14 +56,20 @@ class Command(CrawlCommand):
 def _report(connection: Connection, base: str, database_url: str) -> str:
     rows = count(connection)
     flagged = connection.execute(
-        select(FlaggedItem.outcome, FlaggedItem.spam_chars, FlaggedItem.page_chars, FlaggedItem.title)
+        select(
+            FlaggedItem.outcome,
+            FlaggedItem.spam_chars,
+            FlaggedItem.page_chars,
+            FlaggedItem.title,
+            FlaggedItem.id,
+        )
         .where(FlaggedItem.url.startswith(f"{base}/", autoescape=True))
         .order_by(FlaggedItem.spam_chars.desc(), FlaggedItem.id)
     ).all()
     lines = ["", "Hijacked pages, and how much of each was cut:"]
     lines += [
         f"  {outcome:<9}{spam:>5} of {total:>5} characters  {clip(title or '(no title)', 40)}"
-        for outcome, spam, total, title in flagged
+        for outcome, spam, total, title, _ in flagged
     ]
     lines += [
         "",
@@ -76,10 +82,10 @@ def _report(connection: Connection, base: str, database_url: str) -> str:
         f"  {found.kind} {clip(found.value, 30):<14} on {found.pages} pages  {clip(found.brands or '', 60)}"
         for found in busiest(connection, 3)
     ]
-    return "\n".join([*lines, "", "Look further:", *_recipes(database_url)])
+    return "\n".join([*lines, "", "Look further:", *_recipes(database_url, flagged[0].id if flagged else 1)])
 
 
-def _recipes(database_url: str) -> list[str]:
+def _recipes(database_url: str, flagged: int) -> list[str]:
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         shell = f"sqlite3 -box {url.database}"
@@ -89,7 +95,7 @@ def _recipes(database_url: str) -> list[str]:
         f'  {shell} "{query}"'
         for query in (
             "select title, outcome, substr(body, 1, 40) from articles",
-            "select position, score, text from spam_blocks where flagged_item_id = 1",
+            f"select position, round(score, 2), text from spam_blocks where flagged_item_id = {flagged}",
             "select value, pages, hosts, brands from campaigns order by pages desc",
             "select url, state, status, error from fetches where state <> 'done'",
         )

@@ -196,10 +196,10 @@ def _section_link(article: Article) -> str:
 
 def _front_page(articles: list[Article]) -> str:
     lead, *others = articles
-    summary = escape(lead.paragraphs[0][:60])
+    summary = _summary(lead, 60)
     main = [
         f'<div class="lead"><h2><a href="{_path(lead)}">{escape(lead.title)}</a></h2>',
-        f"<p>{summary}……</p></div>",
+        f"<p>{summary}</p></div>",
         *_items(others),
         '<p class="crumbs"><a href="/m/library-hours.html">手机版</a>　<a href="/guide">投稿指南</a></p>',
     ]
@@ -212,11 +212,16 @@ def _listing(name: str, articles: list[Article]) -> str:
 
 def _items(articles: list[Article]) -> Iterator[str]:
     for article in articles:
-        summary = escape(article.paragraphs[0][:44])
+        summary = _summary(article, 44)
         yield (
             f'<div class="item"><h3><a href="{_path(article)}">{escape(article.title)}</a></h3>'
-            f'<p><span class="tag">{article.section}</span>{article.date:%m-%d %H:%M}　{summary}……</p></div>'
+            f'<p><span class="tag">{article.section}</span>{article.date:%m-%d %H:%M}　{summary}</p></div>'
         )
+
+
+def _summary(article: Article, width: int) -> str:
+    text = article.paragraphs[0]
+    return escape(text if len(text) <= width else text[:width].rstrip("，。、：；") + "……")
 
 
 def _render(title: str, main: str, head: str = "", charset: str = "utf-8") -> str:
