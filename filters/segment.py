@@ -4,79 +4,26 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache, partial
 from html import unescape
-from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 from lxml import etree
 from resiliparse.parse.encoding import detect_encoding
 
+from filters.markup import BLOCK_LEVEL, DEPTH_LIMIT, TAG_CODE, TAGS, Markup, parse_tree, read_markup, repair_markup
+
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.uint32]
 Indices = npt.NDArray[np.int32]
 
-# libxml2 stops, and drops the rest of the page, at 2,048 open elements however it is asked not to.
-_DEPTH_LIMIT = 2040
-# Appending n attributes to an element takes libxml2 n²/2 steps: 13 s for 100,000.
-_LONG_TAG = 16_384
-_MAX_ATTRIBUTES = 512
+_IS_BLOCK_LEVEL = np.array([name in BLOCK_LEVEL for name in TAGS])
+_IS_PREFORMATTED = np.array([name in {"pre", "textarea", "xmp", "plaintext", "listing"} for name in TAGS])
 # What encoding detection looks at; more changes nothing and costs time.
 _DETECT_BYTES = 131_072
-
-# Elements whose text no browser shows. An unclosed one swallows the rest of the page here as it does there.
-_UNSHOWN = (
-    "script", "style", "noscript", "template", "title", "iframe", "noembed", "noframes", "audio", "video",
-    "canvas", "datalist", "desc",
-)  # fmt: skip
-_BLOCK_LEVEL = (
-    "html", "body", "head", "address", "article", "aside", "blockquote", "button", "caption", "center", "dd",
-    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
-    "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "listing",
-    "main", "menu", "nav", "ol", "optgroup", "option", "p", "plaintext", "pre", "search", "section", "select",
-    "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "xmp",
-)  # fmt: skip
-_INLINE = (
-    "a",
-    "b",
-    "br",
-    "em",
-    "font",
-    "i",
-    "img",
-    "label",
-    "link",
-    "meta",
-    "small",
-    "span",
-    "strong",
-    "time",
-    "u",
-)
-#: Names of elements by code; code 0 is every element not listed.
-TAGS: tuple[str, ...] = ("", *_BLOCK_LEVEL, *_INLINE)
-#: Code of an element by its name.
-TAG_CODE: dict[str, int] = {name: code for code, name in enumerate(TAGS)}
-_IS_BLOCK_LEVEL = np.array([name in _BLOCK_LEVEL for name in TAGS])
-_IS_PREFORMATTED = np.array([name in {"pre", "textarea", "xmp", "plaintext", "listing"} for name in TAGS])
-
-# The first eight bytes of a name tell all names above apart; a product spreads them in a table.
-_KEYS = np.array([int.from_bytes(name.encode()[:8].ljust(8, b"\0"), "little") for name in TAGS], np.uint64)
-_SLOT_BITS = 12
-
-
-def _find_multiplier() -> np.uint64:
-    for odd in range(0x9E3779B97F4A7C15, 0x9E3779B97F4A7C15 + 20_000, 2):
-        slots = (_KEYS * np.uint64(odd)) >> np.uint64(64 - _SLOT_BITS)
-        if len(np.unique(slots)) == len(TAGS):
-            return np.uint64(odd)
-    raise AssertionError("no multiplier tells the names of tags apart")
-
-
-_MULTIPLIER = _find_multiplier()
-_SLOTS = np.zeros(1 << _SLOT_BITS, np.uint8)
-_SLOTS[(_KEYS * _MULTIPLIER) >> np.uint64(64 - _SLOT_BITS)] = np.arange(len(TAGS))
 
 _WHITE = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
 _LINE_ENDS = "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
@@ -104,13 +51,19 @@ _INLINE_TAG = re.compile(
     re.IGNORECASE,
 )
 # Over style attributes in lower case without blanks.
-_HIDING_WORDS = (b"none", b"hidden", b"collapse", b"size:0", b"opacity:0", b"indent:-", b"left:-", b"top:-")
 _HIDING_STYLE = re.compile(
     rb"display:none|visibility:(?:hidden|collapse)|font-size:0(?![.\d])|opacity:0(?![.\d])"
     rb"|text-indent:-\d{3}|(?:^|;)(?:margin-)?(?:left|top):-\d{4}"
 )
-_ATTRIBUTES = re.compile(rb' ([^\s="]{1,200})="([^"]*)"')
-_HINT = re.compile(rb' (?:class|id|itemprop|role)="([^"]{1,400})')
+_HIDDEN = np.uint64(int.from_bytes(b" hidden=", "little") | 0x2020202020202020)
+_SIX_BYTES = np.uint64(0xFFFFFFFFFFFF0000)
+_STYLE = np.uint64((int.from_bytes(b"xxstyle=", "little") | 0x2020202020202020) & 0xFFFFFFFFFFFF0000)
+_ATTRIBUTES = re.compile(
+    rb"""([^\s"'<>/=]{1,200}+)(?:\s{0,99}+=\s{0,99}+(?:"([^"]*)"|'([^']*)'|([^\s"'>]{1,4096})))?"""
+)
+_HINT = re.compile(
+    rb"""[\s"'](?:class|id|itemprop|role)=(?:"([^"]{1,400})|'([^']{1,400})|([^\s"'>]{1,400}))""", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,20 +105,20 @@ class Elements:
         return len(self.tag)
 
     def start_tag(self, element: int) -> bytes:
-        """Return the start tag as serialized: names in lower case, values in double quotes, UTF-8."""
+        """Return the start tag as the page has it, or as the parser writes it where that had to repair the page."""
         return self.markup[self.markup_start[element] : self.markup_end[element]]
 
     def attributes(self, element: int) -> dict[str, str]:
-        """Return the attributes of an element."""
-        found = _ATTRIBUTES.findall(self.start_tag(element))
-        return {
-            name.decode("utf-8", "replace"): unescape(value.decode("utf-8", "replace"))
-            for name, value in found
-        }
+        """Return the attributes of an element; of several of one name the first."""
+        found: dict[str, str] = {}
+        for name, *values in _ATTRIBUTES.findall(self.start_tag(element))[1:]:  # the first is the tag's name
+            found.setdefault(name.decode("utf-8", "replace").lower(), unescape(b"".join(values).decode("utf-8", "replace")))
+        return found
 
     def hint(self, element: int) -> str:
         """Return class, id, itemprop and role of an element in lower case, joined by blanks."""
-        return b" ".join(_HINT.findall(self.start_tag(element))).decode("utf-8", "replace").lower()
+        found = _HINT.findall(self.start_tag(element))
+        return b" ".join(map(b"".join, found)).decode("utf-8", "replace").lower() if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +132,10 @@ class Head:
     lang: str | None = None
 
 
+def _no_tree() -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page cut into blocks."""
@@ -189,7 +146,12 @@ class Page:
     blocks: Blocks = field(repr=False)
     elements: Elements = field(repr=False)
     head: Head = field(default=Head(), repr=False)
-    tree: etree._Element | None = field(default=None, repr=False)  # without scripts; None for flat text
+    parse: Callable[[], etree._Element | None] = field(default=_no_tree, repr=False)
+
+    @property
+    def tree(self) -> etree._Element | None:
+        """The page as lxml has it, without scripts; None for flat text. Parsed when first asked for."""
+        return self.parse()
 
     def block_text(self, block: int) -> str:
         """Return the text of one block."""
@@ -287,14 +249,14 @@ def parse_html(html: bytes | str, url: str = "", encoding: str | None = None) ->
     """Cut a page into blocks; total on any input. Input without any markup is taken for flat text."""
     if isinstance(html, bytes) and b"\0" not in html and _MARKUP.search(html):
         # Most pages are UTF-8, and the parser marks what is not: cheaper than to validate all scripts first.
-        page = _parse_deep(html, url)
+        page = _read(html, url)
         if not ((page.codes == 0xFFFD).any() or "\ufffd" in (page.head.title or "")) or _is_utf8(html):
             return page
     if isinstance(html, bytes):
         html = decode(html, encoding)
     source = html.replace("\0", "").encode("utf-8", "replace")
     if _MARKUP.search(source):
-        return _parse_deep(source, url)
+        return _read(source, url)
     return segment_text(html.replace("\0", ""), url)
 
 
@@ -306,13 +268,23 @@ def _is_utf8(html: bytes) -> bool:
     return True
 
 
-def _parse_deep(source: bytes, url: str) -> Page:
-    """Parse pages of any depth: those too deep for the parser lose their nesting, not their text."""
-    source = _drop_long_tags(source)
-    page = _parse(source, url)
-    if len(page.elements) and int(page.elements.level.max()) >= _DEPTH_LIMIT:
-        page = _parse(_ANY_TAG.sub(b"<br>", _INLINE_TAG.sub(b"", source)), url)
-    return page
+def _read(source: bytes, url: str) -> Page:
+    """Cut UTF-8 into blocks. Pages too deep for the parser lose their nesting, not their text."""
+    markup = read_markup(source)
+    if markup is not None:
+        return _cut(markup, url, cache(partial(_parse, source)))
+    repaired = repair_markup(source)
+    if repaired and int(repaired[1].level.max()) >= DEPTH_LIMIT:
+        repaired = repair_markup(_ANY_TAG.sub(b"<br>", _INLINE_TAG.sub(b"", source)))
+    if not repaired:
+        return segment_text("", url)
+    tree, markup = repaired
+    return _cut(markup, url, lambda: tree)
+
+
+def _parse(source: bytes) -> etree._Element | None:
+    parsed = parse_tree(source)
+    return parsed[0] if parsed else None
 
 
 def segment_text(text: str, url: str = "") -> Page:
@@ -447,184 +419,67 @@ def _lay_out(
     )
 
 
-def _drop_long_tags(source: bytes) -> bytes:
-    """Take the attributes from tags that have so many that the parser would take seconds over them."""
-    parts: list[bytes] = []
-    done = at = 0
-    while at < len(source):
-        last = source.rfind(b">", at, at + _LONG_TAG)
-        if last < 0:  # a long stretch without the end of any tag: a text, a script or a huge tag
-            last = source.find(b">", at)
-            last = last if last >= 0 else len(source)
-            found = _TAG_START.search(source, at, last)
-            if found and _has_many_attributes(source, found.end(), last):
-                parts.append(source[done : found.end()])
-                # A script may look like a tag (`i<n`); its end must stay, or it would swallow the page.
-                closing = _CLOSES_SCRIPT.search(source[found.end() : last][-40:])
-                done = last - len(closing[0]) if closing else last
-        at = last + 1
-    return b"".join([*parts, source[done:]]) if parts else source
-
-
-def _has_many_attributes(source: bytes, start: int, stop: int) -> bool:
-    attributes = _ATTRIBUTE.finditer(source, start, stop)
-    return next(islice(attributes, _MAX_ATTRIBUTES, None), None) is not None
-
-
-_TAG_START = re.compile(rb"<[A-Za-z][^\s/>]{0,64}")
-_ATTRIBUTE = re.compile(rb"[\s/\"'][^\s/\"'=>]")
-_CLOSES_SCRIPT = re.compile(rb"</[A-Za-z]{1,10}\s{0,20}\Z")
-
-
-def _parse(source: bytes, url: str) -> Page:
-    """Parse UTF-8 with libxml2, serialize without scripts, and find tags and text in that by numpy alone.
-
-    The serializer escapes < and > everywhere but in tags, does not recurse, and costs less than a walk.
-    """
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
-    )
-    try:
-        tree: etree._Element | None = etree.fromstring(source, parser)
-    except etree.XMLSyntaxError:
-        tree = None
-    if tree is None:
-        return segment_text("", url)
-    # What follows </html> becomes trees of their own; browsers show it all the same.
-    for stray in list(tree.itersiblings()):
-        tree.append(stray)
-    title, json_ld = _read_texts(tree)
-    etree.strip_elements(tree, *_UNSHOWN, with_tail=False)
-    markup: bytes = etree.tostring(tree, encoding="utf-8", xml_declaration=False, with_tail=False)
-    markup += b"\n" * 8  # names are read by eight bytes
-    raw = np.frombuffer(markup, np.uint8)
-    tag_end = np.flatnonzero(raw == 62)
-    opening = np.flatnonzero(raw == 60)
-    if len(opening) != len(tag_end):  # names such as `a<b`: a tag starts at the first < after the last >
-        opening = opening[np.searchsorted(opening, np.append(-1, tag_end[:-1]))]
-    tags = _match_tags(raw, opening, tag_end)
-
-    codes, markers = _text_stream(raw, opening, tag_end)
-    is_break = _IS_BLOCK_LEVEL[tags.code]
-    line_breaks = markers[tags.code == TAG_CODE["br"]]
+def _cut(markup: Markup, url: str, parse: Callable[[], etree._Element | None]) -> Page:
+    """Cut matched markup into blocks."""
+    codes, markers = _text_stream(markup)
+    is_break = _IS_BLOCK_LEVEL[markup.code]
+    line_breaks = markers[markup.code == TAG_CODE["br"]]
     piece_lengths = np.diff(np.append(markers, len(codes)))
-    preformatted = tags.inside(_IS_PREFORMATTED[tags.code])
+    preformatted = markup.inside(_IS_PREFORMATTED[markup.code])
     if preformatted.any():
         ends = np.flatnonzero(codes == 10)
         line_breaks = np.concatenate((line_breaks, ends[np.repeat(preformatted, piece_lengths)[ends]]))
     layout = _lay_out(codes, markers, markers[is_break], line_breaks)
 
     piece = np.searchsorted(markers, layout.solid[layout.first]) - 1
-    block_ancestor = _nearest(is_break[tags.element_tag], tags.parent)
-    in_link = np.repeat(tags.inside(tags.code == TAG_CODE["a"]), piece_lengths)[layout.solid]
-    hidden = tags.inside(_hiding_tags(markup, raw, opening))
+    block_ancestor = _nearest(is_break[markup.element_tag], markup.parent)
+    in_link = np.repeat(markup.inside(markup.code == TAG_CODE["a"]), piece_lengths)[layout.solid]
+    hidden = markup.inside(_hiding_tags(markup))
     blocks = Blocks(
         start=layout.start,
         end=layout.end,
-        element=block_ancestor[tags.element_after[piece]],
+        element=block_ancestor[markup.element_after[piece]],
         after_br=layout.after_br,
         link_chars=np.add.reduceat(in_link, layout.first, dtype=np.int32) if len(layout.first) else _NONE,
         hidden=hidden[piece],
     )
     elements = Elements(
-        tag=tags.code[tags.element_tag],
-        parent=tags.parent,
-        level=tags.level[tags.element_tag],
-        start=layout.behind[tags.element_tag],
-        end=np.maximum(layout.ahead[tags.end_tag], layout.behind[tags.element_tag]),
-        markup_start=opening[tags.element_tag].astype(np.int32),
-        markup_end=(tag_end[tags.element_tag] + 1).astype(np.int32),
-        markup=markup,
+        tag=markup.code[markup.element_tag],
+        parent=markup.parent,
+        level=markup.level[markup.element_tag],
+        start=layout.behind[markup.element_tag],
+        end=np.maximum(layout.ahead[markup.end_tag], layout.behind[markup.element_tag]),
+        markup_start=markup.start[markup.element_tag].astype(np.int32),
+        markup_end=markup.end[markup.element_tag].astype(np.int32),
+        markup=markup.source,
     )
-    head = Head(title, _read_meta(elements), json_ld, _read_canonical(elements), tree.get("lang"))
-    return Page(url, layout.text, layout.codes, blocks, elements, head, tree)
+    return Page(url, layout.text, layout.codes, blocks, elements, _read_head(markup, elements), parse)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tags:
-    """Tags of serialized markup in order, and the elements that they start and end."""
-
-    code: npt.NDArray[np.uint8]
-    level: Indices
-    element_tag: npt.NDArray[np.intp]  # of each element: its start tag
-    end_tag: npt.NDArray[np.intp]  # of each element: its end tag
-    parent: Indices  # of each element
-    element_after: Indices  # of each tag: the innermost element that is open behind it
-
-    def inside(self, selected: Bools) -> Bools:
-        """Tell of the text behind each tag whether it lies in an element whose start tag is selected."""
-        chosen = np.flatnonzero(selected[self.element_tag])
-        n = len(self.code)
-        if not len(chosen):
-            return np.zeros(n, np.bool_)
-        opened = np.bincount(self.element_tag[chosen], minlength=n)
-        closed = np.bincount(self.end_tag[chosen], minlength=n)
-        return np.cumsum(opened - closed) > 0
-
-
-def _match_tags(raw: npt.NDArray[np.uint8], start: npt.NDArray[np.intp], end: npt.NDArray[np.intp]) -> _Tags:
-    """Match the tags of well-formed markup without a loop: on each level, starts and ends alternate."""
-    n = len(start)
-    is_close = raw[start + 1] == 47
-    is_single = ~is_close & (raw[end - 1] == 47)
-    step = np.where(is_close, np.int16(-1), np.where(is_single, np.int16(0), np.int16(1)))
-    level = np.cumsum(step, dtype=np.int16) - (step > 0)  # the parser's limit of depth fits in 16 bits
-    element_tag = np.flatnonzero(~is_close)
-    element_of = np.zeros(n, np.int32)
-    element_of[element_tag] = np.arange(len(element_tag), dtype=np.int32)
-    order = np.argsort(level, kind="stable")  # a radix sort
-    closing = np.flatnonzero(is_close[order])
-    element_of[order[closing]] = element_of[order[closing - 1]]
-    end_tag = element_tag.copy()
-    end_tag[element_of[is_close]] = np.flatnonzero(is_close)
-    # A first child stands right behind the start tag of its parent; the next ones of the level have the same.
-    behind_start = np.append(False, step[:-1] > 0) & ~is_close
-    first_child = np.flatnonzero(behind_start[order])
-    family = np.cumsum(behind_start[order]) - 1
-    parent_of = np.empty(n, np.int32)
-    parents = element_of[order[first_child] - 1]
-    parent_of[order] = parents[np.maximum(family, 0)] if len(parents) else 0
-    parent_of[level == 0] = -1
-    element_after = np.where(step > 0, element_of, parent_of)
-    code = _tag_codes(raw, start + 1 + is_close)
-    return _Tags(code, level.astype(np.int32), element_tag, end_tag, parent_of[element_tag], element_after)
-
-
-def _tag_codes(raw: npt.NDArray[np.uint8], name: npt.NDArray[np.intp]) -> npt.NDArray[np.uint8]:
-    """Return the codes of the names that start at the given places; eight bytes must follow each."""
-    eight: npt.NDArray[np.uint64] = np.ndarray(len(raw) - 7, "<u8", raw.data, strides=(1,))
-    key = eight[name]
-    ends = np.zeros(len(key), np.uint64)
-    for end in b" />":  # the lowest zero byte of `other` is found exactly, higher ones need not be
-        other = key ^ np.uint64(end * 0x0101010101010101)
-        ends |= (other - np.uint64(0x0101010101010101)) & ~other & np.uint64(0x8080808080808080)
-    key &= ((ends & -ends) >> np.uint64(7)) - np.uint64(1)
-    code: npt.NDArray[np.uint8] = _SLOTS[(key * _MULTIPLIER) >> np.uint64(64 - _SLOT_BITS)]
-    code[_KEYS[code] != key] = 0
-    return code
-
-
-def _text_stream(
-    raw: npt.NDArray[np.uint8], start: npt.NDArray[np.intp], end: npt.NDArray[np.intp]
-) -> tuple[Codes, npt.NDArray[np.intp]]:
+def _text_stream(markup: Markup) -> tuple[Codes, npt.NDArray[np.intp]]:
     """Return the code points of the text with a marker for each tag, and where the markers are."""
-    length = np.append(start[1:], end[-1] + 1) - end  # of the text behind each tag, and its marker
+    raw = np.frombuffer(markup.source, np.uint8)
+    behind = markup.end - 1  # the marker takes the place of the tag's last byte
+    length = np.append(markup.start[1:], behind[-1] + 1) - behind
     into = np.cumsum(length)
     marker = into - length
-    stream = raw[np.arange(into[-1]) + np.repeat(end - marker, length)]
+    stream = raw[np.arange(into[-1]) + np.repeat(behind - marker, length)]
     stream[marker] = _MARKER
     text = stream.tobytes()
     if b"&" in text:
-        # All that the serializer can write; the ampersand itself last.
         for entity, character in _ENTITIES:
             text = text.replace(entity, character)
-    codes = _code_points(text.decode("utf-8", "replace"))
+    ampersands = text.count(b"&")
+    simple = ampersands == text.count(b"&amp;")
+    shown = (text.replace(b"&amp;", b"&") if ampersands and simple else text).decode("utf-8", "replace")
+    codes = _code_points(shown if simple else unescape(shown))
     return codes, np.flatnonzero(codes == _MARKER)
 
 
+# The frequent ones; unescape() takes a microsecond for each.
 _ENTITIES = (
-    (b"&lt;", b"<"), (b"&gt;", b">"), (b"&#13;", b"\n"), (b"&#xFFFD;", b"\xef\xbf\xbd"), (b"&quot;", b'"'),
-    (b"&amp;", b"&"),
+    (b"&nbsp;", b"\xc2\xa0"), (b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&#13;", b"\n"),
+    (b"&#xFFFD;", b"\xef\xbf\xbd"),
 )  # fmt: skip
 
 
@@ -639,57 +494,59 @@ def _nearest(selected: Bools, parent: Indices) -> Indices:
         nearest = further
 
 
-def _hiding_tags(markup: bytes, raw: npt.NDArray[np.uint8], start: npt.NDArray[np.intp]) -> Bools:
+def _hiding_tags(markup: Markup) -> Bools:
     """Tell which tags hide their element by attribute or inline style."""
-    # Text that quotes markup may be found too and marks the tag before it; hidden is a mere hint.
-    hiding = np.zeros(len(start), np.bool_)
-    places = []
+    hiding = np.zeros(len(markup.start), np.bool_)
+    source = markup.source
+    raw = np.frombuffer(source, np.uint8)
+    equals = np.flatnonzero(raw == 61)
+    if len(equals) and equals[0] < 8:
+        equals = equals[equals >= 8]
+    eight: npt.NDArray[np.uint64] = np.ndarray(len(raw) - 7, "<u8", raw.data, strides=(1,))
+    before = eight[equals - 7] | np.uint64(0x2020202020202020)
     known: dict[bytes, bool] = {}  # pages repeat their styles
-    rare = (raw[:-1] == ord("y")) & (raw[1:] == ord("l"))  # several times as fast as bytes.find
-    for at in np.flatnonzero(rare).tolist():
-        if markup[at - 3 : at + 5] != b' style="':
-            continue
-        style = markup[at + 5 : markup.find(b'"', at + 5)]
-        if style not in known:
-            known[style] = _is_hiding(style)
-        if known[style]:
+    places = equals[before == _HIDDEN].tolist()
+    for at in equals[before & _SIX_BYTES == _STYLE].tolist():
+        quote = source[at + 1]
+        style = source[at + 2 : source.find(b"'" if quote == 39 else b'"' if quote == 34 else b">", at + 2, at + 2000)]
+        hides = known.get(style)
+        if hides is None:
+            hides = known[style] = _is_hiding(style)
+        if hides:
             places.append(at)
-    rare = (raw[:-1] == ord("d")) & (raw[1:] == ord("d"))
-    places += [at for at in np.flatnonzero(rare).tolist() if markup[at - 3 : at + 6] == b' hidden="']
+    at = source.find(b" hidden")
+    while at >= 0:
+        tag = source.rfind(b"<", 0, at)
+        if source[at + 7] in b" >/" and source.count(b'"', tag, at) % 2 == 0:
+            places.append(at)
+        at = source.find(b" hidden", at + 7)
     if places:
-        hiding[np.searchsorted(start, np.array(places, np.intp)) - 1] = True
+        where = np.array(places, np.intp)
+        tag = np.searchsorted(markup.start, where) - 1
+        hiding[tag[(tag >= 0) & (where < markup.end[tag])]] = True
     return hiding
 
 
 def _is_hiding(style: bytes) -> bool:
-    plain = style.lower().replace(b" ", b"")
-    return any(word in plain for word in _HIDING_WORDS) and _HIDING_STYLE.search(plain) is not None
+    return _HIDING_STYLE.search(style.lower().replace(b" ", b"")) is not None
 
 
-def _read_texts(tree: etree._Element) -> tuple[str | None, tuple[str, ...]]:
-    """Return the title and the JSON-LD of a page, before both are dropped from the tree."""
-    titles = (node.text for node in tree.iter("title") if node.text and node.text.strip())
-    json_ld = _JSON_LD(tree)
-    return next(titles, None), tuple(map(str, json_ld)) if isinstance(json_ld, list) else ()
-
-
-_JSON_LD = etree.XPath("//script[@type='application/ld+json']/text()", smart_strings=False)
-
-
-def _read_meta(elements: Elements) -> tuple[tuple[str, str], ...]:
-    """Return the name, property or itemprop, and the content of the page's meta elements."""
-    found = []
+def _read_head(markup: Markup, elements: Elements) -> Head:
+    """Return what the head of a page says."""
+    meta = []
     for element in np.flatnonzero(elements.tag == TAG_CODE["meta"]).tolist():
         attributes = elements.attributes(element)
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
         content = attributes.get("content")
         if name and content:
-            found.append((name.strip().lower(), content))
-    return tuple(found)
-
-
-def _read_canonical(elements: Elements) -> str | None:
+            meta.append((name.strip().lower(), content))
+    canonical = None
     for element in np.flatnonzero(elements.tag == TAG_CODE["link"]).tolist():
-        if b' rel="canonical"' in elements.start_tag(element):
-            return elements.attributes(element).get("href")
-    return None
+        if b"canonical" in elements.start_tag(element):
+            attributes = elements.attributes(element)
+            if attributes.get("rel") == "canonical":
+                canonical = attributes.get("href")
+                break
+    title = next((text for text in markup.titles if text.strip()), None)
+    lang = elements.attributes(0).get("lang") if len(elements) else None
+    return Head(title, tuple(meta), markup.json_ld, canonical, lang)

@@ -1,0 +1,416 @@
+"""Find the tags of a page and match starts with ends: in its own source, or as libxml2 repairs it where that is broken.
+
+Nineteen of twenty pages are well-formed enough that the tags of the source itself match. Numpy finds that out in a
+third of the time in which a parser builds a tree, so the parser is kept for the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from html import unescape
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+from lxml import etree
+
+Bools = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.int32]
+Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.intp]
+
+# libxml2 stops, and drops the rest of the page, at 2,048 open elements however it is asked not to.
+DEPTH_LIMIT = 2040
+
+# Elements whose text no browser shows. An unclosed one swallows the rest of the page here as it does there.
+_UNSHOWN = (
+    "script", "style", "noscript", "template", "title", "iframe", "noembed", "noframes", "audio", "video",
+    "canvas", "datalist", "desc",
+)  # fmt: skip
+_VOID = (
+    "area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta",
+    "param", "source", "track", "wbr",
+)  # fmt: skip
+BLOCK_LEVEL = (
+    "html", "body", "head", "address", "article", "aside", "blockquote", "button", "caption", "center", "dd",
+    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+    "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "listing",
+    "main", "menu", "nav", "ol", "optgroup", "option", "p", "plaintext", "pre", "search", "section", "select",
+    "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "xmp",
+)  # fmt: skip
+_INLINE = ("a", "b", "em", "font", "i", "label", "small", "span", "strong", "time", "u")
+#: Names of elements by code; code 0 is every element not listed.
+TAGS: tuple[str, ...] = ("", *BLOCK_LEVEL, *_INLINE, *_UNSHOWN, *(name for name in _VOID if name != "hr"))
+#: Code of an element by its name.
+TAG_CODE: dict[str, int] = {name: code for code, name in enumerate(TAGS)}
+_IS_VOID = np.array([name in _VOID for name in TAGS])
+_IS_UNSHOWN = np.array([name in _UNSHOWN for name in TAGS])
+# Their text is not markup, so that tags in it must not be counted.
+_IS_LITERAL = np.array([name in {"textarea", "xmp", "plaintext", "listing"} for name in TAGS])
+
+# The first eight bytes of a name tell all names above apart; a product spreads them in a table.
+_KEYS = np.array([int.from_bytes(name.encode()[:8].ljust(8, b"\0"), "little") for name in TAGS], np.uint64)
+_SLOT_BITS = 13
+
+
+def _find_multiplier() -> np.uint64:
+    for odd in range(0x9E3779B97F4A7C15, 0x9E3779B97F4A7C15 + 20_000, 2):
+        slots = (_KEYS * np.uint64(odd)) >> np.uint64(64 - _SLOT_BITS)
+        if len(np.unique(slots)) == len(TAGS):
+            return np.uint64(odd)
+    raise AssertionError("no multiplier tells the names of tags apart")
+
+
+_MULTIPLIER = _find_multiplier()
+_SLOTS = np.zeros(1 << _SLOT_BITS, np.uint8)
+_SLOTS[(_KEYS * _MULTIPLIER) >> np.uint64(64 - _SLOT_BITS)] = np.arange(len(TAGS))
+
+
+def _byte_table(chosen: bytes) -> Bools:
+    table = np.zeros(256, np.bool_)
+    table[list(chosen)] = True
+    return table
+
+
+_LETTERS = bytes(range(ord("a"), ord("z") + 1))
+_OPENS_TAG = _byte_table(b"/!?" + _LETTERS + _LETTERS.upper())
+_IS_LETTER = _byte_table(_LETTERS + _LETTERS.upper())
+_ENDS_NAME = b" />\n\t\r\f"
+# Possessive throughout: one way to read a tag, or none.
+_ATTRIBUTE = (
+    rb"""[^\s"'<>/=]{1,200}+(?:\s{0,99}+=\s{0,99}+"""
+    rb"""(?:"[^"]{0,65536}+"|'[^']{0,65536}+'|[^\s"'<>=`]{1,4096}+))?+"""
+)
+_START_TAG = re.compile(rb"<[A-Za-z][^\s/<>]{0,99}+(?:[\s/]{0,99}+" + _ATTRIBUTE + rb"){0,999}+[\s/]{0,99}+>")
+# More tags than this with `>` behind them, in quotes or in text, are not worth looking at one by one.
+_MAX_DOUBTS = 3000
+# Appending n attributes to an element takes libxml2 n²/2 steps: 13 s for 100,000.
+_LONG_TAG = 16_384
+_MAX_ATTRIBUTES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """The tags of well-formed markup in order, and the elements that they start and end."""
+
+    source: bytes = field(repr=False)
+    start: Places  # of each tag; what is not shown (comments, scripts) counts as one tag from end to end
+    end: Places  # of each tag: behind its `>`
+    code: npt.NDArray[np.uint8]  # of each tag: index into TAGS
+    level: Indices  # of each tag
+    element_tag: Places  # of each element: its start tag
+    end_tag: Places  # of each element: its end tag
+    parent: Indices  # of each element: -1 for the root
+    element_after: Indices  # of each tag: the innermost element that is open behind it
+    titles: tuple[str, ...] = ()
+    json_ld: tuple[str, ...] = ()
+
+    def inside(self, selected: Bools) -> Bools:
+        """Tell of the text behind each tag whether it lies in an element whose start tag is selected."""
+        chosen = np.flatnonzero(selected[self.element_tag])
+        n = len(self.code)
+        if not len(chosen):
+            return np.zeros(n, np.bool_)
+        opened = np.bincount(self.element_tag[chosen], minlength=n)
+        closed = np.bincount(self.end_tag[chosen], minlength=n)
+        return np.cumsum(opened - closed) > 0
+
+
+def read_markup(source: bytes) -> Markup | None:
+    """Match the tags of a page as it was served; None if they do not match or their extent is in doubt."""
+    if b"\1" in source:
+        return None
+    source += b"\n" * 8
+    raw = np.frombuffer(source, np.uint8)
+    start = np.flatnonzero(raw == 60)
+    start = start[_OPENS_TAG[raw[start + 1]]]
+    closers = np.flatnonzero(raw == 62)
+    if not len(start) or not len(closers) or closers[-1] < start[-1]:
+        return None
+    tags = _Extents(raw, source, start, np.searchsorted(closers, start), closers)
+    if not (tags.code == TAG_CODE["html"]).any():  # a root is implied
+        return read_markup(b"<html>" + source[:-8] + b"</html>")
+    return tags.match() if tags.hide_unshown() and tags.settle_doubts() else None
+
+
+class _Extents:
+    """Where the tags of a source begin and end, brought in order step by step."""
+
+    def __init__(self, raw: Bytes, source: bytes, start: Places, which: Places, closers: Places) -> None:
+        self.raw, self.source, self.start, self.which, self.closers = raw, source, start, which, closers
+        self.end = closers[which]
+        self.is_close = raw[start + 1] == 47
+        self.key = _name_keys(raw, start + 1 + self.is_close)
+        self.code = _codes_of(self.key)
+        self.kept = np.ones(len(start), np.bool_)
+        self.nothing = np.zeros(len(start), np.bool_)
+        self.titles: list[str] = []
+        self.json_ld: list[str] = []
+
+    def hide_unshown(self) -> bool:
+        """Make one tag of each comment and each element that is not shown; False if one has no clear end."""
+        mark = self.raw[self.start + 1]
+        special = ((_IS_UNSHOWN | _IS_LITERAL)[self.code] & ~self.is_close) | (mark == 33) | (mark == 63)
+        closing: dict[int, list[int]] = {}
+        for tag in np.flatnonzero(_IS_UNSHOWN[self.code] & self.is_close).tolist():
+            closing.setdefault(int(self.code[tag]), []).append(tag)
+        start, end = self.start, self.end
+        done = 0  # the first tag that is not part of what went before
+        for tag in np.flatnonzero(special).tolist():
+            if tag < done:
+                continue
+            at = int(start[tag])
+            if tag > done and end[tag - 1] > at:  # in a tag that is still open: part of a value
+                return False
+            if _IS_LITERAL[self.code[tag]]:
+                if tag + 1 == len(start) or not self.is_close[tag + 1] or self.code[tag + 1] != self.code[tag]:
+                    return False
+                continue
+            if mark[tag] == 33:
+                stop = self._comment_end(at)
+                done = tag + 1
+                while done < len(start) and start[done] < stop:
+                    done += 1
+            else:
+                done = self._element_end(tag, closing) + 1
+                stop = int(end[done - 1])
+            if stop < 0 or done <= tag:
+                return False
+            end[tag] = stop
+            self.nothing[tag] = True
+            self.kept[tag + 1 : done] = False
+        return True
+
+    def _comment_end(self, at: int) -> int:
+        """Return the last byte of a comment or declaration, -1 for none."""
+        source = self.source
+        if not source.startswith(b"<!--", at):
+            return -1 if source.startswith(b"<![CDATA[", at) else source.find(b">", at)
+        stop = source.find(b"-->", at + 2)
+        return -1 if stop < 0 or source.find(b"--!>", at, stop) >= 0 else stop + 2
+
+    def _element_end(self, tag: int, closing: dict[int, list[int]]) -> int:
+        """Return the end tag of an element that is not shown, -1 for none."""
+        code = int(self.code[tag])  # 0 for a processing instruction, which has no end tag
+        ends = closing.get(code, [])
+        index = bisect_right(ends, tag)
+        inner = int(self.end[tag])
+        if index == len(ends) or self.source[inner - 1] == 47 or inner > self.start[ends[index]]:
+            return -1
+        name = TAGS[code]
+        body = slice(inner + 1, int(self.start[ends[index]]))
+        if name == "title":
+            self.titles.append(unescape(self.source[body].decode("utf-8", "replace")))
+        elif name == "script":
+            if b"ld+json" in self.source[self.start[tag] : inner]:
+                self.json_ld.append(self.source[body].decode("utf-8", "replace"))
+            at = self.source.find(b"<!--", body.start, body.stop)
+            if at >= 0 and b"<script" in self.source[at : body.stop].lower():
+                return -1  # the escapes of scripts: what ends them depends on more than their end tag
+        return ends[index]
+
+    def settle_doubts(self) -> bool:
+        """Find the true end of tags behind whose first `>` another follows: the first may be quoted."""
+        start = self.start[self.kept]
+        end = self.end[self.kept]
+        fresh = np.append(True, start[1:] > end[:-1])  # a tag in the midst of another is none
+        self._keep(fresh)
+        start, end, which = self.start, self.end, self.which
+        # The number of `>` between the end of a tag and the start of the next.
+        upto = np.searchsorted(self.closers, end, side="right")
+        behind = np.append(which[1:], len(self.closers)) - upto
+        doubtful = np.flatnonzero((behind > 0) & ~self.nothing & ~self.is_close)
+        if len(doubtful) > _MAX_DOUBTS:
+            return False
+        kept = np.ones(len(start), np.bool_)
+        done = -1
+        for tag in doubtful.tolist():
+            at = int(start[tag])
+            if at < done:
+                continue
+            found = _START_TAG.match(self.source, at)
+            if not found:
+                return False
+            done = found.end()
+            if done - 1 != end[tag]:
+                end[tag] = done - 1
+                after = int(np.searchsorted(start, done))
+                if self.nothing[tag + 1 : after].any() or (after > tag + 1 and end[after - 1] >= done):
+                    return False
+                kept[tag + 1 : after] = False
+        if not kept.all():
+            self._keep(kept)
+        return True
+
+    def _keep(self, mask: Bools) -> None:
+        kept = np.flatnonzero(self.kept)[mask]
+        for name in ("start", "end", "which", "is_close", "key", "code", "nothing"):
+            setattr(self, name, getattr(self, name)[kept])
+        self.kept = np.ones(len(kept), np.bool_)
+
+    def match(self) -> Markup | None:
+        """Match the tags, or tell that they do not match."""
+        single = self.nothing | _IS_VOID[self.code] | (self.raw[self.end - 1] == 47)
+        shown = np.flatnonzero(~self.nothing)
+        html = TAG_CODE["html"]
+        if len(shown) < 2 or self.code[shown[0]] != html or self.code[shown[-1]] != html:
+            return None
+        if (self.is_close & single & ~_IS_VOID[self.code]).any() or not self._is_empty_around(shown):
+            return None
+        markup = match_tags(
+            self.source, self.start, self.end + 1, self.code, self.key, self.is_close & ~single, single,
+            ~self.nothing & ~(self.is_close & single),
+        )  # fmt: skip
+        if markup is None or int(markup.end_tag[0]) != shown[-1]:
+            return None
+        return replace(markup, titles=tuple(self.titles), json_ld=tuple(self.json_ld))
+
+    def _is_empty_around(self, shown: Places) -> bool:
+        """Tell whether there is no text before and behind the root."""
+        first, last = int(shown[0]), int(shown[-1])
+        starts = [*self.start[: first + 1].tolist(), *self.start[last + 1 :].tolist(), len(self.source)]
+        ends = [-1, *self.end[:first].tolist(), *self.end[last:].tolist()]
+        return not any(
+            self.source[end + 1 : start].strip() for start, end in zip(starts, ends, strict=True)
+        )
+
+
+def repair_markup(source: bytes) -> tuple[etree._Element, Markup] | None:
+    """Parse UTF-8 with libxml2, drop what is not shown and serialize: its tags match. None if nothing is left.
+
+    The serializer escapes < and > everywhere but in tags, does not recurse, and costs less than a walk.
+    """
+    parsed = parse_tree(source)
+    if parsed is None:
+        return None
+    tree, titles, json_ld = parsed
+    serialized: bytes = etree.tostring(tree, encoding="utf-8", xml_declaration=False, with_tail=False)
+    serialized += b"\n" * 8  # names are read by eight bytes
+    raw = np.frombuffer(serialized, np.uint8)
+    end = np.flatnonzero(raw == 62)
+    start = np.flatnonzero(raw == 60)
+    if len(start) != len(end):  # names such as `a<b`: a tag starts at the first < after the last >
+        start = start[np.searchsorted(start, np.append(-1, end[:-1]))]
+    is_close = raw[start + 1] == 47
+    is_single = ~is_close & (raw[end - 1] == 47)
+    code = _codes_of(_name_keys(raw, start + 1 + is_close))
+    markup = match_tags(serialized, start, end + 1, code, None, is_close, is_single, ~is_close)
+    return None if markup is None else (tree, replace(markup, titles=titles, json_ld=json_ld))
+
+
+def parse_tree(source: bytes) -> tuple[etree._Element, tuple[str, ...], tuple[str, ...]] | None:
+    """Parse UTF-8 with libxml2; return the tree without what is not shown, the titles and the JSON-LD."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
+    try:
+        tree: etree._Element | None = etree.fromstring(drop_long_tags(source), parser)
+    except etree.XMLSyntaxError:
+        tree = None
+    if tree is None:
+        return None
+    # What follows </html> becomes trees of their own; browsers show it all the same.
+    for stray in list(tree.itersiblings()):
+        tree.append(stray)
+    titles: list[str] = []
+    json_ld: list[str] = []
+    for node in tree.iter("title", "script"):
+        if node.tag == "title":
+            titles.append(node.text or "")
+        elif "ld+json" in node.get("type", ""):
+            json_ld.append(node.text or "")
+    etree.strip_elements(tree, *_UNSHOWN, with_tail=False)
+    return tree, tuple(titles), tuple(json_ld)
+
+
+def match_tags(
+    source: bytes,
+    start: Places,
+    end: Places,
+    code: npt.NDArray[np.uint8],
+    key: npt.NDArray[np.uint64] | None,
+    is_close: Bools,
+    is_single: Bools,
+    is_element: Bools,
+) -> Markup | None:
+    """Match tags without a loop: on each level, starts and ends alternate. With ``key``, names are compared."""
+    n = len(start)
+    step = np.ones(n, np.int8)
+    step[is_close] = -1
+    step[is_single] = 0
+    depth = np.cumsum(step, dtype=np.int32)
+    if key is not None and (depth[-1] != 0 or depth.min() < 0 or depth.max() >= DEPTH_LIMIT):
+        return None
+    level = (depth - (step > 0)).astype(np.int16)  # the limit of depth fits in 16 bits: a radix sort
+    order = np.argsort(level, kind="stable")
+    closing = np.flatnonzero(is_close[order])
+    close, opened_by = order[closing], order[closing - 1]
+    if key is not None and ((step[opened_by] != 1).any() or (key[close] != key[opened_by]).any()):
+        return None
+    element_tag = np.flatnonzero(is_element & ~is_close)
+    element_of = np.zeros(n, np.int32)
+    element_of[element_tag] = np.arange(len(element_tag), dtype=np.int32)
+    element_of[close] = element_of[opened_by]
+    end_tag = element_tag.copy()
+    end_tag[element_of[close]] = close
+    # A first child stands right behind the start tag of its parent; the next ones of the level have the same.
+    behind_start = np.append(False, step[:-1] > 0) & ~is_close
+    in_order = behind_start[order]
+    parents = element_of[order[np.flatnonzero(in_order)] - 1]
+    parent_of = np.empty(n, np.int32)
+    parent_of[order] = parents[np.maximum(np.cumsum(in_order) - 1, 0)] if len(parents) else 0
+    parent_of[level == 0] = -1
+    element_after = np.where(step > 0, element_of, parent_of)
+    return Markup(
+        source, start, end, code, level.astype(np.int32), element_tag, end_tag, parent_of[element_tag], element_after
+    )
+
+
+def _name_keys(raw: Bytes, name: Places) -> npt.NDArray[np.uint64]:
+    """Return the first eight bytes of the names that start at the given places, in lower case."""
+    eight: npt.NDArray[np.uint64] = np.ndarray(len(raw) - 7, "<u8", raw.data, strides=(1,))
+    key = eight[name]
+    ends = np.zeros(len(key), np.uint64)
+    for end in _ENDS_NAME:  # the lowest zero byte of `other` is found exactly, higher ones need not be
+        other = key ^ np.uint64(end * 0x0101010101010101)
+        ends |= (other - np.uint64(0x0101010101010101)) & ~other & np.uint64(0x8080808080808080)
+    mask = ((ends & -ends) >> np.uint64(7)) - np.uint64(1)
+    # Capital letters differ in one bit; what it does to other bytes of a name makes no name of another.
+    return np.asarray((key | np.uint64(0x2020202020202020)) & mask, np.uint64)
+
+
+def _codes_of(key: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
+    code: npt.NDArray[np.uint8] = _SLOTS[(key * _MULTIPLIER) >> np.uint64(64 - _SLOT_BITS)]
+    code[_KEYS[code] != key] = 0
+    return code
+
+
+def drop_long_tags(source: bytes) -> bytes:
+    """Take the attributes from tags that have so many that the parser would take seconds over them."""
+    parts: list[bytes] = []
+    done = at = 0
+    while at < len(source):
+        last = source.rfind(b">", at, at + _LONG_TAG)
+        if last < 0:  # a long stretch without the end of any tag: a text, a script or a huge tag
+            last = source.find(b">", at)
+            last = last if last >= 0 else len(source)
+            found = _TAG_START.search(source, at, last)
+            if found and _has_many_attributes(source, found.end(), last):
+                parts.append(source[done : found.end()])
+                # A script may look like a tag (`i<n`); its end must stay, or it would swallow the page.
+                closing = _CLOSES_SCRIPT.search(source[found.end() : last][-40:])
+                done = last - len(closing[0]) if closing else last
+        at = last + 1
+    return b"".join([*parts, source[done:]]) if parts else source
+
+
+def _has_many_attributes(source: bytes, start: int, stop: int) -> bool:
+    attributes = _NAME_START.finditer(source, start, stop)
+    return next(islice(attributes, _MAX_ATTRIBUTES, None), None) is not None
+
+
+_TAG_START = re.compile(rb"<[A-Za-z][^\s/>]{0,64}")
+_NAME_START = re.compile(rb"[\s/\"'][^\s/\"'=>]")
+_CLOSES_SCRIPT = re.compile(rb"</[A-Za-z]{1,10}\s{0,20}\Z")
