@@ -41,6 +41,10 @@ RETRY_TIMES = 2
 # Half a page may hold a whole article: keep it, and say so.
 DOWNLOAD_FAIL_ON_DATALOSS = False
 
+# --- safety: only http and https, only public addresses unless a seed names the host ------------------------
+TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+
 # --- off: unused, or not wanted in a crawler that runs unattended -------------------------------------------
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # runs any Python for whoever connects
@@ -53,6 +57,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours knows registrable domains
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "crawler.middlewares.site.StayOnSite": 60,
+    "crawler.middlewares.safety.PublicOnly": 70,
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the spider keeps the depth itself

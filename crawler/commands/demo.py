@@ -95,7 +95,7 @@ def _recipes(database_url: str, flagged: int) -> list[str]:
         f'  {shell} "{query}"'
         for query in (
             "select title, outcome, substr(body, 1, 40) from articles",
-            f"select position, round(score, 2), text from spam_blocks where flagged_item_id = {flagged}",
+            f"select position, score, text from spam_blocks where flagged_item_id = {flagged}",
             "select value, pages, hosts, brands from campaigns order by pages desc",
             "select url, state, status, error from fetches where state <> 'done'",
         )

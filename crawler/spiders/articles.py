@@ -27,12 +27,13 @@ from twisted.python.failure import Failure
 from crawler import __version__
 from crawler.arguments import Arguments, read_arguments
 from crawler.feeds import read_feed
+from crawler.guard import guard
 from crawler.items import FetchedPage, FetchOutcome
 from crawler.logs import clip
 from crawler.middlewares.site import SITE
 from crawler.redirects import redirects
 from crawler.responses import Kind, charset, kind_of, media_type
-from crawler.urls import drop_tracking, is_fetchable, site_of
+from crawler.urls import drop_tracking, host_of, is_fetchable, site_of
 from filters.segment import parse_html
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class ArticlesSpider(Spider):
         super().__init__(name)
         self.given: dict[str, str] = given  # type: ignore[misc]
         self.arguments = read_arguments(given)
+        guard.allow(host_of(seed) for seed in self.arguments.seeds)
         self._known: set[str] = set()  # addresses of links already looked at
         self._pages = 0
 

@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -36,13 +36,14 @@ class Reply:
     status: int = 200
     length: int | None = None  # Content-Length, if not that of the body
     pause: float = 0.0  # seconds before the answer
+    stream: Callable[[], Iterator[bytes]] | None = None  # in place of body, without Content-Length
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, host: str) -> None:
+        super().__init__((host, 0), _Handler)
         self.replies: dict[str, Reply] = {}
         self.asked: list[str] = []
         self.agents: set[str] = set()
@@ -62,9 +63,16 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(length))
-            self.end_headers()
-            self.wfile.write(reply.body)
+            if reply.stream is None:
+                self.send_header("Content-Length", str(length))
+                self.end_headers()
+                self.wfile.write(reply.body)
+            else:
+                self.send_header("Connection", "close")
+                self.end_headers()
+                for chunk in reply.stream():
+                    self.wfile.write(chunk)
+                self.close_connection = True
         except ConnectionError:
             self.close_connection = True
         if length != len(reply.body):
@@ -79,7 +87,8 @@ class Site:
 
     def __init__(self, server: _Server) -> None:
         self._server = server
-        self.base = f"http://127.0.0.1:{server.server_address[1]}"
+        self.port = server.server_address[1]
+        self.base = f"http://{server.server_address[0]!s}:{self.port}"
 
     def __setitem__(self, path: str, reply: Reply | str | bytes) -> None:
         if isinstance(reply, str):
@@ -97,8 +106,8 @@ class Site:
 
 
 @contextmanager
-def serve() -> Iterator[Site]:
-    with _Server() as server:
+def serve(host: str = "127.0.0.1") -> Iterator[Site]:
+    with _Server(host) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         yield Site(server)

@@ -1,0 +1,31 @@
+"""Let no request out to an address that is not public, nor by anything but http and https."""
+
+from __future__ import annotations
+
+from urllib.request import getproxies
+
+from scrapy import Request
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
+
+from crawler.guard import guard, is_address
+from crawler.urls import host_of, is_fetchable
+
+_REASON = "not a public address"
+
+
+class PublicOnly:
+    """Check addresses in URLs here; those that names resolve to are checked by the resolver."""
+
+    def __init__(self) -> None:
+        guard.allow(filter(None, map(host_of, getproxies().values())))
+
+    async def process_request(self, request: Request) -> None:
+        if not is_fetchable(request.url):
+            raise IgnoreRequest("not an http(s) address")
+        host = host_of(request.url)
+        if is_address(host) and not guard.accepts(host, host):
+            raise IgnoreRequest(_REASON)
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        if isinstance(exception, CannotResolveHostError) and guard.has_refused(host_of(request.url)):
+            raise IgnoreRequest(_REASON)

@@ -1,0 +1,119 @@
+"""What a hostile site may not do: send the crawler into the private network, or keep or fill it for ever."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from tests.crawler.loopback import STORY, Reply, Run, Site, page, scrapy, serve
+
+GOOD = page("育秧", *STORY)
+TIMEOUT = 4  # seconds
+MIB = 1 << 20
+
+
+def _endless() -> Iterator[bytes]:
+    while True:
+        yield b"<p>and on and on</p>" * 4096
+
+
+def _slow() -> Iterator[bytes]:
+    while True:
+        yield b"<p>"
+        time.sleep(0.3)
+
+
+def _to(url: str) -> Reply:
+    return Reply(status=302, headers={"Location": url})
+
+
+@dataclass(frozen=True)
+class Crawl:
+    site: Site
+    inner: Site
+    run: Run
+
+    def error(self, path: str) -> tuple[object, object]:
+        return self.run.fetch(self.site.base + path)[0::2][:2]
+
+
+@pytest.fixture(scope="module")
+def crawl(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawl]:
+    folder = tmp_path_factory.mktemp("safety")
+    bomb = gzip.compress(bytes(64 * MIB), 9) * 32  # members one after another: 2 GB
+    zipped = {"Content-Type": "text/html", "Content-Encoding": "gzip"}
+    with serve() as site, serve("127.0.0.2") as inner:
+        inner["/secret"] = GOOD
+        port = inner.port
+        site["/good"] = GOOD
+        site["/literal"] = _to(f"http://127.0.0.2:{port}/secret")
+        site["/name"] = _to(f"http://localhost:{port}/secret")
+        site["/odd"] = _to(f"http://127.2:{port}/secret")  # resolved to 127.0.0.2
+        site["/number"] = _to(f"http://{0x7F000002}:{port}/secret")
+        site["/six"] = _to(f"http://[::ffff:127.0.0.2]:{port}/secret")
+        site["/metadata"] = _to("http://169.254.169.254/latest/meta-data/")
+        site["/file"] = _to("file:///etc/passwd")
+        site["/data"] = _to("data:text/html,<p>x</p>")
+        site["/ftp"] = _to(f"ftp://127.0.0.2:{port}/secret")
+        for number in range(9):
+            site[f"/hop{number}"] = _to(f"/hop{number + 1}")
+        site["/hop9"] = GOOD
+        site["/bomb"] = Reply(bomb, zipped)
+        site["/endless"] = Reply(stream=_endless)
+        site["/slow"] = Reply(stream=_slow)
+        seeds = "\n".join(site.base + path for path in ("/good", *PATHS))
+        run = scrapy(
+            folder,
+            "crawl",
+            "articles",
+            "-a",
+            "seeds=-",
+            stdin=seeds.encode(),
+            settings={"DOWNLOAD_TIMEOUT": str(TIMEOUT), "DOWNLOAD_MAXSIZE": str(4 * MIB)},
+        )
+        yield Crawl(site, inner, run)
+
+
+PATHS = (
+    "/literal", "/name", "/odd", "/number", "/six", "/metadata", "/file", "/data", "/ftp", "/hop0", "/bomb",
+    "/endless", "/slow",
+)  # fmt: skip
+
+
+def test_nothing_private_was_asked(crawl: Crawl) -> None:
+    assert crawl.inner.asked == []
+    assert crawl.run.status == 0, crawl.run.log
+    assert crawl.run.query("select url from clean_items") == [(f"{crawl.site.base}/good",)]
+    assert "Traceback" not in crawl.run.log
+
+
+@pytest.mark.parametrize("host", ["127.0.0.2", "localhost", "127.2", "2130706434", "169.254.169.254"])
+def test_the_reason_is_recorded(crawl: Crawl, host: str) -> None:
+    found = crawl.run.query("select state, error from fetches where host = ? and state <> 'redirected'", host)
+    assert ("skipped", "not a public address") in found
+
+
+def test_redirects_are_bounded(crawl: Crawl) -> None:
+    found = crawl.run.query("select url from fetches where error = 'max redirections reached'")
+    assert found == [(f"{crawl.site.base}/hop5",)]
+    assert not [path for path in crawl.site.asked if path > "/hop5" and path.startswith("/hop")]
+
+
+def test_a_bomb_an_endless_and_a_slow_answer_end_soon(crawl: Crawl) -> None:
+    assert crawl.error("/endless") == ("failed", "too large")
+    assert crawl.error("/slow") == ("failed", "timed out")
+    state, reason = crawl.error("/bomb")
+    assert state == "skipped"
+    assert "during decompression" in str(reason)
+
+
+def test_a_seed_may_name_a_private_host(crawl: Crawl) -> None:
+    folder = crawl.run.database.parent / "named"
+    folder.mkdir()
+    run = scrapy(folder, "crawl", "articles", "-a", f"url=http://localhost:{crawl.site.port}/good")
+    assert run.status == 0, run.log
+    assert run.query("select count(*) from clean_items") == [(1,)]
