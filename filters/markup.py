@@ -49,10 +49,14 @@ _IS_VOID = np.array([name in _VOID for name in TAGS])
 _IS_UNSHOWN = np.array([name in _UNSHOWN for name in TAGS])
 # Their text is not markup, so that tags in it must not be counted.
 _IS_LITERAL = np.array([name in {"textarea", "xmp", "plaintext", "listing"} for name in TAGS])
+_IS_OPAQUE = _IS_UNSHOWN | _IS_LITERAL
+_TITLE, _SCRIPT = TAG_CODE["title"], TAG_CODE["script"]
 
 # The first eight bytes of a name tell all names above apart; a product spreads them in a table.
 _KEYS = np.array([int.from_bytes(name.encode()[:8].ljust(8, b"\0"), "little") for name in TAGS], np.uint64)
+_LENGTHS = np.array([len(name) for name in TAGS])
 _SLOT_BITS = 13
+_PADDING = b"\n" * 16  # what is read behind the last tag
 
 
 def _find_multiplier() -> np.uint64:
@@ -76,8 +80,8 @@ def _byte_table(chosen: bytes) -> Bools:
 
 _LETTERS = bytes(range(ord("a"), ord("z") + 1))
 _OPENS_TAG = _byte_table(b"/!?" + _LETTERS + _LETTERS.upper())
-_IS_LETTER = _byte_table(_LETTERS + _LETTERS.upper())
-_ENDS_NAME = b" />\n\t\r\f"
+_ENDS_NAME = _byte_table(b" />\n\t\r\f")
+_ROOT = re.compile(rb"(?:\s|<![^<>]{0,999}+>){0,99}+<html[\s>]", re.IGNORECASE)
 # Possessive throughout: one way to read a tag, or none.
 _ATTRIBUTE = (
     rb"""[^\s"'<>/=]{1,200}+(?:\s{0,99}+=\s{0,99}+"""
@@ -122,28 +126,28 @@ def read_markup(source: bytes) -> Markup | None:
     """Match the tags of a page as it was served; None if they do not match or their extent is in doubt."""
     if b"\1" in source:
         return None
-    source += b"\n" * 8
+    if not _ROOT.match(source):  # it may be left out
+        source = b"<html>" + source + b"</html>"
+    source += _PADDING
     raw = np.frombuffer(source, np.uint8)
     start = np.flatnonzero(raw == 60)
     start = start[_OPENS_TAG[raw[start + 1]]]
     closers = np.flatnonzero(raw == 62)
     if not len(start) or not len(closers) or closers[-1] < start[-1]:
         return None
-    tags = _Extents(raw, source, start, np.searchsorted(closers, start), closers)
-    if not (tags.code == TAG_CODE["html"]).any():  # a root is implied
-        return read_markup(b"<html>" + source[:-8] + b"</html>")
+    tags = _Extents(raw, source, start, closers)
     return tags.match() if tags.hide_unshown() and tags.settle_doubts() else None
 
 
 class _Extents:
     """Where the tags of a source begin and end, brought in order step by step."""
 
-    def __init__(self, raw: Bytes, source: bytes, start: Places, which: Places, closers: Places) -> None:
-        self.raw, self.source, self.start, self.which, self.closers = raw, source, start, which, closers
-        self.end = closers[which]
+    def __init__(self, raw: Bytes, source: bytes, start: Places, closers: Places) -> None:
+        self.raw, self.source, self.start, self.closers = raw, source, start, closers
+        self.which = np.searchsorted(closers, start)  # the first `>` behind each
+        self.end = closers[self.which]
         self.is_close = raw[start + 1] == 47
-        self.key = _name_keys(raw, start + 1 + self.is_close)
-        self.code = _codes_of(self.key)
+        self.key, self.code = _read_names(raw, start + 1 + self.is_close)
         self.kept = np.ones(len(start), np.bool_)
         self.nothing = np.zeros(len(start), np.bool_)
         self.titles: list[str] = []
@@ -152,35 +156,49 @@ class _Extents:
     def hide_unshown(self) -> bool:
         """Make one tag of each comment and each element that is not shown; False if one has no clear end."""
         mark = self.raw[self.start + 1]
-        special = ((_IS_UNSHOWN | _IS_LITERAL)[self.code] & ~self.is_close) | (mark == 33) | (mark == 63)
-        closing: dict[int, list[int]] = {}
-        for tag in np.flatnonzero(_IS_UNSHOWN[self.code] & self.is_close).tolist():
-            closing.setdefault(int(self.code[tag]), []).append(tag)
+        opaque = _IS_OPAQUE[self.code]
+        tags = np.flatnonzero((opaque & ~self.is_close) | (mark == 33) | (mark == 63))
+        closing = np.flatnonzero(opaque & self.is_close)
+        ends: dict[int, list[int]] = {}
+        for tag, code in zip(closing.tolist(), self.code[closing].tolist(), strict=True):
+            ends.setdefault(code, []).append(tag)
         start, end = self.start, self.end
         done = 0  # the first tag that is not part of what went before
-        for tag in np.flatnonzero(special).tolist():
+        hidden: list[tuple[int, int, int]] = []
+        nexts = np.append(tags[1:], len(start))[: len(tags)]
+        rows = zip(
+            tags.tolist(), start[tags].tolist(), end[tags].tolist(), end[tags - 1].tolist(),
+            mark[tags].tolist(), self.code[tags].tolist(), nexts.tolist(), strict=True,
+        )  # fmt: skip
+        for tag, at, inner, before, kind, code, following in rows:
             if tag < done:
                 continue
-            at = int(start[tag])
-            if tag > done and end[tag - 1] > at:  # in a tag that is still open: part of a value
+            if tag > done and before > at:  # in a tag that is still open: part of a value
                 return False
-            if _IS_LITERAL[self.code[tag]]:
-                if tag + 1 == len(start) or not self.is_close[tag + 1] or self.code[tag + 1] != self.code[tag]:
-                    return False
-                continue
-            if mark[tag] == 33:
+            if kind == 33:
                 stop = self._comment_end(at)
                 done = tag + 1
-                while done < len(start) and start[done] < stop:
-                    done += 1
+                if stop != inner:  # it holds tags perhaps
+                    done = int(start.searchsorted(stop))
             else:
-                done = self._element_end(tag, closing) + 1
-                stop = int(end[done - 1])
+                last = self._element_end(code, tag, at, inner, ends.get(code, []), following)
+                if _IS_LITERAL[code]:
+                    if last != tag + 1:
+                        return False
+                    continue
+                stop = int(end[last])
+                done = last + 1
             if stop < 0 or done <= tag:
                 return False
-            end[tag] = stop
-            self.nothing[tag] = True
-            self.kept[tag + 1 : done] = False
+            hidden.append((tag, stop, done))
+        if hidden:
+            which, stops, nexts = np.array(hidden, np.intp).T
+            end[which] = stops
+            self.nothing[which] = True
+            depth = np.zeros(len(start) + 1, np.int32)
+            depth[which + 1] += 1
+            depth[nexts] -= 1
+            self.kept = np.cumsum(depth[:-1]) == 0
         return True
 
     def _comment_end(self, at: int) -> int:
@@ -191,23 +209,21 @@ class _Extents:
         stop = source.find(b"-->", at + 2)
         return -1 if stop < 0 or source.find(b"--!>", at, stop) >= 0 else stop + 2
 
-    def _element_end(self, tag: int, closing: dict[int, list[int]]) -> int:
-        """Return the end tag of an element that is not shown, -1 for none."""
-        code = int(self.code[tag])  # 0 for a processing instruction, which has no end tag
-        ends = closing.get(code, [])
+    def _element_end(
+        self, code: int, tag: int, at: int, inner: int, ends: list[int], following: int
+    ) -> int:
+        """Return the end tag of an element whose content is no markup, -1 for none."""
         index = bisect_right(ends, tag)
-        inner = int(self.end[tag])
-        if index == len(ends) or self.source[inner - 1] == 47 or inner > self.start[ends[index]]:
+        if index == len(ends) or self.source[inner - 1] == 47 or (last := int(self.start[ends[index]])) < inner:
             return -1
-        name = TAGS[code]
-        body = slice(inner + 1, int(self.start[ends[index]]))
-        if name == "title":
-            self.titles.append(unescape(self.source[body].decode("utf-8", "replace")))
-        elif name == "script":
-            if b"ld+json" in self.source[self.start[tag] : inner]:
-                self.json_ld.append(self.source[body].decode("utf-8", "replace"))
-            at = self.source.find(b"<!--", body.start, body.stop)
-            if at >= 0 and b"<script" in self.source[at : body.stop].lower():
+        if code == _TITLE:
+            self.titles.append(unescape(self.source[inner + 1 : last].decode("utf-8", "replace")))
+        elif code == _SCRIPT:
+            if self.source.find(b"ld+json", at, inner) >= 0:
+                self.json_ld.append(self.source[inner + 1 : last].decode("utf-8", "replace"))
+            # `following` is the next tag of its kind: a comment perhaps
+            comment = self.source.find(b"<!--", inner, last) if following < ends[index] else -1
+            if comment >= 0 and b"<script" in self.source[comment:last].lower():
                 return -1  # the escapes of scripts: what ends them depends on more than their end tag
         return ends[index]
 
@@ -287,7 +303,7 @@ def repair_markup(source: bytes) -> tuple[etree._Element, Markup] | None:
         return None
     tree, titles, json_ld = parsed
     serialized: bytes = etree.tostring(tree, encoding="utf-8", xml_declaration=False, with_tail=False)
-    serialized += b"\n" * 8  # names are read by eight bytes
+    serialized += _PADDING
     raw = np.frombuffer(serialized, np.uint8)
     end = np.flatnonzero(raw == 62)
     start = np.flatnonzero(raw == 60)
@@ -295,7 +311,7 @@ def repair_markup(source: bytes) -> tuple[etree._Element, Markup] | None:
         start = start[np.searchsorted(start, np.append(-1, end[:-1]))]
     is_close = raw[start + 1] == 47
     is_single = ~is_close & (raw[end - 1] == 47)
-    code = _codes_of(_name_keys(raw, start + 1 + is_close))
+    code = _read_names(raw, start + 1 + is_close)[1]
     markup = match_tags(serialized, start, end + 1, code, None, is_close, is_single, ~is_close)
     return None if markup is None else (tree, replace(markup, titles=titles, json_ld=json_ld))
 
@@ -368,23 +384,24 @@ def match_tags(
     )
 
 
-def _name_keys(raw: Bytes, name: Places) -> npt.NDArray[np.uint64]:
-    """Return the first eight bytes of the names that start at the given places, in lower case."""
+def _read_names(raw: Bytes, name: Places) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]:
+    """Return keys and codes of the names that start at the given places; 16 bytes must follow each.
+
+    A key is the first eight bytes up to the first below 0x30 or `>`, in lower case.
+    """
     eight: npt.NDArray[np.uint64] = np.ndarray(len(raw) - 7, "<u8", raw.data, strides=(1,))
     key = eight[name]
-    ends = np.zeros(len(key), np.uint64)
-    for end in _ENDS_NAME:  # the lowest zero byte of `other` is found exactly, higher ones need not be
-        other = key ^ np.uint64(end * 0x0101010101010101)
-        ends |= (other - np.uint64(0x0101010101010101)) & ~other & np.uint64(0x8080808080808080)
+    other = key ^ np.uint64(0x3E3E3E3E3E3E3E3E)
+    # The lowest byte below n, or zero, is found exactly; higher ones need not be (Anderson, Bit Twiddling Hacks).
+    ends = (other - np.uint64(0x0101010101010101)) & ~other
+    ends |= (key - np.uint64(0x3030303030303030)) & ~key
+    ends &= np.uint64(0x8080808080808080)
     mask = ((ends & -ends) >> np.uint64(7)) - np.uint64(1)
     # Capital letters differ in one bit; what it does to other bytes of a name makes no name of another.
-    return np.asarray((key | np.uint64(0x2020202020202020)) & mask, np.uint64)
-
-
-def _codes_of(key: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint8]:
-    code: npt.NDArray[np.uint8] = _SLOTS[(key * _MULTIPLIER) >> np.uint64(64 - _SLOT_BITS)]
-    code[_KEYS[code] != key] = 0
-    return code
+    key = (key | np.uint64(0x2020202020202020)) & mask
+    code = _SLOTS[(key * _MULTIPLIER) >> np.uint64(64 - _SLOT_BITS)]
+    known = (_KEYS[code] == key) & _ENDS_NAME[raw[name + _LENGTHS[code]]]
+    return key, np.where(known, code, np.uint8(0))
 
 
 def drop_long_tags(source: bytes) -> bytes:

@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from html import unescape
 
 import numpy as np
@@ -466,17 +466,19 @@ def _text_stream(markup: Markup) -> tuple[Codes, npt.NDArray[np.intp]]:
     stream = raw[np.arange(into[-1]) + np.repeat(behind - marker, length)]
     stream[marker] = _MARKER
     text = stream.tobytes()
-    if b"&" in text:
+    ampersands = text.count(b"&")
+    if ampersands > _MANY:
         for entity, character in _ENTITIES:
             text = text.replace(entity, character)
-    ampersands = text.count(b"&")
-    simple = ampersands == text.count(b"&amp;")
+        ampersands = text.count(b"&")
+    simple = not ampersands or ampersands == text.count(b"&amp;")
     shown = (text.replace(b"&amp;", b"&") if ampersands and simple else text).decode("utf-8", "replace")
     codes = _code_points(shown if simple else unescape(shown))
     return codes, np.flatnonzero(codes == _MARKER)
 
 
-# The frequent ones; unescape() takes a microsecond for each.
+# unescape() takes a microsecond for each entity, replace() some for each kind.
+_MANY = 50
 _ENTITIES = (
     (b"&nbsp;", b"\xc2\xa0"), (b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&#13;", b"\n"),
     (b"&#xFFFD;", b"\xef\xbf\xbd"),
@@ -504,15 +506,11 @@ def _hiding_tags(markup: Markup) -> Bools:
         equals = equals[equals >= 8]
     eight: npt.NDArray[np.uint64] = np.ndarray(len(raw) - 7, "<u8", raw.data, strides=(1,))
     before = eight[equals - 7] | np.uint64(0x2020202020202020)
-    known: dict[bytes, bool] = {}  # pages repeat their styles
     places = equals[before == _HIDDEN].tolist()
     for at in equals[before & _SIX_BYTES == _STYLE].tolist():
         quote = source[at + 1]
-        style = source[at + 2 : source.find(b"'" if quote == 39 else b'"' if quote == 34 else b">", at + 2, at + 2000)]
-        hides = known.get(style)
-        if hides is None:
-            hides = known[style] = _is_hiding(style)
-        if hides:
+        end = b"'" if quote == 39 else b'"' if quote == 34 else b">"
+        if _is_hiding(source[at + 2 : source.find(end, at + 2, at + 2000)]):
             places.append(at)
     at = source.find(b" hidden")
     while at >= 0:
@@ -527,6 +525,7 @@ def _hiding_tags(markup: Markup) -> Bools:
     return hiding
 
 
+@lru_cache(4096)  # pages and sites repeat their styles
 def _is_hiding(style: bytes) -> bool:
     return _HIDING_STYLE.search(style.lower().replace(b" ", b"")) is not None
 
