@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from filters.segment import TAG_CODE, TAGS, Bools, Indices, Page
+from filters.segment import TAG_CODE, TAGS, Bools, Indices, Page, read_hint
 from filters.types import Article, Label
 
 Floats = npt.NDArray[np.float64]
@@ -38,17 +39,17 @@ def extract(
     if not _is_article(facts, chosen):
         chosen &= False
         chance = np.minimum(chance, 0.45)
-    labels = [
-        Label.SPAM if cut else Label.ARTICLE if kept else Label.BOILERPLATE
-        for cut, kept in zip(spam.tolist(), chosen.tolist(), strict=True)
-    ]
+    labels = [Label.BOILERPLATE] * len(chosen)
+    for mask, label in ((chosen, Label.ARTICLE), (spam, Label.SPAM)):
+        for block in np.flatnonzero(mask).tolist():
+            labels[block] = label
     scores = np.where(chosen, chance, 1 - chance)
     if not chosen.any():
         return labels, scores, None
     latest = (now or datetime.now(UTC)) + timedelta(days=1)
     body = join_body(page, chosen)
     article = Article(
-        title=find_title(page, chosen, spam, is_spam),
+        title=_find_title(page, facts, chosen, spam, is_spam),
         byline=find_byline(page, chosen, spam),
         published=find_published(page, chosen, spam, latest),
         body=body,
@@ -100,9 +101,12 @@ _GOOD_HINT = re.compile(
     r"(?:content|body|text|article|detail|main|con)|\brich_media_content|js_content|\bendtext|\bcontent\b|\barticle\b"
     r"|\bpost\b|zhengwen|txt|\btext\b|trs_editor|\beditor\b|\bartical|rm_txt|post_body|\bentry\b"
 )
-_BAD_TAGS = {
-    TAG_CODE[name] for name in ("nav", "footer", "aside", "button", "select", "textarea", "option", "menu")
-}
+_IS_BAD_TAG = np.array(
+    [
+        name in {"nav", "footer", "aside", "button", "select", "textarea", "option", "menu"}
+        for name in TAGS
+    ]
+)
 _IS_FORM = np.array([name in {"button", "select", "textarea", "option", "legend"} for name in TAGS])
 _IS_LINE = np.array(
     [
@@ -218,25 +222,33 @@ def _container(page: Page, facts: _Facts) -> tuple[int, int, int]:
         return 0, len(page.blocks), 0
     place, pair, pairs = _title_pairs(page)
     best, best_score = int(order[0]), -np.inf
-    for element in order.tolist():
-        value = float(score[element])
+    values = score[order] * _CONTAINER_WORTH[elements.tag[order]]
+    first, last = facts.first[order], facts.last[order]
+    upto = np.searchsorted(place, (page.blocks.start[first], page.blocks.end[last - 1])).T.tolist()
+    for rank, (element, value) in enumerate(zip(order.tolist(), values.tolist(), strict=True)):
         if value <= 0 and best_score > -np.inf:
             break
-        hint = elements.hint(element)
-        if _GOOD_HINT.search(hint) or TAGS[elements.tag[element]] == "article":
-            value *= 1.2
-        if _BAD_HINT.search(hint):
-            value *= 0.7
-        if TAGS[elements.tag[element]] in {"html", "body"}:
-            value *= 0.9
+        value *= _hint_worth(elements.start_tag(element))  # noqa: PLW2901
         if pairs:
-            first, last = facts.first[element], facts.last[element] - 1
-            here = np.searchsorted(place, (page.blocks.start[first], page.blocks.end[last]))
-            value *= 0.5 + np.count_nonzero(np.bincount(pair[here[0] : here[1]])) / pairs
-        value -= 0.01 * size[element]
+            value *= 0.5 + np.count_nonzero(np.bincount(pair[slice(*upto[rank])])) / pairs  # noqa: PLW2901
+        value -= 0.01 * float(size[element])  # noqa: PLW2901
         if value > best_score:
             best, best_score = element, value
     return int(facts.first[best]), int(facts.last[best]), best
+
+
+_CONTAINER_WORTH = np.array([{"article": 1.2, "html": 0.9, "body": 0.9}.get(name, 1.0) for name in TAGS])
+
+
+@lru_cache(8192)  # pages and sites repeat their tags
+def _hint_worth(start_tag: bytes) -> float:
+    hint = read_hint(start_tag)
+    return (1.2 if _GOOD_HINT.search(hint) else 1.0) * (0.7 if _BAD_HINT.search(hint) else 1.0)
+
+
+@lru_cache(8192)
+def _has_bad_hint(start_tag: bytes) -> bool:
+    return _BAD_HINT.search(read_hint(start_tag)) is not None
 
 
 def _title_pairs(page: Page) -> tuple[Indices, Indices, int]:
@@ -265,21 +277,21 @@ def _foreign_parts(page: Page, facts: _Facts, root: int) -> Iterator[tuple[int, 
     letters = np.concatenate((np.zeros(1), np.cumsum(facts.letters)))
     links = np.concatenate((np.zeros(1), np.cumsum(facts.letters * facts.link_share)))
     whole = max(float(prose[last] - prose[first]), 1.0)
-    filled = np.flatnonzero(
-        (facts.first >= first)
-        & (facts.last <= last)
-        & (facts.last > facts.first)
-        & (np.arange(len(elements)) > root)
-        & ~_IS_INLINE[elements.tag]
+    filled = root + 1 + np.flatnonzero(
+        (facts.first[root + 1 :] >= first)
+        & (facts.last[root + 1 :] <= last)
+        & (facts.last[root + 1 :] > facts.first[root + 1 :])
+        & ~_IS_INLINE[elements.tag[root + 1 :]]
     )
+    starts, stops = facts.first[filled], facts.last[filled]
+    small = (prose[stops] - prose[starts]) / whole <= 0.35
+    filled, starts, stops = filled[small], starts[small], stops[small]
+    linked = (links[stops] - links[starts]) / np.maximum(letters[stops] - letters[starts], 1.0)
+    apart = _IS_BAD_TAG[elements.tag[filled]] | ((linked > 0.6) & (stops - starts > 2))
     done = first
-    for element in filled.tolist():
-        start, stop = int(facts.first[element]), int(facts.last[element])
-        if start < done or float(prose[stop] - prose[start]) / whole > 0.35:
-            continue
-        linked = float(links[stop] - links[start]) / max(float(letters[stop] - letters[start]), 1.0)
-        bad = int(elements.tag[element]) in _BAD_TAGS or _BAD_HINT.search(elements.hint(element))
-        if bad or (linked > 0.6 and stop - start > 2):
+    rows = zip(filled.tolist(), starts.tolist(), stops.tolist(), apart.tolist(), strict=True)
+    for element, start, stop, is_apart in rows:
+        if start >= done and (is_apart or _has_bad_hint(elements.start_tag(element))):
             yield start, stop
             done = stop
 
@@ -404,7 +416,7 @@ def _title_texts(page: Page) -> Iterator[str]:
         yield page.head.title
 
 
-def find_title(page: Page, chosen: Bools, spam: Bools, is_spam: SpamTest) -> str | None:
+def _find_title(page: Page, facts: _Facts, chosen: Bools, spam: Bools, is_spam: SpamTest) -> str | None:
     """Reconcile heading, og:title, JSON-LD and <title>; what is spam or refused by the spam test is none."""
     document = _clean(page.head.title or "")
     if is_spam(document):
@@ -412,7 +424,7 @@ def find_title(page: Page, chosen: Bools, spam: Bools, is_spam: SpamTest) -> str
     metas = [_clean(text) for name, text in page.head.meta if name in {"og:title", "twitter:title"}]
     metas += [_clean(text) for text in _json_values(page, ("headline",))]
     metas = [text for text in metas if text and len(text) < _LONGEST_TITLE and not is_spam(text)]
-    headings = [text for text in _headings(page, chosen, spam) if not is_spam(text)]
+    headings = [text for text in _headings(page, facts, chosen, spam) if not is_spam(text)]
     whole = [_letters_of(text) for text in (document, *metas)]
     for text in headings:  # a heading that the document's title repeats
         key = _letters_of(text)
@@ -439,14 +451,13 @@ def find_title(page: Page, chosen: Bools, spam: Bools, is_spam: SpamTest) -> str
 _LONGEST_TITLE = 300  # characters
 
 
-def _headings(page: Page, chosen: Bools, spam: Bools) -> Iterator[str]:
+def _headings(page: Page, facts: _Facts, chosen: Bools, spam: Bools) -> Iterator[str]:
     """Yield the headings down to the first blocks of the article, higher ones first."""
     elements = page.elements
-    firsts, lasts = page.block_ranges()
     limit = int(np.argmax(chosen)) + 3
     for level in ("h1", "h2", "h3"):
-        for element in np.flatnonzero(elements.tag == TAG_CODE[level])[:30].tolist():
-            first, last = int(firsts[element]), int(lasts[element])
+        found = np.flatnonzero(elements.tag == TAG_CODE[level])[:30]
+        for first, last in zip(facts.first[found].tolist(), facts.last[found].tolist(), strict=True):
             if not 0 < last - first < 5 or first > limit or spam[first:last].any():
                 continue
             text = _clean(page.text[page.blocks.start[first] : page.blocks.end[last - 1]])

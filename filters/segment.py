@@ -117,8 +117,13 @@ class Elements:
 
     def hint(self, element: int) -> str:
         """Return class, id, itemprop and role of an element in lower case, joined by blanks."""
-        found = _HINT.findall(self.start_tag(element))
-        return b" ".join(map(b"".join, found)).decode("utf-8", "replace").lower() if found else ""
+        return read_hint(self.start_tag(element))
+
+
+def read_hint(start_tag: bytes) -> str:
+    """Return class, id, itemprop and role of a start tag in lower case, joined by blanks."""
+    found = _HINT.findall(start_tag)
+    return b" ".join(map(b"".join, found)).decode("utf-8", "replace").lower() if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +164,11 @@ class Page:
 
     def block_ranges(self) -> tuple[Indices, Indices]:
         """Return for each element the half-open range of the blocks that begin in it."""
-        first = np.searchsorted(self.blocks.start, self.elements.start)
-        last = np.searchsorted(self.blocks.start, self.elements.end)
-        return first.astype(np.int32), np.maximum(first, last).astype(np.int32)
+        before = np.zeros(len(self.text) + 2, np.int32)  # of each place: the blocks that begin before it
+        before[self.blocks.start + 1] = 1
+        np.cumsum(before, out=before)
+        first = before[self.elements.start]
+        return first, np.maximum(first, before[self.elements.end])
 
 
 def decode(html: bytes, encoding: str | None = None) -> str:
