@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from .chrome import Chrome, draw_size
+
 _HERE = Path(__file__).parent / "layouts"
+_MARK = re.compile("@([A-Z0-9]+)@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ LAYOUTS: Final = (
 )
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _read_page(name: str) -> str:
     return (_HERE / f"{name}.html").read_text("utf-8")
 
@@ -61,34 +65,23 @@ def fill_layout(
 ) -> str:
     """The page; all arguments are markup."""
     site = rng.choice(words["site_name"])
-    tag = rng.choice(("li", "div", "p"))
-    links = rng.sample(words["related"], min(rng.randint(3, 9), len(words["related"])))
-    navigation = rng.sample(words["nav"], min(rng.randint(5, 14), len(words["nav"])))
+    chrome = Chrome(rng, layout.part, words, site=site, size=draw_size(rng)).parts()
     day = f"{rng.randint(2014, 2026)}-{rng.randint(1, 12):02d}-{rng.randint(1, 28):02d}"
-    date = f"{day} {rng.randrange(24):02d}:{rng.randrange(60):02d}"
-    page = _read_page(layout.name)
-    for mark, value in (
-        (
-            "@SIDE@",
-            "".join(f'<{tag}><a href="/a/{rng.randrange(10**6)}.html">{link}</a></{tag}>' for link in links),
-        ),
-        (
-            "@NAV@",
-            rng.choice((" ", "|", "")).join(
-                f'<a href="/{i}/">{item}</a>' for i, item in enumerate(navigation)
-            ),
-        ),
-        ("@FOOT@", rng.choice(words["footer"])),
-        ("@DATE@", date),
-        ("@SRC@", rng.choice(words["outlet"])),
-        ("@HITS@", str(rng.randrange(20, 90000))),
-        ("@N1@", str(rng.randint(1, 8))),
-        ("@SITE@", site),
-        ("@TITLE@", title),
-        ("@H1@", heading),
-        ("@BEFORE@", before),
-        ("@AFTER@", after),
-        ("@BODY@", body),
-    ):
-        page = page.replace(mark, value)
-    return page
+    known = {
+        "DATE": f"{day} {rng.randrange(24):02d}:{rng.randrange(60):02d}",
+        "SRC": rng.choice(words["outlet"]),
+        "HITS": str(rng.randrange(20, 90000)),
+        "N1": str(rng.randint(1, 8)),
+        "SITE": site,
+        "TITLE": title,
+        "H1": heading,
+        "BEFORE": before,
+        "AFTER": after,
+        "BODY": body,
+    }
+
+    def fill(found: re.Match[str]) -> str:
+        name = found.group(1)
+        return known[name] if name in known else chrome[name]()
+
+    return _MARK.sub(fill, _read_page(layout.name))
