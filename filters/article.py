@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -50,9 +51,10 @@ def extract(
     body = join_body(page, chosen)
     article = Article(
         title=_find_title(page, facts, chosen, spam, is_spam),
-        byline=find_byline(page, chosen, spam),
-        published=find_published(page, chosen, spam, latest),
+        byline=_find_byline(page, chosen, spam),
+        published=_find_published(page, facts, chosen, spam, latest),
         body=body,
+        source=_find_source(page, chosen, spam),
     )
     return labels, scores, article
 
@@ -130,6 +132,7 @@ class _Facts:
     worth: Floats  # characters of prose; negative for what looks like chrome
     first: Indices  # of each element: its first block
     last: Indices  # of each element: the block behind its last
+    json: dict[str, list[str]]  # of the page's JSON-LD
 
 
 def _gather(page: Page, spam: Bools) -> _Facts:
@@ -137,7 +140,7 @@ def _gather(page: Page, spam: Bools) -> _Facts:
     n = len(blocks)
     if not n:
         none = np.zeros(0)
-        return _Facts(none, none, none, none, none, *page.block_ranges())
+        return _Facts(none, none, none, none, none, *page.block_ranges(), {})
     firsts, lasts = page.block_ranges()
     kind = _CLASSES[np.minimum(page.codes, 0xFFFF)]
 
@@ -167,7 +170,7 @@ def _gather(page: Page, spam: Bools) -> _Facts:
         for start, stop in _further_articles(page, firsts, lasts):
             worth[start:stop] = np.minimum(worth[start:stop], 0.0)
     worth = np.where(spam, 0.0, worth)
-    return _Facts(length, letters, marks, link_share, worth, firsts, lasts)
+    return _Facts(length, letters, marks, link_share, worth, firsts, lasts, _read_json(page))
 
 
 def _further_articles(page: Page, firsts: Indices, lasts: Indices) -> Iterator[tuple[int, int]]:
@@ -422,7 +425,7 @@ def _find_title(page: Page, facts: _Facts, chosen: Bools, spam: Bools, is_spam: 
     if is_spam(document):
         document = ""
     metas = [_clean(text) for name, text in page.head.meta if name in {"og:title", "twitter:title"}]
-    metas += [_clean(text) for text in _json_values(page, ("headline",))]
+    metas += [_clean(text) for text in facts.json.get("headline", ())]
     metas = [text for text in metas if text and len(text) < _LONGEST_TITLE and not is_spam(text)]
     headings = [text for text in _headings(page, facts, chosen, spam) if not is_spam(text)]
     whole = [_letters_of(text) for text in (document, *metas)]
@@ -478,6 +481,36 @@ def _without_site(title: str) -> str:
     return max(parts[:1] or [title], key=len) if len(parts[0]) >= 6 else max(parts, key=len)
 
 
+# ---- the source
+
+_SOURCE = re.compile(
+    r"(?:^|[\s|｜(（\[【/])(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转自|轉自|Source)\s{0,3}[:：]\s{0,3}"
+    r"([^\s|｜:：()（）\[\]【】<>，。；]{2,30})?"
+)
+_BUTTONS = re.compile(r"(?:参与互动|我要评论|打印|分享)$")
+_NOT_SOURCE = re.compile(r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|https?)")
+
+
+def _find_source(page: Page, chosen: Bools, spam: Bools) -> str | None:
+    """Return the name behind 来源 around the article, else that of the metadata."""
+    body = np.flatnonzero(chosen)
+    before, behind = _surroundings(chosen, spam)
+    for block in [*before[:-16:-1], *body[:2].tolist(), *body[:-4:-1].tolist(), *behind[:12]]:
+        if page.blocks.end[block] - page.blocks.start[block] > 160:
+            continue
+        found = _SOURCE.search(page.block_text(block))
+        if not found:
+            continue
+        name = found[1]
+        following = block + 1
+        if not name and found.end() == len(found.string) and following < len(chosen) and not spam[following]:
+            name = page.block_text(following) if not chosen[following] else None  # label and value apart
+        if name and len(name) <= 30 and not _NOT_SOURCE.search(name):
+            return _BUTTONS.sub("", name.strip("“”\"'《》")) or None
+    metas = (content.strip() for name, content in page.head.meta if name in {"source", "article:source"})
+    return next((text for text in metas if 2 <= len(text) <= 30 and not _NOT_SOURCE.search(text)), None)
+
+
 # ---- the byline
 
 # Half of all Chinese share the first twenty; those here cover all but a few in ten thousand.
@@ -528,7 +561,7 @@ _NOT_NAMES = re.compile(
 )
 
 
-def find_byline(page: Page, chosen: Bools, spam: Bools) -> tuple[str, ...]:
+def _find_byline(page: Page, chosen: Bools, spam: Bools) -> tuple[str, ...]:
     """Return the names of reporters and authors, else of who signed, else of editors, else of an account."""
     body = np.flatnonzero(chosen)
     if not len(body):
@@ -591,15 +624,18 @@ _DATE_META = (
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(1[0-2]|0[1-9])[-/_]?(3[01]|[12]\d|0[1-9])(?!\d)")
 
 
-def find_published(page: Page, chosen: Bools, spam: Bools, latest: datetime) -> datetime | None:
+def _find_published(
+    page: Page, facts: _Facts, chosen: Bools, spam: Bools, latest: datetime
+) -> datetime | None:
     """Return when the article was published: by metadata, else as shown near it, else by the address."""
     metas = dict(reversed(page.head.meta))
     for name in _DATE_META:
         if name in metas and (found := _parse_date(metas[name], latest)):
             return found
-    for value in _json_values(page, ("datePublished", "pubDate", "dateCreated")):
-        if found := _parse_date(value, latest):
-            return found
+    for name in ("datePublished", "pubDate", "dateCreated"):
+        for value in facts.json.get(name, ()):
+            if found := _parse_date(value, latest):
+                return found
     if found := _shown_date(page, chosen, spam, latest):
         return found
     for element in np.flatnonzero(page.elements.tag == TAG_CODE["time"]).tolist():
@@ -662,19 +698,24 @@ def _zone(text: str | None) -> timezone:
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
 
 
-def _json_values(page: Page, names: tuple[str, ...]) -> Iterator[str]:
-    """Yield the string values of the given names in the page's JSON-LD."""
+def _read_json(page: Page) -> dict[str, list[str]]:
+    """Return the string values of the names that are looked for in the page's JSON-LD, outer ones first."""
+    found: dict[str, list[str]] = {}
     for text in page.head.json_ld:
         try:
-            stack: list[object] = [json.loads(text, strict=False)]
+            queue: deque[object] = deque([json.loads(text, strict=False)])
         except (ValueError, RecursionError):
             continue
-        while stack:
-            item = stack.pop(0)
+        while queue:
+            item = queue.popleft()
             if isinstance(item, list):
-                stack += item
+                queue.extend(item)
             elif isinstance(item, dict):
-                for name in names:
+                for name in _JSON_NAMES:
                     if isinstance(value := item.get(name), str):
-                        yield value
-                stack += [value for value in item.values() if isinstance(value, (list, dict))]
+                        found.setdefault(name, []).append(value)
+                queue.extend(value for value in item.values() if isinstance(value, (list, dict)))
+    return found
+
+
+_JSON_NAMES = ("headline", "datePublished", "pubDate", "dateCreated")

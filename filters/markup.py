@@ -82,12 +82,10 @@ _LETTERS = bytes(range(ord("a"), ord("z") + 1))
 _OPENS_TAG = _byte_table(b"/!?" + _LETTERS + _LETTERS.upper())
 _ENDS_NAME = _byte_table(b" />\n\t\r\f")
 _ROOT = re.compile(rb"(?:\s|<![^<>]{0,999}+>){0,99}+<html[\s>]", re.IGNORECASE)
-# Possessive throughout: one way to read a tag, or none.
-_ATTRIBUTE = (
-    rb"""[^\s"'<>/=]{1,200}+(?:\s{0,99}+=\s{0,99}+"""
-    rb"""(?:"[^"]{0,65536}+"|'[^']{0,65536}+'|[^\s"'<>=`]{1,4096}+))?+"""
+# A start tag as the HTML standard reads it (13.2.5.6 ff.), the end of its name marked by an empty group.
+_START_TAG = re.compile(
+    rb"""<[A-Za-z][^\s/>]*+()(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]++))?+)*+[\s/]*+>?+"""
 )
-_START_TAG = re.compile(rb"<[A-Za-z][^\s/<>]{0,99}+(?:[\s/]{0,99}+" + _ATTRIBUTE + rb"){0,999}+[\s/]{0,99}+>")
 # More tags than this with `>` behind them, in quotes or in text, are not worth looking at one by one.
 _MAX_DOUBTS = 3000
 # Appending n attributes to an element takes libxml2 n²/2 steps: 13 s for 100,000.
@@ -247,7 +245,7 @@ class _Extents:
             if at < done:
                 continue
             found = _START_TAG.match(self.source, at)
-            if not found:
+            if not found or self.source[found.end() - 1] != 62:
                 return False
             done = found.end()
             if done - 1 != end[tag]:
@@ -407,19 +405,14 @@ def _read_names(raw: Bytes, name: Places) -> tuple[npt.NDArray[np.uint64], npt.N
 def drop_long_tags(source: bytes) -> bytes:
     """Take the attributes from tags that have so many that the parser would take seconds over them."""
     parts: list[bytes] = []
-    done = at = 0
-    while at < len(source):
-        last = source.rfind(b">", at, at + _LONG_TAG)
-        if last < 0:  # a long stretch without the end of any tag: a text, a script or a huge tag
-            last = source.find(b">", at)
-            last = last if last >= 0 else len(source)
-            found = _TAG_START.search(source, at, last)
-            if found and _has_many_attributes(source, found.end(), last):
-                parts.append(source[done : found.end()])
-                # A script may look like a tag (`i<n`); its end must stay, or it would swallow the page.
-                closing = _CLOSES_SCRIPT.search(source[found.end() : last][-40:])
-                done = last - len(closing[0]) if closing else last
-        at = last + 1
+    done = 0
+    for found in _START_TAG.finditer(source):
+        start, stop = found.end(1), found.end()
+        if stop - start > _LONG_TAG and _has_many_attributes(source, start, stop):
+            # A script may look like a tag (`i<n`); its end must stay, or it would swallow the page.
+            closing = _CLOSES_SCRIPT.search(source, start, stop)
+            parts.append(source[done:start])
+            done = closing.start() if closing else stop - (source[stop - 1] == 62)
     return b"".join([*parts, source[done:]]) if parts else source
 
 
@@ -428,6 +421,5 @@ def _has_many_attributes(source: bytes, start: int, stop: int) -> bool:
     return next(islice(attributes, _MAX_ATTRIBUTES, None), None) is not None
 
 
-_TAG_START = re.compile(rb"<[A-Za-z][^\s/>]{0,64}")
 _NAME_START = re.compile(rb"[\s/\"'][^\s/\"'=>]")
-_CLOSES_SCRIPT = re.compile(rb"</[A-Za-z]{1,10}\s{0,20}\Z")
+_CLOSES_SCRIPT = re.compile(rb"</(?:script|style)\b", re.IGNORECASE)

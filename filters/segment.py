@@ -521,9 +521,10 @@ def _hiding_tags(markup: Markup) -> Bools:
             places.append(at)
     at = source.find(b" hidden")
     while at >= 0:
-        tag = source.rfind(b"<", 0, at)
-        if source[at + 7] in b" >/" and source.count(b'"', tag, at) % 2 == 0:
-            places.append(at)
+        if source[at + 7] in b" >/":
+            tag = source.rfind(b"<", max(at - 1000, 0), at)
+            if tag >= 0 and source.count(b'"', tag, at) % 2 == 0:
+                places.append(at)
         at = source.find(b" hidden", at + 7)
     if places:
         where = np.array(places, np.intp)

@@ -73,8 +73,9 @@ class Article:
 
     title: str | None
     byline: tuple[str, ...]
-    published: datetime | None  # aware where the page names a time zone, else naive in its local time
+    published: datetime | None  # aware; Asia/Shanghai where the page names no time zone
     body: str  # one paragraph a line
+    source: str | None = None  # 来源: where the page says that it took the article from
 
 
 @dataclass(frozen=True, slots=True)

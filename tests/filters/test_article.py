@@ -88,6 +88,23 @@ def test_fields() -> None:
     assert article.title == "老桥加固后恢复通行"
     assert article.byline == ("林小舟",) or article.byline[0] == "林小舟"
     assert article.published == datetime(2024, 5, 20, 8, 30, tzinfo=CHINA)
+    assert article.source == "河湾日报"
+
+
+@pytest.mark.parametrize(
+    ("info", "source"),
+    [
+        ("<span>来源：河湾日报</span>", "河湾日报"),
+        ("<span>2024-05-20 稿源：<a href=/>河湾网</a> 作者：林舟</span>", "河湾网"),
+        ("<span>来源：</span><em>河湾电视台</em>", "河湾电视台"),
+        ("<p>信息来源：</p><p>河湾镇政府</p>", "河湾镇政府"),
+        ("<span>来源： 作者：林舟</span>", None),
+        ("<span>来源：网络</span>", None),
+        ("<span>2024-05-20</span>", None),
+    ],
+)
+def test_sources(info: str, source: str | None) -> None:
+    assert extracted(site(P).replace("<span>来源：河湾日报</span>", info)).source == source
 
 
 def test_short_article() -> None:
