@@ -303,8 +303,13 @@ def _stem(page: Page, facts: _Facts, first: int, last: int) -> tuple[int, int]:
     """Return the range of blocks of the element that itself holds most of the prose between two blocks."""
     elements = page.elements
     own = page.blocks.element[first:last]
+    worth = np.maximum(facts.worth[first:last], 0)
     parent = np.where(_IS_LINE[elements.tag[own]], elements.parent[own], own)
-    holder = int(np.bincount(parent, np.maximum(facts.worth[first:last], 0)).argmax())
+    held = np.bincount(parent, worth)
+    holder = int(held.argmax())
+    if facts.last[holder] - facts.first[holder] == 1:  # perhaps each paragraph has a <div> of its own
+        above = np.bincount(elements.parent[own], worth)
+        holder = int(above.argmax()) if above.max() > 2 * held[holder] else holder
     return int(facts.first[holder]), int(facts.last[holder])
 
 
@@ -320,7 +325,7 @@ _CHROME_WHOLE = re.compile(
     rf"^(?:{_CHROME.pattern}\s{{0,3}}[:：>»]{{0,2}}\s{{0,3}}(?:[\d,]{{1,9}}次?|{_DATE}[\s\d:]{{0,12}})?[\s|/·]{{0,3}}){{1,6}}$"
 )
 _META_LINE = re.compile(
-    rf"^(?:{_DATE}[\s\d:时分秒]{{0,12}}|(?:来源|来自|稿源|文章来源|信息来源)\s{{0,2}}[:：])|^(?:发布时间|发布日期|时间)\s{{0,2}}[:：]"
+    rf"^(?:{_DATE}[\s\d:时分秒]{{0,12}}|(?:来源|来自|稿源|文章来源|信息来源)\s{{0,2}}[:：])|^(?:发布时间|发布日期|更新时间|更新日期|发表时间|时间|日期)\s{{0,2}}[:：]"
 )
 _HEAD = re.compile(r"^[（(\[【]\s?(?:原标题|原题)\s?[:：]")
 _TAIL = re.compile(
@@ -345,6 +350,8 @@ def _chrome_lines(page: Page, first: int, last: int) -> Bools:
     length = page.blocks.end[first:last] - page.blocks.start[first:last]
     for block in (first + np.flatnonzero(length <= 60)).tolist():
         found[block] = _CHROME_WHOLE.match(page.block_text(block)) is not None
+    if len(page.elements):  # the head of a table may well be called 时间
+        found &= page.elements.tag[page.blocks.element] != TAG_CODE["th"]
     return found
 
 
@@ -363,7 +370,7 @@ def _trim(page: Page, facts: _Facts, chance: Floats, first: int, last: int) -> N
         element = int(page.blocks.element[block])
         heading = int(page.elements.tag[element]) in (TAG_CODE["h1"], TAG_CODE["h2"])
         name = _letters_of(text)
-        repeats = len(name) >= 6 and any(title.startswith(name) or name == title for title in titles)
+        repeats = name in titles or (len(name) >= 6 and any(title.startswith(name) for title in titles))
         metadata = len(text) < 120 and (_META_LINE.search(text) or _HEAD.search(text))
         if metadata or repeats or (heading and block <= begin) or (block < begin and block < stem_first):
             chance[block] = min(chance[block], 0.25)
@@ -484,10 +491,10 @@ def _without_site(title: str) -> str:
 # ---- the source
 
 _SOURCE = re.compile(
-    r"(?:^|[\s|｜(（\[【/])(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转自|轉自|Source)\s{0,3}[:：]\s{0,3}"
+    r"(?:^|[\s|｜(（\[【/\d])(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转自|轉自|Source)\s{0,3}[:：]\s{0,3}"
     r"([^\s|｜:：()（）\[\]【】<>，。；]{2,30})?"
 )
-_BUTTONS = re.compile(r"(?:参与互动|我要评论|打印|分享)$")
+_SOURCE_END = re.compile(r"(?:参与互动|我要评论|打印|分享|作者|记者|编辑|责编|责任编辑|字号|浏览|阅读|时间|日期)$")
 _NOT_SOURCE = re.compile(r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|https?)")
 
 
@@ -506,7 +513,7 @@ def _find_source(page: Page, chosen: Bools, spam: Bools) -> str | None:
         if not name and found.end() == len(found.string) and following < len(chosen) and not spam[following]:
             name = page.block_text(following) if not chosen[following] else None  # label and value apart
         if name and len(name) <= 30 and not _NOT_SOURCE.search(name):
-            return _BUTTONS.sub("", name.strip("“”\"'《》")) or None
+            return _SOURCE_END.sub("", name).strip("“”\"'《》") or None
     metas = (content.strip() for name, content in page.head.meta if name in {"source", "article:source"})
     return next((text for text in metas if 2 <= len(text) <= 30 and not _NOT_SOURCE.search(text)), None)
 
@@ -519,6 +526,7 @@ _SURNAMES = frozenset(
     "汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔"
     "伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管"
     "柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边"
+    "葉陳張劉楊黃趙吳孫馬羅鄭謝韓馮鄧蕭許呂蘇蔣賈鐘盧陸範賀顧龔邵萬錢嚴湯溫莊聶魯嶽齊歐關蘭紀單裴駱藍遊靳陽華喻"
     "卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀胥南班储原栗燕楚鄢扈晋郁谌禤钮钭竺郜才"
 )
 _COMPOUND = (
@@ -543,11 +551,11 @@ _HAN = "[\u4e00-\u9fa5]"
 _NAME = rf"{_HAN}{{2,4}}(?:·{_HAN}{{1,8}}){{0,3}}|{_HAN} {_HAN}"
 _NAMES = rf"(?:{_NAME})(?:(?: ?[、,，/;；&和与] ?| )(?:{_NAME})){{0,7}}"
 _NAMES_END = (
-    r"(?=$|[\s)）\]】。，,、;；:：|/_\d<—\-]|[A-Z]{2}"
-    r"|报道|摄|文|图|发自|整理|整合|综合|编辑|实习|通讯员|记者|翻摄|供稿)"
+    r"(?=$|[\s)）\]】。，,、;；:：|/／_\d<—\-]|[A-Z]{2}"
+    r"|报道|報導|報道|摄|文|图|发自|整理|整合|综合|编辑|实习|通讯员|记者|翻摄|供稿)"
 )
 _REPORTERS = re.compile(
-    rf"(?:记者|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|作者|执笔|文[/|／｜](?:图\s)?|图[/／]文|文字)\s?[:：/|]?\s?({_NAMES}){_NAMES_END}"
+    rf"(?:记者|記者|[採采][訪访](?=\s?[:：])|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|作者|执笔|文[/|／｜](?:图\s)?|图[/／]文|文字)\s?[:：/|]?\s?({_NAMES}){_NAMES_END}"
 )
 _EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
 _SIGNED = re.compile(rf"[（(]({_NAMES})[)）]$")
@@ -636,11 +644,19 @@ def _find_published(
         for value in facts.json.get(name, ()):
             if found := _parse_date(value, latest):
                 return found
+    elements = page.elements
+    marked = [
+        found
+        for element in np.flatnonzero(elements.tag == TAG_CODE["time"])[:100].tolist()
+        if (found := _parse_date(elements.attributes(element).get("datetime", ""), latest))
+    ]
     if found := _shown_date(page, chosen, spam, latest):
-        return found
-    for element in np.flatnonzero(page.elements.tag == TAG_CODE["time"]).tolist():
-        if found := _parse_date(page.elements.attributes(element).get("datetime", ""), latest):
+        if found.hour or found.minute:
             return found
+        # <time> often tells the hour of the day that is shown
+        return next((time for time in marked if time.date() == found.date()), found)
+    if marked:
+        return marked[0]
     by_address = _URL_DATE.search(page.url or page.head.canonical or "")
     return _parse_date("-".join(by_address.groups()), latest) if by_address else None
 
