@@ -1,4 +1,4 @@
-"""Time of the filter's steps against one bare lxml parse of the same bytes: ``QINGLIU_DATA=… python -m bench.speed``."""
+"""Time of the filter's steps against one bare lxml parse: ``QINGLIU_DATA=… python -m bench.speed``."""
 
 from __future__ import annotations
 

@@ -14,7 +14,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from filters.segment import TAG_CODE, TAGS, Bools, Indices, Page, read_hint
+from filters.markup import TAG_CODE, TAGS, Bools, Indices
+from filters.segment import Page, read_hint
 from filters.types import Article, Label
 
 Floats = npt.NDArray[np.float64]
@@ -104,10 +105,7 @@ _GOOD_HINT = re.compile(
     r"|\bpost\b|zhengwen|txt|\btext\b|trs_editor|\beditor\b|\bartical|rm_txt|post_body|\bentry\b"
 )
 _IS_BAD_TAG = np.array(
-    [
-        name in {"nav", "footer", "aside", "button", "select", "textarea", "option", "menu"}
-        for name in TAGS
-    ]
+    [name in {"nav", "footer", "aside", "button", "select", "textarea", "option", "menu"} for name in TAGS]
 )
 _IS_FORM = np.array([name in {"button", "select", "textarea", "option", "legend"} for name in TAGS])
 _IS_LINE = np.array(
@@ -280,11 +278,15 @@ def _foreign_parts(page: Page, facts: _Facts, root: int) -> Iterator[tuple[int, 
     letters = np.concatenate((np.zeros(1), np.cumsum(facts.letters)))
     links = np.concatenate((np.zeros(1), np.cumsum(facts.letters * facts.link_share)))
     whole = max(float(prose[last] - prose[first]), 1.0)
-    filled = root + 1 + np.flatnonzero(
-        (facts.first[root + 1 :] >= first)
-        & (facts.last[root + 1 :] <= last)
-        & (facts.last[root + 1 :] > facts.first[root + 1 :])
-        & ~_IS_INLINE[elements.tag[root + 1 :]]
+    filled = (
+        root
+        + 1
+        + np.flatnonzero(
+            (facts.first[root + 1 :] >= first)
+            & (facts.last[root + 1 :] <= last)
+            & (facts.last[root + 1 :] > facts.first[root + 1 :])
+            & ~_IS_INLINE[elements.tag[root + 1 :]]
+        )
     )
     starts, stops = facts.first[filled], facts.last[filled]
     small = (prose[stops] - prose[starts]) / whole <= 0.35
@@ -494,8 +496,12 @@ _SOURCE = re.compile(
     r"(?:^|[\s|｜(（\[【/\d])(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转自|轉自|Source)\s{0,3}[:：]\s{0,3}"
     r"([^\s|｜:：()（）\[\]【】<>，。；]{2,30})?"
 )
-_SOURCE_END = re.compile(r"(?:参与互动|我要评论|打印|分享|作者|记者|编辑|责编|责任编辑|字号|浏览|阅读|时间|日期)$")
-_NOT_SOURCE = re.compile(r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|https?)")
+_SOURCE_END = re.compile(
+    r"(?:参与互动|我要评论|打印|分享|作者|记者|编辑|责编|责任编辑|字号|浏览|阅读|时间|日期)$"
+)
+_NOT_SOURCE = re.compile(
+    r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|https?)"
+)
 
 
 def _find_source(page: Page, chosen: Bools, spam: Bools) -> str | None:
@@ -718,6 +724,8 @@ def _read_json(page: Page) -> dict[str, list[str]]:
     """Return the string values of the names that are looked for in the page's JSON-LD, outer ones first."""
     found: dict[str, list[str]] = {}
     for text in page.head.json_ld:
+        if len(text) > _LONGEST_JSON:
+            continue
         try:
             queue: deque[object] = deque([json.loads(text, strict=False)])
         except (ValueError, RecursionError):
@@ -734,4 +742,5 @@ def _read_json(page: Page) -> dict[str, list[str]]:
     return found
 
 
+_LONGEST_JSON = 300_000  # characters
 _JSON_NAMES = ("headline", "datePublished", "pubDate", "dateCreated")

@@ -14,11 +14,20 @@ import numpy.typing as npt
 from lxml import etree
 from resiliparse.parse.encoding import detect_encoding
 
-from filters.markup import BLOCK_LEVEL, DEPTH_LIMIT, TAG_CODE, TAGS, Markup, parse_tree, read_markup, repair_markup
+from filters.markup import (
+    BLOCK_LEVEL,
+    DEPTH_LIMIT,
+    TAG_CODE,
+    TAGS,
+    Bools,
+    Indices,
+    Markup,
+    parse_tree,
+    read_markup,
+    repair_markup,
+)
 
-Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.uint32]
-Indices = npt.NDArray[np.int32]
 
 _IS_BLOCK_LEVEL = np.array([name in BLOCK_LEVEL for name in TAGS])
 _IS_PREFORMATTED = np.array([name in {"pre", "textarea", "xmp", "plaintext", "listing"} for name in TAGS])
@@ -62,7 +71,8 @@ _ATTRIBUTES = re.compile(
     rb"""([^\s"'<>/=]{1,200}+)(?:\s{0,99}+=\s{0,99}+(?:"([^"]*)"|'([^']*)'|([^\s"'>]{1,4096})))?"""
 )
 _HINT = re.compile(
-    rb"""[\s"'](?:class|id|itemprop|role)=(?:"([^"]{1,400})|'([^']{1,400})|([^\s"'>]{1,400}))""", re.IGNORECASE
+    rb"""[\s"'](?:class|id|itemprop|role)=(?:"([^"]{1,400})|'([^']{1,400})|([^\s"'>]{1,400}))""",
+    re.IGNORECASE,
 )
 
 
@@ -105,14 +115,16 @@ class Elements:
         return len(self.tag)
 
     def start_tag(self, element: int) -> bytes:
-        """Return the start tag as the page has it, or as the parser writes it where that had to repair the page."""
+        """Return the start tag as the page has it, or as the parser wrote it that repaired the page."""
         return self.markup[self.markup_start[element] : self.markup_end[element]]
 
     def attributes(self, element: int) -> dict[str, str]:
         """Return the attributes of an element; of several of one name the first."""
         found: dict[str, str] = {}
         for name, *values in _ATTRIBUTES.findall(self.start_tag(element))[1:]:  # the first is the tag's name
-            found.setdefault(name.decode("utf-8", "replace").lower(), unescape(b"".join(values).decode("utf-8", "replace")))
+            found.setdefault(
+                name.decode("utf-8", "replace").lower(), unescape(b"".join(values).decode("utf-8", "replace"))
+            )
         return found
 
     def hint(self, element: int) -> str:
@@ -517,19 +529,21 @@ def _hiding_tags(markup: Markup) -> Bools:
     for at in equals[before & _SIX_BYTES == _STYLE].tolist():
         quote = source[at + 1]
         end = b"'" if quote == 39 else b'"' if quote == 34 else b">"
-        if _is_hiding(source[at + 2 : source.find(end, at + 2, at + 2000)]):
+        if source[at - 6] in b" \n\t\r\f\"'/" and _is_hiding(
+            source[at + 2 : source.find(end, at + 2, at + 2000)]
+        ):
             places.append(at)
     at = source.find(b" hidden")
     while at >= 0:
         if source[at + 7] in b" >/":
             tag = source.rfind(b"<", max(at - 1000, 0), at)
-            if tag >= 0 and source.count(b'"', tag, at) % 2 == 0:
+            if tag >= 0 and not (source.count(b'"', tag, at) % 2 or source.count(b"'", tag, at) % 2):
                 places.append(at)
         at = source.find(b" hidden", at + 7)
     if places:
         where = np.array(places, np.intp)
-        tag = np.searchsorted(markup.start, where) - 1
-        hiding[tag[(tag >= 0) & (where < markup.end[tag])]] = True
+        tags = np.searchsorted(markup.start, where) - 1
+        hiding[tags[(tags >= 0) & (where < markup.end[tags])]] = True
     return hiding
 
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filters.segment import TAGS, Page, decode, parse_html, segment_text, split_sentences
+from filters.markup import TAGS
+from filters.segment import Page, decode, parse_html, segment_text, split_sentences
 
 PAGE = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>渡口的灯 - 河湾日报</title>
 <meta property="og:title" content="渡口的灯 &amp; 船"><link rel="canonical" href="https://hewan.example/a/1">
