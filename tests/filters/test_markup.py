@@ -180,16 +180,15 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_take_linear_time(name: str) -> None:
-    def seconds(size: int, rounds: int) -> float:
+    def seconds(size: int) -> float:
         source = page_of(HOSTILE[name](size))
-        best = float("inf")
-        for _ in range(rounds):
-            started = time.thread_time()
-            page = parse_html(source)
-            extract(page, np.zeros(len(page.blocks), np.bool_))
-            best = min(best, time.thread_time() - started)
-        return best
+        started = time.thread_time()
+        page = parse_html(source)
+        extract(page, np.zeros(len(page.blocks), np.bool_))
+        return time.thread_time() - started
 
-    small, large = seconds(100_000, 3), seconds(1_000_000, 2)
-    assert large < 1
-    assert large < 12 * max(small, 0.02)  # below that, clock and caches decide
+    def is_linear() -> bool:
+        small, large = min(seconds(100_000) for _ in range(3)), seconds(1_000_000)
+        return large < 1 and large < 12 * max(small, 0.02)  # below that, clock and caches decide
+
+    assert any(is_linear() for _ in range(3))  # other programs slow a machine down, none speeds it up
