@@ -9,17 +9,18 @@ PAGES = "pages"  # judged by the filter
 CLEAN, CLEANED, REJECTED, EMPTY = "clean", "cleaned", "rejected", "empty"  # its outcomes
 FLAGGED = "flagged"  # cleaned or rejected
 OLDER = "older"  # published before `since`, not stored
+UNCHANGED = "unchanged"  # as it was when it was judged
 STORED = "stored"
 NOT_STORED = "not_stored"
 FAILED = "failed"  # in our own code
 UNFETCHED = "unfetched"  # no answer, or an HTTP error
 SKIPPED = "skipped"  # not HTML, forbidden by robots.txt, redirected to another site
 ALL = (
-    FETCHED, PAGES, CLEAN, CLEANED, REJECTED, EMPTY, FLAGGED, OLDER, STORED, NOT_STORED, FAILED, UNFETCHED,
-    SKIPPED,
+    FETCHED, PAGES, CLEAN, CLEANED, REJECTED, EMPTY, FLAGGED, OLDER, UNCHANGED, STORED, NOT_STORED, FAILED,
+    UNFETCHED, SKIPPED,
 )  # fmt: skip
 
-EXIT_FINE, EXIT_NOT_STARTED, EXIT_FAILURES, EXIT_NOTHING = 0, 1, 3, 4
+EXIT_FINE, EXIT_NOT_STARTED, EXIT_FAILURES, EXIT_NOTHING, EXIT_LOCKED = 0, 1, 3, 4, 75
 
 
 def count(stats: StatsCollector, name: str) -> None:
@@ -44,6 +45,7 @@ def describe(counts: dict[str, int]) -> str:
     pages = counts[PAGES]
     outcomes = ", ".join(f"{counts[name]} {name}" for name in (CLEAN, CLEANED, REJECTED, EMPTY))
     told = (
+        (UNCHANGED, "unchanged"),
         (OLDER, "older"),
         (SKIPPED, "skipped"),
         (UNFETCHED, "not fetched"),

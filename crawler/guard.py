@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 _ASSIGNMENTS = ip_network("192.0.0.0/24")  # a cloud's metadata is in it; older Pythons call it global
 _NAT64 = ip_network("64:ff9b::/96")
@@ -19,7 +19,7 @@ def is_public(address: str) -> bool:
     if isinstance(ip, IPv6Address):
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
         if inner is None and ip in _NAT64:
-            inner = ip_address(int(ip) & 0xFFFFFFFF)
+            inner = IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
     return ip.is_global and not ip.is_multicast and ip not in _ASSIGNMENTS

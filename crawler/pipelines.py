@@ -5,21 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import Future
-from datetime import UTC, date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Self, TypeVar
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 
-from crawler import __version__, counts
+from crawler import counts
 from crawler.brands import claimed_brands
+from crawler.extensions.database import Database
 from crawler.items import FetchedPage, FetchOutcome, failed
 from crawler.logs import clip
 from crawler.redirects import redirects
-from crawler.urls import canonical_url, canonicalize, host_of
+from crawler.revisits import Revisits
+from crawler.scheduler import WAITING, FrontierScheduler
+from crawler.urls import canonical_url, canonicalize, host_of, site_of
 from filters.clean import clean_page
-from filters.labeller import load_model
 from filters.types import Contact, FilterResult, Label, Outcome, Verdict
 from storage.store import (
     BlockRecord,
@@ -27,8 +29,9 @@ from storage.store import (
     FetchRecord,
     PageRecord,
     Snapshot,
-    Store,
     StoreError,
+    Visit,
+    Waiting,
 )
 
 logger = logging.getLogger(__name__)
@@ -45,7 +48,7 @@ class FilterAndStore:
     """The pipeline; an item has passed it when the database has it."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Open the database; StoreError or ModelError keep the crawl from starting."""
+        """Use the database of the crawl; StoreError keeps it from starting."""
         self._crawler = crawler
         self._snapshots: str = crawler.settings["SNAPSHOTS"]
         if self._snapshots not in SNAPSHOT_POLICIES:
@@ -54,25 +57,19 @@ class FilterAndStore:
             )
         self._since: date | None = None
         self._tasks: set[asyncio.Task[None]] = set()
-        self._model_digest = load_model().digest
-        self._store = Store.open(crawler.settings["DATABASE_URL"])
+        self._revisits = Revisits.from_settings(crawler.settings)
+        self._store = Database.of(crawler).store
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         pipeline = cls(crawler)
-        crawler.signals.connect(pipeline.end_run, signal=signals.spider_closed)
         crawler.signals.connect(pipeline.keep_redirects, signal=signals.request_dropped)
         return pipeline
 
     def open_spider(self) -> None:
-        """Begin a run."""
-        spider = self._crawler.spider
-        if spider is None:
-            raise NotConfigured("no spider")
-        arguments = getattr(spider, "arguments", None)
+        """Take what concerns pages from the spider's arguments."""
+        arguments = getattr(self._crawler.spider, "arguments", None)
         self._since = getattr(arguments, "since", None)
-        given = getattr(spider, "given", {})
-        self._store.begin_run(spider.name, given, __version__, self._model_digest)
 
     async def process_item(self, item: object) -> object:
         """Judge and store one item; a failure of it is counted and kept, and ends nothing."""
@@ -85,24 +82,17 @@ class FilterAndStore:
 
     def keep_redirects(self, request: Request) -> None:
         """Keep what led to an address that is dropped because it is known: nobody else will."""
+        asked: Waiting | None = request.meta.get(WAITING)
         for outcome in redirects(request):
-            task = asyncio.get_running_loop().create_task(self._keep_outcome(outcome))
+            is_answer = asked is not None and outcome.url == asked.url
+            kept = replace(outcome, asked=asked) if is_answer else outcome
+            task = asyncio.get_running_loop().create_task(self._keep_outcome(kept))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
     async def close_spider(self) -> None:
         """Wait for what is still being stored."""
         await asyncio.gather(*self._tasks)
-
-    def end_run(self, spider: Spider, reason: str) -> None:  # noqa: ARG002
-        """Close the books: called when everything in flight is stored."""
-        try:
-            self._store.end_run(reason, counts.read_counts(self._crawler.stats))
-        except StoreError as error:
-            logger.error("the end of the run could not be stored: %s", error)
-            self._count(counts.NOT_STORED)
-        finally:
-            self._store.close()
 
     async def _take_page(self, item: FetchedPage) -> None:
         self._count(counts.FETCHED)
@@ -115,23 +105,26 @@ class FilterAndStore:
         except Exception as error:
             logger.exception("failed on %s", item.url)
             self._count(counts.FAILED)
-            await self._keep_outcome(failed(item.url, item.depth, item.status, error))
+            outcome = failed(item.url, item.depth, item.status, error, item.asked)
+            await self._keep_outcome(replace(outcome, found=item.found))
             return
         self._count(counts.PAGES)
         if self._is_too_old(record):
             self._count(counts.OLDER)
             reason = f"published {record.published_at:%Y-%m-%d}, before since={self._since}"
-            outcome = FetchOutcome(item.url, item.depth, item.fetched_at, "skipped", item.status, reason)
-            await self._keep_outcome(outcome)
-        elif await self._committed(self._store.save(record), item.url):
+            await self._keep_outcome(_instead(item, "skipped", reason))
+        elif await self._committed(self._store.save(record, self._visit(item, record)), item):
             self._count(record.outcome)
             self._count(counts.STORED)
             if record.outcome in _FLAGGED:
                 self._count(counts.FLAGGED)
         else:
-            await self._keep_outcome(
-                FetchOutcome(item.url, item.depth, item.fetched_at, "failed", item.status, "not stored")
-            )
+            await self._keep_outcome(_instead(item, "failed", "not stored"))
+
+    def _visit(self, item: FetchedPage, record: PageRecord) -> Visit:
+        is_list = record.outcome == Outcome.EMPTY
+        due_at = (self._revisits.listing if is_list else self._revisits.changed)(item.fetched_at)
+        return Visit(None if item.asked is None else item.asked.id, due_at, item.found)
 
     def _judge(self, item: FetchedPage) -> PageRecord:
         result = clean_page(item.page)
@@ -143,17 +136,35 @@ class FilterAndStore:
         return self._since is not None and published is not None and published.date() < self._since
 
     async def _keep_outcome(self, outcome: FetchOutcome) -> None:
-        await self._committed(self._store.save_fetch(fetch_record(outcome)), outcome.url)
+        visit = Visit(
+            None if outcome.asked is None else outcome.asked.id, self._due_at(outcome), outcome.found
+        )
+        await self._committed(self._store.save_fetch(fetch_record(outcome), visit), outcome)
 
-    async def _committed(self, future: Future[T], url: str) -> bool:
+    def _due_at(self, outcome: FetchOutcome) -> datetime:
+        now, asked = outcome.fetched_at, outcome.asked
+        is_article = asked is not None and asked.outcome not in {None, Outcome.EMPTY}
+        if outcome.state == "done" and not is_article:
+            return self._revisits.listing(now)
+        if outcome.state == "redirected":
+            return self._revisits.changed(now)
+        return self._revisits.unchanged(now, asked)
+
+    async def _committed(self, future: Future[T], item: FetchedPage | FetchOutcome) -> bool:
         """Wait for a commit; tell whether it came, and count and log it if not."""
         try:
             await asyncio.wrap_future(future)
         # The store hands on whatever kept the record out, be it its own error or the database's.
         except Exception as error:  # noqa: BLE001
-            logger.error("not stored: %s: %s", url, error)
+            logger.error("not stored: %s: %s", item.url, error)
             self._count(counts.NOT_STORED)
             return False
+        scheduler = FrontierScheduler.of(self._crawler)
+        if scheduler is not None:
+            for site in {found.site for found in item.found}:
+                scheduler.wake(site)
+            if item.asked is not None:
+                scheduler.answered(item.asked)
         return True
 
     def _count_outcome(self, outcome: FetchOutcome) -> None:
@@ -166,9 +177,18 @@ class FilterAndStore:
             self._count(counts.FETCHED)
         if outcome.state == "skipped":
             self._count(counts.SKIPPED)
+        if outcome.is_unchanged:
+            self._count(counts.UNCHANGED)
 
     def _count(self, name: str) -> None:
         counts.count(self._crawler.stats, name)
+
+
+def _instead(item: FetchedPage, state: str, reason: str) -> FetchOutcome:
+    """Return the record of a page that is not stored."""
+    return FetchOutcome(
+        item.url, item.depth, item.fetched_at, state, item.status, reason, asked=item.asked, found=item.found
+    )
 
 
 def page_record(item: FetchedPage, result: FilterResult, *, keep_snapshot: bool) -> PageRecord:
@@ -198,6 +218,8 @@ def page_record(item: FetchedPage, result: FilterResult, *, keep_snapshot: bool)
         needs_review=result.needs_review,
         blocks=tuple(_block_record(position, verdict, contacts) for position, verdict in spam),
         snapshot=Snapshot(item.body, item.headers) if keep_snapshot else None,
+        body_hash=item.body_hash,
+        site=site_of(item.url),
     )
 
 
@@ -227,13 +249,19 @@ def _block_record(position: int, verdict: Verdict, contacts: frozenset[Contact])
 
 def fetch_record(outcome: FetchOutcome) -> FetchRecord:
     """Return what is stored of a fetch that gave no page."""
+    asked = outcome.asked
+    known = asked.canonical_url if asked is not None and asked.url == outcome.url else None
     return FetchRecord(
         url=outcome.url,
-        canonical_url=canonicalize(outcome.url),
+        canonical_url=canonicalize(outcome.url) if known is None else known,
         host=host_of(outcome.url),
         depth=outcome.depth,
         state=outcome.state,
         status=outcome.status,
         error=outcome.error,
         fetched_at=outcome.fetched_at.astimezone(UTC),
+        etag=outcome.etag,
+        last_modified=outcome.last_modified,
+        body_hash=outcome.body_hash,
+        site=site_of(outcome.url),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from enum import StrEnum
 
 from scrapy.http import Response
@@ -25,6 +26,8 @@ _BINARY = (
 )  # fmt: skip
 _PAGE_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/vnd.wap.xhtml+xml"}
 _SNIFFED_BYTES = 2048
+_GZIP = b"\x1f\x8b"
+_MOST_UNPACKED = 32 * 1024 * 1024  # bytes
 
 
 def media_type(response: Response) -> str:
@@ -40,14 +43,26 @@ def charset(response: Response) -> str | None:
     return found[1] if found else None
 
 
-def kind_of(response: Response) -> Kind:
-    """Judge by the first bytes where they are telling, else by the declared type."""
-    start = response.body[:_SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
+def unpacked(body: bytes) -> bytes:
+    """Return a gzipped document, as sitemaps are served, unpacked as far as the bound; others as they are."""
+    if not body.startswith(_GZIP):
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, _MOST_UNPACKED)
+    except zlib.error:
+        return body
+
+
+def kind_of(response: Response, body: bytes | None = None) -> Kind:
+    """Judge by the first bytes (of the body, unpacked if given) where they tell, else by the declared type."""
+    body = response.body if body is None else body
+    start = body[:_SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(_BINARY):
         return Kind.OTHER
     declared = media_type(response)
     is_xml = declared.endswith("xml") and declared != "application/xhtml+xml"
-    if (is_xml or start.startswith(b"<?xml")) and _FEED.search(start):
+    is_xml = is_xml or body is not response.body or start.startswith(b"<?xml")
+    if is_xml and _FEED.search(start):
         return Kind.FEED
     if declared in _PAGE_TYPES or _MARKUP.search(start):
         return Kind.PAGE

@@ -14,6 +14,14 @@ SNAPSHOTS = "all"
 # A mail address or URL; stands in the user agent, for people whose sites are crawled.
 CONTACT = os.environ.get("CONTACT", "")
 
+# Where else to look for addresses, from depth=1 on: feeds that pages declare, sitemaps that robots.txt names.
+DISCOVER = ["feeds", "sitemaps"]
+
+# Seconds until an article is looked at again: at first, and at most; while it does not change, twice as long
+# each time. Seeds, feeds and lists of articles are looked at in every crawl.
+REVISIT_AFTER = 24 * 3600
+REVISIT_AT_MOST_AFTER = 30 * 24 * 3600
+
 # --- politeness ------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY = 0.5  # seconds between two requests to a host; AutoThrottle never goes below
@@ -23,6 +31,8 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+CRAWL_DELAY_AT_MOST = 60.0  # seconds, if robots.txt asks for more
+RETRY_AFTER_AT_MOST = 300.0  # seconds; a site that asks for more is left for the next run
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",
@@ -38,6 +48,7 @@ DOWNLOAD_TIMEOUT = 30
 DNS_TIMEOUT = 20
 REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
+STOP_WITHIN = 7  # seconds from SIGTERM or Ctrl-C to the end, whatever is still being fetched
 # Half a page may hold a whole article: keep it, and say so.
 DOWNLOAD_FAIL_ON_DATALOSS = False
 
@@ -58,23 +69,26 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "crawler.middlewares.site.StayOnSite": 60,
     "crawler.middlewares.safety.PublicOnly": 70,
+    "crawler.middlewares.retry_after.RetryAfter": 560,  # sees an answer before RetryMiddleware (550) does
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the spider keeps the depth itself
     "crawler.middlewares.failures.RecordFailures": 40,
 }
 EXTENSIONS = {
+    "crawler.extensions.database.Database": -100,
     "scrapy.extensions.spiderstate.SpiderState": None,
     "scrapy.extensions.memdebug.MemoryDebugger": None,
     "scrapy.extensions.logstats.LogStats": None,  # ours counts what people ask for
     "crawler.extensions.safelog.SafeLog": 0,
+    "crawler.extensions.politeness.Politeness": 0,
+    "crawler.extensions.stopping.Stopping": 0,
     "crawler.extensions.progress.Progress": 0,
 }
 ITEM_PIPELINES = {"crawler.pipelines.FilterAndStore": 100}
 
-# Breadth first: what is near the seeds comes before what is far.
-SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
-SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+# --- the queue, in the database ---------------------------------------------------------------------------
+SCHEDULER = "crawler.scheduler.FrontierScheduler"
 
 # --- log ---------------------------------------------------------------------------------------------------
 LOG_LEVEL = "INFO"

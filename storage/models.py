@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Double, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import Column, Double, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, text
 from sqlalchemy import UniqueConstraint as Unique
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -51,7 +51,7 @@ class Run(Base):
         UtcDateTime, comment="when it ended, UTC; null: running, or died"
     )
     finish_reason: Mapped[str | None] = mapped_column(
-        SafeText, comment="why it ended, e.g. finished, shutdown"
+        SafeText, comment="why it ended, e.g. finished, shutdown; died: killed before it could say"
     )
     counts: Mapped[dict[str, int] | None] = mapped_column(Json, comment="what it did, JSON object of numbers")
     version: Mapped[str] = mapped_column(SafeText, comment="version of the program")
@@ -215,7 +215,19 @@ class SnapshotRow(Base):
 
 class Fetch(Base):
     __tablename__ = "fetches"
-    __table_args__ = ({"comment": "one row an address: what is known of it"},)
+    # What waits is found by crawl and site, in its order; what does not wait is not in the index.
+    __table_args__ = (
+        Index(
+            None,
+            "crawl",
+            "site",
+            "queue",
+            "id",
+            sqlite_where=text("queue IS NOT NULL"),
+            postgresql_where=text("queue IS NOT NULL"),
+        ),
+        {"comment": "one row an address: what is known of it, and whether it waits to be fetched"},
+    )
 
     id: Mapped[int] = mapped_column(Id, primary_key=True, comment="number of the address")
     fingerprint: Mapped[str] = mapped_column(Text, unique=True, comment=_FINGERPRINT)
@@ -224,13 +236,21 @@ class Fetch(Base):
         SafeText, comment="the address without tracking parameters and the like"
     )
     host: Mapped[str] = mapped_column(SafeText(HOST_CHARS), index=True, comment="host name in the address")
-    state: Mapped[str] = mapped_column(SafeText(CONTACT_CHARS), comment="done, failed, ...")
+    site: Mapped[str | None] = mapped_column(
+        SafeText(HOST_CHARS), comment="its registrable domain; of an IP address, with the port"
+    )
+    state: Mapped[str] = mapped_column(
+        SafeText(CONTACT_CHARS), comment="queued (never fetched), done, redirected, skipped, failed"
+    )
     outcome: Mapped[str | None] = mapped_column(
         Text, comment="clean, cleaned, rejected, empty; null: never judged"
     )
     depth: Mapped[int] = mapped_column(SafeInteger, comment="links between it and a seed")
-    priority: Mapped[int] = mapped_column(
-        SafeInteger, server_default="0", comment="higher is fetched earlier"
+    queue: Mapped[int | None] = mapped_column(
+        SafeInteger, comment="its place in the queue, lowest first; null: does not wait"
+    )
+    crawl: Mapped[str | None] = mapped_column(
+        SafeText(CONTACT_CHARS), comment="the spider and arguments that look after it"
     )
     status: Mapped[int | None] = mapped_column(
         SafeInteger, comment="HTTP status of the last answer; null: no answer"
@@ -241,13 +261,17 @@ class Fetch(Base):
     etag: Mapped[str | None] = mapped_column(SafeText, comment="ETag of the last answer")
     last_modified: Mapped[str | None] = mapped_column(SafeText, comment="Last-Modified of the last answer")
     body_hash: Mapped[str | None] = mapped_column(SafeText, comment="digest of the last response body")
-    first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="when it was first fetched, UTC")
-    fetched_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="when it was last fetched, UTC")
+    first_seen_at: Mapped[datetime] = mapped_column(UtcDateTime, comment="when it was found, UTC")
+    fetched_at: Mapped[datetime | None] = mapped_column(
+        UtcDateTime, comment="when it was last fetched, UTC; null: never"
+    )
     due_at: Mapped[datetime | None] = mapped_column(
         UtcDateTime, comment="when to fetch it again, UTC; null: not planned"
     )
     retries: Mapped[int] = mapped_column(SafeInteger, comment="failures since the last answer")
-    run_id: Mapped[int | None] = mapped_column(Id, ForeignKey("runs.id", ondelete="SET NULL"), comment=_RUN)
+    run_id: Mapped[int | None] = mapped_column(
+        Id, ForeignKey("runs.id", ondelete="SET NULL"), comment="the crawl that last fetched it"
+    )
 
 
 # Views: read like tables; their SQL is in the migrations.

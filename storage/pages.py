@@ -8,10 +8,24 @@ from hashlib import sha256
 from typing import Any
 
 import zstandard
-from sqlalchemy import ColumnElement, Connection, Insert, Table, Text, bindparam, case, delete, insert, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Insert,
+    Table,
+    Text,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    null,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import duplicates
+from storage.frontier import REDIRECTED, Want, close, enqueue
 from storage.models import (
     CONTACT_CHARS,
     Base,
@@ -34,11 +48,13 @@ from storage.records import (
     FetchRecord,
     PageRecord,
     Saved,
+    Visit,
     fingerprint,
 )
 from storage.types import clean_text
 
 FAILED = "failed"
+_NO_VISIT = Visit()
 _CHINA = timezone(timedelta(hours=8))
 
 # Made once, as those at the end: building a statement costs more than running it.
@@ -103,7 +119,24 @@ def prepare_page(record: PageRecord) -> PreparedPage:
     )
 
 
-def save_page(connection: Connection, page: PreparedPage, run_id: int | None) -> Saved:
+def save_page(
+    connection: Connection,
+    page: PreparedPage,
+    run_id: int | None,
+    visit: Visit = _NO_VISIT,
+    want: Want | None = None,
+) -> Saved:
+    """Write a page, and what its visit changes in the queue of the crawl that asked for it."""
+    saved = _save_page(connection, page, run_id, visit, want)
+    close(connection, visit, run_id)
+    if want is not None:
+        enqueue(connection, visit.found, want)
+    return saved
+
+
+def _save_page(
+    connection: Connection, page: PreparedPage, run_id: int | None, visit: Visit, want: Want | None
+) -> Saved:
     """Write a page's rows, in place of those from an earlier fetch of it.
 
     An empty answer (neither article nor spam) from an address that once had either changes nothing but what
@@ -112,7 +145,7 @@ def save_page(connection: Connection, page: PreparedPage, run_id: int | None) ->
     """
     outcome = page.record.outcome
     known = _Known(*connection.execute(_KNOWN, {"fingerprint": page.fingerprint}).one())
-    _record_visit(connection, page, run_id)
+    _record_visit(connection, page, run_id, visit, want)
     if outcome == EMPTY and known.has_items and (page.body_hash is None or known.body_hash != page.body_hash):
         return Saved(None, None, None)
     _save_snapshot(connection, page)
@@ -132,7 +165,13 @@ def save_page(connection: Connection, page: PreparedPage, run_id: int | None) ->
     return Saved(clean_item, flagged_item, duplicate_of)
 
 
-def save_fetch(connection: Connection, fetch: FetchRecord, run_id: int | None) -> None:
+def save_fetch(
+    connection: Connection,
+    fetch: FetchRecord,
+    run_id: int | None,
+    visit: Visit = _NO_VISIT,
+    want: Want | None = None,
+) -> None:
     """Write what a fetch without a page to judge told about its address."""
     canonical_url = fetch.url if fetch.canonical_url is None else fetch.canonical_url
     connection.execute(
@@ -153,11 +192,19 @@ def save_fetch(connection: Connection, fetch: FetchRecord, run_id: int | None) -
             "fetched_at": fetch.fetched_at,
             "retries": int(fetch.state == FAILED),
             "run_id": run_id,
+            "site": fetch.site,
+            "crawl": None if want is None else want.crawl,
+            "due_at": visit.due_at,
         },
     )
+    close(connection, visit, run_id)
+    if want is not None:
+        enqueue(connection, visit.found, want)
 
 
-def _record_visit(connection: Connection, page: PreparedPage, run_id: int | None) -> None:
+def _record_visit(
+    connection: Connection, page: PreparedPage, run_id: int | None, visit: Visit, want: Want | None
+) -> None:
     record = page.record
     connection.execute(
         _upsert_fetch(connection.dialect.name, judged=True),
@@ -178,6 +225,9 @@ def _record_visit(connection: Connection, page: PreparedPage, run_id: int | None
             "fetched_at": record.fetched_at,
             "retries": 0,
             "run_id": run_id,
+            "site": record.site,
+            "crawl": None if want is None else want.crawl,
+            "due_at": visit.due_at,
         },
     )
 
@@ -356,6 +406,11 @@ def _upsert_fetch(dialect: str, *, judged: bool) -> Insert:
         changes[name] = new[name] if judged else case((new[name].is_(None), table.c[name]), else_=new[name])
     if judged:
         changes["outcome"] = new.outcome
+    for name in ("site", "crawl"):
+        changes[name] = func.coalesce(new[name], table.c[name])
+    # An address that leads elsewhere waits until it is known what is there.
+    changes["queue"] = case((new.state == REDIRECTED, table.c.queue), else_=null())
+    changes["due_at"] = case((new.state == REDIRECTED, table.c.due_at), else_=new.due_at)
     changes["retries"] = case((new.state == FAILED, table.c.retries + 1), else_=0)
     return statement.on_conflict_do_update(index_elements=["fingerprint"], set_=changes)
 

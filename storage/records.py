@@ -72,6 +72,7 @@ class PageRecord:
     blocks: tuple[BlockRecord, ...] = ()
     snapshot: Snapshot | None = None
     body_hash: str | None = None
+    site: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,49 @@ class FetchRecord:
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An address that should be fetched, if it is not known or due again."""
+
+    url: str
+    canonical_url: str
+    host: str
+    site: str  # registrable domain; of an IP address, with the port
+    depth: int
+    place: int  # in the queue, lowest first
+    always: bool = False  # look at it in every crawl: a seed, a list
+    dated: datetime | None = None  # aware; when its site says it changed
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An address in the queue, and what is known of it."""
+
+    id: int
+    url: str
+    canonical_url: str
+    site: str
+    depth: int
+    place: int
+    outcome: str | None
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    fetched_at: datetime | None
+    due_at: datetime | None
+    model_digest: str | None  # of the filter that last judged it
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What an answer changes in the queue, in the transaction that stores the answer."""
+
+    asked: int | None = None  # `Waiting.id` of what was asked for; it waits no more
+    due_at: datetime | None = None  # when to look again
+    found: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

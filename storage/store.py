@@ -3,7 +3,7 @@
 So what a caller was told is stored is stored, whatever happens next, and a page costs a fraction of a commit.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,16 +18,20 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import migrations
 from storage.engine import describe, explain, explained, is_lost, is_outage, make_engine, parse_url, use_wal
+from storage.frontier import Want, begin, enqueue
 from storage.models import Run
 from storage.pages import prepare_page, save_fetch, save_page
 from storage.records import (
     BlockRecord,
     ContactRecord,
     FetchRecord,
+    Found,
     PageRecord,
     Saved,
     Snapshot,
     StoreError,
+    Visit,
+    Waiting,
     fingerprint,
 )
 from storage.types import clean_text
@@ -36,11 +40,15 @@ __all__ = [
     "BlockRecord",
     "ContactRecord",
     "FetchRecord",
+    "Found",
     "PageRecord",
     "Saved",
     "Snapshot",
     "Store",
     "StoreError",
+    "Visit",
+    "Waiting",
+    "Want",
     "fingerprint",
     "upgrade",
 ]
@@ -73,6 +81,7 @@ class Store:
         """Use `Store.open`, which looks at the database first."""
         self._engine = engine
         self._run_id: int | None = None
+        self._want: Want | None = None
         self._jobs: SimpleQueue[_Job[Any] | None] = SimpleQueue()
         self._closing = Lock()
         self._closed = False
@@ -98,18 +107,40 @@ class Store:
         self._run_id = run_id
         return run_id
 
-    def save(self, page: PageRecord) -> Future[Saved]:
-        """Store a page; the future is done when it is committed, or has the error that kept it out."""
+    def begin_crawl(self, spider: str, crawl: str, arguments: Mapping[str, str]) -> Want:
+        """Begin to use the queue, after `begin_run` and with the lock held; what was interrupted goes on."""
         run_id = self._run_id
+        if run_id is None:
+            raise StoreError("no run has begun")
+        given = {clean_text(name): clean_text(value) for name, value in arguments.items()}
+        self._want = self._do(
+            partial(begin, spider=spider, crawl=crawl, arguments=given, run_id=run_id)
+        ).result()
+        return self._want
+
+    def enqueue(self, found: Sequence[Found]) -> Future[None]:
+        """Put addresses into the queue of the crawl; the future as for `save`."""
+        want = self._want
+        if want is None:
+            raise StoreError("no crawl has begun")
+        return self._do(partial(enqueue, found=found, want=want))
+
+    def save(self, page: PageRecord, visit: Visit | None = None) -> Future[Saved]:
+        """Store a page; the future is done when it is committed, or has the error that kept it out."""
+        run_id, want = self._run_id, self._want
 
         def prepare() -> Callable[[Connection], Saved]:
-            return partial(save_page, page=prepare_page(page), run_id=run_id)
+            return partial(
+                save_page, page=prepare_page(page), run_id=run_id, visit=visit or Visit(), want=want
+            )
 
         return self._submit(prepare)
 
-    def save_fetch(self, fetch: FetchRecord) -> Future[None]:
+    def save_fetch(self, fetch: FetchRecord, visit: Visit | None = None) -> Future[None]:
         """Store what is known of an address that gave no page; the future as for `save`."""
-        return self._do(partial(save_fetch, fetch=fetch, run_id=self._run_id))
+        return self._do(
+            partial(save_fetch, fetch=fetch, run_id=self._run_id, visit=visit or Visit(), want=self._want)
+        )
 
     def end_run(self, finish_reason: str, counts: Mapping[str, int]) -> None:
         """Record how the crawl ended, after all that was given to save before."""

@@ -16,6 +16,7 @@ from crawler import counts
 from crawler.arguments import ArgumentError
 from crawler.logs import escape, hush
 from filters.labeller import ModelError
+from storage.lock import LockHeldError
 from storage.store import StoreError
 
 EXPECTED = (ArgumentError, StoreError, ModelError)  # their message is one line that says all
@@ -61,7 +62,8 @@ class Command(BaseRunSpiderCommand):
         task.add_done_callback(_explain)
         process.start()
         if process.bootstrap_failed:
-            self.exitcode = counts.EXIT_NOT_STARTED
+            is_locked = not task.cancelled() and isinstance(task.exception(), LockHeldError)
+            self.exitcode = counts.EXIT_LOCKED if is_locked else counts.EXIT_NOT_STARTED
             return
         stats = crawler.stats
         found = counts.read_counts(stats)

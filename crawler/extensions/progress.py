@@ -12,6 +12,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
 from crawler import counts
+from crawler.scheduler import FrontierScheduler
 
 logger = logging.getLogger(__name__)
 
@@ -46,11 +47,11 @@ class Progress:
     def log(self) -> None:
         """Write one line."""
         found = counts.read_counts(self._crawler.stats)
-        stats = self._crawler.stats
-        waiting = int(stats.get_value("scheduler/enqueued", 0)) - int(
-            stats.get_value("scheduler/dequeued", 0)
-        )
+        scheduler = FrontierScheduler.of(self._crawler)
+        waiting = None if scheduler is None else scheduler.waiting()
         now = monotonic()
         speed = (found[counts.PAGES] - self._pages) / max(now - self._time, 1e-3)
         self._pages, self._time = found[counts.PAGES], now
-        logger.info("%s; %d waiting; %.1f pages/s", counts.describe(found), waiting, speed)
+        logger.info(
+            "%s; %s waiting; %.1f pages/s", counts.describe(found), "?" if waiting is None else waiting, speed
+        )

@@ -8,6 +8,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 
 from crawler.items import FetchOutcome, failed
+from crawler.scheduler import WAITING
 
 logger = logging.getLogger(__name__)
 
@@ -19,4 +20,5 @@ class RecordFailures:
         if isinstance(exception, CloseSpider):
             return None
         logger.error("failed on %s", response.url, exc_info=exception)
-        return [failed(response.url, int(response.meta.get("depth", 0)), response.status, exception)]
+        depth, asked = int(response.meta.get("depth", 0)), response.meta.get(WAITING)
+        return [failed(response.url, depth, response.status, exception, asked)]

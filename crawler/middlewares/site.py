@@ -1,19 +1,22 @@
-"""Keep redirects of followed links inside the site that linked there."""
+"""Keep redirects of followed links inside the site that linked there; give each site one delay."""
 
 from __future__ import annotations
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.scheduler import SLOT, WAITING
 from crawler.urls import site_of
-
-SITE = "site"  # key of Request.meta: the site a followed link has to stay on; seeds have none
+from storage.frontier import SEEDS
+from storage.store import Waiting
 
 
 class StayOnSite:
-    """Drop a request that a redirect led to another site."""
+    """Drop a request that a redirect led to another site; seeds may lead anywhere."""
 
     async def process_request(self, request: Request) -> None:
-        site = request.meta.get(SITE)
-        if site is not None and site_of(request.url) != site:
+        site = site_of(request.url)
+        request.meta[SLOT] = site
+        waiting: Waiting | None = request.meta.get(WAITING)
+        if waiting is not None and waiting.place != SEEDS and site != waiting.site:
             raise IgnoreRequest("redirected to another site")

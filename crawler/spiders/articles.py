@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import ClassVar
-from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
 from scrapy import Request, Spider
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -19,7 +18,6 @@ from scrapy.exceptions import (
     IgnoreRequest,
 )
 from scrapy.http import Response
-from scrapy.linkextractors import IGNORED_EXTENSIONS
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -29,16 +27,19 @@ from crawler.arguments import Arguments, read_arguments
 from crawler.feeds import read_feed
 from crawler.guard import guard
 from crawler.items import FetchedPage, FetchOutcome
+from crawler.links import Finder, feed_links, page_links
 from crawler.logs import clip
-from crawler.middlewares.site import SITE
 from crawler.redirects import redirects
-from crawler.responses import Kind, charset, kind_of, media_type
-from crawler.urls import drop_tracking, host_of, is_fetchable, site_of
-from filters.segment import parse_html
+from crawler.responses import Kind, charset, kind_of, media_type, unpacked
+from crawler.scheduler import WAITING, FrontierScheduler
+from crawler.urls import host_of
+from filters.segment import Page, parse_html
+from storage.frontier import LISTS, PAGES
+from storage.store import Found, Waiting
 
 logger = logging.getLogger(__name__)
 
-_NOT_PAGES = tuple(f".{extension}" for extension in IGNORED_EXTENSIONS if extension not in {"xml", "rss"})
+_MOST_LEVELS = 3  # lists of lists
 _REASONS: dict[type[BaseException], str] = {
     CannotResolveHostError: "unknown host",
     DownloadConnectionRefusedError: "connection refused",
@@ -46,13 +47,14 @@ _REASONS: dict[type[BaseException], str] = {
     DownloadCancelledError: "too large",
 }
 
-Output = FetchedPage | FetchOutcome | Request
+Output = FetchedPage | FetchOutcome
 
 
 class ArticlesSpider(Spider):
-    """Fetch the seeds, follow links as deep as asked, hand every page to the pipeline."""
+    """Fetch what waits in the queue, hand every page with its links to the pipeline, which stores them."""
 
     name = "articles"
+    handle_httpstatus_list: ClassVar[list[int]] = [304]
     arguments: Arguments
     given: ClassVar[dict[str, str]] = {}  # the arguments as written
 
@@ -61,7 +63,7 @@ class ArticlesSpider(Spider):
         self.given: dict[str, str] = given  # type: ignore[misc]
         self.arguments = read_arguments(given)
         guard.allow(host_of(seed) for seed in self.arguments.seeds)
-        self._known: set[str] = set()  # addresses of links already looked at
+        self.finder = Finder(self.arguments)
         self._pages = 0
 
     @classmethod
@@ -72,102 +74,94 @@ class ArticlesSpider(Spider):
         agent = f"Qingliu/{__version__}" + (f" (+{contact})" if contact else "")
         settings.set("USER_AGENT", agent, priority="addon")
 
+    def seeds(self) -> list[Found]:
+        """Return what the queue begins with."""
+        return _present(self.finder.seed(seed) for seed in self.arguments.seeds)
+
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the seeds."""
-        for seed in self.arguments.seeds:
-            request = self._request(seed, depth=0)
-            if request:
-                yield request
+        """Ask for nothing: the scheduler takes the seeds from `seeds`, all else from the queue."""
+        return
+        yield
 
     def parse(self, response: Response) -> Iterator[Output]:
-        """Hand on a page and the links on it, or the addresses of a feed."""
+        """Hand on a page with the links on it, or the addresses in a feed."""
         if self._is_full:
             return
         if response.request is not None:
             yield from redirects(response.request)
-        kind = kind_of(response)
-        depth = response.meta["depth"]
-        if kind is Kind.OTHER:
+        waiting: Waiting | None = response.meta.get(WAITING)
+        digest = sha256(response.body).hexdigest()
+        if self._is_unchanged(response, waiting, digest):
+            yield _outcome(response, "done", is_unchanged=True)
+        elif (kind := kind_of(response, body := unpacked(response.body))) is Kind.OTHER:
             yield _outcome(response, "skipped", f"not HTML: {media_type(response) or 'no type'}")
         elif kind is Kind.FEED:
-            yield _outcome(response, "done")
-            yield from self._follow_feed(response, depth)
+            yield _outcome(
+                response, "done", body_hash=digest, found=tuple(self._listed(response, body, waiting))
+            )
         else:
-            yield from self._read_page(response, depth)
+            self._pages += 1
+            yield self._read_page(response, waiting, digest)
+            if self._is_full:
+                raise CloseSpider("max_pages")
 
-    def _read_page(self, response: Response, depth: int) -> Iterator[Output]:
+    def _is_unchanged(self, response: Response, waiting: Waiting | None, digest: str) -> bool:
+        if waiting is None or response.url != waiting.url:
+            return False
+        if response.status == 304:
+            return True
+        scheduler = FrontierScheduler.of(self.crawler)
+        return waiting.body_hash == digest and scheduler is not None and scheduler.is_comparable(waiting)
+
+    def _read_page(self, response: Response, waiting: Waiting | None, digest: str) -> FetchedPage:
         if "dataloss" in response.flags:
             logger.warning("%s: the page broke off, kept what came", response.url)
         page = parse_html(response.body, url=response.url, encoding=charset(response))
-        self._pages += 1
-        yield FetchedPage(
+        return FetchedPage(
             url=response.url,
-            depth=depth,
+            depth=response.meta["depth"],
             status=response.status,
             fetched_at=datetime.now(UTC),
             headers=_headers(response),
             body=response.body,
             page=page,
+            body_hash=digest,
+            asked=waiting,
+            found=tuple(self._linked(page, response)),
         )
-        if self._is_full:
-            raise CloseSpider("max_pages")
-        if depth < self.arguments.depth and page.tree is not None:
-            yield from self._follow(_links(page.tree, response.url), response.url, depth + 1)
 
-    def _follow_feed(self, response: Response, depth: int) -> Iterator[Request]:
-        since = self.arguments.since
+    def _linked(self, page: Page, response: Response) -> list[Found]:
+        depth: int = response.meta["depth"]
+        if depth >= self.arguments.depth or page.tree is None:
+            return []
+        url = response.url
+        declared = feed_links(page.tree, url) if depth == 0 and self._wants_feeds else ()
+        lists = (self.finder.listing(link, url, depth, 0) for link in declared)
+        links = (self.finder.link(link, url, depth + 1) for link in page_links(page.tree, url))
+        return _present(lists) + _present(links)
+
+    def _listed(self, response: Response, body: bytes, waiting: Waiting | None) -> list[Found]:
+        since, depth = self.arguments.since, int(response.meta["depth"])
         entries = [
             entry
-            for entry in read_feed(response.body, response.url)
+            for entry in read_feed(body, response.url)
             if since is None or entry.dated is None or entry.dated >= since
         ]
-        if not response.meta.get("in_index"):  # an index lists sitemaps, never indexes
-            lists = (entry.url for entry in entries if entry.is_list)
-            yield from self._follow(lists, response.url, depth, in_index=True)
-        pages = [entry.url for entry in entries if not entry.is_list]
+        place = 0 if waiting is None else waiting.place
+        level = max(place - LISTS, 0) + 1 if place < PAGES else 1
+        found: list[Found] = []
+        if level <= _MOST_LEVELS:
+            found += _present(
+                self.finder.listing(entry.url, response.url, depth, level)
+                for entry in entries
+                if entry.is_list
+            )
+        pages = [entry for entry in entries if not entry.is_list]
         if depth < self.arguments.depth:
-            yield from self._follow(pages, response.url, depth + 1)
+            found += _present(self.finder.entry(entry, response.url, depth + 1) for entry in pages)
         elif pages:
             logger.info("%s lists %d pages; a greater depth would fetch them", response.url, len(pages))
-
-    def _follow(
-        self, links: Iterable[str], source: str, depth: int, *, in_index: bool = False
-    ) -> Iterator[Request]:
-        """Yield requests for the links that are new, wanted and on the same site as their source."""
-        site = site_of(source)
-        for link in links:
-            if link in self._known:
-                continue
-            self._known.add(link)
-            if is_fetchable(link) and site_of(link) == site and (in_index or self._is_wanted(link)):
-                request = self._request(link, depth, site, in_index=in_index)
-                if request:
-                    yield request
-
-    def _is_wanted(self, url: str) -> bool:
-        if urlsplit(url).path.lower().endswith(_NOT_PAGES):
-            return False
-        allow, deny = self.arguments.allow, self.arguments.deny
-        return not (allow and not allow.search(url)) and not (deny and deny.search(url))
-
-    def _request(
-        self, url: str, depth: int, site: str | None = None, *, in_index: bool = False
-    ) -> Request | None:
-        meta: dict[str, object] = {"depth": depth}
-        if site is not None:
-            meta[SITE] = site
-        if in_index:
-            meta["in_index"] = True
-        try:
-            return Request(
-                drop_tracking(url),
-                callback=self.parse,
-                errback=self.record_failure,
-                meta=meta,
-                priority=-depth,
-            )
-        except ValueError:  # looks like an address, but cannot be written into a request
-            return None
+        return found
 
     def record_failure(self, failure: Failure) -> Iterator[FetchOutcome]:
         """Keep what is known of a fetch that gave no page."""
@@ -186,33 +180,52 @@ class ArticlesSpider(Spider):
             reason = known or f"{type(error).__name__}: {error}".rstrip(": ")
         level = logging.WARNING if state == "failed" else logging.INFO
         logger.log(level, "%s: %s", url, clip(reason))
-        yield FetchOutcome(url, request.meta["depth"], datetime.now(UTC), state, status, reason[:500])
+        yield FetchOutcome(
+            url,
+            request.meta["depth"],
+            datetime.now(UTC),
+            state,
+            status,
+            reason[:500],
+            asked=request.meta.get(WAITING),
+        )
+
+    @property
+    def _wants_feeds(self) -> bool:
+        return "feeds" in self.settings.getlist("DISCOVER")
 
     @property
     def _is_full(self) -> bool:
         return self.arguments.max_pages is not None and self._pages >= self.arguments.max_pages
 
 
-def _links(tree: etree._Element, url: str) -> Iterator[str]:
-    """Yield the addresses that a page links to, absolute and without fragment, each once."""
-    declared = next((element.get("href") for element in tree.iter("base")), None)
-    try:
-        base = urljoin(url, (declared or "").strip())
-    except ValueError:
-        base = url
-    for href in dict.fromkeys(element.get("href") for element in tree.iter("a", "area")):
-        link = (href or "").strip().partition("#")[0]
-        if not link:
-            continue
-        try:
-            yield urljoin(base, link)
-        except ValueError:  # an address like http://[
-            continue
+def _present(found: Iterable[Found | None]) -> list[Found]:
+    return [one for one in found if one is not None]
 
 
-def _outcome(response: Response, state: str, error: str | None = None) -> FetchOutcome:
+def _outcome(
+    response: Response,
+    state: str,
+    error: str | None = None,
+    *,
+    is_unchanged: bool = False,
+    body_hash: str | None = None,
+    found: tuple[Found, ...] = (),
+) -> FetchOutcome:
+    headers = _headers(response)
     return FetchOutcome(
-        response.url, response.meta["depth"], datetime.now(UTC), state, response.status, error
+        response.url,
+        response.meta["depth"],
+        datetime.now(UTC),
+        state,
+        response.status,
+        error,
+        is_unchanged=is_unchanged,
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+        body_hash=body_hash,
+        asked=response.meta.get(WAITING),
+        found=found,
     )
 
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -36,6 +37,7 @@ class Reply:
     status: int = 200
     length: int | None = None  # Content-Length, if not that of the body
     pause: float = 0.0  # seconds before the answer
+    then: Reply | None = None  # what it answers from the second time on
     stream: Callable[[], Iterator[bytes]] | None = None  # in place of body, without Content-Length
 
 
@@ -45,8 +47,13 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, host: str) -> None:
         super().__init__((host, 0), _Handler)
         self.replies: dict[str, Reply] = {}
+        self.headers: dict[str, Message] = {}  # of the last request for each path
         self.asked: list[str] = []
+        self.times: list[tuple[str, float]] = []
         self.agents: set[str] = set()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that were killed."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -55,8 +62,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
+        self.server.times.append((self.path, time.monotonic()))
+        self.server.headers[self.path] = self.headers
         self.server.agents.add(self.headers.get("User-Agent", ""))
         reply = self.server.replies.get(self.path, Reply(b"not here", status=404))
+        if reply.then is not None:
+            self.server.replies[self.path] = reply.then
+        if self._has(reply.headers):
+            reply = Reply(status=304, headers=reply.headers)
         time.sleep(reply.pause)
         length = len(reply.body) if reply.length is None else reply.length
         try:
@@ -77,6 +90,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         if length != len(reply.body):
             self.close_connection = True
+
+    def _has(self, headers: dict[str, str]) -> bool:
+        """Tell whether the client has a page with these headers already."""
+        asked = self.headers.get("If-None-Match"), self.headers.get("If-Modified-Since")
+        known = headers.get("ETag"), headers.get("Last-Modified")
+        return any(one is not None and one == other for one, other in zip(asked, known, strict=True))
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -99,6 +118,15 @@ class Site:
     def asked(self) -> list[str]:
         """The paths that were asked for, in order."""
         return self._server.asked
+
+    def headers(self, path: str) -> Message:
+        """Return the headers of the last request for a path."""
+        return self._server.headers[path]
+
+    @property
+    def times(self) -> list[tuple[str, float]]:
+        """The paths with the seconds at which they were asked for, by the monotonic clock."""
+        return self._server.times
 
     @property
     def agents(self) -> set[str]:
@@ -128,6 +156,10 @@ class Run:
         with closing(sqlite3.connect(self.database)) as connection:
             return connection.execute(sql, values).fetchall()
 
+    def execute(self, sql: str) -> None:
+        with closing(sqlite3.connect(self.database)) as connection, connection:
+            connection.execute(sql)
+
     def fetch(self, url: str) -> tuple[object, ...]:
         """Return state, status, error and outcome of an address."""
         found = self.query("select state, status, error, outcome from fetches where url = ?", url)
@@ -137,6 +169,16 @@ class Run:
 
 def scrapy(folder: Path, *arguments: str, stdin: bytes = b"", settings: dict[str, str] | None = None) -> Run:
     """Run a command of `scrapy` in a folder, with the database `crawl.db` there."""
+    with started(folder, *arguments, settings=settings) as process:
+        out, log = process.communicate(stdin, timeout=120)
+    return Run(process.returncode, out.decode(), log.decode(), folder / "crawl.db")
+
+
+@contextmanager
+def started(
+    folder: Path, *arguments: str, settings: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a command of `scrapy`; what still runs at the end is killed."""
     (folder / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n")
     chosen = {"DATABASE_URL": "sqlite:///crawl.db", **QUICK, **(settings or {})}
     environment = {
@@ -149,10 +191,14 @@ def scrapy(folder: Path, *arguments: str, stdin: bytes = b"", settings: dict[str
     command = [sys.executable, "-c", _STRICT_SCRAPY, *arguments]
     for name, value in chosen.items():
         command += ["-s", f"{name}={value}"]
-    done = subprocess.run(
-        command, cwd=folder, env=environment, input=stdin, capture_output=True, timeout=120, check=False
-    )
-    return Run(done.returncode, done.stdout.decode(), done.stderr.decode(), folder / "crawl.db")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdin=pipe, stdout=pipe, stderr=pipe
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def page(title: str, *paragraphs: str, extra: str = "", head: str = "") -> str:

@@ -65,7 +65,12 @@ def upgrade() -> None:
         sa.Column("arguments", JSON, nullable=False, comment="the spider's arguments, JSON object"),
         sa.Column("started_at", UTC, nullable=False, comment="when it began, UTC"),
         sa.Column("finished_at", UTC, nullable=True, comment="when it ended, UTC; null: running, or died"),
-        sa.Column("finish_reason", sa.Text(), nullable=True, comment="why it ended, e.g. finished, shutdown"),
+        sa.Column(
+            "finish_reason",
+            sa.Text(),
+            nullable=True,
+            comment="why it ended, e.g. finished, shutdown; died: killed before it could say",
+        ),
         sa.Column("counts", JSON, nullable=True, comment="what it did, JSON object of numbers"),
         sa.Column("version", sa.Text(), nullable=False, comment="version of the program"),
         sa.Column("model_digest", sa.Text(), nullable=False, comment="digest of the filter's model"),
@@ -283,14 +288,29 @@ def upgrade() -> None:
             comment="the address without tracking parameters and the like",
         ),
         sa.Column("host", sa.Text(), nullable=False, comment="host name in the address"),
-        sa.Column("state", sa.Text(), nullable=False, comment="done, failed, ..."),
+        sa.Column(
+            "site",
+            sa.Text(),
+            nullable=True,
+            comment="its registrable domain; of an IP address, with the port",
+        ),
+        sa.Column(
+            "state",
+            sa.Text(),
+            nullable=False,
+            comment="queued (never fetched), done, redirected, skipped, failed",
+        ),
         sa.Column(
             "outcome", sa.Text(), nullable=True, comment="clean, cleaned, rejected, empty; null: never judged"
         ),
         sa.Column("depth", sa.Integer(), nullable=False, comment="links between it and a seed"),
         sa.Column(
-            "priority", sa.Integer(), nullable=False, server_default="0", comment="higher is fetched earlier"
+            "queue",
+            sa.Integer(),
+            nullable=True,
+            comment="its place in the queue, lowest first; null: does not wait",
         ),
+        sa.Column("crawl", sa.Text(), nullable=True, comment="the spider and arguments that look after it"),
         sa.Column(
             "status", sa.Integer(), nullable=True, comment="HTTP status of the last answer; null: no answer"
         ),
@@ -298,8 +318,8 @@ def upgrade() -> None:
         sa.Column("etag", sa.Text(), nullable=True, comment="ETag of the last answer"),
         sa.Column("last_modified", sa.Text(), nullable=True, comment="Last-Modified of the last answer"),
         sa.Column("body_hash", sa.Text(), nullable=True, comment="digest of the last response body"),
-        sa.Column("first_seen_at", UTC, nullable=False, comment="when it was first fetched, UTC"),
-        sa.Column("fetched_at", UTC, nullable=False, comment="when it was last fetched, UTC"),
+        sa.Column("first_seen_at", UTC, nullable=False, comment="when it was found, UTC"),
+        sa.Column("fetched_at", UTC, nullable=True, comment="when it was last fetched, UTC; null: never"),
         sa.Column("due_at", UTC, nullable=True, comment="when to fetch it again, UTC; null: not planned"),
         sa.Column("retries", sa.Integer(), nullable=False, comment="failures since the last answer"),
         sa.Column(
@@ -307,11 +327,18 @@ def upgrade() -> None:
             ID,
             sa.ForeignKey("runs.id", name="fk_fetches_run_id", ondelete="SET NULL"),
             nullable=True,
-            comment="the crawl that last wrote this row",
+            comment="the crawl that last fetched it",
         ),
         sa.PrimaryKeyConstraint("id", name="pk_fetches"),
         sa.UniqueConstraint("fingerprint", name="uq_fetches_fingerprint"),
-        comment="one row an address: what is known of it",
+        comment="one row an address: what is known of it, and whether it waits to be fetched",
+    )
+    op.create_index(
+        "ix_fetches_crawl_site_queue_id",
+        "fetches",
+        ["crawl", "site", "queue", "id"],
+        sqlite_where=sa.text("queue IS NOT NULL"),
+        postgresql_where=sa.text("queue IS NOT NULL"),
     )
     op.create_index("ix_fetches_host", "fetches", ["host"])
     op.execute(sa.text(ARTICLES))

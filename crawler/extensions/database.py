@@ -1,0 +1,93 @@
+"""The database of a crawl: its lock, its books, and what the scheduler and the pipeline both need of it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Self
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+
+from crawler import __version__, counts
+from filters.labeller import load_model
+from storage.frontier import Frontier, Want
+from storage.lock import Lock
+from storage.store import Store, StoreError
+
+logger = logging.getLogger(__name__)
+
+_MOST_CHARS = 160  # of the name of a crawl; longer ones end in a digest
+
+
+class Database:
+    """Opened before anything else of the crawl, closed after all of it."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        """Lock and open the database; StoreError or ModelError keep the crawl from starting."""
+        if crawler.spider is None:
+            raise StoreError("no spider")
+        self._crawler = crawler
+        self._spider = crawler.spider
+        url: str = crawler.settings["DATABASE_URL"]
+        self.model_digest = load_model().digest
+        self._lock = Lock(url, crawler.spider.name)
+        self._lock.acquire()
+        try:
+            self.store = Store.open(url)
+        except StoreError:
+            self._lock.release()
+            raise
+        self._url = url
+        self._is_open = True
+        self._frontier: Frontier | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
+        return extension
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """Return the database of a crawl; StoreError if the extension was switched off."""
+        database = crawler.get_extension(cls)
+        if database is None:
+            raise StoreError("the extension crawler.extensions.database.Database is switched off")
+        return database
+
+    def begin(self) -> Frontier:
+        """Begin the run; return the queue."""
+        given: Mapping[str, str] = getattr(self._spider, "given", {})
+        self.store.begin_run(self._spider.name, given, __version__, self.model_digest)
+        want: Want = self.store.begin_crawl(self._spider.name, crawl_name(self._spider.name, given), given)
+        self._frontier = Frontier(self._url, want)
+        return self._frontier
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002
+        self.end(reason)
+
+    def end(self, reason: str) -> None:
+        """Close the books, when everything in flight is stored; a second time does nothing."""
+        if not self._is_open:
+            return
+        self._is_open = False
+        try:
+            self.store.end_run(reason, counts.read_counts(self._crawler.stats))
+        except StoreError as error:
+            logger.error("the end of the run could not be stored: %s", error)
+            counts.count(self._crawler.stats, counts.NOT_STORED)
+        finally:
+            if self._frontier is not None:
+                self._frontier.close()
+            self.store.close()
+            self._lock.release()
+
+
+def crawl_name(spider: str, given: Mapping[str, str]) -> str:
+    """Return what a crawl is known by in the queue: the command without what only bounds one run."""
+    name = " ".join([spider, *(f"{key}={given[key]}" for key in sorted(given) if key != "max_pages")])
+    if len(name) <= _MOST_CHARS:
+        return name
+    return f"{name[:_MOST_CHARS]} {blake2b(name.encode('utf-8', 'replace'), digest_size=8).hexdigest()}"

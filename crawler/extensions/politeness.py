@@ -1,0 +1,83 @@
+"""Keep to the Crawl-delay that robots.txt asks for, on all hosts of a site, and find its sitemaps there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from itertools import islice
+from typing import Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+
+from crawler.extensions.database import Database
+from crawler.scheduler import SLOT, WAITING, FrontierScheduler
+from crawler.urls import site_of
+from storage.store import StoreError, Waiting
+
+logger = logging.getLogger(__name__)
+
+_MOST_SITEMAPS = 50  # of one robots.txt
+
+
+class Politeness:
+    """Listen to robots.txt."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._agent: str = crawler.settings["USER_AGENT"]
+        self._most = crawler.settings.getfloat("CRAWL_DELAY_AT_MOST")
+        self._wants_sitemaps = "sitemaps" in crawler.settings.getlist("DISCOVER")
+        self._delays: dict[str, float] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.robots_parsed, signal=signals.robots_parsed)
+        crawler.signals.connect(extension.slow_down, signal=signals.request_reached_downloader)
+        return extension
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Take the delay and the sitemaps from a robots.txt that came in."""
+        site = site_of(request.url)
+        delay = robotparser.crawl_delay(self._agent)
+        if delay:
+            self._delays[site] = max(self._delays.get(site, 0.0), min(float(delay), self._most))
+        if self._wants_sitemaps:
+            self._enqueue_sitemaps(_sitemaps(robotparser), request)
+
+    def slow_down(self, request: Request) -> None:
+        """Lengthen the delay before a request's turn comes; AutoThrottle may have shortened it since."""
+        delay = self._delays.get(str(request.meta.get(SLOT)))
+        engine = self._crawler.engine
+        if delay is None or engine is None:
+            return
+        slot = engine.downloader.slots[request.meta[SLOT]]
+        slot.delay = max(slot.delay, delay)
+        slot.jitter = 0.0  # a jitter would now and then be quicker than asked
+
+    def _enqueue_sitemaps(self, urls: list[str], request: Request) -> None:
+        spider = self._crawler.spider
+        arguments, finder = getattr(spider, "arguments", None), getattr(spider, "finder", None)
+        waiting: Waiting | None = request.meta.get(WAITING)
+        if arguments is None or finder is None or waiting is None or arguments.depth == 0:
+            return
+        found = [finder.listing(url, request.url, 0, 0) for url in urls]
+        present = [one for one in found if one is not None]
+        scheduler = FrontierScheduler.of(self._crawler)
+        if present and scheduler is not None:
+            try:
+                future = Database.of(self._crawler).store.enqueue(present)
+            except StoreError as error:
+                logger.error("sitemaps of %s: %s", request.url, error)
+                return
+            loop = asyncio.get_running_loop()
+            future.add_done_callback(lambda _: loop.call_soon_threadsafe(scheduler.wake, present[0].site))
+
+
+def _sitemaps(robotparser: RobotParser) -> list[str]:
+    """Return the sitemaps that robots.txt names; Scrapy's own interface does not tell."""
+    if not isinstance(robotparser, ProtegoRobotParser):
+        return []
+    return [str(url) for url in islice(robotparser.rp.sitemaps, _MOST_SITEMAPS)]

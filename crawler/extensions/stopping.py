@@ -1,0 +1,70 @@
+"""End soon when told to: a download that hangs must not keep the crawl from ending."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import FrameType
+from typing import Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from crawler import counts
+from crawler.extensions.database import Database
+
+logger = logging.getLogger(__name__)
+
+_Handler = Callable[[int, FrameType | None], object]
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+class Stopping:
+    """After SIGTERM or SIGINT, wait STOP_WITHIN seconds for what is in flight, then leave the rest."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._seconds = crawler.settings.getfloat("STOP_WITHIN")
+        if self._seconds <= 0:
+            raise NotConfigured
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        extension = cls(crawler)
+        crawler.signals.connect(extension.engine_started, signal=signals.engine_started)
+        return extension
+
+    def engine_started(self) -> None:
+        """Add to what Scrapy does on the first signal."""
+        for number in _SIGNALS:
+            handler = signal.getsignal(number)
+            if callable(handler):  # not when Scrapy runs inside another program
+                signal.signal(number, self._announcing(handler))
+
+    def _announcing(self, handler: _Handler) -> _Handler:
+        def announce(number: int, frame: FrameType | None) -> None:
+            from twisted.internet import reactor  # noqa: PLC0415  importing it would install one
+
+            reactor.callFromThread(reactor.callLater, self._seconds, self._leave)
+            handler(number, frame)
+
+        return announce
+
+    def _leave(self) -> None:
+        """End the process; whoever waits for an answer waits for nothing that was promised to be stored."""
+        logger.warning("still waiting for answers after %g seconds: left for the next run", self._seconds)
+        stats = self._crawler.stats
+        found = counts.read_counts(stats)
+        Database.of(self._crawler).end("shutdown")
+        started = stats.get_value("start_time")
+        seconds = (datetime.now(UTC) - started).total_seconds() if isinstance(started, datetime) else 0.0
+        print(counts.sum_up(found, "shutdown", seconds), flush=True)
+        logging.shutdown()
+        sys.stderr.flush()
+        # The threads that look names up may hang, too, and a normal exit would wait for them.
+        os._exit(counts.exit_status(found))

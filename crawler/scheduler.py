@@ -1,0 +1,193 @@
+"""Give Scrapy what waits in the database: each site in turn, none faster than it may be asked."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Self
+
+from scrapy import Request, Spider
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+
+from crawler.extensions.database import Database
+from crawler.urls import canonicalize, site_of
+from storage.frontier import Frontier
+from storage.store import StoreError, Waiting
+
+logger = logging.getLogger(__name__)
+
+WAITING = "waiting"  # key of Request.meta: what the queue knows of the address
+SLOT = "download_slot"  # Scrapy's: requests of one slot share a delay
+_LOADED = 32  # addresses of a site read at once
+_PAUSE = 2.0  # seconds until the database is asked again after it could not be read
+
+
+@dataclass(slots=True)
+class _Site:
+    ready: deque[Waiting] = field(default_factory=deque)
+    may_have_more: bool = True
+    paused_until: float = 0.0  # by the monotonic clock
+
+
+class FrontierScheduler(BaseScheduler):
+    """A queue in the table `fetches`; only what is about to be fetched is in memory."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._database = Database.of(crawler)
+        self._frontier: Frontier | None = None
+        self._sites: dict[str, _Site] = {}
+        self._turns: deque[str] = deque()  # sites that have something waiting, the next one first
+        self._again: deque[Request] = deque()  # redirected, or to be tried again
+        self._given_up: set[str] = set()  # sites left alone for the rest of the run
+        self._given_out: dict[str, set[int]] = {}  # ids by site: read, and not yet answered
+        self._per_site = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
+        self._blind_until = 0.0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self | None:
+        """Return the scheduler of a running crawl, None if it has another one."""
+        engine = crawler.engine
+        scheduler = None if engine is None else engine.scheduler
+        return scheduler if isinstance(scheduler, cls) else None
+
+    def open(self, spider: Spider) -> None:
+        """Begin the run, put the seeds into the queue."""
+        self._frontier = self._database.begin()
+        seeds = getattr(spider, "seeds", None)
+        if seeds is not None:
+            self._database.store.enqueue(seeds()).result()
+        for site in self._frontier.sites():
+            self.wake(site)
+
+    def wake(self, site: str) -> None:
+        """Look for addresses of a site: some were put into the queue."""
+        if site in self._given_up:
+            return
+        if site not in self._sites:
+            self._sites[site] = _Site()
+            self._turns.append(site)
+        self._sites[site].may_have_more = True
+
+    def answered(self, asked: Waiting) -> None:
+        """Forget an address: the database no longer has it in the queue."""
+        self._given_out.get(asked.site, set()).discard(asked.id)
+
+    def pause(self, site: str, seconds: float) -> None:
+        """Ask nothing of a site for a while."""
+        self.wake(site)
+        if site in self._sites:
+            self._sites[site].paused_until = max(self._sites[site].paused_until, monotonic() + seconds)
+
+    def give_up(self, site: str) -> None:
+        """Ask nothing of a site in this run; what waits goes on waiting."""
+        self._given_up.add(site)
+        if self._sites.pop(site, None):
+            self._turns.remove(site)
+
+    def waiting(self) -> int | None:
+        """Return how many addresses wait, None if that cannot be told now."""
+        try:
+            return None if self._frontier is None else self._frontier.count()
+        except StoreError:
+            return None
+
+    def has_pending_requests(self) -> bool:
+        return bool(self._turns or self._again)
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Take a request back that was redirected or is to be tried again; others come from the queue."""
+        if "redirect_urls" in request.meta:
+            for name in ("If-None-Match", "If-Modified-Since"):  # they are about the address that led here
+                request.headers.pop(name, None)
+            if self._is_settled(request.url):
+                return False
+        request.meta[SLOT] = site_of(request.url)
+        self._again.append(request)
+        return True
+
+    def next_request(self) -> Request | None:
+        """Return what to fetch next, None if nothing may be fetched now."""
+        engine = self._crawler.engine
+        active = () if engine is None else engine.downloader.active
+        busy = Counter(str(request.meta.get(SLOT)) for request in active)
+        now = monotonic()
+        for _ in range(len(self._again)):
+            request = self._again.popleft()
+            site = str(request.meta[SLOT])
+            if site in self._given_up:
+                continue
+            if not self._is_blocked(site, busy, now):
+                return request
+            self._again.append(request)
+        for _ in range(len(self._turns)):
+            site = self._turns[0]
+            self._turns.rotate(-1)
+            if self._is_blocked(site, busy, now):
+                continue
+            if waiting := self._take(site, now):
+                return self._request(waiting)
+        return None
+
+    def _is_blocked(self, site: str, busy: Counter[str], now: float) -> bool:
+        known = self._sites.get(site)
+        return busy[site] >= self._per_site or (known is not None and known.paused_until > now)
+
+    def _take(self, site: str, now: float) -> Waiting | None:
+        known = self._sites[site]
+        if not known.ready and known.may_have_more:
+            self._load(site, known, now)
+        if known.ready:
+            return known.ready.popleft()
+        if not known.may_have_more:
+            del self._sites[site]
+            self._turns.remove(site)
+        return None
+
+    def _load(self, site: str, known: _Site, now: float) -> None:
+        if self._frontier is None or now < self._blind_until:
+            return
+        given_out = self._given_out.setdefault(site, set())
+        try:
+            found = self._frontier.waiting(site, _LOADED, given_out)
+        except StoreError as error:
+            logger.error("the queue cannot be read now: %s", error)
+            self._blind_until = now + _PAUSE
+            return
+        known.ready.extend(found)
+        known.may_have_more = len(found) == _LOADED
+        given_out.update(waiting.id for waiting in found)
+
+    def _is_settled(self, url: str) -> bool:
+        try:
+            return self._frontier is not None and self._frontier.is_settled(canonicalize(url))
+        except (StoreError, ValueError):
+            return False
+
+    def _request(self, waiting: Waiting) -> Request:
+        spider = self._crawler.spider
+        headers = {}
+        if self.is_comparable(waiting):
+            if waiting.etag:
+                headers["If-None-Match"] = waiting.etag
+            if waiting.last_modified:
+                headers["If-Modified-Since"] = waiting.last_modified
+        return Request(
+            waiting.url,
+            callback=getattr(spider, "parse", None),
+            errback=getattr(spider, "record_failure", None),
+            headers=headers,
+            meta={WAITING: waiting, SLOT: waiting.site, "depth": waiting.depth},
+            dont_filter=True,
+        )
+
+    def is_comparable(self, waiting: Waiting) -> bool:
+        """Tell whether an answer that has not changed needs no second look: the filter is the same, too."""
+        return waiting.model_digest == self._database.model_digest

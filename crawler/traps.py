@@ -1,0 +1,53 @@
+"""Recognize addresses that a site makes up without end: calendars, repeating paths, endless hosts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from crawler.urls import host_of, site_of
+
+_MOST_CHARS = 1_000
+_MOST_SEGMENTS = 14
+_MOST_REPEATED = 3  # a segment of the path; relative links on pages that answer to any path repeat for ever
+_MOST_PARAMETERS = 12
+_MOST_HOSTS = 200  # of one site
+# A year with its month: 2031-04, 2031/4, 203104.
+_YEAR = re.compile(r"(?<!\d)([12]\d\d\d)(?=[/-](?:0?[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])(?!\d))")
+_FIRST_YEAR = 1994  # before it no Chinese site was on the web
+
+
+def looks_endless(url: str) -> bool:
+    """Tell whether an address has the marks of one that leads to ever more of its kind."""
+    if len(url) > _MOST_CHARS:
+        return True
+    parts = urlsplit(url)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    if len(segments) > _MOST_SEGMENTS or parts.query.count("&") >= _MOST_PARAMETERS:
+        return True
+    if segments and max(Counter(segments).values()) > _MOST_REPEATED:
+        return True
+    latest = datetime.now(UTC).year + 1
+    return any(
+        not _FIRST_YEAR <= int(year) <= latest for year in _YEAR.findall(f"{parts.path}?{parts.query}")
+    )
+
+
+class Hosts:
+    """Count the hosts of each site, as far as the bound."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, set[str]] = {}
+
+    def are_too_many(self, url: str) -> bool:
+        """Tell whether an address is on one host more than a site may have."""
+        known = self._known.setdefault(site_of(url), set())
+        host = host_of(url)
+        if host in known:
+            return False
+        if len(known) >= _MOST_HOSTS:
+            return True
+        known.add(host)
+        return False

@@ -1,0 +1,249 @@
+"""The queue in the table `fetches`: what waits to be fetched, in which order, and what no longer does.
+
+An address waits while its `queue` is not null. It is put there in the transaction that stores the page it was
+found on, and taken out in the one that stores its own answer: a crawl killed in between loses nothing.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Insert,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+
+from storage.engine import explain, make_engine, parse_url
+from storage.models import Base, Fetch, Run
+from storage.records import CLEAN, CLEANED, Found, Visit, Waiting, fingerprint
+from storage.types import UtcDateTime
+
+QUEUED, REDIRECTED = "queued", "redirected"
+# Places in the queue, to which the depth is added: what may lead to news comes before what is known.
+SEEDS, LISTS, PAGES, LISTED_PAGES, AGAIN = 0, 1, 100, 1_000, 10_000
+INTERRUPTED = ("died", "shutdown")  # the same command then goes on where it stopped
+
+_TABLE = Base.metadata.tables[Fetch.__tablename__]
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """Who asks: a crawl (a spider with its arguments), and since when."""
+
+    crawl: str
+    epoch: int  # the run in which it began; what was fetched since is not asked for again
+    started_at: datetime  # what was due then is asked for
+
+
+def begin(connection: Connection, spider: str, crawl: str, arguments: dict[str, str], run_id: int) -> Want:
+    """Begin a crawl, or go on with one that was interrupted; its lock must be held.
+
+    Earlier runs of the spider that never ended died: nobody else could have said so.
+    """
+    connection.execute(
+        update(Run)
+        .where(Run.spider == spider, Run.id != run_id, Run.finish_reason.is_(None))
+        .values(finish_reason="died")
+    )
+    earlier = connection.execute(
+        select(Run.id, Run.arguments, Run.finish_reason)
+        .where(Run.spider == spider, Run.id < run_id)
+        .order_by(Run.id.desc())
+    )
+    epoch = run_id
+    for row in earlier:
+        if row.arguments == arguments:
+            if row.finish_reason not in INTERRUPTED:
+                break
+            epoch = row.id
+    earlier.close()
+    now = datetime.now(UTC)
+    connection.execute(
+        update(Fetch)
+        .where(Fetch.crawl == crawl, Fetch.queue.is_(None), Fetch.due_at <= now)
+        .where(or_(Fetch.run_id.is_(None), Fetch.run_id < epoch))
+        .values(queue=case((Fetch.outcome.in_((CLEAN, CLEANED)), AGAIN), else_=LISTS) + Fetch.depth)
+    )
+    return Want(crawl, epoch, now)
+
+
+def enqueue(connection: Connection, found: Sequence[Found], want: Want) -> None:
+    """Put addresses into the queue that are unknown or due again, and not fetched by this crawl already."""
+    if not found:
+        return
+    now = datetime.now(UTC)
+    rows = {
+        key: {
+            "fingerprint": key,
+            "url": one.url,
+            "canonical_url": one.canonical_url,
+            "host": one.host,
+            "site": one.site,
+            "state": QUEUED,
+            "depth": one.depth,
+            "queue": one.place,
+            "crawl": want.crawl,
+            "first_seen_at": now,
+            "retries": 0,
+            "is_always": one.always,
+            "dated": one.dated,
+            "epoch": want.epoch,
+            "since": want.started_at,
+        }
+        for one in reversed(found)  # of two spellings of an address the first is kept
+        for key in (fingerprint(one.canonical_url),)
+    }
+    connection.execute(_enqueue(connection.dialect.name), list(reversed(rows.values())))
+
+
+@cache
+def _enqueue(dialect: str) -> Insert:
+    table = _TABLE
+    statement = (postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)).values(
+        {
+            name: bindparam(name, type_=table.c[name].type)
+            for name in (
+                "fingerprint", "url", "canonical_url", "host", "site", "state", "depth", "queue", "crawl",
+                "first_seen_at", "retries",
+            )
+        }
+    )  # fmt: skip
+    new = statement.excluded
+    is_other = or_(table.c.crawl.is_(None), table.c.crawl != new.crawl)
+    # What was judged for another crawl, or where links were not followed, cannot be called unchanged.
+    forget = or_(is_other, table.c.depth > new.depth)
+    due = or_(
+        bindparam("is_always", type_=Boolean),
+        table.c.due_at <= bindparam("since", type_=UtcDateTime),
+        table.c.fetched_at < bindparam("dated", type_=UtcDateTime),
+    )
+    return statement.on_conflict_do_update(
+        index_elements=["fingerprint"],
+        set_={
+            "queue": new.queue,
+            "crawl": new.crawl,
+            "depth": new.depth,
+            "site": new.site,
+            **{
+                name: case((forget, null()), else_=table.c[name])
+                for name in ("etag", "last_modified", "body_hash")
+            },
+        },
+        where=or_(
+            and_(
+                table.c.queue.is_(None),
+                func.coalesce(table.c.run_id, 0) < bindparam("epoch", type_=table.c.run_id.type),
+                due,
+            ),
+            and_(table.c.queue.is_not(None), or_(is_other, table.c.queue > new.queue)),
+        ),
+    )
+
+
+_WAITING = (
+    select(
+        Fetch.id,
+        Fetch.url,
+        Fetch.canonical_url,
+        Fetch.site,
+        Fetch.depth,
+        Fetch.queue,
+        Fetch.outcome,
+        Fetch.etag,
+        Fetch.last_modified,
+        Fetch.body_hash,
+        Fetch.fetched_at,
+        Fetch.due_at,
+        Run.model_digest,
+    )
+    .outerjoin(Run, Run.id == Fetch.run_id)
+    .where(Fetch.crawl == bindparam("crawl"), Fetch.site == bindparam("site"), Fetch.queue.is_not(None))
+    .order_by(Fetch.queue, Fetch.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_CLOSE = (
+    update(_TABLE)
+    .where(_TABLE.c.id == bindparam("asked"))
+    .values(
+        queue=null(),
+        run_id=bindparam("new_run"),
+        due_at=bindparam("new_due"),
+        # Still "queued": the answer came from, or is filed under, another address.
+        state=case((_TABLE.c.state == QUEUED, REDIRECTED), else_=_TABLE.c.state),
+        fetched_at=case(
+            (_TABLE.c.state == QUEUED, bindparam("now", type_=UtcDateTime)), else_=_TABLE.c.fetched_at
+        ),
+    )
+)
+
+
+def close(connection: Connection, visit: Visit, run_id: int | None) -> None:
+    """Take what was asked for out of the queue; to be called after its answer was written."""
+    if visit.asked is not None:
+        connection.execute(
+            _CLOSE,
+            {"asked": visit.asked, "new_run": run_id, "new_due": visit.due_at, "now": datetime.now(UTC)},
+        )
+
+
+class Frontier:
+    """The reading side of the queue of one crawl; every method raises StoreError when it cannot be read."""
+
+    def __init__(self, database_url: str, want: Want) -> None:
+        self._url = parse_url(database_url)
+        self._engine = make_engine(self._url, writes=False)
+        self._want = want
+
+    def sites(self) -> list[str]:
+        """Return the sites that have something waiting, those that come first in the queue first."""
+        found = self._read(
+            select(Fetch.site)
+            .where(Fetch.crawl == self._want.crawl, Fetch.queue.is_not(None))
+            .group_by(Fetch.site)
+            .order_by(func.min(Fetch.queue), func.min(Fetch.id))
+        )
+        return [str(site) for (site,) in found]
+
+    def waiting(self, site: str, limit: int, besides: Collection[int]) -> list[Waiting]:
+        """Return the next addresses of a site, at most `limit`, without those given out already."""
+        found = self._read(_WAITING, {"crawl": self._want.crawl, "site": site, "most": limit + len(besides)})
+        return [Waiting(*row) for row in found if row[0] not in besides][:limit]
+
+    def is_settled(self, canonical_url: str) -> bool:
+        """Tell whether this crawl has fetched an address already."""
+        found = self._read(select(Fetch.run_id).where(Fetch.fingerprint == fingerprint(canonical_url)))
+        return any(run_id is not None and run_id >= self._want.epoch for (run_id,) in found)
+
+    def count(self) -> int:
+        """Return how many addresses wait."""
+        found = self._read(
+            select(func.count()).where(Fetch.crawl == self._want.crawl, Fetch.queue.is_not(None))
+        )
+        return int(str(found[0][0]))
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _read(
+        self, statement: Select[*tuple[Any, ...]], values: dict[str, object] | None = None
+    ) -> list[tuple[Any, ...]]:
+        try:
+            with self._engine.connect() as connection:
+                return [tuple(row) for row in connection.execute(statement, values)]
+        except DBAPIError as error:
+            raise explain(error, self._url) from error

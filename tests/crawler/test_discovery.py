@@ -1,0 +1,94 @@
+"""Where addresses come from, and where they would never end."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from crawler.traps import Hosts, looks_endless
+from tests.crawler.loopback import Reply, page, scrapy, serve
+from tests.crawler.test_crawl import XML, links, story
+
+PLAIN = {"Content-Type": "text/plain"}
+GZIP = {"Content-Type": "application/x-gzip"}
+
+
+def _urlset(*urls: str) -> bytes:
+    return f"<urlset>{''.join(f'<url><loc>{url}</loc></url>' for url in urls)}</urlset>".encode()
+
+
+def test_sitemaps_of_robots_txt_and_declared_feeds(tmp_path: Path) -> None:
+    with serve() as site, serve() as other:
+        robots = f"User-agent: *\nSitemap: {site.base}/index.xml.gz\nSitemap: {other.base}/other.xml\n"
+        site["/robots.txt"] = Reply(robots.encode(), PLAIN)
+        index = "".join(f"<sitemap><loc>{site.base}/{name}</loc></sitemap>" for name in ("a.xml.gz", "b.xml"))
+        site["/index.xml.gz"] = Reply(
+            gzip.compress(f"<?xml version='1.0'?><sitemapindex>{index}</sitemapindex>".encode()), GZIP
+        )
+        site["/a.xml.gz"] = Reply(gzip.compress(_urlset(f"{site.base}/from-a", f"{other.base}/x")), GZIP)
+        site["/b.xml"] = Reply(_urlset(f"{site.base}/from-b", f"{site.base}/photo.jpg"), XML)
+        feed = '<link rel="alternate" type="application/atom+xml" href="/atom.xml">'
+        site["/"] = page("首页", *story(0), head=feed)
+        entry = f'<entry><link href="{site.base}/from-feed"/></entry>'
+        atom = f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'
+        site["/atom.xml"] = Reply(atom.encode(), {"Content-Type": "application/atom+xml"})
+        for number, name in enumerate(("from-a", "from-b", "from-feed")):
+            site[f"/{name}"] = page(name, *story(number + 1), extra=links("/too-deep"))
+        run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        alone = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/")
+    assert run.status == 0, run.log
+    titles = {title for (title,) in run.query("select title from clean_items")}
+    assert titles == {"首页", "from-a", "from-b", "from-feed"}
+    assert other.asked == []
+    assert alone.query("select count(*) from clean_items") == [(4,)]
+
+
+def test_a_calendar_without_end_ends(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page(
+            "首页", *story(0), extra=links("/2026/11/", "/2031/01/", "/a/a/a/a/", "/1901-05-02.html")
+        )
+        site["/2026/11/"] = page("十一月", *story(1))
+        run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=9")
+    assert run.status == 0, run.log
+    assert {path for path in site.asked if path != "/robots.txt"} == {"/", "/2026/11/"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://x.example/calendar/2099/01/",
+        "http://x.example/list?month=1899-12",
+        "http://x.example/a/b/a/b/a/b/a/b/",
+        "http://x.example/" + "deep/er/" * 10,
+        "http://x.example/?" + "&".join(f"p{number}=1" for number in range(20)),
+        "http://x.example/" + "x" * 2000,
+    ],
+)
+def test_endless(url: str) -> None:
+    assert looks_endless(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://x.example/2026/03/05/c_1129876543.htm",
+        "http://x.example/n1/2019/0412/c1001-31024112.html",
+        "http://x.example/detail/20260305183122.html",
+        "http://x.example/news/news/news/1.html",
+        "http://x.example/item/2900-8812.html",
+        "http://x.example/view?id=1899&page=12",
+    ],
+)
+def test_ordinary(url: str) -> None:
+    assert not looks_endless(url)
+
+
+def test_hosts_without_end() -> None:
+    hosts = Hosts()
+    assert not any(hosts.are_too_many(f"http://w{number}.example.com/") for number in range(200))
+    assert hosts.are_too_many("http://w200.example.com/")
+    assert not hosts.are_too_many("http://w7.example.com/other")
+    assert not hosts.are_too_many("http://www.example.org/")

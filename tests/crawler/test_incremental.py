@@ -1,0 +1,89 @@
+"""A second look: what has not changed is not fetched again, judged again or written again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from crawler.revisits import Revisits
+from storage.store import Waiting
+from tests.crawler.loopback import Reply, page, scrapy, serve
+from tests.crawler.test_crawl import links, story
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+ALWAYS = {"REVISIT_AFTER": "0", "REVISIT_AT_MOST_AFTER": "0"}
+DAY = timedelta(days=1)
+
+
+def _dated(text: str, day: int) -> Reply:
+    return Reply(text.encode(), {**HTML, "Last-Modified": f"{day:02} Nov 2026 00:00:00 GMT"})
+
+
+def test_only_what_changed_is_written(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/tagged", "/dated", "/bare", "/gone"))
+        site["/tagged"] = Reply(page("甲", *story(1)).encode(), {**HTML, "ETag": '"1"'})
+        site["/dated"] = _dated(page("乙", *story(2)), 1)
+        site["/bare"] = page("丙", *story(3))
+        site["/gone"] = page("丁", *story(4))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        first = scrapy(tmp_path, *command, settings=ALWAYS)
+        assert first.query("select count(*) from clean_items") == [(5,)], first.log
+        before = first.query("select * from clean_items order by id")
+        second = scrapy(tmp_path, *command, settings=ALWAYS)
+        assert second.query("select * from clean_items order by id") == before
+        assert "0 stored, 5 unchanged" in second.out, second.log
+        statuses = dict(second.query("select substr(url, ?), status from fetches", len(site.base) + 1))
+        assert statuses == {"/": 200, "/tagged": 304, "/dated": 304, "/bare": 200, "/gone": 200}
+        assert site.headers("/tagged")["If-None-Match"] == '"1"'
+        assert second.query("select distinct state, run_id, retries from fetches") == [("done", 2, 0)]
+        site["/dated"] = _dated(page("乙", *story(12)), 2)
+        site["/gone"] = Reply(b"gone", status=410)
+        third = scrapy(tmp_path, *command, settings=ALWAYS)
+    assert third.status == 0, third.log
+    assert "1 stored, 3 unchanged, 1 not fetched" in third.out
+    body, run_id, is_kept = third.query(
+        "select body, run_id, first_seen_at <= fetched_at from clean_items where title = '乙'"
+    )[0]
+    assert (body, run_id, is_kept) == ("\n".join(story(12)), 3, 1)
+    assert third.query("select count(*) from clean_items") == [(5,)]
+    assert third.fetch(f"{site.base}/gone") == ("failed", 410, "HTTP 410", "clean")
+
+
+def test_articles_wait_for_their_time_but_seeds_and_new_links_do_not(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/old"))
+        site["/old"] = page("甲", *story(1))
+        site["/new"] = page("乙", *story(2))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        scrapy(tmp_path, *command)
+        site["/"] = page("首页", *story(0), extra=links("/old", "/new"))
+        run = scrapy(tmp_path, *command)
+    assert run.status == 0, run.log
+    assert [path for path in site.asked if path != "/robots.txt"] == ["/", "/old", "/", "/new"]
+
+
+def test_another_filter_judges_everything_anew(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = Reply(page("甲", *story(1)).encode(), {**HTML, "ETag": '"1"'})
+        command = ("crawl", "articles", "-a", f"url={site.base}/")
+        first = scrapy(tmp_path, *command)
+        first.execute("update runs set model_digest = 'an older one'")
+        second = scrapy(tmp_path, *command)
+        assert site.headers("/")["If-None-Match"] is None
+    assert "1 stored" in second.out, second.log
+
+
+def test_the_interval_grows_while_nothing_changes() -> None:
+    revisits = Revisits(DAY, 5 * DAY)
+    now = datetime(2026, 11, 3, tzinfo=UTC)
+
+    def asked(interval: timedelta) -> Waiting:
+        return Waiting(1, "u", "u", "s", 0, 0, "clean", None, None, None, now - interval, now, None)
+
+    assert revisits.changed(now) == now + DAY
+    assert revisits.unchanged(now, None) == now + DAY
+    assert revisits.unchanged(now, asked(DAY)) == now + 2 * DAY
+    assert revisits.unchanged(now, asked(2 * DAY)) == now + 4 * DAY
+    assert revisits.unchanged(now, asked(4 * DAY)) == now + 5 * DAY
+    assert revisits.listing(now) == now
