@@ -49,15 +49,36 @@ def extract(
     if not chosen.any():
         return labels, scores, None
     latest = (now or datetime.now(UTC)) + timedelta(days=1)
-    body = join_body(page, chosen)
+    scene = _set_scene(page, facts, chosen, spam)
     article = Article(
-        title=_find_title(page, facts, chosen, spam, is_spam),
-        byline=_find_byline(page, chosen, spam),
-        published=_find_published(page, facts, chosen, spam, latest),
-        body=body,
-        source=_find_source(page, chosen, spam),
+        title=_find_title(scene, is_spam),
+        byline=_find_byline(scene),
+        published=_find_published(scene, latest),
+        body=join_body(page, chosen),
+        source=_find_source(scene),
     )
     return labels, scores, article
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """A page whose article is chosen, and the blocks near it."""
+
+    page: Page
+    facts: _Facts
+    chosen: Bools
+    spam: Bools
+    body: list[int]  # the blocks of the article
+    before: list[int]  # the genuine blocks before the first of them
+    behind: list[int]  # the genuine blocks behind the last of them
+
+
+def _set_scene(page: Page, facts: _Facts, chosen: Bools, spam: Bools) -> _Scene:
+    body = np.flatnonzero(chosen)
+    genuine = np.flatnonzero(~spam)
+    first, last = np.searchsorted(genuine, (body[0], body[-1]))
+    before, behind = genuine[max(first - 30, 0) : first], genuine[last + 1 : last + 13]
+    return _Scene(page, facts, chosen, spam, body.tolist(), before.tolist(), behind.tolist())
 
 
 def join_body(page: Page, chosen: Bools) -> str:
@@ -131,6 +152,7 @@ class _Facts:
     first: Indices  # of each element: its first block
     last: Indices  # of each element: the block behind its last
     json: dict[str, list[str]]  # of the page's JSON-LD
+    texts: list[str]
 
 
 def _gather(page: Page, spam: Bools) -> _Facts:
@@ -138,7 +160,7 @@ def _gather(page: Page, spam: Bools) -> _Facts:
     n = len(blocks)
     if not n:
         none = np.zeros(0)
-        return _Facts(none, none, none, none, none, *page.block_ranges(), {})
+        return _Facts(none, none, none, none, none, *page.block_ranges(), {}, [])
     firsts, lasts = page.block_ranges()
     kind = _CLASSES[np.minimum(page.codes, 0xFFFF)]
 
@@ -168,7 +190,9 @@ def _gather(page: Page, spam: Bools) -> _Facts:
         for start, stop in _further_articles(page, firsts, lasts):
             worth[start:stop] = np.minimum(worth[start:stop], 0.0)
     worth = np.where(spam, 0.0, worth)
-    return _Facts(length, letters, marks, link_share, worth, firsts, lasts, _read_json(page))
+    spans = zip(blocks.start.tolist(), blocks.end.tolist(), strict=True)
+    texts = [page.text[start:end] for start, end in spans]
+    return _Facts(length, letters, marks, link_share, worth, firsts, lasts, _read_json(page), texts)
 
 
 def _further_articles(page: Page, firsts: Indices, lasts: Indices) -> Iterator[tuple[int, int]]:
@@ -196,9 +220,9 @@ def _chances(page: Page, facts: _Facts) -> Floats:
     if not n:
         return np.zeros(0)
     if not len(page.elements):
-        return np.where(_chrome_lines(page, 0, n), 0.1, 0.9)
+        return np.where(_chrome_lines(page, facts, 0, n), 0.1, 0.9)
     first, last, root = _container(page, facts)
-    chrome = _chrome_lines(page, first, last)
+    chrome = _chrome_lines(page, facts, first, last)
     chance = np.full(n, 0.05)
     chance[first:last] = 0.85
     for start, stop in _foreign_parts(page, facts, root):
@@ -346,12 +370,12 @@ _RELATED = re.compile(
 )
 
 
-def _chrome_lines(page: Page, first: int, last: int) -> Bools:
+def _chrome_lines(page: Page, facts: _Facts, first: int, last: int) -> Bools:
     """Tell which of the given blocks are labels and counters of a page template."""
     found = np.zeros(len(page.blocks), np.bool_)
-    length = page.blocks.end[first:last] - page.blocks.start[first:last]
-    for block in (first + np.flatnonzero(length <= 60)).tolist():
-        found[block] = _CHROME_WHOLE.match(page.block_text(block)) is not None
+    for block, text in enumerate(facts.texts[first:last], first):
+        if len(text) <= 60 and _CHROME_WHOLE.match(text):
+            found[block] = True
     if len(page.elements):  # the head of a table may well be called 时间
         found &= page.elements.tag[page.blocks.element] != TAG_CODE["th"]
     return found
@@ -367,33 +391,35 @@ def _trim(page: Page, facts: _Facts, chance: Floats, first: int, last: int) -> N
     stem_first, stem_last = _stem(page, facts, first, last)
     titles = {_letters_of(title) for title in _title_texts(page)}
     begin, end = int(strong[0]), int(strong[-1])
+    texts, elements = facts.texts, page.elements
+    own = page.blocks.element[first:last].tolist()
     for block in range(first, min(begin + 3, last)):
-        text = page.block_text(block)
-        element = int(page.blocks.element[block])
-        heading = int(page.elements.tag[element]) in (TAG_CODE["h1"], TAG_CODE["h2"])
+        text = texts[block]
+        heading = int(elements.tag[own[block - first]]) in (TAG_CODE["h1"], TAG_CODE["h2"])
         name = _letters_of(text)
         repeats = name in titles or (len(name) >= 6 and any(title.startswith(name) for title in titles))
         metadata = len(text) < 120 and (_META_LINE.search(text) or _HEAD.search(text))
         if metadata or repeats or (heading and block <= begin) or (block < begin and block < stem_first):
             chance[block] = min(chance[block], 0.25)
-    plain = not page.elements.hint(int(page.blocks.element[end]))
+    plain = not elements.hint(own[end - first])
     for block in range(end if behind[end - first] < 1 else end + 1, last):
-        element = int(page.blocks.element[block])
-        text = page.block_text(block)
+        editor = _EDITOR.match(texts[block]) is not None
+        hinted = editor and bool(elements.hint(own[block - first]))
         if block > end and block >= stem_last and facts.worth[block] < 12:
-            apart = not (_EDITOR.match(text) and facts.length[block] < 40 and not page.elements.hint(element))
+            apart = not editor or hinted or len(texts[block]) >= 40
         else:
-            apart = _EDITOR.match(text) is not None and plain and bool(page.elements.hint(element))
+            apart = hinted and plain
         if apart:
             chance[block] = min(chance[block], 0.35)
     whole = max(float(gain.sum()), 1.0)
-    for block in range(first, last):
-        text = page.block_text(block) if facts.length[block] < 160 else ""
+    tail = first + int(np.count_nonzero(behind >= max(0.35 * whole, 0.1 * whole + 40)))
+    for block in range(min(tail, max(stem_last, first)), last):
+        text = texts[block]
         ends = behind[block - first] < 0.35 * whole or block >= stem_last
-        if facts.length[block] < 24 and ends and _RELATED.match(text):
+        if len(text) < 24 and ends and _RELATED.match(text):
             chance[block:last] = np.minimum(chance[block:last], 0.2)
             break
-        if text and behind[block - first] < 0.1 * whole + 40 and _TAIL.match(text):
+        if len(text) < 160 and behind[block - first] < 0.1 * whole + 40 and _TAIL.match(text):
             chance[block] = min(chance[block], 0.3)
 
 
@@ -428,31 +454,31 @@ def _title_texts(page: Page) -> Iterator[str]:
         yield page.head.title
 
 
-def _find_title(page: Page, facts: _Facts, chosen: Bools, spam: Bools, is_spam: SpamTest) -> str | None:
+def _find_title(scene: _Scene, is_spam: SpamTest) -> str | None:
     """Reconcile heading, og:title, JSON-LD and <title>; what is spam or refused by the spam test is none."""
+    page, facts = scene.page, scene.facts
     document = _clean(page.head.title or "")
     if is_spam(document):
         document = ""
     metas = [_clean(text) for name, text in page.head.meta if name in {"og:title", "twitter:title"}]
     metas += [_clean(text) for text in facts.json.get("headline", ())]
     metas = [text for text in metas if text and len(text) < _LONGEST_TITLE and not is_spam(text)]
-    headings = [text for text in _headings(page, facts, chosen, spam) if not is_spam(text)]
+    headings = [text for text in _headings(scene) if not is_spam(text)]
     whole = [_letters_of(text) for text in (document, *metas)]
     for text in headings:  # a heading that the document's title repeats
         key = _letters_of(text)
         if key and any(key in other for other in whole):
             return text
     if document:
-        before, _ = _surroundings(chosen, spam)
-        for block in [*before[-15:], int(np.argmax(chosen))]:  # a block that does so, whatever its element
-            key = _letters_of(text := page.block_text(block))
+        for block in [*scene.before[-15:], scene.body[0]]:  # a block that does so, whatever its element
+            key = _letters_of(text := facts.texts[block])
             if len(key) >= 6 and whole[0].startswith(key):
                 return text
     candidates = [*map(_without_site, metas), *([_without_site(document)] if document else []), *headings]
     if not candidates:
         return None
     # They contradict each other, so one may be foreign: the article itself decides, at a tie the order.
-    body = _letters_of(join_body(page, chosen))
+    body = _letters_of(join_body(page, scene.chosen))
     return max(
         (text for text in candidates if len(text) < _LONGEST_TITLE),
         key=lambda text: _echo(text, body),
@@ -463,10 +489,11 @@ def _find_title(page: Page, facts: _Facts, chosen: Bools, spam: Bools, is_spam: 
 _LONGEST_TITLE = 300  # characters
 
 
-def _headings(page: Page, facts: _Facts, chosen: Bools, spam: Bools) -> Iterator[str]:
+def _headings(scene: _Scene) -> Iterator[str]:
     """Yield the headings down to the first blocks of the article, higher ones first."""
+    page, facts, spam = scene.page, scene.facts, scene.spam
     elements = page.elements
-    limit = int(np.argmax(chosen)) + 3
+    limit = scene.body[0] + 3
     for level in ("h1", "h2", "h3"):
         found = np.flatnonzero(elements.tag == TAG_CODE[level])[:30]
         for first, last in zip(facts.first[found].tolist(), facts.last[found].tolist(), strict=True):
@@ -504,23 +531,26 @@ _NOT_SOURCE = re.compile(
 )
 
 
-def _find_source(page: Page, chosen: Bools, spam: Bools) -> str | None:
+_SOURCE_META = ("source", "article:source")
+
+
+def _find_source(scene: _Scene) -> str | None:
     """Return the name behind 来源 around the article, else that of the metadata."""
-    body = np.flatnonzero(chosen)
-    before, behind = _surroundings(chosen, spam)
-    for block in [*before[:-16:-1], *body[:2].tolist(), *body[:-4:-1].tolist(), *behind[:12]]:
-        if page.blocks.end[block] - page.blocks.start[block] > 160:
+    texts, body = scene.facts.texts, scene.body
+    for block in [*scene.before[:-16:-1], *body[:2], *body[:-4:-1], *scene.behind]:
+        text = texts[block]
+        if len(text) > 160 or ("源" not in text and "自" not in text and "ource" not in text):
             continue
-        found = _SOURCE.search(page.block_text(block))
+        found = _SOURCE.search(text)
         if not found:
             continue
         name = found[1]
         following = block + 1
-        if not name and found.end() == len(found.string) and following < len(chosen) and not spam[following]:
-            name = page.block_text(following) if not chosen[following] else None  # label and value apart
+        if not name and found.end() == len(text) and following < len(texts):  # label and value apart
+            name = None if scene.spam[following] or scene.chosen[following] else texts[following]
         if name and len(name) <= 30 and not _NOT_SOURCE.search(name):
             return _SOURCE_END.sub("", name).strip("“”\"'《》") or None
-    metas = (content.strip() for name, content in page.head.meta if name in {"source", "article:source"})
+    metas = (content.strip() for name, content in scene.page.head.meta if name in _SOURCE_META)
     return next((text for text in metas if 2 <= len(text) <= 30 and not _NOT_SOURCE.search(text)), None)
 
 
@@ -575,16 +605,12 @@ _NOT_NAMES = re.compile(
 )
 
 
-def _find_byline(page: Page, chosen: Bools, spam: Bools) -> tuple[str, ...]:
+def _find_byline(scene: _Scene) -> tuple[str, ...]:
     """Return the names of reporters and authors, else of who signed, else of editors, else of an account."""
-    body = np.flatnonzero(chosen)
-    if not len(body):
-        return ()
-    edges = {*body[:4].tolist(), *body[-4:].tolist()}
-    before, behind = _surroundings(chosen, spam)
+    edges = {*scene.body[:4], *scene.body[-4:]}
     texts: list[str] = []
-    for block in sorted(edges.union(before[-15:], behind[:12])):
-        text = page.block_text(block)
+    for block in sorted(edges.union(scene.before[-15:], scene.behind)):
+        text = scene.facts.texts[block]
         if len(text) <= 160:
             texts.append(text)
         elif block in edges:
@@ -597,17 +623,10 @@ def _find_byline(page: Page, chosen: Bools, spam: Bools) -> tuple[str, ...]:
         for found in _ACCOUNT.finditer(text):
             if not _NOT_NAMES.search(found[1]):
                 return (found[1],)
-    metas = [value.strip() for name, value in page.head.meta if name in {"author", "article:author"}]
+    metas = [value.strip() for name, value in scene.page.head.meta if name in {"author", "article:author"}]
     return tuple(
         dict.fromkeys(name for name in metas if 1 < len(name) <= 20 and not re.search(r"[/.]|网", name))
     )
-
-
-def _surroundings(chosen: Bools, spam: Bools) -> tuple[list[int], list[int]]:
-    """Return the genuine blocks before the article and those behind it."""
-    body = np.flatnonzero(chosen)
-    genuine = np.flatnonzero(~spam)
-    return genuine[genuine < body[0]].tolist(), genuine[genuine > body[-1]].tolist()
 
 
 def _names(text: str) -> list[str]:
@@ -638,10 +657,9 @@ _DATE_META = (
 _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(1[0-2]|0[1-9])[-/_]?(3[01]|[12]\d|0[1-9])(?!\d)")
 
 
-def _find_published(
-    page: Page, facts: _Facts, chosen: Bools, spam: Bools, latest: datetime
-) -> datetime | None:
+def _find_published(scene: _Scene, latest: datetime) -> datetime | None:
     """Return when the article was published: by metadata, else as shown near it, else by the address."""
+    page, facts = scene.page, scene.facts
     metas = dict(reversed(page.head.meta))
     for name in _DATE_META:
         if name in metas and (found := _parse_date(metas[name], latest)):
@@ -656,7 +674,7 @@ def _find_published(
         for element in np.flatnonzero(elements.tag == TAG_CODE["time"])[:100].tolist()
         if (found := _parse_date(elements.attributes(element).get("datetime", ""), latest))
     ]
-    if found := _shown_date(page, chosen, spam, latest):
+    if found := _shown_date(scene, latest):
         if found.hour or found.minute:
             return found
         # <time> often tells the hour of the day that is shown
@@ -674,24 +692,23 @@ _LABELLED = re.compile(
 _OTHER_LABEL = re.compile(r"更新|修改|举办|开始|截止|截至|成立|上映|评论|回复|入群|注册")
 
 
-def _shown_date(page: Page, chosen: Bools, spam: Bools, latest: datetime) -> datetime | None:
+def _shown_date(scene: _Scene, latest: datetime) -> datetime | None:
     """Return the date shown around the article that looks most like that of its publication."""
-    body = np.flatnonzero(chosen).tolist()
-    before, behind = _surroundings(chosen, spam)
-    blocks = page.blocks
+    body, before = scene.body, scene.before
+    link_chars = scene.page.blocks.link_chars
     best: datetime | None = None
     best_score = 0.0
-    nearby = [*before[-30:], *body[:4], *body[-2:], *behind[:12]]
+    nearby = [*before, *body[:4], *body[-2:], *scene.behind]
     for rank, block in enumerate(nearby):
-        length = int(blocks.end[block] - blocks.start[block])
-        if length > 160 or blocks.link_chars[block] * 2 > length:
+        text = scene.facts.texts[block]
+        length = len(text)
+        if length > 160 or link_chars[block] * 2 > length:
             continue
-        text = page.block_text(block)
         if not (found := _parse_date(text, latest)):
             continue
         score = 1.0 + 3.0 * bool(_LABELLED.search(text)) - 2.0 * bool(_OTHER_LABEL.search(text))
         score += 2.0 * (found.hour + found.minute > 0) + 1.5 * (length < 60)
-        score -= 0.03 * abs(rank - len(before[-30:])) if block <= body[min(3, len(body) - 1)] else 1.0
+        score -= 0.03 * abs(rank - len(before)) if block <= body[min(3, len(body) - 1)] else 1.0
         if score > best_score:
             best, best_score = found, score
     return best
