@@ -100,7 +100,8 @@ def join_body(page: Page, chosen: Bools) -> str:
 
 _STOP_MARKS = "。！？；…"
 _MARKS = "，。！？；：、“”" + "…"
-_CLASS_OTHER, _CLASS_HAN, _CLASS_MARK, _CLASS_WORD, _CLASS_ASCII_MARK = 0, 1, 2, 3, 4
+_CLASS_OTHER, _CLASS_HAN, _CLASS_MARK, _CLASS_WORD, _CLASS_ASCII_MARK = range(5)
+_CLASS_COUNT = 5
 _CLASSES = np.zeros(0x10000, np.uint8)
 _CLASSES[0x3400:0xA000] = _CLASS_HAN
 _CLASSES[0x3040:0x3100] = _CLASS_HAN  # kana
@@ -164,15 +165,14 @@ def _gather(page: Page, spam: Bools) -> _Facts:
     firsts, lasts = page.block_ranges()
     kind = _CLASSES[np.minimum(page.codes, 0xFFFF)]
 
-    def count(wanted: Bools) -> Floats:
-        sums = np.concatenate((np.zeros(1, np.int32), np.cumsum(wanted, dtype=np.int32)))
-        return np.subtract(sums[blocks.end], sums[blocks.start], dtype=np.float64)
-
+    # What lies between blocks is white space, of no class, so that each block may reach to the next.
+    begin = int(blocks.start[0])
+    reach = np.diff(blocks.start, append=np.int32(len(page.codes)))
+    cell = np.repeat(np.arange(0, n * _CLASS_COUNT, _CLASS_COUNT), reach) + kind[begin:]
+    counts = np.bincount(cell, minlength=n * _CLASS_COUNT).reshape(n, _CLASS_COUNT).astype(np.float64)
+    _, han, full_marks, words, ascii_marks = counts.T
     length = (blocks.end - blocks.start).astype(np.float64)
-    han = count(kind == _CLASS_HAN)
-    words = count(kind == _CLASS_WORD)
-    ascii_marks = count(kind == _CLASS_ASCII_MARK)
-    marks = count(kind == _CLASS_MARK) + np.where(words > 20, 0.7, 0.3) * ascii_marks
+    marks = full_marks + np.where(words > 20, 0.7, 0.3) * ascii_marks
     letters = han + 0.4 * words
     link_share = np.minimum(blocks.link_chars / length, 1.0)
     free = letters * (1 - link_share)
