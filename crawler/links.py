@@ -20,6 +20,7 @@ _NOT_PAGES = tuple(
     f".{extension}" for extension in IGNORED_EXTENSIONS if extension not in {"xml", "rss", "gz"}
 )
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
+_MOST_SEEN = 50_000  # links; the same ones stand on every page of a site
 _MOST_LISTS = 20  # feeds that one page declares
 
 
@@ -58,19 +59,43 @@ def _joined(hrefs: dict[str | None, None], base: str) -> Iterator[str]:
             continue
 
 
+class Recent:
+    """The numbers seen lately: at least the last `size` of them, at most twice as many."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._new: set[int] = set()
+        self._old: set[int] = set()
+
+    def add(self, number: int) -> bool:
+        """Take a number in; return whether it was not there."""
+        if number in self._new or number in self._old:
+            return False
+        if len(self._new) >= self._size:
+            self._old, self._new = self._new, set()
+        self._new.add(number)
+        return True
+
+
 class Finder:
     """Choose which addresses are wanted, and say where in the queue they belong."""
 
     def __init__(self, arguments: Arguments) -> None:
         self._arguments = arguments
         self._hosts = Hosts()
+        self._seen = Recent(_MOST_SEEN)
 
     def seed(self, url: str) -> Found | None:
         """Return the record of a seed; None for what looks like an address but cannot be one."""
         return _found(url, 0, SEEDS, always=True)
 
     def link(self, url: str, source: str, depth: int) -> Found | None:
-        """Return the record of an address that a page links to; None if it is not wanted."""
+        """Return the record of an address that a page links to; None if not wanted, or found lately.
+
+        Whoever found it first brings it into the queue, in the transaction that stores that page.
+        """
+        if not self._seen.add(hash((url, depth))):
+            return None
         return _found(url, depth, PAGES + depth) if self._is_wanted(url, source) else None
 
     def entry(self, entry: Entry, source: str, depth: int) -> Found | None:

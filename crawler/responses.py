@@ -54,7 +54,7 @@ def unpacked(body: bytes) -> bytes:
 
 
 def kind_of(response: Response, body: bytes | None = None) -> Kind:
-    """Judge by the first bytes (of the body, unpacked if given) where they tell, else by the declared type."""
+    """Judge by the first bytes (of the body, unpacked) where they tell, else by the declared type."""
     body = response.body if body is None else body
     start = body[:_SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(_BINARY):

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from tldextract import TLDExtract
 from w3lib.url import canonicalize_url
 
+_HOST = re.compile(r"[^\s\x00-\x20,;<>\"'\\^`{|}]+")
 _PORTS = {"http": 80, "https": 443}
 # Parameters that tell where a reader came from, or who he is, but not which page he reads.
 _TRACKING = re.compile(
@@ -36,6 +37,7 @@ def _registrable_domain(host: str) -> str:
     return _extract(host, include_psl_private_domains=True).top_domain_under_public_suffix
 
 
+@lru_cache(maxsize=1024)  # asked several times for each link, and for the same page for each of its links
 def site_of(url: str) -> str:
     """Return the registrable domain of an address; for IP addresses and bare host names, host and port."""
     parts = urlsplit(url)
@@ -50,10 +52,7 @@ def is_fetchable(url: str) -> bool:
         usable_port = parts.port is None or parts.port > 0
     except ValueError:
         return False
-    host = parts.hostname or ""
-    return (
-        parts.scheme in _PORTS and usable_port and bool(re.fullmatch(r"[^\s\x00-\x20,;<>\"'\\^`{|}]+", host))
-    )
+    return parts.scheme in _PORTS and usable_port and bool(_HOST.fullmatch(parts.hostname or ""))
 
 
 def drop_tracking(url: str) -> str:

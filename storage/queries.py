@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import zstandard
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from storage.engine import explained, make_engine, parse_url, require_file
 from storage.models import Base, CleanItem, Fetch, FlaggedItem, Run, SnapshotRow, articles, campaigns
@@ -51,6 +51,18 @@ class RunSummary:
     counts: dict[str, int] | None
     version: str
     model_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What one crawl (a spider with its arguments) has before it."""
+
+    crawl: str
+    known: int  # addresses that it looks after
+    waiting: int  # in the queue: left over, or found and not yet fetched
+    due: int  # to be looked at again
+    failed: int
+    next_due_at: datetime | None  # of those not yet due
 
 
 @contextmanager
@@ -99,6 +111,25 @@ def last_runs(connection: Connection, limit: int = 5) -> list[RunSummary]:
     """Return the latest crawls, latest first."""
     found = connection.execute(select(Run.__table__).order_by(Run.id.desc()).limit(limit))
     return [RunSummary(**row) for row in found.mappings()]
+
+
+def queues(connection: Connection, now: datetime) -> list[Queue]:
+    """Return the crawls with what waits and what is due at a time (aware), the largest first."""
+    is_due = and_(Fetch.queue.is_(None), Fetch.due_at <= now)
+    found = connection.execute(
+        select(
+            Fetch.crawl,
+            func.count(),
+            func.count(Fetch.queue),
+            func.count().filter(is_due),
+            func.count().filter(Fetch.state == "failed"),
+            func.min(Fetch.due_at).filter(and_(Fetch.queue.is_(None), Fetch.due_at > now)),
+        )
+        .where(Fetch.crawl.is_not(None))
+        .group_by(Fetch.crawl)
+        .order_by(func.count().desc(), Fetch.crawl)
+    )
+    return [Queue(str(crawl), *numbers) for crawl, *numbers in found]
 
 
 def read_snapshot(connection: Connection, canonical_url: str) -> Snapshot | None:

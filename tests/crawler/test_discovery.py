@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crawler.links import Recent
 from crawler.traps import Hosts, looks_endless
 from tests.crawler.loopback import Reply, page, scrapy, serve
 from tests.crawler.test_crawl import XML, links, story
@@ -92,3 +93,11 @@ def test_hosts_without_end() -> None:
     assert hosts.are_too_many("http://w200.example.com/")
     assert not hosts.are_too_many("http://w7.example.com/other")
     assert not hosts.are_too_many("http://www.example.org/")
+
+
+def test_recent_remembers_a_bounded_number() -> None:
+    recent = Recent(10)
+    assert [recent.add(number) for number in (1, 1, 2, 1)] == [True, False, True, False]
+    assert all(recent.add(number) for number in range(3, 40))
+    assert recent.add(1)
+    assert not recent.add(39)
