@@ -207,7 +207,7 @@ def _record_visit(
 ) -> None:
     record = page.record
     connection.execute(
-        _upsert_fetch(connection.dialect.name, judged=True),
+        _upsert_fetch(connection.dialect.name, judged=True, refiltered=page.record.is_refiltered),
         {
             "fingerprint": page.fingerprint,
             "url": record.url,
@@ -396,7 +396,7 @@ def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
 
 
 @cache
-def _upsert_fetch(dialect: str, *, judged: bool) -> Insert:
+def _upsert_fetch(dialect: str, *, judged: bool, refiltered: bool = False) -> Insert:
     table = _table(Fetch)
     statement = _insert(dialect, table)
     new = statement.excluded
@@ -406,6 +406,10 @@ def _upsert_fetch(dialect: str, *, judged: bool) -> Insert:
         changes[name] = new[name] if judged else case((new[name].is_(None), table.c[name]), else_=new[name])
     if judged:
         changes["outcome"] = new.outcome
+    if refiltered:  # nothing was fetched
+        return statement.on_conflict_do_update(
+            index_elements=["fingerprint"], set_={"outcome": new.outcome, "run_id": new.run_id}
+        )
     for name in ("site", "crawl"):
         changes[name] = func.coalesce(new[name], table.c[name])
     # An address that leads elsewhere waits until it is known what is there.

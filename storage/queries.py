@@ -129,7 +129,45 @@ def queues(connection: Connection, now: datetime) -> list[Queue]:
         .group_by(Fetch.crawl)
         .order_by(func.count().desc(), Fetch.crawl)
     )
-    return [Queue(str(crawl), *numbers) for crawl, *numbers in found]
+    return [Queue(str(row[0]), row[1], row[2], row[3], row[4], row[5]) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page as it was served, with what is known of it."""
+
+    id: int
+    url: str
+    canonical_url: str
+    host: str
+    site: str | None
+    depth: int
+    outcome: str | None  # as it was judged last; None: it was not
+    fetched_at: datetime
+    snapshot: Snapshot
+
+
+def kept_pages(connection: Connection, after: int, limit: int) -> list[Kept]:
+    """Return the pages kept as served whose number is greater than `after`, by number."""
+    found = connection.execute(
+        select(
+            SnapshotRow.id,
+            SnapshotRow.url,
+            Fetch.canonical_url,
+            Fetch.host,
+            Fetch.site,
+            Fetch.depth,
+            Fetch.outcome,
+            SnapshotRow.fetched_at,
+            SnapshotRow.body,
+            SnapshotRow.headers,
+        )
+        .join(Fetch, Fetch.fingerprint == SnapshotRow.fingerprint)
+        .where(SnapshotRow.id > after)
+        .order_by(SnapshotRow.id)
+        .limit(limit)
+    )
+    return [Kept(*row[:8], Snapshot(zstandard.decompress(row[8]), row[9])) for row in found]
 
 
 def read_snapshot(connection: Connection, canonical_url: str) -> Snapshot | None:

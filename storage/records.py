@@ -73,6 +73,7 @@ class PageRecord:
     snapshot: Snapshot | None = None
     body_hash: str | None = None
     site: str | None = None
+    is_refiltered: bool = False  # judged again, not fetched: what is known of the fetch stays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,88 @@
+"""Read pages that were saved before: HTML files, folders of them, WARC files."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from crawler.logs import clip
+from crawler.urls import is_fetchable
+
+logger = logging.getLogger(__name__)
+
+_PAGES = {".html", ".htm", ".shtml", ".xhtml", ".txt"}
+_WARCS = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4")
+_HEAD = 4096  # bytes in which browsers say where a page was saved from
+# <!-- saved from url=(0026)https://example.com/a.html -->
+_SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)\s*(\S{1,2000})")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A page out of an archive."""
+
+    url: str  # "" when the page does not say
+    place: str  # the file, to name it in messages
+    body: bytes
+    headers: dict[str, str]  # names in lower case
+    fetched_at: datetime  # aware
+
+
+def read_archives(path: Path, most_bytes: int) -> Iterator[Saved]:
+    """Yield the pages in a file or, sorted, in a folder; what cannot be read is logged."""
+    if not path.is_dir():
+        yield from _read_file(path, most_bytes)
+        return
+    for file in sorted(path.rglob("*")):
+        if file.is_file() and (file.suffix.lower() in _PAGES or file.name.lower().endswith(_WARCS)):
+            yield from _read_file(file, most_bytes)
+
+
+def _read_file(file: Path, most_bytes: int) -> Iterator[Saved]:
+    try:
+        if file.name.lower().endswith(_WARCS):
+            yield from _read_warc(file, most_bytes)
+        else:
+            yield _read_page(file, most_bytes)
+    except (OSError, ValueError) as error:
+        logger.warning("%s: cannot be read: %s", file, clip(str(error)))
+
+
+def _read_page(file: Path, most_bytes: int) -> Saved:
+    with file.open("rb") as stream:
+        body = stream.read(most_bytes)
+        changed = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    found = _SAVED_FROM.search(body[:_HEAD])
+    url = found[1].decode("ascii", "replace") if found else ""
+    kind = "text/plain" if file.suffix.lower() == ".txt" else "text/html"
+    return Saved(url if is_fetchable(url) else "", str(file), body, {"content-type": kind}, changed)
+
+
+def _read_warc(file: Path, most_bytes: int) -> Iterator[Saved]:
+    with file.open("rb") as stream:
+        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, auto_decode="all"):
+            saved = _read_record(record, file, most_bytes)
+            if saved is not None:
+                yield saved
+
+
+def _read_record(record: WarcRecord, file: Path, most_bytes: int) -> Saved | None:
+    url = str(record.headers.get("WARC-Target-URI") or "").strip("<>")
+    http = record.http_headers
+    if http is None or http.status_code != 200 or not is_fetchable(url):
+        return None
+    headers = {str(name).lower(): str(value) for name, value in http.items()}
+    when = record.record_date or datetime.now(UTC)
+    return Saved(
+        url,
+        str(file),
+        record.reader.read(most_bytes),
+        headers,
+        when if when.tzinfo else when.replace(tzinfo=UTC),
+    )

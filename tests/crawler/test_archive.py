@@ -1,0 +1,95 @@
+"""Pages saved before, and pages judged again."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from tests.crawler.loopback import Reply, page, scrapy, serve
+from tests.crawler.test_crawl import SPAM, links, story
+
+
+def _warc(url: str, body: bytes, status: str = "200 OK", encoding: str = "") -> bytes:
+    http = f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n{encoding}\r\n".encode() + body
+    head = (
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2024-05-06T07:08:09Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:5a7d9e7c-0000-4000-8000-00000000{len(body):04d}>\r\n"
+        f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return head.encode() + http + b"\r\n\r\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "saved"
+    (folder / "deeper").mkdir(parents=True)
+    comment = "<!-- saved from url=(0028)http://news.example/saved.html -->\n"
+    (folder / "a.html").write_text(comment + page("甲", *story(1)), encoding="utf-8")
+    bare = page("乙", *story(2)).replace('<meta charset="utf-8">', "")
+    (folder / "deeper" / "b.htm").write_bytes(bare.encode("gb18030"))
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff")
+    (folder / "binary.html").write_bytes(b"%PDF-1.7\n\x00\x01")
+    zipped = gzip.compress(page("丁", *story(4)).encode())
+    records = (
+        _warc("http://news.example/w1", page("丙", *SPAM, *story(3)).encode()),
+        _warc("http://news.example/w2", zipped, encoding="Content-Encoding: gzip\r\n"),
+        _warc("http://news.example/gone", b"<p>gone</p>", status="404 Not Found"),
+    )
+    (folder / "crawl.warc.gz").write_bytes(b"".join(map(gzip.compress, records)))
+    (folder / "torn.warc.gz").write_bytes(gzip.compress(records[0])[:60])
+    return folder
+
+
+def test_saved_files_folders_and_warc(tmp_path: Path, folder: Path) -> None:
+    run = scrapy(tmp_path, "crawl", "archive", "-a", f"path={folder}")
+    assert run.status == 0, run.log
+    found = dict(run.query("select title, url from clean_items"))
+    assert found == {
+        "甲": "http://news.example/saved.html",
+        "乙": (folder / "deeper" / "b.htm").as_uri(),
+        "丙": "http://news.example/w1",
+        "丁": "http://news.example/w2",
+    }
+    assert run.query("select body from clean_items where title in ('乙', '丁') order by title") == [
+        ("\n".join(story(4)),),
+        ("\n".join(story(2)),),
+    ]
+    assert run.query("select value from contacts") == [("4000632207",)]
+    assert run.query("select fetched_at from clean_items where title = '丙'") == [("2024-05-06 07:08:09",)]
+    again = scrapy(tmp_path, "crawl", "archive", "-a", f"path={folder / 'crawl.warc.gz'}")
+    assert again.query("select count(*) from clean_items") == [(4,)], again.log
+
+
+def test_a_path_that_is_not_there(tmp_path: Path) -> None:
+    run = scrapy(tmp_path, "crawl", "archive", "-a", "path=nowhere")
+    assert (run.status, run.log) == (1, "qingliu: path=nowhere: no such file or folder\n")
+
+
+def test_refilter_judges_again_what_was_kept(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = Reply(page("首页", *story(0), extra=links("/a")).encode())
+        site["/a"] = page("甲", *SPAM, *story(1))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1", "-a", "max_pages=1")
+        scrapy(tmp_path, *command)
+        second = scrapy(tmp_path, *command[:-2])
+        assert second.query("select title from clean_items order by id") == [("首页",), ("甲",)]
+        before = second.query("select title, body, first_seen_at, fetched_at, outcome from clean_items")
+        fetches = "select url, state, status, queue, crawl, etag, body_hash, due_at, fetched_at from fetches"
+        known = second.query(fetches)
+        second.execute("update clean_items set body = 'as an older filter saw it', outcome = 'clean'")
+        second.execute("update fetches set outcome = 'clean'")
+        for table in ("contact_sightings", "spam_blocks", "flagged_items"):
+            second.execute(f"delete from {table}")
+        asked = len(site.asked)
+        run = scrapy(tmp_path, "refilter")
+        assert len(site.asked) == asked
+    assert run.status == 0, run.log
+    assert run.out == "2 pages judged again, 1 with another outcome\n  clean -> cleaned: 1\n"
+    assert run.query("select title, body, first_seen_at, fetched_at, outcome from clean_items") == before
+    assert run.query(fetches) == known
+    assert run.query("select spam_chars > 100 from flagged_items") == [(1,)]
+    assert run.query("select spider, finish_reason from runs order by id desc limit 1") == [
+        ("refilter", "finished")
+    ]
