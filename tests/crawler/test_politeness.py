@@ -10,6 +10,7 @@ import pytest
 
 from crawler.middlewares.retry_after import seconds_of
 from tests.crawler.loopback import STORY, Reply, page, scrapy, serve
+from tests.crawler.test_crawl import links
 
 GOOD = page("育秧", *STORY)
 PLAIN = {"Content-Type": "text/plain"}
@@ -72,3 +73,18 @@ def test_a_site_that_asks_for_an_hour_is_left_for_the_next_run(tmp_path: Path) -
 )
 def test_retry_after_header(header: str, seconds: float | None) -> None:
     assert seconds_of(header, datetime(2026, 11, 3, 8, tzinfo=UTC)) == seconds
+
+
+def test_sites_take_turns(tmp_path: Path) -> None:
+    with serve() as large, serve() as small:
+        for site, size in ((large, 30), (small, 5)):
+            site["/"] = page("首页", *STORY, extra=links(*(f"/{number}" for number in range(size))))
+            for number in range(size):
+                site[f"/{number}"] = GOOD
+        seeds = f"url={large.base}/,{small.base}/"
+        settings = {"CONCURRENT_REQUESTS": "1"}
+        run = scrapy(tmp_path, "crawl", "articles", "-a", seeds, "-a", "depth=1", settings=settings)
+    assert run.status == 0, run.log
+    last = max(at for _, at in small.times)
+    assert len([at for _, at in large.times if at < last]) < 12
+    assert len(large.asked) == 32  # with robots.txt, each once

@@ -1,0 +1,146 @@
+"""The queue in `fetches`: what waits, in which order, and what a kill leaves behind."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from storage.frontier import Frontier, Want
+from storage.lock import Lock, LockHeldError
+from storage.store import FetchRecord, Found, Store, Visit, Waiting
+
+Rows = Callable[[str], list[tuple[object, ...]]]
+NOW = datetime.now(UTC)
+DAY = timedelta(days=1)
+
+
+def found(path: str, place: int = 100, **changes: object) -> Found:
+    url = f"https://news.example{path}"
+    return replace(Found(url, url, "news.example", "news.example", 1, place), **changes)
+
+
+def answer(waiting: Waiting, state: str = "done") -> FetchRecord:
+    return FetchRecord(
+        url=waiting.url,
+        canonical_url=waiting.canonical_url,
+        host="news.example",
+        site=waiting.site,
+        depth=waiting.depth,
+        state=state,
+        status=200,
+        etag='"1"',
+        fetched_at=NOW,
+    )
+
+
+def begin(store: Store, crawl: str = "articles depth=1") -> Want:
+    store.begin_run("articles", {"depth": "1"}, "1", "digest")
+    return store.begin_crawl("articles", crawl, {"depth": "1"})
+
+
+def paths(database_url: str, want: Want) -> list[str]:
+    frontier = Frontier(database_url, want)
+    try:
+        waiting = [one for site in frontier.sites() for one in frontier.waiting(site, 100, ())]
+        assert frontier.count() == len(waiting)
+    finally:
+        frontier.close()
+    return [one.url.removeprefix("https://news.example") for one in waiting]
+
+
+def take(database_url: str, want: Want, path: str) -> Waiting:
+    frontier = Frontier(database_url, want)
+    try:
+        return next(one for one in frontier.waiting("news.example", 100, ()) if one.url.endswith(path))
+    finally:
+        frontier.close()
+
+
+def test_order_and_duplicates(store: Store, database_url: str) -> None:
+    want = begin(store)
+    store.enqueue([found("/b"), found("/a"), found("/b"), found("/seed", 0)]).result()
+    store.enqueue([found("/c"), found("/a", 5)]).result()
+    assert paths(database_url, want) == ["/seed", "/a", "/b", "/c"]
+
+
+def test_an_answer_ends_the_wait_and_brings_what_it_leads_to(store: Store, database_url: str) -> None:
+    want = begin(store)
+    store.enqueue([found("/a")]).result()
+    waiting = take(database_url, want, "/a")
+    store.save_fetch(answer(waiting), Visit(waiting.id, NOW + DAY, (found("/a"), found("/b")))).result()
+    assert paths(database_url, want) == ["/b"]
+    frontier = Frontier(database_url, want)
+    assert frontier.is_settled("https://news.example/a")
+    assert not frontier.is_settled("https://news.example/b")
+    frontier.close()
+
+
+def test_another_address_answers(store: Store, database_url: str, rows: Rows) -> None:
+    want = begin(store)
+    store.enqueue([found("/short")]).result()
+    waiting = take(database_url, want, "/short")
+    long = replace(answer(waiting), url="https://news.example/long", canonical_url=None)
+    store.save_fetch(long, Visit(waiting.id, NOW + DAY)).result()
+    assert paths(database_url, want) == []
+    states = rows("select url, state from fetches order by id")
+    assert states == [("https://news.example/short", "redirected"), ("https://news.example/long", "done")]
+
+
+def test_due_again(store: Store, database_url: str) -> None:
+    want = begin(store)
+    store.enqueue([found("/due"), found("/later"), found("/seed", 0, always=True)]).result()
+    for path, due_at in (("/due", NOW - DAY), ("/later", NOW + DAY), ("/seed", NOW + DAY)):
+        waiting = take(database_url, want, path)
+        store.save_fetch(answer(waiting), Visit(waiting.id, due_at)).result()
+    again = [found("/due"), found("/later"), found("/seed", 0, always=True)]
+    store.enqueue(again).result()
+    assert paths(database_url, want) == []  # all fetched in this crawl
+    store.end_run("finished", {})
+    want = begin(store)
+    assert paths(database_url, want) == ["/due"]
+    store.enqueue(again).result()
+    assert paths(database_url, want) == ["/seed", "/due"]
+    store.enqueue([found("/later", dated=NOW + 2 * DAY)]).result()
+    assert paths(database_url, want) == ["/seed", "/due", "/later"]
+    assert take(database_url, want, "/due").etag == '"1"'
+
+
+@pytest.mark.parametrize("reason", [None, "shutdown"])
+def test_an_interrupted_crawl_goes_on(
+    store: Store, database_url: str, rows: Rows, reason: str | None
+) -> None:
+    want = begin(store)
+    store.enqueue([found("/seed", 0, always=True), found("/a")]).result()
+    waiting = take(database_url, want, "/seed")
+    store.save_fetch(answer(waiting), Visit(waiting.id, NOW)).result()
+    if reason:
+        store.end_run(reason, {})
+    again = begin(store)
+    store.enqueue([found("/seed", 0, always=True)]).result()
+    assert paths(database_url, again) == ["/a"]
+    assert again.epoch == want.epoch
+    assert rows("select finish_reason from runs order by id") == [(reason or "died",), (None,)]
+
+
+def test_another_crawl_takes_over_and_calls_nothing_unchanged(store: Store, database_url: str) -> None:
+    want = begin(store)
+    store.enqueue([found("/a"), found("/b")]).result()
+    waiting = take(database_url, want, "/a")
+    store.save_fetch(answer(waiting), Visit(waiting.id, NOW - DAY)).result()
+    store.end_run("finished", {})
+    other = begin(store, "articles depth=2")
+    store.enqueue([found("/a"), found("/b")]).result()
+    assert paths(database_url, other) == ["/b", "/a"] or paths(database_url, other) == ["/a", "/b"]
+    assert take(database_url, other, "/a").etag is None
+    assert paths(database_url, want) == []
+
+
+def test_the_lock_is_for_one(database_url: str) -> None:
+    with Lock(database_url, "articles"):
+        with pytest.raises(LockHeldError, match="another run of 'articles' is under way"):
+            Lock(database_url, "articles").acquire()
+        with Lock(database_url, "archive"):
+            pass
+    with Lock(database_url, "articles"):
+        pass
