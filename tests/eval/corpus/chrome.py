@@ -112,11 +112,10 @@ class Chrome:
         if kind < 3:
             tag = rng.choice(("ul", "ul", "ol"))
             return f"<{tag}>" + "".join(f"<li>{text}</li>\n" for text in texts) + f"</{tag}>"
-        if kind == 3:
-            return "".join(f'<div class="item"><div>{text}</div></div>' for text in texts)
-        if kind == 4:
+        if kind < 5:
             tag = rng.choice(("p", "h4", "div", "dd"))
-            return "\n".join(f"<{tag}>{text}</{tag}>" for text in texts)
+            before, after = ('<div class="item">', "</div>") if kind == 3 else ("", "\n")
+            return "".join(f"{before}<{tag}>{text}</{tag}>{after}" for text in texts)
         if kind == 5:
             return "<div>" + rng.choice(("<br>", "<br/>\n")).join(texts) + "</div>"
         if kind == 6:
@@ -125,7 +124,8 @@ class Chrome:
             rows = ("".join(cells[at : at + width]) for at in range(0, len(cells), width))
             return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
         if kind == 7:
-            return "<div>" + "".join(f"<span><i></i><span>{text}</span></span>\n" for text in texts) + "</div>"
+            spans = (f"<span><i></i><span>{text}</span></span>\n" for text in texts)
+            return f"<div>{''.join(spans)}</div>"
         return self._inline(texts)
 
     def _inline(self, texts: Sequence[str]) -> str:
@@ -248,7 +248,8 @@ class Chrome:
                 place = f"[{self._line('prov')}{rng.choice((',', '省', ''))}{self._line('city')}网友]"
                 who = f"<span>{nick}</span><em>{place}</em>"
             elif manner == 1:
-                who = f'<a href="/u/{rng.randrange(10**5)}">{nick}</a> {self._line("date")} {self._line("clock")}'
+                when = f"{self._line('date')} {self._line('clock')}"
+                who = f'<a href="/u/{rng.randrange(10**5)}">{nick}</a> {when}'
             elif manner == 2:
                 who = f"{at + 1}楼 <b>{nick}</b>"
             else:
