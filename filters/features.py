@@ -8,7 +8,7 @@ neighbourhood: the unit before and after, windows of three and eight, its block,
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,9 @@ _WINDOWS = (1, 3, 8)
 _LIST_GAP = 12  # characters between two places of one list
 
 _HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST = 1, 2, 4, 8, 16, 32
-_FUNCTION_CHARACTERS = "的了在是和与及或对为从被把就也都还而但并其这那不有我他她它们你所以之于等着过将已因此如果使由向至"
+_FUNCTION_CHARACTERS = (
+    "的了在是和与及或对为从被把就也都还而但并其这那不有我他她它们你所以之于等着过将已因此如果使由向至"
+)
 _END_OF_SENTENCE = frozenset("。！？!?；;…")
 
 
@@ -64,28 +66,78 @@ class Sight:
     page: Page
     normalized: Normalized
     observed: Observed
-    matches: tuple[Matches, ...]  # one for each of signals.ALL
+    matches: dict[str, Matches]  # by the name of the signal
 
 
-def look(page: Page) -> Sight:
-    """Normalize a page and run every signal over it once."""
+def glance(page: Page) -> Sight:
+    """Normalize a page, find the words that the filter knows and the contacts: all that most clean pages need."""
     normalized = normalize(page.codes)
     observed = signals.observe(normalized)
-    return Sight(page, normalized, observed, tuple(signal.find(observed) for signal in signals.ALL))
+    contacts = (signal for signal in signals.ALL if signal.NAME in signals.CONTACTS)
+    return Sight(page, normalized, observed, {signal.NAME: signal.find(observed) for signal in contacts})
+
+
+def look(page: Page, seen: Sight | None = None) -> Sight:
+    """Run every signal over a page once; ``seen`` is what a glance has found."""
+    seen = seen or glance(page)
+    rest = {
+        signal.NAME: signal.find(seen.observed) for signal in signals.ALL if signal.NAME not in seen.matches
+    }
+    return replace(seen, matches=seen.matches | rest)
 
 
 def split_units(page: Page) -> Units:
-    """The sentences of all blocks."""
+    """The sentences of all blocks; scraps between blanks are joined to what follows, as they show too little alone."""
     start, end, block = split_sentences(page.codes, page.blocks.start, page.blocks.end)
-    return Units(start, end, block)
+    if not len(start):
+        return Units(start, end, block)
+    scrap = (end - start < _SCRAP)[:-1] & (block[1:] == block[:-1]) & (start[1:] > end[:-1])
+    if not scrap.any():
+        return Units(start, end, block)
+    begins = np.ones(len(start), np.bool_)
+    first = 0
+    for unit in np.flatnonzero(scrap).tolist():  # in order: a joined unit may have grown long enough
+        if unit > first and begins[unit]:
+            first = unit
+        if end[unit] - start[first] < _SCRAP:
+            begins[unit + 1] = False
+    chosen = np.flatnonzero(begins)
+    return Units(start[chosen], end[np.append(chosen[1:], len(start)) - 1], block[chosen])
+
+
+def split_at(units: Units, places: NDArray[np.integer]) -> Units:
+    """Cut the units at places that lie inside them (ascending characters of ``Page.text``)."""
+    unit = np.searchsorted(units.start, places, side="right") - 1
+    places = places[(unit >= 0) & (places > units.start[unit]) & (places < units.end[unit])].astype(np.int32)
+    if not len(places):
+        return units
+    start = np.sort(np.concatenate((units.start, places)))
+    source = np.searchsorted(units.start, start, side="right") - 1
+    end = np.minimum(np.append(start[1:], units.end[-1]), units.end[source])
+    return Units(start, end, units.block[source])
 
 
 # ---------------------------------------------------------------------------------------------- wording
 
-_TRADE_KINDS = [Kind.BRAND, Kind.PRODUCT, Kind.SERVICE, Kind.TRADE, Kind.ACTION, Kind.CHANNEL, Kind.PROMISE]
+_TRADE_KINDS = [
+    Kind.BRAND,
+    Kind.PRODUCT,
+    Kind.SERVICE,
+    Kind.TRADE,
+    Kind.COMPANY,
+    Kind.ACTION,
+    Kind.CHANNEL,
+    Kind.PROMISE,
+]
 _FEW_PLACES, _FEW_TRADE_WORDS = 6, 3  # below these, and without a contact, nothing was ever spam
+_NO_SEAM = frozenset(
+    ("region", "news", "layout", "slogan", "obfuscation")
+)  # stand in the middle of sentences too
+_SCRAP = 6  # characters
+_SHORTEST_MIXED = 12  # characters
+_CLEAR = 8.0  # log-odds for either side
 _STAND_INS = np.zeros(max(Kind) + 1, np.int64)
-_STAND_INS[[Kind.REGION, Kind.BRAND, Kind.PRODUCT]] = (0xE001, 0xE002, 0xE003)
+_STAND_INS[[Kind.REGION, Kind.BRAND, Kind.PRODUCT, Kind.COMPANY]] = (0xE001, 0xE002, 0xE003, 0xE004)
 
 
 def ngram_buckets(sight: Sight) -> NDArray[np.int64]:
@@ -116,20 +168,90 @@ def normalized_spans(sight: Sight, units: Units) -> tuple[NDArray[np.int64], NDA
     return np.searchsorted(offsets, units.start), np.searchsorted(offsets, units.end)
 
 
-def wording(sight: Sight, units: Units, ngrams: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Log-odds of each unit's n-grams for spam, over the root of its length (so that long units do not drown all)."""
+def score_characters(sight: Sight, ngrams: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Running sum of the log-odds for spam of the n-grams ending at each normalized character: float64[characters + 1]."""
+    return np.concatenate(([0.0], np.cumsum(ngrams[ngram_buckets(sight)].sum(axis=0), dtype=np.float64)))
+
+
+def wording(sight: Sight, units: Units, total: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-odds of each unit's n-grams for spam, over the root of its length, so that no length stands out.
+
+    ``total`` is what ``score_characters`` gives.
+    """
     start, end = normalized_spans(sight, units)
-    total = np.concatenate(([0.0], np.cumsum(ngrams[ngram_buckets(sight)].sum(axis=0), dtype=np.float64)))
-    return np.asarray((total[end] - total[start]) / np.sqrt(np.maximum(end - start, 1) * 2), dtype=np.float64)
+    return np.asarray((total[end] - total[start]) / np.sqrt((end - start) * 2 + 16), dtype=np.float64)
+
+
+def split_mixed(sight: Sight, units: Units, total: NDArray[np.float64]) -> Units:
+    """Cut units in which spam seems to be glued to genuine text, with no sign between them.
+
+    In a unit with a contact or an offer, the stretch whose n-grams speak most for spam (or, where the whole does, most against it) is
+    set apart if both it and the rest are clear enough; it begins and ends beside a mark or a hit. The maximum-sum
+    stretch is found in one pass (Kadane 1984, in Bentley's Programming Pearls).
+    """
+    start, end = normalized_spans(sight, units)
+    edges = np.concatenate(
+        [
+            edge
+            for name, found in sight.matches.items()
+            if name not in _NO_SEAM
+            for edge in (found.start, found.end)
+        ]
+    )
+    offers = np.concatenate([sight.matches[name].start for name in (*sorted(signals.CONTACTS), "grammar")])
+    hit = np.zeros(len(units), np.bool_)
+    if len(units) and len(offers):
+        hit[np.clip(np.searchsorted(start, offers, side="right") - 1, 0, len(units) - 1)] = True
+    hit &= end - start >= _SHORTEST_MIXED
+    if not hit.any():
+        return units
+    marks = np.flatnonzero(_CLASSES[np.minimum(sight.normalized.codes, 0xFFFF)] & (_PUNCTUATION | _LIST))
+    places = np.unique(np.concatenate((edges, marks, marks + 1)))
+    cuts: list[int] = []
+    for unit in np.flatnonzero(hit).tolist():
+        first, last = int(start[unit]), int(end[unit])
+        inside = places[np.searchsorted(places, first, "right") : np.searchsorted(places, last)]
+        at = np.concatenate(([first], inside, [last]))
+        level = total[at]
+        whole = float(level[-1] - level[0])
+        if whole > 0:  # spam with something genuine in it, else the other way round
+            level, whole = -level, -whole
+        lowest = np.minimum.accumulate(level)
+        stop = int(np.argmax(level - lowest))
+        begin = int(np.argmin(level[: stop + 1]))
+        gain = float(level[stop] - level[begin])
+        if gain >= _CLEAR and gain - whole >= _CLEAR:
+            cuts += [int(at[begin]), int(at[stop])]
+    return split_at(units, sight.normalized.offsets[np.array(cuts, np.int64)]) if cuts else units
 
 
 # ---------------------------------------------------------------------------------------------- features
 
 
 def _column_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    own = ["length", "han", "digit", "latin", "punctuation", "function", "list", "ends", "link", "hidden", "changed"]
+    own = [
+        "length",
+        "han",
+        "digit",
+        "latin",
+        "punctuation",
+        "function",
+        "list",
+        "ends",
+        "link",
+        "hidden",
+        "changed",
+    ]
     own += ["province_jumps", "twins", "same_start", "same_end", "blank_before", "first_in_block"]
-    near = ["wording", "wording_positive", "twin_share", "function_long", "changed_near", "jumps_near", "sentence_near"]
+    near = [
+        "wording",
+        "wording_positive",
+        "twin_share",
+        "function_long",
+        "changed_near",
+        "jumps_near",
+        "sentence_near",
+    ]
     for signal in signals.ALL:
         own.append(f"{signal.NAME}_count")
         own.append(f"{signal.NAME}_cover")
@@ -149,7 +271,9 @@ NAMES: tuple[str, ...] = (
 )
 
 
-def _sums(values: NDArray[np.float64], start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
+def _sums(
+    values: NDArray[np.float64], start: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.float64]:
     total = np.concatenate((np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)))
     return np.asarray(total[end] - total[start])
 
@@ -161,7 +285,8 @@ def signal_columns(
     units, kinds = len(start), len(sight.matches)
     count = np.zeros((units, kinds))
     cover = np.zeros((units, kinds))
-    for kind, found in enumerate(sight.matches):
+    for kind, signal in enumerate(signals.ALL):
+        found = sight.matches[signal.NAME]
         if len(found.start) and units:
             where = np.clip(np.searchsorted(start, found.start, side="right") - 1, 0, units - 1)
             inside = found.start < end[where]
@@ -170,7 +295,7 @@ def signal_columns(
     return count, cover
 
 
-def _province_jumps(terms: Terms, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
+def _province_jumps(terms: Terms, start: NDArray[np.int64]) -> NDArray[np.float64]:
     """Share of the places in each unit that lie in another province than the place before them in the same list.
 
     A genuine list goes through the map in order; the lists of spam are shuffled.
@@ -180,7 +305,8 @@ def _province_jumps(terms: Terms, start: NDArray[np.int64], end: NDArray[np.int6
     if len(first) < 2 or not len(start):
         return np.zeros(len(start))
     gap = first[1:] - last[:-1]
-    listed = np.concatenate(([False], (gap > 0) & (gap <= _LIST_GAP)))
+    known = (province[1:] > 0) & (province[:-1] > 0)
+    listed = np.concatenate(([False], (gap > 0) & (gap <= _LIST_GAP) & known))
     jumped = listed & np.concatenate(([False], province[1:] != province[:-1]))
     where = np.clip(np.searchsorted(start, first, side="right") - 1, 0, len(start) - 1)
     steps = np.bincount(where, listed, minlength=len(start))
@@ -203,7 +329,9 @@ def describe(sight: Sight, units: Units, words: NDArray[np.float64]) -> NDArray[
     length = np.maximum(end - start, 1).astype(np.float64)
     codes = sight.normalized.codes
     flags = _CLASSES[np.minimum(codes, 0xFFFF)]
-    classes = np.stack([(flags & flag) != 0 for flag in (_HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST)], axis=1)
+    classes = np.stack(
+        [(flags & flag) != 0 for flag in (_HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST)], axis=1
+    )
     shares = _sums(classes.astype(np.float64), start, end) / length[:, None]
     changed = _sums(sight.normalized.changed.astype(np.float64), start, end) / length
     blocks = sight.page.blocks
@@ -212,9 +340,15 @@ def describe(sight: Sight, units: Units, words: NDArray[np.float64]) -> NDArray[
     ends = np.array([1.0 if text and text[-1] in _END_OF_SENTENCE else 0.0 for text in texts])
     twins, same_start, same_end = _repetition(texts)
     count, cover = signal_columns(sight, start, end)
-    jumps = _province_jumps(sight.observed.terms, start, end)
-    gap = np.concatenate(([2.0], np.minimum(units.start[1:] - units.end[:-1], 2.0))) if len(units) else np.zeros(0)
-    first = np.concatenate(([1.0], (np.diff(units.block) > 0).astype(np.float64))) if len(units) else np.zeros(0)
+    jumps = _province_jumps(sight.observed.terms, start)
+    gap = (
+        np.concatenate(([2.0], np.minimum(units.start[1:] - units.end[:-1], 2.0)))
+        if len(units)
+        else np.zeros(0)
+    )
+    first = (
+        np.concatenate(([1.0], (np.diff(units.block) > 0).astype(np.float64))) if len(units) else np.zeros(0)
+    )
     own = np.column_stack(
         (
             length,
@@ -263,7 +397,10 @@ def _surroundings(
         low, high = np.maximum(index - width, 0), np.minimum(index + width + 1, count)
         mass = _sums(weight, low, high) - weight
         columns.append((_sums(weighted, low, high) - weighted) / np.maximum(mass, 1.0)[:, None])
-    first, last = np.searchsorted(units.block, units.block), np.searchsorted(units.block, units.block, side="right")
+    first, last = (
+        np.searchsorted(units.block, units.block),
+        np.searchsorted(units.block, units.block, side="right"),
+    )
     columns.append(_sums(weighted, first, last) / np.maximum(_sums(weight, first, last), 1.0)[:, None])
     page = weighted.sum(axis=0) / max(float(weight.sum()), 1.0)
     columns.append(np.broadcast_to(page, near.shape))
@@ -273,7 +410,7 @@ def _surroundings(
 
 def is_suspicious(sight: Sight) -> bool:
     """Whether the page shows anything that spam is made of; most clean pages do not and never meet the labeller."""
-    if any(len(found.start) for signal, found in zip(signals.ALL, sight.matches, strict=True) if signal.NAME in signals.CONTACTS):
+    if any(len(sight.matches[name]) for name in signals.CONTACTS):
         return True
     counts = np.bincount(sight.observed.terms.kind, minlength=max(Kind) + 1)
     return bool(counts[Kind.REGION] >= _FEW_PLACES or counts[_TRADE_KINDS].sum() >= _FEW_TRADE_WORDS)

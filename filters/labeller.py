@@ -1,7 +1,7 @@
-"""Features to labels: a linear chain over the units of a page, decoded to posterior probabilities.
+"""Features to labels: boosted trees score each unit, a linear chain decodes the page to posterior probabilities.
 
-The chain has two states, spam and other. Training (``filters.train``) uses CRFsuite; here are only its exported
-weights and an exact forward-backward pass for two states. With two states each message is one number, the ratio
+The chain has two states, spam and other. Training (``filters.train``) uses LightGBM; here are only the exported weights
+and an exact forward-backward pass for two states. With two states each message is one number, the ratio
 of the states' masses, so the whole pass is one multiplication and one division a unit (Rabiner 1989 gives the
 general recursion; Lafferty, McCallum and Pereira 2001 the model).
 """
@@ -16,10 +16,12 @@ import zlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+_Number = TypeVar("_Number", bound=np.generic)
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
 FORMAT = 1
 _LIMIT = 30.0  # log-odds beyond this are certain; keeps exp() and the ratios finite
@@ -30,19 +32,44 @@ class ModelError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Trees:
+    """Regression trees whose leaves add up to log-odds; each is a complete binary tree of the same depth.
+
+    ``feature``: int32[trees, inner nodes], ``threshold``: float32[trees, inner nodes]; the children of node ``i`` are
+    ``2 i + 1`` (value <= threshold) and ``2 i + 2``. ``leaf``: float32[trees, leaves].
+    """
+
+    feature: NDArray[np.int32]
+    threshold: NDArray[np.float32]
+    leaf: NDArray[np.float32]
+
+    def add_up(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Log-odds for each row of float32[units, features]."""
+        count, inner = self.feature.shape
+        units = len(values)
+        feature, threshold = self.feature.ravel(), self.threshold.ravel()
+        first = np.arange(count, dtype=np.int32) * inner
+        node = np.zeros((units, count), np.int32)
+        row = (np.arange(units, dtype=np.int32) * values.shape[1])[:, None]
+        flat = np.ascontiguousarray(values).ravel()
+        for _ in range(inner.bit_length()):
+            at = node + first
+            node = 2 * node + 1 + (flat[feature[at] + row] > threshold[at])
+        leaves = node - inner + np.arange(count, dtype=np.int32) * (inner + 1)
+        return np.asarray(self.leaf.ravel()[leaves].sum(axis=1), dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
     """The exported weights.
 
     ``ngrams``: float32[2**bits], log-odds for spam of each hashed character n-gram.
-    ``edges``: float32[features, buckets - 1], ascending upper bounds of the buckets of each feature.
-    ``weights``: float32[features, buckets], log-odds for spam of each bucket.
+    ``names``: the features that the trees were grown on, in order.
     ``transitions``: log weights from state to state, (other, other), (other, spam), (spam, other), (spam, spam).
     """
 
     names: tuple[str, ...]
-    edges: NDArray[np.float32]
-    weights: NDArray[np.float32]
-    bias: float
+    trees: Trees
     transitions: tuple[float, float, float, float]
     ngrams: NDArray[np.float32]
     digest: str
@@ -50,9 +77,7 @@ class Model:
 
 def posteriors(model: Model, values: NDArray[np.float32]) -> NDArray[np.float64]:
     """Probability of spam for each unit: float64[units], from feature values float32[units, features]."""
-    buckets = (values[:, :, None] > model.edges[None]).sum(axis=2)
-    emissions = model.weights[np.arange(len(model.names)), buckets].sum(axis=1) + model.bias
-    return chain(emissions, model.transitions)
+    return chain(model.trees.add_up(values), model.transitions)
 
 
 def chain(
@@ -90,48 +115,56 @@ def load_model(path: Path = MODEL_PATH) -> Model:
     try:
         if data["format"] != FORMAT:
             raise ModelError(f"{path}: model format {data['format']!r}, this program reads {FORMAT}")
-        features = data["features"]
-        body = json.dumps({key: data[key] for key in data if key != "digest"}, sort_keys=True)
-        digest = hashlib.sha256(body.encode()).hexdigest()
-        if digest != data["digest"]:
+        if _digest(data) != data["digest"]:
             raise ModelError(f"{path}: the model does not match its digest; rebuild it with `make train`")
-        table = zlib.decompress(base64.b64decode("".join(data["ngrams"]["table"])))
+        trees = data["trees"]
+        shape = (trees["count"], -1)
         return Model(
-            names=tuple(feature["name"] for feature in features),
-            edges=np.array([feature["edges"] for feature in features], np.float32),
-            weights=np.array([feature["weights"] for feature in features], np.float32),
-            bias=float(data["bias"]),
+            names=tuple(data["features"]),
+            trees=Trees(
+                _unpack(trees["feature"], np.int16).astype(np.int32).reshape(shape),
+                _unpack(trees["threshold"], np.float32).reshape(shape),
+                _unpack(trees["leaf"], np.float32).reshape(shape),
+            ),
             transitions=tuple(data["transitions"]),
-            ngrams=np.frombuffer(table, np.int8).astype(np.float32) * np.float32(data["ngrams"]["scale"]),
-            digest=digest,
+            ngrams=_unpack(data["ngrams"]["table"], np.int8).astype(np.float32)
+            * np.float32(data["ngrams"]["scale"]),
+            digest=data["digest"],
         )
     except (KeyError, TypeError, ValueError, zlib.error) as error:
         raise ModelError(f"{path}: the model is damaged: {error!r}") from error
 
 
 def dump_model(model: Model, path: Path, card: dict[str, str]) -> str:
-    """Write a model with its card as JSON, one feature a line; returns its digest."""
+    """Write a model with its card as JSON; returns its digest."""
     scale = float(np.abs(model.ngrams).max() or 1.0) / 127
-    table = np.round(model.ngrams / scale).astype(np.int8).tobytes()
-    packed = base64.b64encode(zlib.compress(table, 9)).decode()
-    data = {
+    data: dict[str, object] = {
         "format": FORMAT,
         "card": card,
-        "bias": round(model.bias, 4),
         "transitions": [round(weight, 4) for weight in model.transitions],
-        "features": [
-            {
-                "name": name,
-                "edges": [round(float(edge), 5) for edge in edges],
-                "weights": [round(float(weight), 4) for weight in weights],
-            }
-            for name, edges, weights in zip(model.names, model.edges, model.weights, strict=True)
-        ],
-        "ngrams": {"scale": scale, "table": [packed[i : i + 100] for i in range(0, len(packed), 100)]},
+        "features": list(model.names),
+        "trees": {
+            "count": len(model.trees.feature),
+            "feature": _pack(model.trees.feature.astype(np.int16)),
+            "threshold": _pack(model.trees.threshold),
+            "leaf": _pack(model.trees.leaf),
+        },
+        "ngrams": {"scale": scale, "table": _pack(np.round(model.ngrams / scale).astype(np.int8))},
     }
-    digest = hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
-    lines = [f'"{key}": {json.dumps(value, ensure_ascii=False)}' for key, value in data.items() if key != "features"]
-    rows = ",\n".join("  " + json.dumps(feature) for feature in data["features"])  # type: ignore[attr-defined]
-    lines.insert(-1, f'"features": [\n{rows}\n]')
-    path.write_text("{\n" + ",\n".join(lines) + f',\n"digest": "{digest}"\n}}\n', encoding="utf-8")
-    return digest
+    data["digest"] = _digest(data)
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return str(data["digest"])
+
+
+def _digest(data: dict[str, object]) -> str:
+    body = json.dumps({key: value for key, value in data.items() if key != "digest"}, sort_keys=True)
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+def _pack(array: NDArray[np.generic]) -> list[str]:
+    packed = base64.b64encode(zlib.compress(array.tobytes(), 9)).decode()
+    return [packed[start : start + 120] for start in range(0, len(packed), 120)]
+
+
+def _unpack(lines: list[str], kind: type[_Number]) -> NDArray[_Number]:
+    return np.frombuffer(zlib.decompress(base64.b64decode("".join(lines))), kind)

@@ -12,11 +12,13 @@ FORMS = ("flat", "paragraphs", "breaks", "site", "one line")
 
 _SITE = """<!DOCTYPE html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>网购维权问答 - 江岸新闻网</title></head>
-<body><header><a href="/">江岸新闻网</a><nav><ul><li><a href="/news/">新闻</a></li><li><a href="/law/">法治</a></li>
+<body><header><a href="/">江岸新闻网</a><nav><ul>
+<li><a href="/news/">新闻</a></li><li><a href="/law/">法治</a></li>
 <li><a href="/life/">生活</a></li><li><a href="/video/">视频</a></li><li><a href="/photo/">图片</a></li></ul></nav></header>
 <main><article><h1>网购维权问答</h1><div class="content">{lines}</div></article>
 <aside><h3>热门文章</h3><ul><li><a href="/a/1.html">江岸区今年再添三处街心花园</a></li>
-<li><a href="/a/2.html">秋季运动会在市体育场开幕</a></li><li><a href="/a/3.html">早市搬新家，摊主顾客都说好</a></li></ul></aside></main>
+<li><a href="/a/2.html">秋季运动会在市体育场开幕</a></li>
+<li><a href="/a/3.html">早市搬新家，摊主顾客都说好</a></li></ul></aside></main>
 <footer><p>关于我们 | 联系我们 | 广告服务 | 版权声明</p><p>Copyright © 2026 江岸新闻网 版权所有</p></footer></body></html>"""
 
 

@@ -15,13 +15,14 @@ from tests.eval.corpus.sample import Sample, mask_of
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Counts of characters without white space; a lost character is genuine text labelled spam."""
+    """Counts of characters without white space; a lost character is the article's and labelled spam."""
 
     sample: Sample
     spam: int
     removed: int  # spam characters that are not in an article block
     genuine: int
     lost: int
+    chrome: int  # characters of the page's own chrome that were labelled spam
     found: bool  # spam was seen at all
     result: FilterResult
 
@@ -48,18 +49,30 @@ def score(sample: Sample, clean: Callable[[Page], FilterResult] = clean_page) ->
     result = clean(page)
     visible = ~np.array([character.isspace() for character in page.text], bool)
     labels = np.zeros(len(page.text), np.uint8)
+    own = np.zeros(len(page.text), bool)  # the article's
+    genuine = None if sample.genuine is None else squeeze(sample.genuine)
     for verdict in result.verdicts:
         span = verdict.block.span
         labels[span.start : span.end] = {Label.ARTICLE: 1, Label.BOILERPLATE: 2, Label.SPAM: 3}[verdict.label]
+        here = slice(span.start, span.end)
+        rest = "".join(np.array(list(verdict.block.text))[~spam[here] & visible[here]].tolist())
+        own[here] = sample.html is None or (genuine is not None and rest in genuine)
+    own &= visible & ~spam
     return Score(
         sample=sample,
         spam=int((spam & visible).sum()),
         removed=int((spam & visible & (labels != 1)).sum()),
-        genuine=int((~spam & visible).sum()),
-        lost=int((~spam & visible & (labels == 3)).sum()),
+        genuine=int(own.sum()),
+        lost=int((own & (labels == 3)).sum()),
+        chrome=int((visible & ~spam & ~own & (labels == 3)).sum()),
         found=bool((labels == 3).any()),
         result=result,
     )
+
+
+def squeeze(text: str) -> str:
+    """The text without white space."""
+    return "".join(text.split())
 
 
 def ratio(pairs: Iterable[tuple[int, int]]) -> float:
@@ -68,7 +81,9 @@ def ratio(pairs: Iterable[tuple[int, int]]) -> float:
     return float(part / whole) if whole else 1.0
 
 
-def interval(groups: Sequence[Sequence[tuple[int, int]]], seed: int = 0, rounds: int = 1000) -> tuple[float, float]:
+def interval(
+    groups: Sequence[Sequence[tuple[int, int]]], seed: int = 0, rounds: int = 1000
+) -> tuple[float, float]:
     """95 % bootstrap interval of ``ratio`` when whole groups (templates, sites) are drawn (Efron 1979)."""
     totals = np.array([np.array(group).sum(axis=0) for group in groups if group], np.float64).reshape(-1, 2)
     if not len(totals):

@@ -6,22 +6,35 @@ import argparse
 import hashlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filters.labeller import MODEL_PATH, dump_model
 from filters.train import Example, train
-from tests.eval.corpus import Sample, samples
+from tests.eval.corpus import Sample, controls, negatives, samples
 from tests.eval.measure import load_page, truth
 
 
-def examples(drawn: Iterator[Sample]) -> Iterator[Example]:
+def examples(drawn: Iterable[Sample]) -> Iterator[Example]:
     """Samples as the trainer wants them: spam grouped by family, genuine text by source."""
     for sample in drawn:
         page = load_page(sample)
-        source = hashlib.blake2b(sample.source.encode()).hexdigest()[0]
-        yield Example(page, truth(sample, page), sample.family or source)
+        source = sample.site if sample.source.startswith("page:") else sample.source
+        group = sample.family or hashlib.blake2b(source.encode()).hexdigest()[:2]
+        yield Example(page, truth(sample, page), group)
+
+
+def draw(part: str, count: int, seed: int, data: Path, without: Sequence[str] = ()) -> Iterator[Sample]:
+    """Five documents with spam to two that are clean, one disguised, two that look like spam and one real page."""
+    unit = max(count // 10, 1)
+    yield from samples(part, unit * 5, seed, data, exclude_families=without)
+    yield from controls(part, unit * 2, seed, data)
+    yield from controls(part, unit, seed, data, disguised=True)
+    yield from negatives(part, unit * 2, seed)
+    yield from (
+        sample for sample in controls(part, unit * 6, seed + 1, data) if sample.source.startswith("page:")
+    )
 
 
 def main() -> int:
@@ -39,12 +52,13 @@ def main() -> int:
     without = tuple(name for name in options.without.split(",") if name)
     seen = hashlib.sha256()
     drawn: list[Sample] = []
-    for sample in samples("train", options.count, options.seed, Path(folder), exclude_families=without):
-        seen.update(sample.document.encode("utf-8", "surrogatepass"))
-        drawn.append(sample)
-    model = train(examples(iter(drawn)))
+    for part, share in (("train", 2), ("dev", 1)):
+        for sample in draw(part, options.count * share // 3, options.seed, Path(folder), without):
+            seen.update(sample.document.encode("utf-8", "surrogatepass"))
+            drawn.append(sample)
+    model = train(examples(drawn))
     card = {
-        "corpus": f"part train, {len(drawn)} documents, seed {options.seed}",
+        "corpus": f"parts train and dev, {len(drawn)} documents, seed {options.seed}",
         "corpus_sha256": seen.hexdigest(),
         "date": datetime.now(UTC).date().isoformat(),
     }

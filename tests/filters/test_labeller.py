@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filters.labeller import Model, ModelError, chain, dump_model, load_model, posteriors
+from filters.labeller import Model, ModelError, Trees, chain, dump_model, load_model, posteriors
 
 weights = st.floats(-8, 8)
 
 
 @given(st.lists(weights, min_size=1, max_size=7), st.tuples(weights, weights, weights, weights))
-def test_chain_equals_enumeration(emissions: list[float], transitions: tuple[float, float, float, float]) -> None:
+def test_chain_equals_enumeration(
+    emissions: list[float], transitions: tuple[float, float, float, float]
+) -> None:
     mass = np.zeros((len(emissions), 2))
     for path in itertools.product((0, 1), repeat=len(emissions)):
         weight = sum(emissions[step] for step, state in enumerate(path) if state)
@@ -42,15 +44,19 @@ def model() -> Model:
     ngrams = np.zeros(16, np.float32)
     ngrams[3] = -1.27
     ngrams[5] = 0.5
-    return Model(
-        names=("length", "digit"),
-        edges=np.array([[1, 2], [0.5, 3e38]], np.float32),
-        weights=np.array([[0, 1, 2], [-1, 4, 0]], np.float32),
-        bias=-0.25,
-        transitions=(1.0, -1.0, -2.0, 2.0),
-        ngrams=ngrams,
-        digest="",
+    trees = Trees(
+        feature=np.array([[0, 1, 0], [1, 0, 0]], np.int32),
+        threshold=np.array([[1.5, 0.5, 3.0], [0.25, 3e38, 3e38]], np.float32),
+        leaf=np.array([[-2, 1, 0.5, 4], [-0.25, 0, 0.75, 0]], np.float32),
     )
+    return Model(("length", "digit"), trees, (1.0, -1.0, -2.0, 2.0), ngrams, digest="")
+
+
+def test_trees_take_the_branches(model: Model) -> None:
+    values = np.array([[1, 0], [1.5, 0.75], [2, 0.25], [9, 1]], np.float32)
+    # first tree: length to 1.5? digit to 0.5? or length to 3?; second: digit to 0.25?
+    expected = [-2 - 0.25, 1 + 0.75, 0.5 - 0.25, 4 + 0.75]
+    assert np.allclose(model.trees.add_up(values), expected)
 
 
 def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
@@ -59,17 +65,16 @@ def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
     got = load_model(path)
     assert got.digest == digest
     assert got.names == model.names
-    assert np.array_equal(got.edges, model.edges)
-    assert np.array_equal(got.weights, model.weights)
+    assert np.array_equal(got.trees.feature, model.trees.feature)
+    assert np.array_equal(got.trees.threshold, model.trees.threshold)
     assert got.transitions == model.transitions
     assert np.allclose(got.ngrams, model.ngrams, atol=0.01)
     values = np.array([[0, 0], [1.5, 0.7], [9, 0]], np.float32)
-    emissions = np.array([-1.25, 4.75, 0.75])
-    assert np.allclose(posteriors(got, values), chain(emissions, model.transitions))
+    assert np.allclose(posteriors(got, values), chain(model.trees.add_up(values), model.transitions))
 
 
 def test_missing_model_names_the_file(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="absent.json: cannot read"):
+    with pytest.raises(ModelError, match=r"absent\.json: cannot read"):
         load_model(tmp_path / "absent.json")
 
 
@@ -86,7 +91,7 @@ def test_broken_json_names_file_and_line(model: Model, tmp_path: Path) -> None:
 def test_changed_weight_is_noticed(model: Model, tmp_path: Path) -> None:
     path = tmp_path / "model.json"
     dump_model(model, path, {})
-    path.write_text(path.read_text().replace('"bias": -0.25', '"bias": 0.25'))
+    path.write_text(path.read_text().replace("-2.0", "-2.5"))
     with pytest.raises(ModelError, match="does not match its digest"):
         load_model(path)
 

@@ -1,0 +1,201 @@
+"""Print the quality of the filter on the test part, which shares nothing with what it was trained on (``make eval``)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filters import clean_html, clean_text
+from filters.clean import clean_page
+from filters.segment import parse_html
+from filters.types import FilterResult, Label
+from tests.eval.corpus import controls, negatives, samples
+from tests.eval.corpus.carriers import pages
+from tests.eval.measure import Score, interval, ratio, score, squeeze
+
+# pages that are advertisements in effect, by the note to the data
+ADVERTISEMENTS = frozenset({"71bfee3a8935", "d231b1708885"})
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the report: a share with its 95 % interval."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    note: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name:<58} {self.value:9.4%}   [{self.low:8.3%}, {self.high:8.3%}]  {self.note}"
+
+
+def figure(
+    name: str, scores: Iterable[Score], pair: Callable[[Score], tuple[int, int]], note: str = ""
+) -> Figure:
+    """A share over scores; the interval is drawn over templates, or sources where there is no spam."""
+    groups: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for one in scores:
+        groups[one.sample.template or one.sample.source].append(pair(one))
+    pairs = [one for group in groups.values() for one in group]
+    return Figure(name, ratio(pairs), *interval(list(groups.values())), note)
+
+
+def removed(one: Score) -> tuple[int, int]:
+    return one.removed, one.spam
+
+
+def kept(one: Score) -> tuple[int, int]:
+    return one.genuine - one.lost, one.genuine
+
+
+def exact(one: Score) -> tuple[int, int]:
+    return int(one.exact), 1
+
+
+def hit(one: Score) -> tuple[int, int]:
+    return int(one.lost > 0), 1
+
+
+def worst(name: str, scores: list[Score], key: Callable[[Score], Iterable[str]], least: int = 5) -> Figure:
+    """The lowest share of spam removed over the values of ``key``."""
+    groups: dict[str, list[Score]] = defaultdict(list)
+    for one in scores:
+        for value in key(one):
+            groups[value].append(one)
+    ranked = sorted(
+        (ratio(map(removed, group)), value) for value, group in groups.items() if len(group) >= least
+    )
+    if not ranked:
+        return Figure(name, 1.0, 1.0, 1.0, "no group is large enough")
+    lowest = ", ".join(f"{value} {share:.2%}" for share, value in ranked[:4])
+    return figure(name, groups[ranked[0][1]], removed, lowest)
+
+
+def injected(part: str, count: int, seed: int, data: Path | None) -> Iterator[Figure]:
+    """How the filter does on pages with spam."""
+    scores = [score(sample) for sample in samples(part, count, seed, data)]
+    scores = [one for one in scores if one.spam]
+    yield figure("spam characters removed", scores, removed)
+    yield worst("  worst family", scores, lambda one: [one.sample.family])
+    yield worst("  worst placement", scores, lambda one: [one.sample.placement])
+    yield worst("  worst markup", scores, lambda one: [one.sample.markup])
+    yield worst("  worst disguise", scores, lambda one: one.sample.obfuscations)
+    yield figure("genuine characters kept on injected pages", scores, kept)
+    yield figure("injected pages exactly right", scores, exact)
+    yield figure("injected pages with chrome called spam", scores, lambda one: (int(one.chrome > 0), 1))
+    wanted = [one for one in scores if one.sample.contacts]
+    yield figure(
+        "contacts found",
+        wanted,
+        lambda one: (len({*one.sample.contacts} & {*one.result.contacts}), len(one.sample.contacts)),
+    )
+    yield figure(
+        "disguised clean text hit",
+        [score(s) for s in controls(part, count // 3, seed, data, disguised=True)],
+        hit,
+    )
+    yield figure("clean text hit", [score(s) for s in controls(part, count // 3, seed, data)], hit)
+    own = [score(sample) for sample in negatives(part, count // 2, seed)]
+    yield worst_negatives(own)
+
+
+def worst_negatives(scores: list[Score]) -> Figure:
+    """Share of our own hard negatives that were hit, the kinds most hit as note."""
+    kinds: dict[str, int] = defaultdict(int)
+    for one in scores:
+        kinds[one.sample.family] += one.lost > 0
+    note = ", ".join(
+        f"{kind} {hits}" for kind, hits in sorted(kinds.items(), key=lambda item: -item[1])[:5] if hits
+    )
+    return figure("own hard negatives hit", scores, hit, note)
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def spam_of(result: FilterResult) -> list[str]:
+    """What was cut."""
+    return [verdict.block.text for verdict in result.verdicts if verdict.label is Label.SPAM]
+
+
+def _share(name: str, hits: list[bool], note: str = "") -> Figure:
+    pairs = [(int(one), 1) for one in hits]
+    return Figure(
+        name, ratio(pairs), *interval([[pair] for pair in pairs]), note or f"{sum(hits)} of {len(hits)}"
+    )
+
+
+def clean_material(data: Path, part: str, limit: int, verbose: bool) -> Iterator[Figure]:
+    """How often genuine text is hit; ``part`` keeps away from what the model was trained on ("" takes all)."""
+    from tests.eval.corpus.carriers import laws, news
+
+    for name, carriers in (("clean news", news), ("clean laws", laws)):
+        hits = []
+        for carrier in carriers(data, part)[:limit]:
+            cut = spam_of(clean_text("\n".join(carrier.paragraphs)))
+            hits.append(bool(cut))
+            if cut and verbose:
+                print(f"  {carrier.source}: {cut[:3]}")
+        yield _share(f"{name} hit ({part})", hits)
+    for wanted in ("test", "dev", "train"):
+        hits = []
+        for page in pages(data, wanted):
+            body = squeeze(page.body)
+            cut = [text for text in spam_of(clean_page(parse_html(page.html))) if squeeze(text) in body]
+            hits.append(bool(cut))
+            if cut and verbose:
+                print(f"  {page.source}: {cut[:3]}")
+        yield _share(f"pages hit ({wanted})", hits)
+
+
+def hard_negatives(data: Path, verbose: bool = True) -> Figure:
+    """The hard negatives: none of their article may be called spam."""
+    hits = []
+    bodies = {row["id"]: squeeze(row["body"]) for row in _rows(data / "pages" / "truth.jsonl")}
+    for row in _rows(data / "hard_negatives.jsonl"):
+        if row.get("page_id") in ADVERTISEMENTS:
+            continue
+        result = clean_html(row["html"]) if "html" in row else clean_text(row["text"])
+        cut = spam_of(result)
+        if "html" in row and row.get("page_id"):
+            cut = [text for text in cut if squeeze(text) in bodies.get(row["page_id"], "")]
+        hits.append(bool(cut))
+        if cut and verbose:
+            print(f"  {row['id']} {row['kind']}: {cut[:3]}")
+    return _share("hard negatives hit", hits)
+
+
+def main() -> int:
+    """Print the table; 2 without the data."""
+    parser = argparse.ArgumentParser(prog="make eval", description=__doc__)
+    parser.add_argument("--part", default="test")
+    parser.add_argument("--count", type=int, default=1500)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--quiet", action="store_true", help="do not print the texts that were hit")
+    options = parser.parse_args()
+    folder = os.environ.get("QINGLIU_DATA")
+    if not folder or not Path(folder).is_dir():
+        print("make eval: QINGLIU_DATA must name the folder of the evaluation data", file=sys.stderr)
+        return 2
+    data = Path(folder)
+    for line in injected(options.part, options.count, options.seed, data):
+        print(line, flush=True)
+    for line in clean_material(data, options.part, 2000, not options.quiet):
+        print(line, flush=True)
+    print(hard_negatives(data, not options.quiet))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""The contract of the filter: total, reversible, evidence that can be checked, and what it is for on a page of ours."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from filters import Contact, FilterResult, Label, Outcome, clean_html, clean_text
+from filters.__main__ import main
+from filters.clean import PRESETS, anchored
+
+SPAM = [
+    "400服务电话:400-0711-386(点击咨询)",
+    "云岭壁挂炉维修上门服务24小时热线",
+    "云岭壁挂炉全国售后服务电话(1)400-0711-386(点击咨询)(2)400-0711-386(点击咨询)",
+    "云岭壁挂炉售后维修电话全国服务区域:",
+    "宿州市泗县、吕梁市临县、大理州漾濞县、商丘市民权县、长春市农安县、广西百色市田东县、南通市如东县",
+    "重庆市云阳县、赤峰市敖汉旗、绵阳市三台县、张家口市蔚县、泉州市惠安县、汉中市勉县、毕节市织金县",
+    "云岭壁挂炉客服热线400-0711-386",
+]
+ARTICLE = [
+    "本报讯 记者从市水务局获悉，城南老旧管网改造工程昨天完工，沿线两千多户居民的水压问题得到解决。",
+    "这条管线铺设于上世纪八十年代，接口老化，夏天用水高峰时，六楼以上的住户常常接不到水。",
+    "“以前洗个澡要等到半夜，现在一拧开水就很足。”家住槐树巷的周阿姨说，施工队白天干活、晚上回填，没有影响出行。",
+    "水务局有关负责人表示，明年还将改造城北的三条支线，计划在汛期之前全部完成。",
+]
+
+
+def page(*parts: list[str]) -> str:
+    body = "".join(f"<p>{line}</p>\n" for part in parts for line in part)
+    return f"<html><head><title>城南管网改造完工</title></head><body><div class='content'><h1>城南管网改造完工</h1>{body}</div></body></html>"
+
+
+def check_contract(result: FilterResult) -> None:
+    """What every result must hold, whatever the input."""
+    position = 0
+    for verdict in result.verdicts:
+        span = verdict.block.span
+        assert position <= span.start < span.end
+        assert not result.text[position : span.start].strip()
+        assert result.text[span.start : span.end] == verdict.block.text
+        assert 0 <= verdict.score <= 1
+        for hit in verdict.hits:
+            assert 0 <= hit.span.start < hit.span.end <= len(verdict.block.text)
+        position = span.end
+    assert not result.text[position:].strip()
+    assert 0 <= result.score <= 1
+    has_spam = any(verdict.label is Label.SPAM for verdict in result.verdicts)
+    expected = {
+        (False, True): Outcome.CLEAN,
+        (True, True): Outcome.CLEANED,
+        (True, False): Outcome.REJECTED,
+        (False, False): Outcome.EMPTY,
+    }
+    assert result.outcome is expected[has_spam, result.article is not None]
+
+
+@pytest.mark.parametrize("parts", [(SPAM, ARTICLE), (ARTICLE, SPAM), (SPAM, ARTICLE, SPAM)])
+def test_spam_is_cut_and_the_article_kept(parts: tuple[list[str], ...]) -> None:
+    result = clean_html(page(*parts))
+    check_contract(result)
+    assert result.outcome is Outcome.CLEANED
+    assert result.article is not None
+    assert result.article.body == "\n".join(ARTICLE)
+    assert result.article.title == "城南管网改造完工"
+    assert result.contacts == (Contact("phone", "4000711386"),)
+    cut = [verdict for verdict in result.verdicts if verdict.label is Label.SPAM]
+    seen = {hit.signal for verdict in cut for hit in verdict.hits}
+    assert {"phone", "region", "product", "service"} <= seen
+    assert all(verdict.hits == () for verdict in result.verdicts if verdict.label is not Label.SPAM)
+
+
+def test_hits_point_at_what_was_written() -> None:
+    disguised = [line.replace("400-0711-386", "４００－０７１１\u200b－３８６") for line in SPAM]
+    result = clean_text("\n".join(disguised + ARTICLE))
+    check_contract(result)
+    assert result.contacts == (Contact("phone", "4000711386"),)
+    written = {
+        verdict.block.text[hit.span.start : hit.span.end]
+        for verdict in result.verdicts
+        for hit in verdict.hits
+        if hit.signal == "phone"
+    }
+    assert written == {"４００－０７１１\u200b－３８６"}
+
+
+def test_clean_page_is_untouched() -> None:
+    result = clean_html(page(ARTICLE))
+    check_contract(result)
+    assert result.outcome is Outcome.CLEAN
+    assert result.contacts == ()
+    assert result.article is not None
+    assert result.article.body == "\n".join(ARTICLE)
+
+
+def test_nothing_but_spam_is_rejected() -> None:
+    result = clean_text("\n".join(SPAM * 2))
+    check_contract(result)
+    assert result.outcome is Outcome.REJECTED
+    assert result.article is None
+
+
+def test_presets_cut_more_from_retain_to_recall() -> None:
+    text = "\n".join(SPAM + ARTICLE)
+    cut = [
+        sum(len(v.block.text) for v in clean_text(text, preset=preset).verdicts if v.label is Label.SPAM)
+        for preset in ("retain", "balanced", "recall")
+    ]
+    assert cut == sorted(cut)
+    assert set(PRESETS) == {"retain", "balanced", "recall"}
+    with pytest.raises(KeyError):
+        clean_text(text, preset="all")
+
+
+def test_a_run_needs_an_anchor() -> None:
+    chances = np.array([0.9, 0.4, 0.1, 0.5, 0.96, 0.31, 0.29, 0.5])
+    assert anchored(chances, 0.3, 0.3, 0.95).tolist() == [False] * 3 + [True] * 3 + [False] * 2
+    assert anchored(chances, 0.3, 0.45, 0.95).tolist() == [False] * 3 + [True] * 2 + [False] * 3
+    assert anchored(np.zeros(0), 0.3, 0.7, 0.95).shape == (0,)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*SPAM, *ARTICLE, "", " ", "<", "&", "4００", "、" * 40, "\x00\ud800"]), max_size=12
+    )
+)
+def test_any_mixture_holds_the_contract(lines: list[str]) -> None:
+    check_contract(clean_text("\n".join(lines)))
+    check_contract(clean_html("<br>".join(lines)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.binary(max_size=300), st.text(max_size=300)))
+def test_total_on_any_input(data: bytes | str) -> None:
+    check_contract(clean_html(data))
+    if isinstance(data, str):
+        check_contract(clean_text(data))
+
+
+def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(page(SPAM, ARTICLE), encoding="utf-8")
+    assert main([str(file)]) == 0
+    printed = capsys.readouterr()
+    assert printed.out.strip() == "\n".join(ARTICLE)
+    assert "phone 4000711386" in printed.err
+    assert main([str(file), "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert data["outcome"] == "cleaned"
+    assert data["contacts"] == [{"kind": "phone", "value": "4000711386"}]
+    assert main([str(tmp_path / "absent.html")]) == 1
+    assert "absent.html" in capsys.readouterr().err
