@@ -185,9 +185,9 @@ def wording(sight: Sight, units: Units, total: NDArray[np.float64]) -> NDArray[n
 def split_mixed(sight: Sight, units: Units, total: NDArray[np.float64]) -> Units:
     """Cut units in which spam seems to be glued to genuine text, with no sign between them.
 
-    In a unit with a contact or an offer, the stretch whose n-grams speak most for spam (or, where the whole does, most against it) is
-    set apart if both it and the rest are clear enough; it begins and ends beside a mark or a hit. The maximum-sum
-    stretch is found in one pass (Kadane 1984, in Bentley's Programming Pearls).
+    In a unit with a contact or an offer, the stretch whose n-grams speak most for spam (or, where the whole does, most
+    against it) is set apart if both it and the rest are clear enough; it begins and ends beside a mark or a hit. The
+    maximum-sum stretch is found in one pass (Kadane 1984, in Bentley's Programming Pearls).
     """
     start, end = normalized_spans(sight, units)
     edges = np.concatenate(

@@ -31,7 +31,11 @@ ARTICLE = [
 
 def page(*parts: list[str]) -> str:
     body = "".join(f"<p>{line}</p>\n" for part in parts for line in part)
-    return f"<html><head><title>城南管网改造完工</title></head><body><div class='content'><h1>城南管网改造完工</h1>{body}</div></body></html>"
+    title = "城南管网改造完工"
+    return (
+        f"<html><head><title>{title}</title></head>"
+        f"<body><div class='content'><h1>{title}</h1>{body}</div></body></html>"
+    )
 
 
 def check_contract(result: FilterResult) -> None:
