@@ -72,7 +72,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.retry_after.RetryAfter": 560,  # sees an answer before RetryMiddleware (550) does
 }
 SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the spider keeps the depth itself
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the queue keeps the depth
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # the queue takes none that are too long
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "crawler.middlewares.failures.RecordFailures": 40,
 }
 EXTENSIONS = {

@@ -79,7 +79,8 @@ def _report(connection: Connection, base: str, database_url: str) -> str:
         "Busiest spam numbers:",
     ]
     lines += [
-        f"  {found.kind} {clip(found.value, 30):<14} on {found.pages} pages  {clip(found.brands or '', 60)}"
+        f"  {found.kind} {clip(found.value, 30):<14} on {found.pages} page{'s' * (found.pages != 1)}"
+        f"  {clip(found.brands or '', 60)}"
         for found in busiest(connection, 3)
     ]
     return "\n".join([*lines, "", "Look further:", *_recipes(database_url, flagged[0].id if flagged else 1)])
