@@ -41,6 +41,9 @@ def extract(
     if not _is_article(facts, chosen):
         chosen &= False
         chance = np.minimum(chance, 0.45)
+    stray = _cut_off_at_the_top(page, chosen, spam)
+    chosen[stray] = False
+    chance[stray] = 0.45
     labels = [Label.BOILERPLATE] * len(chosen)
     for mask, label in ((chosen, Label.ARTICLE), (spam, Label.SPAM)):
         for block in np.flatnonzero(mask).tolist():
@@ -58,6 +61,25 @@ def extract(
         source=_find_source(scene),
     )
     return labels, scores, article
+
+
+_LEAD = re.compile(r"[。！？!?；;…：:”]|记者|记 者|編輯|编辑|通讯员|作者|来源|摄影|文[/／]|□")
+
+
+def _cut_off_at_the_top(page: Page, chosen: Bools, spam: Bools) -> list[int]:
+    """Return the first blocks if all are short labels and a run of spam parts them from the article.
+
+    A hijacker's widget begins with labels that show nothing of him. A byline or a sentence there is the article's.
+    """
+    first = np.flatnonzero(chosen)
+    after = np.flatnonzero(spam & (np.arange(len(spam)) > first[0])) if len(first) else first
+    if not len(after):
+        return []
+    stray = [int(block) for block in first if block < after[0]]
+    if len(stray) > 4 or len(stray) == len(first):
+        return []
+    texts = [page.block_text(block) for block in stray]
+    return [] if any(len(text) > 12 or _LEAD.search(text) for text in texts) else stray
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from filters.article import extract
 from filters.features import (
     Sight,
     Units,
+    cues,
     describe,
     glance,
     is_suspicious,
@@ -28,8 +29,12 @@ from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Out
 
 # Posteriors from which a unit is spam: the first between spam, the second at the ends of a run of spam, the third at least
 # once in each run. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": (0.3, 0.7, 0.95), "balanced": (0.3, 0.5, 0.85), "recall": (0.2, 0.2, 0.6)}
+PRESETS = {"retain": (0.3, 0.8, 0.95), "balanced": (0.3, 0.5, 0.85), "recall": (0.2, 0.2, 0.6)}
 _SPAM_LINE = 0.5
+_GAP, _FLANK = (
+    2,
+    3,
+)  # units of a gap in spam that may be closed, of spam on either side of one that holds slogans
 _UNSURE = (0.15, 0.85)
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
 
@@ -62,7 +67,9 @@ def clean_page(page: Page, *, preset: str = "retain") -> FilterResult:
         units, by_unit = judge(sight, load_model())
         doubtful = (by_unit > _UNSURE[0]) & (by_unit < _UNSURE[1])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
-        blocks, chances, spam = _refine(page.blocks, units, by_unit, anchored(by_unit, low, edge, high))
+        blocks, chances, spam = _refine(
+            page.blocks, units, by_unit, anchored(by_unit, low, edge, high, *cues(sight, units))
+        )
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, looks_like_spam)
     return _result(sight, page, chances, spam, labels, scores, article, unsure)
@@ -84,22 +91,43 @@ def judge(sight: Sight, model: Model) -> tuple[Units, NDArray[np.float64]]:
     return units, posteriors(model, describe(sight, units, wording(sight, units, total)))
 
 
-def anchored(chances: NDArray[np.float64], low: float, edge: float, high: float) -> NDArray[np.bool_]:
+def anchored(
+    chances: NDArray[np.float64],
+    low: float,
+    edge: float,
+    high: float,
+    reporting: NDArray[np.bool_],
+    trading: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
     """Whether each unit reaches ``low`` in a run of such units, its ends ``edge``, and one of them ``high``.
 
     Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it, far
-    from anything certain, is more likely genuine.
+    from anything certain, is more likely genuine. Units with a word of ``reporting`` end no run short of ``high``: a
+    byline often stands where the article begins. A gap of one or two units in spam is closed where they are not far
+    below ``low``, or where words of ``trading`` stand in them and the run goes on for three units on either side.
     """
     count = len(chances)
     above = chances >= low
     run = np.cumsum(np.concatenate(([True], above[1:] != above[:-1])))[:count]
     sure = np.bincount(run, chances >= high, minlength=count + 2) > 0
-    # The first and last of the run's units that reach `edge`: what lies outside them touches genuine text.
+    # The first and last of the run's units that may end it: what lies outside them touches genuine text.
     index = np.arange(count)
+    may_end = chances >= np.where(reporting, high, edge)
     first, last = np.full(count + 2, count), np.full(count + 2, -1)
-    np.minimum.at(first, run[chances >= edge], index[chances >= edge])
-    np.maximum.at(last, run[chances >= edge], index[chances >= edge])
-    return np.asarray(above & sure[run] & (index >= first[run]) & (index <= last[run]), dtype=np.bool_)
+    np.minimum.at(first, run[may_end], index[may_end])
+    np.maximum.at(last, run[may_end], index[may_end])
+    spam = np.asarray(above & sure[run] & (index >= first[run]) & (index <= last[run]), dtype=np.bool_)
+    slogans = trading & ~reporting
+    where = np.flatnonzero(spam)
+    for before, after in zip(where[:-1].tolist(), where[1:].tolist(), strict=True):
+        if not 1 < after - before <= _GAP + 1:
+            continue
+        gap = slice(before + 1, after)
+        inside = before >= _FLANK - 1 and spam[before + 1 - _FLANK : before + 1].all()
+        inside = inside and after + _FLANK <= count and bool(spam[after : after + _FLANK].all())
+        if chances[gap].min() >= low / 2 or (inside and slogans[gap].all()):
+            spam[gap] = True
+    return spam
 
 
 def _refine(

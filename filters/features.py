@@ -129,7 +129,8 @@ _TRADE_KINDS = [
     Kind.CHANNEL,
     Kind.PROMISE,
 ]
-_FEW_PLACES, _FEW_TRADE_WORDS = 6, 3  # below these, and without a contact, nothing was ever spam
+# Fewer words of trade, or further apart, and no contact: not even a list of places is taken for spam then.
+_TRADE_WORDS, _NEAR_TRADE_WORDS = 3, 200  # words, characters
 _NO_SEAM = frozenset(
     ("region", "news", "layout", "slogan", "obfuscation")
 )  # stand in the middle of sentences too
@@ -408,9 +409,20 @@ def _surroundings(
     return columns
 
 
+def cues(sight: Sight, units: Units) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which units hold words of reporting, and which words of trade."""
+    terms = sight.observed.terms
+    start, _ = normalized_spans(sight, units)
+    where = np.maximum(np.searchsorted(start, terms.start, side="right") - 1, 0)
+    news, trade = terms.kind == Kind.NEWS, np.isin(terms.kind, _TRADE_KINDS)
+    count = len(units)
+    return np.bincount(where[news], minlength=count) > 0, np.bincount(where[trade], minlength=count) > 0
+
+
 def is_suspicious(sight: Sight) -> bool:
     """Whether the page shows anything that spam is made of; most clean pages do not and never meet the labeller."""
     if any(len(sight.matches[name]) for name in signals.CONTACTS):
         return True
-    counts = np.bincount(sight.observed.terms.kind, minlength=max(Kind) + 1)
-    return bool(counts[Kind.REGION] >= _FEW_PLACES or counts[_TRADE_KINDS].sum() >= _FEW_TRADE_WORDS)
+    terms = sight.observed.terms
+    start = terms.start[np.isin(terms.kind, _TRADE_KINDS)]
+    return bool((start[_TRADE_WORDS - 1 :] - start[: 1 - _TRADE_WORDS] <= _NEAR_TRADE_WORDS).any())

@@ -48,7 +48,7 @@ class Stopping:
 
     def _announcing(self, handler: _Handler) -> _Handler:
         def announce(number: int, frame: FrameType | None) -> None:
-            from twisted.internet import reactor  # noqa: PLC0415  importing it would install one
+            from twisted.internet import reactor
 
             reactor.callFromThread(reactor.callLater, self._seconds, self._leave)
             handler(number, frame)

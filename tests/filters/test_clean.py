@@ -1,6 +1,7 @@
 """The contract of the filter: total, reversible, evidence that can be checked, and what it is for on a page of ours."""
 
 import json
+from collections.abc import Set
 from pathlib import Path
 
 import numpy as np
@@ -119,11 +120,37 @@ def test_presets_cut_more_from_retain_to_recall() -> None:
         clean_text(text, preset="all")
 
 
+def spans(
+    chances: list[float], edge: float, reporting: Set[int] = frozenset(), trading: Set[int] = frozenset()
+) -> str:
+    """The verdicts as a string of s and dots."""
+    index = range(len(chances))
+    cues = (np.array([i in chosen for i in index], bool) for chosen in (reporting, trading))
+    return "".join("s" if spam else "." for spam in anchored(np.array(chances), 0.3, edge, 0.95, *cues))
+
+
 def test_a_run_needs_an_anchor() -> None:
-    chances = np.array([0.9, 0.4, 0.1, 0.5, 0.96, 0.31, 0.29, 0.5])
-    assert anchored(chances, 0.3, 0.3, 0.95).tolist() == [False] * 3 + [True] * 3 + [False] * 2
-    assert anchored(chances, 0.3, 0.45, 0.95).tolist() == [False] * 3 + [True] * 2 + [False] * 3
-    assert anchored(np.zeros(0), 0.3, 0.7, 0.95).shape == (0,)
+    chances = [0.9, 0.4, 0.1, 0.5, 0.96, 0.31, 0.29, 0.5]
+    assert spans(chances, 0.3) == "...sss.."
+    assert spans(chances, 0.45) == "...ss..."
+    assert spans([], 0.7) == ""
+
+
+def test_a_byline_ends_no_run() -> None:
+    assert spans([0.99, 0.99, 0.9, 0.1], 0.8) == "sss."
+    assert spans([0.99, 0.99, 0.9, 0.1], 0.8, reporting={2}) == "ss.."
+
+
+def test_small_gaps_in_spam_are_closed() -> None:
+    assert spans([0.99, 0.2, 0.16, 0.97, 0.2, 0.1, 0.99, 0.2, 0.2, 0.2, 0.99], 0.7) == "ssss..s...s"
+
+
+def test_slogans_inside_a_run_are_spam() -> None:
+    chances = [0.99] * 3 + [0.01] * 2 + [0.99] * 3
+    assert spans(chances, 0.7) == "sss..sss"
+    assert spans(chances, 0.7, trading={3, 4}) == "ssssssss"
+    assert spans(chances, 0.7, trading={3, 4}, reporting={4}) == "sss..sss"
+    assert spans(chances[1:], 0.7, trading={2, 3}) == "ss..sss"
 
 
 @settings(max_examples=60, deadline=None)

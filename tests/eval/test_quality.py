@@ -1,0 +1,30 @@
+"""The quality gate: figures of the test part on a small slice may not fall below their floors (``floors.json``)."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.data import data_folder
+from tests.eval.report import Figure, clean_material, hard_negatives, injected
+
+FLOORS: dict[str, float] = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def figures() -> dict[str, Figure]:
+    data = data_folder()
+    found = [*injected("test", 240, 7, data), *clean_material(data, "test", 400, verbose=False)]
+    found.append(hard_negatives(data, verbose=False))
+    return {figure.name.strip(): figure for figure in found}
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_floor(name: str, figures: dict[str, Figure]) -> None:
+    value = figures[name].value
+    if (
+        name.endswith("hit") or "hit (" in name
+    ):  # shares of genuine texts that lose something: the lower the better
+        assert value <= FLOORS[name]
+    else:
+        assert value >= FLOORS[name]
