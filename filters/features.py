@@ -135,7 +135,7 @@ _NO_SEAM = frozenset(
     ("region", "news", "layout", "slogan", "obfuscation")
 )  # stand in the middle of sentences too
 _SCRAP = 6  # characters
-_SHORTEST_MIXED = 12  # characters
+_SHORTEST_MIXED = 30  # characters; a hotline line is shorter
 _CLEAR = 8.0  # log-odds for either side
 _STAND_INS = np.zeros(max(Kind) + 1, np.int64)
 _STAND_INS[[Kind.REGION, Kind.BRAND, Kind.PRODUCT, Kind.COMPANY]] = (0xE001, 0xE002, 0xE003, 0xE004)
