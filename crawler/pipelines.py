@@ -198,6 +198,7 @@ def page_record(item: FetchedPage, result: FilterResult, *, keep_snapshot: bool)
         (position, verdict) for position, verdict in enumerate(result.verdicts) if verdict.label is Label.SPAM
     ]
     contacts = frozenset(result.contacts)
+    claimed = claimed_brands([verdict for _, verdict in spam])
     return PageRecord(
         url=item.url,
         canonical_url=canonical_url(item.url, item.page.head.canonical),
@@ -216,22 +217,27 @@ def page_record(item: FetchedPage, result: FilterResult, *, keep_snapshot: bool)
         page_chars=len(result.text),
         spam_chars=sum(len(verdict.block.text) for _, verdict in spam),
         needs_review=result.needs_review,
-        blocks=tuple(_block_record(position, verdict, contacts) for position, verdict in spam),
+        blocks=tuple(
+            _block_record(position, verdict, contacts, names)
+            for (position, verdict), names in zip(spam, claimed, strict=True)
+        ),
         snapshot=Snapshot(item.body, item.headers) if keep_snapshot else None,
         body_hash=item.body_hash,
         site=site_of(item.url),
     )
 
 
-def _block_record(position: int, verdict: Verdict, contacts: frozenset[Contact]) -> BlockRecord:
+def _block_record(
+    position: int, verdict: Verdict, contacts: frozenset[Contact], claimed: list[str]
+) -> BlockRecord:
     block = verdict.block
     values: dict[str, list[str]] = {}
     for hit in verdict.hits:
         seen = values.setdefault(hit.signal, [])
         if hit.value not in seen:
             seen.append(hit.value)
-    if claimed := [name for name in claimed_brands(verdict) if name not in values.get("brand", ())]:
-        values["brand"] = values.get("brand", []) + claimed
+    if unknown := [name for name in claimed if name not in values.get("brand", ())]:
+        values["brand"] = values.get("brand", []) + unknown
     return BlockRecord(
         position=position,
         start=block.span.start,

@@ -1,10 +1,10 @@
-"""Brands that no list knows: the name before the appliance in a spam block."""
+"""Brands that no list knows: the name before the appliance in a page's spam blocks."""
 
 from __future__ import annotations
 
 import pytest
 
-from crawler.brands import claimed_brands
+from crawler.brands import claimed_brands, maker
 from filters.types import Block, Hit, Label, Span, Verdict
 
 
@@ -28,7 +28,50 @@ def verdict(text: str, **words: str) -> Verdict:
         (verdict("澄湖冰箱真好看", product="冰箱"), []),
         (verdict("各种冰箱维修", product="冰箱", service="维修"), []),
         (verdict("海尔冰箱维修", brand="海尔", product="冰箱", service="维修"), []),
+        # a series of a known brand is not another brand
+        (verdict("海尔澄湖冰箱维修", brand="海尔", product="冰箱", service="维修"), []),
+        (verdict("海尔、澄湖冰箱维修", brand="海尔", product="冰箱", service="维修"), ["澄湖"]),
+        # verbs and nouns that stand where a name would
+        (verdict("清洗服务：提供家电清洗，来电预约", product="家电", channel="来电"), []),
+        (verdict("通畅管道疏通电话", trade="管道疏通", channel="电话"), []),
+        (verdict("老式空调移机电话", product="空调", channel="电话"), []),
+        (verdict("附近专业冰箱维修", product="冰箱", service="维修"), []),
+        (verdict("速修冰箱电话", product="冰箱", channel="电话"), []),
+        (verdict("WiFi空调维修", product="空调", service="维修"), []),
+        # a service alone is weak evidence
+        (verdict("澄湖售后电话", service="售后电话"), []),
     ],
 )
 def test_names(block: Verdict, names: list[str]) -> None:
-    assert claimed_brands(block) == names
+    assert claimed_brands([block]) == [names]
+
+
+def test_a_name_that_heads_several_lines_needs_no_product() -> None:
+    blocks = [
+        verdict("澄湖售后电话", service="售后电话"),
+        verdict("澄湖客服热线", service="客服热线"),
+        verdict("官方客服热线", service="客服热线"),
+        verdict("官方售后电话", service="售后电话"),
+    ]
+    assert claimed_brands(blocks) == [["澄湖"], ["澄湖"], [], []]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("澄湖", "澄湖"),
+        ("澄湖阳光", "澄湖"),  # maker and series
+        ("澄湖智能", "澄湖"),
+        ("专业澄湖", "澄湖"),
+        ("诺伦达", "诺伦达"),
+        ("维护", ""),
+        ("玉林", ""),  # a city
+        ("附近专业", ""),
+        ("为您", ""),
+        ("我们提供", ""),
+        ("澄", ""),
+        ("澄湖澄湖澄湖", ""),
+    ],
+)
+def test_the_makers_name_alone(phrase: str, name: str) -> None:
+    assert maker(phrase)[0] == name
