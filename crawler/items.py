@@ -1,4 +1,4 @@
-"""What spiders hand to the pipeline."""
+"""What spiders hand to the pipeline, and the records of the queue that pass between scheduler, spider and pipeline."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 
 from filters.segment import Page
 from storage.store import Found, Waiting
+
+__all__ = ["FetchOutcome", "FetchedPage", "Found", "Page", "Waiting", "failed"]
 
 
 @dataclass(frozen=True, slots=True)

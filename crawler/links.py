@@ -11,10 +11,10 @@ from scrapy.linkextractors import IGNORED_EXTENSIONS
 
 from crawler.arguments import Arguments
 from crawler.feeds import Entry
+from crawler.items import Found, Waiting
 from crawler.traps import Hosts, looks_endless
 from crawler.urls import canonicalize, drop_tracking, host_of, is_fetchable, site_of
-from storage.frontier import LISTED_PAGES, LISTS, PAGES, SEEDS
-from storage.store import Found
+from storage.records import LISTED_PAGES, LISTS, PAGES, SEEDS
 
 _NOT_PAGES = tuple(
     f".{extension}" for extension in IGNORED_EXTENSIONS if extension not in {"xml", "rss", "gz"}
@@ -22,6 +22,11 @@ _NOT_PAGES = tuple(
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
 _MOST_SEEN = 50_000  # links; the same ones stand on every page of a site
 _MOST_LISTS = 20  # feeds that one page declares
+
+
+def lists_above(waiting: Waiting | None) -> int:
+    """Return how many lists lie between an address of the queue and the list that nothing lists."""
+    return max(waiting.place - LISTS, 0) if waiting is not None and waiting.place < PAGES else 0
 
 
 def page_links(tree: etree._Element, url: str) -> Iterator[str]:

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from scrapy.http import Response
 
+from filters.segment import Page, parse_html
+
 
 class Kind(StrEnum):
     """What to do with a response."""
@@ -41,6 +43,11 @@ def charset(response: Response) -> str | None:
     header = (response.headers.get("Content-Type") or b"").decode("latin-1")
     found = re.search(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", header, re.IGNORECASE)
     return found[1] if found else None
+
+
+def parse(response: Response) -> Page:
+    """Return the page in a response, parsed; once, for the filter, the links and the head alike."""
+    return parse_html(response.body, url=response.url, encoding=charset(response))
 
 
 def unpacked(body: bytes) -> bytes:

@@ -8,7 +8,7 @@ from typing import Self
 
 from scrapy.settings import BaseSettings
 
-from storage.store import Waiting
+from crawler.items import Waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class FrontierScheduler(BaseScheduler):
         self._frontier = self._database.begin()
         seeds = getattr(spider, "seeds", None)
         if seeds is not None:
-            self._database.store.enqueue(seeds()).result()
+            self._database.enqueue(seeds()).result()
         for site in self._frontier.sites():
             self.wake(site)
 

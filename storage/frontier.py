@@ -30,12 +30,10 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.engine import explain, make_engine, parse_url
 from storage.models import Base, Fetch, Run
-from storage.records import CLEAN, CLEANED, Found, Visit, Waiting, fingerprint
+from storage.records import AGAIN, CLEAN, CLEANED, LISTS, Found, Visit, Waiting, fingerprint
 from storage.types import UtcDateTime
 
 QUEUED, REDIRECTED = "queued", "redirected"
-# Places in the queue, to which the depth is added: what may lead to news comes before what is known.
-SEEDS, LISTS, PAGES, LISTED_PAGES, AGAIN = 0, 1, 100, 1_000, 10_000
 INTERRUPTED = ("died", "shutdown")  # the same command then goes on where it stopped
 
 _TABLE = Base.metadata.tables[Fetch.__tablename__]

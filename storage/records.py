@@ -7,6 +7,8 @@ from hashlib import blake2b
 
 CLEAN, CLEANED, REJECTED, EMPTY = "clean", "cleaned", "rejected", "empty"
 OUTCOMES = frozenset({CLEAN, CLEANED, REJECTED, EMPTY})
+# Places in the queue, to which the depth is added: what may lead to news comes before what is known.
+SEEDS, LISTS, PAGES, LISTED_PAGES, AGAIN = 0, 1, 100, 1_000, 10_000
 
 
 class StoreError(Exception):
@@ -128,6 +130,10 @@ class Waiting:
     fetched_at: datetime | None
     due_at: datetime | None
     model_digest: str | None  # of the filter that last judged it
+
+    @property
+    def is_seed(self) -> bool:
+        return self.place == SEEDS
 
 
 @dataclass(frozen=True, slots=True)

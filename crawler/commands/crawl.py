@@ -14,12 +14,8 @@ from scrapy.exceptions import UsageError
 
 from crawler import counts
 from crawler.arguments import ArgumentError
-from crawler.logs import escape, hush
-from filters.labeller import ModelError
-from storage.lock import LockHeldError
-from storage.store import StoreError
-
-EXPECTED = (ArgumentError, StoreError, ModelError)  # their message is one line that says all
+from crawler.command import EXPECTED, complain, exit_status
+from crawler.logs import hush
 
 
 class Command(BaseRunSpiderCommand):
@@ -37,7 +33,7 @@ class Command(BaseRunSpiderCommand):
         try:
             super().process_options(args, opts)
         except UsageError as error:  # Scrapy would end with 2
-            print(f"qingliu: {escape(str(error))}", file=sys.stderr)
+            complain(error)
             sys.exit(counts.EXIT_NOT_STARTED)
         if self.settings is not None and self.settings["LOG_LEVEL"] != "DEBUG":
             hush()
@@ -48,7 +44,7 @@ class Command(BaseRunSpiderCommand):
                 raise ArgumentError("name one spider, as in: scrapy crawl articles -a seeds=FILE")
             crawler = self._create_crawler(args[0])
         except (ArgumentError, KeyError) as error:  # KeyError: no such spider
-            print(f"qingliu: {escape(str(error.args[0]))}", file=sys.stderr)
+            complain(error.args[0])
             self.exitcode = counts.EXIT_NOT_STARTED
             return
         self.run_crawler(crawler, opts.spargs)
@@ -62,8 +58,7 @@ class Command(BaseRunSpiderCommand):
         task.add_done_callback(_explain)
         process.start()
         if process.bootstrap_failed:
-            is_locked = not task.cancelled() and isinstance(task.exception(), LockHeldError)
-            self.exitcode = counts.EXIT_LOCKED if is_locked else counts.EXIT_NOT_STARTED
+            self.exitcode = exit_status(None if task.cancelled() else task.exception())
             return
         stats = crawler.stats
         found = counts.read_counts(stats)
@@ -78,6 +73,6 @@ def _explain(task: asyncio.Task[None]) -> None:
     """Say why the crawl could not start; only what nobody expected gets a traceback."""
     error = None if task.cancelled() else task.exception()
     if isinstance(error, EXPECTED):
-        print(f"qingliu: {escape(str(error))}", file=sys.stderr)
+        complain(error)
     elif error is not None:
         logging.getLogger(__name__).error("the crawl could not start", exc_info=error)

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
-
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
-
-from crawler.counts import EXIT_NOT_STARTED
-from crawler.logs import escape
-from storage.store import StoreError, upgrade
+from crawler.command import DatabaseCommand
+from crawler.counts import EXIT_FINE
+from storage.store import upgrade
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Look after the database."""
 
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        return "[options] upgrade"
+    words = ("upgrade",)
 
     def short_desc(self) -> str:
         return "Bring the database up to date: scrapy db upgrade"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
-        if args != ["upgrade"] or self.settings is None:
-            raise UsageError("there is one thing to do: scrapy db upgrade")
-        try:
-            upgrade(self.settings["DATABASE_URL"])
-        except StoreError as error:
-            print(f"qingliu: {escape(str(error))}", file=sys.stderr)
-            self.exitcode = EXIT_NOT_STARTED
-        else:
-            print("the database is up to date")
+    def work(self, database_url: str) -> int:
+        upgrade(database_url)
+        print("the database is up to date")
+        return EXIT_FINE

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
 from scrapy.exceptions import UsageError
 from sqlalchemy import Connection, make_url, select
 
+from crawler.command import complain
 from crawler.commands.crawl import Command as CrawlCommand
 from crawler.counts import EXIT_NOT_STARTED
 from crawler.demo.server import serving
-from crawler.logs import clip, escape
+from crawler.logs import clip
 from storage.models import FlaggedItem
 from storage.queries import busiest, count, reading
 from storage.store import StoreError
@@ -49,7 +49,7 @@ class Command(CrawlCommand):
             with reading(database_url) as connection:
                 print(_report(connection, base, database_url))
         except StoreError as error:
-            print(f"qingliu: {escape(str(error))}", file=sys.stderr)
+            complain(error)
             self.exitcode = EXIT_NOT_STARTED
 
 

@@ -2,55 +2,37 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from hashlib import sha256
 
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
 from scrapy.http import Response
 
 from crawler import __version__, counts
+from crawler.command import DatabaseCommand, complain
 from crawler.items import FetchedPage
-from crawler.logs import escape
 from crawler.pipelines import page_record
-from crawler.responses import charset
+from crawler.responses import parse
 from filters.clean import clean_page
-from filters.labeller import ModelError, load_model
-from filters.segment import parse_html
-from storage.lock import Lock, LockHeldError
+from filters.labeller import load_model
+from storage.lock import Lock
 from storage.queries import Kept, kept_pages, reading
-from storage.store import PageRecord, Saved, Store, StoreError
+from storage.store import PageRecord, Saved, Store
 
 _AT_ONCE = 64
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Judge again what was fetched, in place, and tell what changed."""
-
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        return "[options]"
 
     def short_desc(self) -> str:
         return "Run the filter again over the pages kept as served"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
-        if args or self.settings is None:
-            raise UsageError("nothing to name here: scrapy refilter")
-        try:
-            with Lock(self.settings["DATABASE_URL"], "articles"):
-                self.exitcode = _refilter(self.settings["DATABASE_URL"])
-        except (StoreError, ModelError) as error:
-            print(f"qingliu: {escape(str(error))}", file=sys.stderr)
-            is_locked = isinstance(error, LockHeldError)
-            self.exitcode = counts.EXIT_LOCKED if is_locked else counts.EXIT_NOT_STARTED
+    def work(self, database_url: str) -> int:
+        with Lock(database_url, "articles"):
+            return _refilter(database_url)
 
 
 def _refilter(database_url: str) -> int:
@@ -86,8 +68,7 @@ def _batches(database_url: str) -> Iterator[list[Kept]]:
 
 def _judge(kept: Kept) -> PageRecord:
     headers = dict(kept.snapshot.headers)
-    response = Response(kept.url, headers=headers, body=kept.snapshot.body)
-    page = parse_html(kept.snapshot.body, url=kept.url, encoding=charset(response))
+    page = parse(Response(kept.url, headers=headers, body=kept.snapshot.body))
     item = FetchedPage(kept.url, kept.depth, 200, kept.fetched_at, headers, kept.snapshot.body, page)
     record = page_record(item, clean_page(page), keep_snapshot=False)
     digest = sha256(kept.snapshot.body).hexdigest()
@@ -102,6 +83,6 @@ def _wait(futures: list[Future[Saved]]) -> int:
     for future in futures:
         error = future.exception()
         if error is not None:
-            print(f"qingliu: not stored: {escape(str(error))}", file=sys.stderr)
+            complain(f"not stored: {error}")
             errors += 1
     return errors

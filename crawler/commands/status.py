@@ -2,48 +2,30 @@
 
 from __future__ import annotations
 
-import argparse
-import sys
 from datetime import UTC, datetime
 
-from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
-
 from crawler import counts
-from crawler.logs import clip, escape
+from crawler.command import DatabaseCommand
+from crawler.logs import clip
 from storage.queries import Queue, RunSummary, last_runs, queues, reading
-from storage.store import StoreError
 
 _RUNS = 10
 
 
-class Command(ScrapyCommand):
+class Command(DatabaseCommand):
     """Show how the crawls are doing; may be asked while one runs."""
-
-    requires_project = True
-    requires_crawler_process = False
-
-    def syntax(self) -> str:
-        return "[options]"
 
     def short_desc(self) -> str:
         return "Show the last runs and what is due"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002
-        if args or self.settings is None:
-            raise UsageError("nothing to name here: scrapy status")
-        now = datetime.now(UTC)
-        try:
-            with reading(self.settings["DATABASE_URL"]) as connection:
-                runs, waiting = last_runs(connection, _RUNS), queues(connection, now)
-        except StoreError as error:
-            print(f"qingliu: {escape(str(error))}", file=sys.stderr)
-            self.exitcode = counts.EXIT_NOT_STARTED
-            return
+    def work(self, database_url: str) -> int:
+        with reading(database_url) as connection:
+            runs, waiting = last_runs(connection, _RUNS), queues(connection, datetime.now(UTC))
         print("Last runs (UTC)")
         print("\n".join(map(_run_line, runs)) or "  none")
         print("\nQueues")
         print("\n".join(map(_queue_line, waiting)) or "  none")
+        return counts.EXIT_FINE
 
 
 def _run_line(run: RunSummary) -> str:

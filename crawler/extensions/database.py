@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from hashlib import blake2b
 from typing import Self
 
@@ -14,7 +15,7 @@ from crawler import __version__, counts
 from filters.labeller import load_model
 from storage.frontier import Frontier, Want
 from storage.lock import Lock
-from storage.store import Store, StoreError
+from storage.store import Found, Store, StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -64,6 +65,15 @@ class Database:
         want: Want = self.store.begin_crawl(self._spider.name, crawl_name(self._spider.name, given), given)
         self._frontier = Frontier(self._url, want)
         return self._frontier
+
+    def enqueue(self, found: Sequence[Found]) -> Future[None]:
+        """Put addresses into the queue; the future has the error of what could not be."""
+        try:
+            return self.store.enqueue(found)
+        except StoreError as error:  # closed already
+            refused: Future[None] = Future()
+            refused.set_exception(error)
+            return refused
 
     def spider_closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002
         self.end(reason)

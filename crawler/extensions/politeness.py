@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from concurrent.futures import Future
 from itertools import islice
 from typing import Self
 
@@ -12,9 +13,9 @@ from scrapy.crawler import Crawler
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 
 from crawler.extensions.database import Database
+from crawler.items import Waiting
 from crawler.scheduler import SLOT, WAITING, FrontierScheduler
 from crawler.urls import site_of
-from storage.store import StoreError, Waiting
 
 logger = logging.getLogger(__name__)
 
@@ -67,13 +68,16 @@ class Politeness:
         present = [one for one in found if one is not None]
         scheduler = FrontierScheduler.of(self._crawler)
         if present and scheduler is not None:
-            try:
-                future = Database.of(self._crawler).store.enqueue(present)
-            except StoreError as error:
-                logger.error("sitemaps of %s: %s", request.url, error)
-                return
+            future = Database.of(self._crawler).enqueue(present)
             loop = asyncio.get_running_loop()
-            future.add_done_callback(lambda _: loop.call_soon_threadsafe(scheduler.wake, present[0].site))
+
+            def tell(done: Future[None]) -> None:
+                if error := done.exception():
+                    logger.error("sitemaps of %s: %s", request.url, error)
+                else:
+                    loop.call_soon_threadsafe(scheduler.wake, present[0].site)
+
+            future.add_done_callback(tell)
 
 
 def _sitemaps(robotparser: RobotParser) -> list[str]:

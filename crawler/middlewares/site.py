@@ -5,10 +5,9 @@ from __future__ import annotations
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.items import Waiting
 from crawler.scheduler import SLOT, WAITING
 from crawler.urls import site_of
-from storage.frontier import SEEDS
-from storage.store import Waiting
 
 
 class StayOnSite:
@@ -18,5 +17,5 @@ class StayOnSite:
         site = site_of(request.url)
         request.meta[SLOT] = site
         waiting: Waiting | None = request.meta.get(WAITING)
-        if waiting is not None and waiting.place != SEEDS and site != waiting.site:
+        if waiting is not None and not waiting.is_seed and site != waiting.site:
             raise IgnoreRequest("redirected to another site")

@@ -15,9 +15,8 @@ from crawler.archives import Saved, read_archives
 from crawler.arguments import ArgumentError
 from crawler.items import FetchedPage
 from crawler.logs import clip
-from crawler.responses import Kind, charset, kind_of
+from crawler.responses import Kind, kind_of, parse
 from crawler.urls import is_fetchable
-from filters.segment import parse_html
 
 _AT_ONCE = 16  # pages between reading and storing
 
@@ -64,7 +63,7 @@ def _page(saved: Saved) -> FetchedPage | None:
     response = Response(saved.url or Path(saved.place).resolve().as_uri(), 200, saved.headers, saved.body)
     if kind_of(response) is not Kind.PAGE:
         return None
-    page = parse_html(saved.body, url=response.url, encoding=charset(response))
+    page = parse(response)
     declared = page.head.canonical or ""
     return FetchedPage(
         url=saved.url or (declared if is_fetchable(declared) else response.url),

@@ -26,16 +26,13 @@ from crawler import __version__
 from crawler.arguments import Arguments, read_arguments
 from crawler.feeds import read_feed
 from crawler.guard import guard
-from crawler.items import FetchedPage, FetchOutcome
-from crawler.links import Finder, feed_links, page_links
+from crawler.items import FetchedPage, FetchOutcome, Found, Page, Waiting
+from crawler.links import Finder, feed_links, lists_above, page_links
 from crawler.logs import clip
 from crawler.redirects import redirects
-from crawler.responses import Kind, charset, kind_of, media_type, unpacked
+from crawler.responses import Kind, kind_of, media_type, parse, unpacked
 from crawler.scheduler import WAITING, FrontierScheduler
 from crawler.urls import host_of
-from filters.segment import Page, parse_html
-from storage.frontier import LISTS, PAGES
-from storage.store import Found, Waiting
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +113,7 @@ class ArticlesSpider(Spider):
     def _read_page(self, response: Response, waiting: Waiting | None, digest: str) -> FetchedPage:
         if "dataloss" in response.flags:
             logger.warning("%s: the page broke off, kept what came", response.url)
-        page = parse_html(response.body, url=response.url, encoding=charset(response))
+        page = parse(response)
         return FetchedPage(
             url=response.url,
             depth=response.meta["depth"],
@@ -147,8 +144,7 @@ class ArticlesSpider(Spider):
             for entry in read_feed(body, response.url)
             if since is None or entry.dated is None or entry.dated >= since
         ]
-        place = 0 if waiting is None else waiting.place
-        level = max(place - LISTS, 0) + 1 if place < PAGES else 1
+        level = lists_above(waiting) + 1
         found: list[Found] = []
         if level <= _MOST_LEVELS:
             found += _present(

@@ -3,10 +3,6 @@
 from pathlib import Path
 from threading import Lock
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from storage.models import Base
@@ -22,25 +18,41 @@ def prepare(connection: Connection, name: str, *, upgrade: bool) -> None:
 
     An empty one gets it; an older one only with `upgrade`. Otherwise StoreError, which calls it `name`.
     """
-    config = Config()
-    config.set_main_option("script_location", str(LOCATION).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    scripts = ScriptDirectory.from_config(config)
-    head = scripts.get_current_head()
-    revision = MigrationContext.configure(
-        connection, opts={"version_table": VERSION_TABLE}
-    ).get_current_revision()
-    if revision == head:
+    revision, revisions = _revision(connection), known_revisions()
+    if revision == revisions[-1]:
         # SQLite takes even BEGIN IMMEDIATE on a file that it cannot write.
         connection.exec_driver_sql(f"UPDATE {VERSION_TABLE} SET version_num = version_num")
         return
     if revision is None:
         _refuse_foreign(connection, name)
-    elif revision not in {script.revision for script in scripts.walk_revisions()}:
+    elif revision not in revisions:
         raise StoreError(f"{name}: made by a newer Qingliu (schema {revision}); update this program")
     elif not upgrade:
         raise StoreError(f"{name}: made by an older Qingliu (schema {revision}); run `scrapy db upgrade`")
+    _migrate(connection)
+
+
+def known_revisions() -> list[str]:
+    """Return the schemas of this program, oldest first: the numbers that begin the names of the scripts."""
+    return sorted(script.stem.partition("_")[0] for script in (LOCATION / "versions").glob("[0-9]*.py"))
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    found = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()
+    return None if found is None else str(found)
+
+
+def _migrate(connection: Connection) -> None:
+    # Half a second to import, and most runs have nothing to migrate.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(LOCATION).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
     with _one_at_a_time:
         command.upgrade(config, "head")
 
@@ -48,6 +60,7 @@ def prepare(connection: Connection, name: str, *, upgrade: bool) -> None:
 def _refuse_foreign(connection: Connection, name: str) -> None:
     inspector = inspect(connection)
     tables = set(inspector.get_table_names()) | set(inspector.get_view_names())
+    tables.discard(VERSION_TABLE)
     if connection.dialect.name == "postgresql":
         tables &= {*Base.metadata.tables, "articles", "campaigns"}
     if tables:

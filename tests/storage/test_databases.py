@@ -2,6 +2,8 @@
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -10,7 +12,9 @@ from threading import Thread
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, select
 
 from storage import migrations
@@ -19,6 +23,8 @@ from storage.models import Base, articles, campaigns
 from storage.queries import reading
 from storage.store import Store, StoreError, upgrade
 from tests.storage.records_made import article, block, page
+
+ROOT = Path(__file__).parents[2]
 
 
 def refusal(database_url: str) -> str:
@@ -140,6 +146,25 @@ def test_migrations_make_what_the_models_say(database_url: str) -> None:
         views = inspect(connection)
         for view in (articles, campaigns):
             assert [c["name"] for c in views.get_columns(view.name)] == [c.name for c in view.columns]
+
+
+def test_the_names_of_the_scripts_tell_the_schemas() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrations.LOCATION))
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config)
+    told = [script.revision for script in scripts.walk_revisions()]
+    assert migrations.known_revisions() == told[::-1]
+    assert scripts.get_current_head() == told[0]
+
+
+def test_a_database_that_is_up_to_date_is_opened_without_alembic(database_url: str) -> None:
+    Store.open(database_url).close()
+    opens = "import sys; from storage.store import Store; Store.open(sys.argv[1]).close(); print('alembic' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", opens, database_url], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout == "False\n"
 
 
 def test_every_column_is_documented(database_url: str) -> None:
