@@ -1,8 +1,8 @@
 """Corpora to a model: wording by logistic regression over n-grams, trees by LightGBM.
 
 The wording of a unit is a feature of the trees, so they must see it as it will be on pages never seen: it is
-computed for each group of examples (a spam family, a source of genuine text) by a regression that was trained on the
-other groups (stacking with cross-fitting; Wolpert 1992). Needs the ``train`` extra.
+computed for each fold of examples by a regression that was trained on the others, which share no text with it: neither
+families nor articles nor slogans (stacking with cross-fitting; Wolpert 1992). Needs the ``train`` extra.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ _MIXED = (0.1, 0.9)  # units with a share of spam between these teach the wordin
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A page with its truth. ``mask``: bool[characters], True where spam. ``group`` keeps its kind within one fold."""
+    """A page with its truth. ``mask``: bool[characters], True where spam. ``fold``: shares no text with other folds."""
 
     page: Page
     mask: NDArray[np.bool_]
-    group: str
+    fold: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,6 @@ class _Prepared:
     sight: Sight
     units: Units
     spam: NDArray[np.float64]  # share of spam characters of each unit
-    fold: int
     example: Example
 
     def split(self, total: NDArray[np.float64]) -> _Prepared:
@@ -62,14 +61,13 @@ class _Prepared:
         return _share(replace(self, units=split_mixed(self.sight, self.units, total)))
 
 
-def _prepare(example: Example, folds: dict[str, int]) -> _Prepared | None:
+def _prepare(example: Example) -> _Prepared | None:
     sight = look(example.page)
     units = split_units(example.page)
     if not len(units):
         return None
     units = split_at(units, _seams(example))
-    fold = folds.setdefault(example.group, len(folds) % FOLDS)
-    return _share(_Prepared(sight, units, np.zeros(0), fold, example))
+    return _share(_Prepared(sight, units, np.zeros(0), example))
 
 
 def _share(page: _Prepared) -> _Prepared:
@@ -91,10 +89,9 @@ def _seams(example: Example) -> NDArray[np.intp]:
 
 def train(examples: Iterable[Example], *, wording_penalty: float = 0.3) -> Model:
     """Fit the stages; the same examples in the same order give the same model. The digest is left empty."""
-    folds: dict[str, int] = {}
-    pages = [prepared for example in examples if (prepared := _prepare(example, folds)) is not None]
+    pages = [prepared for example in examples if (prepared := _prepare(example)) is not None]
     by_fold, ngrams = _fit_wording(pages, wording_penalty)
-    totals = [score_characters(page.sight, by_fold[page.fold]) for page in pages]
+    totals = [score_characters(page.sight, by_fold[page.example.fold]) for page in pages]
     pages = [page.split(total) for page, total in zip(pages, totals, strict=True)]
     values = np.concatenate(
         [
@@ -130,7 +127,7 @@ def _fit_wording(
         (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape
     )
     spam = np.concatenate([page.spam for page in pages])
-    fold = np.repeat([page.fold for page in pages], [len(page.spam) for page in pages])
+    fold = np.repeat([page.example.fold for page in pages], [len(page.spam) for page in pages])
     clear = (spam <= _MIXED[0]) | (spam >= _MIXED[1])
     by_fold = []
     for held_out in range(FOLDS):

@@ -11,30 +11,40 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from filters.labeller import MODEL_PATH, dump_model
-from filters.train import Example, train
+from filters.train import FOLDS, Example, train
 from tests.eval.corpus import Sample, controls, negatives, samples
 from tests.eval.measure import load_page, truth
 
 
-def examples(drawn: Iterable[Sample]) -> Iterator[Example]:
-    """Samples as the trainer wants them: spam grouped by family, genuine text by source."""
-    for sample in drawn:
+def examples(drawn: Iterable[tuple[Sample, int]]) -> Iterator[Example]:
+    """Samples with their folds as the trainer wants them."""
+    for sample, fold in drawn:
         page = load_page(sample)
-        source = sample.site if sample.source.startswith("page:") else sample.source
-        group = sample.family or hashlib.blake2b(source.encode()).hexdigest()[:2]
-        yield Example(page, truth(sample, page), group)
+        yield Example(page, truth(sample, page), fold)
 
 
-def draw(part: str, count: int, seed: int, data: Path, without: Sequence[str] = ()) -> Iterator[Sample]:
+def draw(
+    part: str, count: int, seed: int, data: Path, without: Sequence[str] = (), fold: int | None = None
+) -> Iterator[Sample]:
     """Five documents with spam to two that are clean, one disguised, two that look like spam and one real page."""
     unit = max(count // 10, 1)
-    yield from samples(part, unit * 5, seed, data, exclude_families=without)
-    yield from controls(part, unit * 2, seed, data)
-    yield from controls(part, unit, seed, data, disguised=True)
-    yield from negatives(part, unit * 2, seed)
-    yield from (
-        sample for sample in controls(part, unit * 6, seed + 1, data) if sample.source.startswith("page:")
-    )
+    yield from samples(part, unit * 5, seed, data, exclude_families=without, fold=fold)
+    yield from controls(part, unit * 2, seed, data, fold=fold)
+    yield from controls(part, unit, seed, data, disguised=True, fold=fold)
+    yield from negatives(part, unit * 2, seed, fold=fold)
+    for sample in controls(part, unit * 6, seed + 1, data, fold=fold):
+        if sample.source.startswith("page:"):
+            yield sample
+
+
+def draw_folds(
+    count: int, seed: int, data: Path, without: Sequence[str] = ()
+) -> Iterator[tuple[Sample, int]]:
+    """Of the parts train and dev, two to one; what is in one fold shares nothing with the others."""
+    for part, share in (("train", 2), ("dev", 1)):
+        for fold in range(FOLDS):
+            for sample in draw(part, count * share // 3 // FOLDS, seed, data, without, fold):
+                yield sample, fold
 
 
 def main() -> int:
@@ -51,11 +61,9 @@ def main() -> int:
         return 2
     without = tuple(name for name in options.without.split(",") if name)
     seen = hashlib.sha256()
-    drawn: list[Sample] = []
-    for part, share in (("train", 2), ("dev", 1)):
-        for sample in draw(part, options.count * share // 3, options.seed, Path(folder), without):
-            seen.update(sample.document.encode("utf-8", "surrogatepass"))
-            drawn.append(sample)
+    drawn = list(draw_folds(options.count, options.seed, Path(folder), without))
+    for sample, _ in drawn:
+        seen.update(sample.document.encode("utf-8", "surrogatepass"))
     model = train(examples(drawn))
     card = {
         "corpus": f"parts train and dev, {len(drawn)} documents, seed {options.seed}",

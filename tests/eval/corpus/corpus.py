@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
+from typing import TypeVar
 
 from . import obfuscate
 from .carriers import Carrier, RealPage, laws, news, newspaper, pages, reviews
 from .grammar import Line, Slot, TemplateSet, Writer
+from .parts import fold_of
 from .place import HTML_ONLY, Block, Options, Placed, layouts_of, place_flat, place_in_layout, place_in_page
 from .sample import Sample
 from .vocabulary import collection, common, words_of
 
+_Item = TypeVar("_Item")
 _LONGEST_CARRIER = 40  # paragraphs
 _TITLE = (Slot("spam_title"),)
 _NOTHING = Block((), Line(""))
@@ -25,25 +28,31 @@ _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "p
 class _Builder:
     """Draws the samples of one part from one stream of chance."""
 
-    def __init__(self, part: str, seed: int, data: Path | None) -> None:
+    def __init__(self, part: str, seed: int, data: Path | None, fold: int | None = None) -> None:
         self.part = part
-        self.rng = random.Random(f"{part}:{seed}")
-        self.words = words_of(common(), part)
-        self.negative_sets = collection("negatives").sets(part)
-        self.pages: tuple[RealPage, ...] = pages(data, part) if data else ()
+        self.fold = fold
+        self.rng = random.Random(f"{part}:{seed}" if fold is None else f"{part}:{seed}:{fold}")
+        self.words = words_of(common(), part, fold=fold)
+        self.negative_sets = self.own(collection("negatives").sets(part), lambda found: found.family)
+        self.pages = self.own(pages(data, part), lambda page: page.site) if data else ()
         self.flat: dict[str, tuple[Carrier, ...]] = {}
         if data:
             self.flat |= {"news": news(data, part), "law": laws(data, part)}
         if part == "train":
             self.flat |= {"review": reviews(), "paper": newspaper()}
-        self.flat = {kind: found for kind, found in self.flat.items() if found}
+        own = {kind: self.own(found, lambda text: text.source) for kind, found in self.flat.items()}
+        self.flat = {kind: found for kind, found in own.items() if found}
+
+    def own(self, found: Sequence[_Item], key: Callable[[_Item], str]) -> tuple[_Item, ...]:
+        """What belongs to the fold, if there is one."""
+        return tuple(item for item in found if self.fold is None or fold_of(key(item)) == self.fold)
 
     def block(
         self, template: TemplateSet, disguises: tuple[str, ...] | None
     ) -> tuple[Block, tuple[str, ...]]:
         """The spam of one sample, disguised."""
         rng = self.rng
-        writer = Writer(rng, self.part, collection("families").words[template.family, self.part])
+        writer = Writer(rng, self.part, collection("families", self.fold).words[template.family, self.part])
         lines = writer.write(template)
         if rng.random() < 0.12:
             lines += writer.write(template) if rng.random() < 0.5 else lines
@@ -83,7 +92,7 @@ class _Builder:
     def negative(self, template: TemplateSet) -> Carrier:
         """A genuine text of our own; its first line is the title."""
         writer = Writer(
-            self.rng, self.part, collection("negatives").words[template.family, self.part], genuine=True
+            self.rng, self.part, collection("negatives", self.fold).words[template.family, self.part], genuine=True
         )
         lines = [line.text for line in writer.write(template)]
         return Carrier("own:" + template.family, lines[0], tuple(lines[1:] or lines))
@@ -142,16 +151,18 @@ def samples(
     markup: str | None = None,
     obfuscations: tuple[str, ...] | None = None,
     flat: bool | None = None,
+    fold: int | None = None,
 ) -> Iterator[Sample]:
     """Documents with spam in them.
 
     ``data`` is the folder of clean material (``None``: own texts and those of installed packages only).
     What is ``None`` is drawn anew for each sample. ``obfuscations`` are names of ``obfuscate.DISGUISES``.
+    ``fold`` keeps to families, words, articles and sites that the other folds do not use.
     Raises ValueError for an unknown part or when no family is left.
     """
-    builder = _Builder(part, seed, data)
+    builder = _Builder(part, seed, data, fold)
     by_family: dict[str, list[TemplateSet]] = {}
-    for template in collection("families").sets(part):
+    for template in builder.own(collection("families").sets(part), lambda found: found.family):
         wanted = not only_families or template.family in only_families
         if wanted and template.family not in exclude_families:
             by_family.setdefault(template.family, []).append(template)
@@ -167,9 +178,11 @@ def samples(
         yield builder.sample(placed, carrier, family=template.family, template=template.key, names=disguises)
 
 
-def negatives(part: str, count: int, seed: int, *, flat: bool | None = None) -> Iterator[Sample]:
+def negatives(
+    part: str, count: int, seed: int, *, flat: bool | None = None, fold: int | None = None
+) -> Iterator[Sample]:
     """Genuine texts of our own that look like spam; ``family`` is their kind."""
-    builder = _Builder(part, seed, None)
+    builder = _Builder(part, seed, None, fold)
     for _ in range(count):
         template = builder.rng.choice(builder.negative_sets)
         carrier = builder.negative(template)
@@ -185,9 +198,10 @@ def controls(
     *,
     disguised: bool = False,
     flat: bool | None = None,
+    fold: int | None = None,
 ) -> Iterator[Sample]:
     """Clean documents; ``disguised`` puts the disguises of spam on a part of their paragraphs."""
-    builder = _Builder(part, seed, data)
+    builder = _Builder(part, seed, data, fold)
     for _ in range(count):
         carrier = builder.carrier(flat=True if disguised else flat)
         names: tuple[str, ...] = ()

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Sequence
 
 PARTS = ("train", "dev", "test")
+FOLDS = 5
+_FEW = 3 * FOLDS  # a list shorter than this is not divided among the folds
 
 
 def digest(key: str) -> int:
@@ -26,3 +28,15 @@ def deal(entries: Sequence[str], part: str, held_out: float = 0.2) -> tuple[str,
     bounds = {"dev": (0, share), "test": (share, 2 * share), "train": (2 * share, len(ranked))}
     start, end = bounds[part]
     return tuple(ranked[start:end])
+
+
+def fold_of(key: str) -> int:
+    """The fold that a family, an article or a site belongs to."""
+    return digest("fold:" + key) % FOLDS
+
+
+def narrow(entries: Sequence[str], fold: int | None) -> tuple[str, ...]:
+    """The entries of a list that one fold may use, all of a short list; ``None``: no folds."""
+    if fold is None or len(entries) < _FEW:
+        return tuple(entries)
+    return tuple(entry for entry in entries if fold_of(entry) == fold) or tuple(entries)

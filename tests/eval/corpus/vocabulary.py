@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from .grammar import TemplateFile, TemplateSet, read_templates
-from .parts import PARTS, deal
+from .parts import PARTS, deal, narrow
 
 _HERE = Path(__file__).parent
 
@@ -37,23 +37,27 @@ def common() -> TemplateFile:
     return TemplateFile("", (), own, shared)
 
 
-def words_of(file: TemplateFile, part: str, held_out: float = 0.2) -> dict[str, tuple[str, ...]]:
-    """The lists of a family as one part sees them; its own lists hide common ones."""
+def words_of(
+    file: TemplateFile, part: str, held_out: float = 0.2, fold: int | None = None
+) -> dict[str, tuple[str, ...]]:
+    """The lists of a family as one part (and fold) sees them; its own lists hide common ones."""
     words = dict(common().shared)
-    words |= {name: deal(entries, part) for name, entries in common().own.items()}
+    words |= {name: narrow(deal(entries, part), fold) for name, entries in common().own.items()}
+    if file is common():
+        return words
     words |= file.shared
     return words | {name: deal(entries, part, held_out) for name, entries in file.own.items()}
 
 
-@lru_cache(maxsize=2)
-def collection(folder: str) -> Collection:
-    """Reads ``families`` or ``negatives``."""
+@lru_cache(maxsize=16)
+def collection(folder: str, fold: int | None = None) -> Collection:
+    """Reads ``families`` or ``negatives``; the folds share no longer list of words."""
     files = tuple(
         read_templates(path.read_text("utf-8"), f"{folder}/{path.name}")
         for path in sorted((_HERE / folder).glob("*.txt"))
     )
     held_out = 0.2 if folder == "families" else 0.3  # texts of few sentences would judge nothing
-    words = {(file.family, part): words_of(file, part, held_out) for file in files for part in PARTS}
+    words = {(file.family, part): words_of(file, part, held_out, fold) for file in files for part in PARTS}
     return Collection(files, words)
 
 
