@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -76,6 +77,8 @@ def _read_record(record: WarcRecord, file: Path, most_bytes: int) -> Saved | Non
     url = str(record.headers.get("WARC-Target-URI") or "").strip("<>")
     http = record.http_headers
     if http is None or http.status_code != 200 or not is_fetchable(url):
+        return None
+    if urlsplit(url).path == "/robots.txt":  # text, but no page
         return None
     headers = {str(name).lower(): str(value) for name, value in http.items()}
     when = record.record_date or datetime.now(UTC)

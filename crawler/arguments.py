@@ -16,7 +16,7 @@ from crawler.urls import is_fetchable
 
 logger = logging.getLogger(__name__)
 
-NAMES = ("seeds", "url", "depth", "max_pages", "allow", "deny", "since")
+NAMES = ("seeds", "url", "depth", "max_pages", "allow", "deny", "since", "cloak")
 
 
 class ArgumentError(ValueError):
@@ -33,6 +33,7 @@ class Arguments:
     allow: re.Pattern[str] | None = None  # followed links have to match
     deny: re.Pattern[str] | None = None  # ... and must not match
     since: date | None = None
+    cloak: bool = False  # look at flagged pages as a browser would, too
 
 
 def read_arguments(given: Mapping[str, str]) -> Arguments:
@@ -47,6 +48,7 @@ def read_arguments(given: Mapping[str, str]) -> Arguments:
         allow=_pattern(given, "allow"),
         deny=_pattern(given, "deny"),
         since=_date(given, "since"),
+        cloak=_switch(given, "cloak"),
     )
 
 
@@ -97,6 +99,13 @@ def _number(given: Mapping[str, str], name: str, least: int) -> int | None:
     if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
         raise ArgumentError(f"{name}={clip(text)}: must be a whole number, {least} or more")
     return int(text)
+
+
+def _switch(given: Mapping[str, str], name: str) -> bool:
+    text = given.get(name, "")
+    if text not in {"", "0", "1"}:
+        raise ArgumentError(f"{name}={clip(text)}: must be 0 or 1")
+    return text == "1"
 
 
 def _pattern(given: Mapping[str, str], name: str) -> re.Pattern[str] | None:

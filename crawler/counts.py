@@ -8,6 +8,7 @@ FETCHED = "fetched"  # answers with content: pages, feeds, and what was skipped 
 PAGES = "pages"  # judged by the filter
 CLEAN, CLEANED, REJECTED, EMPTY = "clean", "cleaned", "rejected", "empty"  # its outcomes
 FLAGGED = "flagged"  # cleaned or rejected
+CLOAKED = "cloaked"  # flagged, but browsers are served no spam
 OLDER = "older"  # published before `since`, not stored
 UNCHANGED = "unchanged"  # as it was when it was judged
 STORED = "stored"
@@ -16,7 +17,7 @@ FAILED = "failed"  # in our own code
 UNFETCHED = "unfetched"  # no answer, or an HTTP error
 SKIPPED = "skipped"  # not HTML, forbidden by robots.txt, redirected to another site
 ALL = (
-    FETCHED, PAGES, CLEAN, CLEANED, REJECTED, EMPTY, FLAGGED, OLDER, UNCHANGED, STORED, NOT_STORED, FAILED,
+    FETCHED, PAGES, CLEAN, CLEANED, REJECTED, EMPTY, FLAGGED, CLOAKED, OLDER, UNCHANGED, STORED, NOT_STORED, FAILED,
     UNFETCHED, SKIPPED,
 )  # fmt: skip
 
@@ -45,6 +46,7 @@ def describe(counts: dict[str, int]) -> str:
     pages = counts[PAGES]
     outcomes = ", ".join(f"{counts[name]} {name}" for name in (CLEAN, CLEANED, REJECTED, EMPTY))
     told = (
+        (CLOAKED, "cloaked"),
         (UNCHANGED, "unchanged"),
         (OLDER, "older"),
         (SKIPPED, "skipped"),

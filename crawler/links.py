@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
@@ -12,8 +14,8 @@ from scrapy.linkextractors import IGNORED_EXTENSIONS
 from crawler.arguments import Arguments
 from crawler.feeds import Entry
 from crawler.items import Found, Waiting
-from crawler.traps import Hosts, looks_endless
-from crawler.urls import canonicalize, drop_tracking, host_of, is_fetchable, site_of
+from crawler.traps import Chains, Hosts, looks_endless, without_numbers
+from crawler.urls import canonicalize, drop_tracking, host_of, is_fetchable, looks_like_article, site_of
 from storage.records import LISTED_PAGES, LISTS, PAGES, SEEDS
 
 _NOT_PAGES = tuple(
@@ -22,6 +24,14 @@ _NOT_PAGES = tuple(
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
 _MOST_SEEN = 50_000  # links; the same ones stand on every page of a site
 _MOST_LISTS = 20  # feeds that one page declares
+_MOST_DEPTH = 250  # that places in the queue can tell apart
+_RANKS = 3
+_ARTICLE, _NEXT_PART, _LIST = range(_RANKS)  # of the pages of one depth, in the order of the queue
+_NEXT = re.compile(
+    r"\s*[\[(（【]?\s*(?:下一?[页頁]|后一?页|next(?: page)?|older(?: posts)?)\s*[>»›→]{0,3}\s*[\])）】]?\s*|\s*[>»›]{1,2}\s*",
+    re.IGNORECASE,
+)
+_MOST_NEXT = 2  # next parts that one page names
 
 
 def lists_above(waiting: Waiting | None) -> int:
@@ -33,6 +43,26 @@ def page_links(tree: etree._Element, url: str) -> Iterator[str]:
     """Yield the addresses that a page links to, absolute and without fragment, each once."""
     hrefs = (element.get("href") for element in tree.iter("a", "area"))
     yield from _joined(dict.fromkeys(hrefs), _base(tree, url))
+
+
+def next_links(tree: etree._Element, url: str) -> Iterator[str]:
+    """Yield the addresses of the other parts of a page that is part of a list, or of a long article.
+
+    Those that it calls the next one, and those behind a number that differ from that in nothing but numbers.
+    """
+    nexts: dict[str | None, None] = {}
+    numbered: dict[str | None, None] = {}
+    for element in tree.iter("a", "link"):
+        text = (element.text or "") if len(element) == 0 else "".join(map(str, element.itertext()))
+        if "next" in (element.get("rel") or "").lower().split() or _NEXT.fullmatch(text):
+            nexts[element.get("href")] = None
+        elif text.strip().isdecimal():
+            numbered[element.get("href")] = None
+    base = _base(tree, url)
+    found = list(islice(_joined(nexts, base), _MOST_NEXT))
+    shapes = {without_numbers(link) for link in found}
+    siblings = (link for link in _joined(numbered, base) if without_numbers(link) in shapes)
+    yield from dict.fromkeys([*found, *siblings])
 
 
 def feed_links(tree: etree._Element, url: str) -> Iterator[str]:
@@ -88,6 +118,7 @@ class Finder:
     def __init__(self, arguments: Arguments) -> None:
         self._arguments = arguments
         self._hosts = Hosts()
+        self._chains = Chains()
         self._seen = Recent(_MOST_SEEN)
 
     def seed(self, url: str) -> Found | None:
@@ -101,7 +132,20 @@ class Finder:
         """
         if not self._seen.add(hash((url, depth))):
             return None
-        return _found(url, depth, PAGES + depth) if self._is_wanted(url, source) else None
+        if not self._is_wanted(url, source):
+            return None
+        return _found(url, depth, _place(depth, _ARTICLE if looks_like_article(url) else _LIST))
+
+    def next_part(self, url: str, source: str, depth: int) -> Found | None:
+        """Return the record of the next part of a page: no deeper than the page itself, but after its links.
+
+        None as for `link`, and where a list goes on for too long.
+        """
+        if not self._seen.add(hash((url, depth))) or not self._is_wanted(url, source):
+            return None
+        if not self._chains.go_on(url):
+            return None
+        return _found(url, depth, _place(depth + 1, _NEXT_PART))
 
     def entry(self, entry: Entry, source: str, depth: int) -> Found | None:
         """Return the record of a page that a feed lists; None if it is not wanted."""
@@ -125,6 +169,11 @@ class Finder:
         if (allow and not allow.search(url)) or (deny and deny.search(url)):
             return False
         return not self._hosts.are_too_many(url)
+
+
+def _place(depth: int, rank: int) -> int:
+    """Return the place of a page in the queue: nearer ones first, those of one depth by rank."""
+    return PAGES + _RANKS * min(depth, _MOST_DEPTH) + rank
 
 
 def _found(

@@ -11,6 +11,7 @@ _UNSAFE_IN_LINES = re.compile(_UNSAFE.pattern.replace("\0-\x1f", "\0-\x08\x0b-\x
 # They tell at each start what the settings say already, or print a traceback for a host that does not answer.
 _TALKATIVE = {
     "alembic.runtime.migration": logging.WARNING,
+    "alembic.runtime.plugins": logging.WARNING,
     "scrapy.utils.log": logging.WARNING,
     "scrapy.addons": logging.WARNING,
     "scrapy.crawler": logging.WARNING,
@@ -57,6 +58,13 @@ class _Hush(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         return record.levelno >= self._level
+
+
+def say_last(line: str, log_file: str | None) -> None:
+    """Print the line that sums up a run; it is also the last one of the log, be that a file of its own."""
+    print(line, flush=True)
+    if log_file:
+        logging.getLogger(__name__).info("%s", line)
 
 
 def hush() -> None:

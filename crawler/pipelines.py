@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -14,6 +15,7 @@ from scrapy.crawler import Crawler
 
 from crawler import counts
 from crawler.brands import claimed_brands
+from crawler.cloak import fetch_as_browser
 from crawler.extensions.database import Database
 from crawler.items import FetchedPage, FetchOutcome, failed
 from crawler.logs import clip
@@ -41,6 +43,7 @@ LARGE = 500_000
 SNAPSHOT_POLICIES = ("all", "flagged", "none")
 _FLAGGED = {Outcome.CLEANED, Outcome.REJECTED}
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -56,6 +59,7 @@ class FilterAndStore:
                 f"SNAPSHOTS={clip(self._snapshots)}: must be one of {', '.join(SNAPSHOT_POLICIES)}"
             )
         self._since: date | None = None
+        self._checks_cloak = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._revisits = Revisits.from_settings(crawler.settings)
         self._store = Database.of(crawler).store
@@ -70,6 +74,7 @@ class FilterAndStore:
         """Take what concerns pages from the spider's arguments."""
         arguments = getattr(self._crawler.spider, "arguments", None)
         self._since = getattr(arguments, "since", None)
+        self._checks_cloak = getattr(arguments, "cloak", False)
 
     async def process_item(self, item: object) -> object:
         """Judge and store one item; a failure of it is counted and kept, and ends nothing."""
@@ -97,10 +102,9 @@ class FilterAndStore:
     async def _take_page(self, item: FetchedPage) -> None:
         self._count(counts.FETCHED)
         try:
-            if len(item.body) > LARGE:
-                record = await asyncio.to_thread(self._judge, item)
-            else:
-                record = self._judge(item)
+            record = await _in_thread_if_large(item, self._judge, item)
+            if self._checks_cloak and record.outcome in _FLAGGED:
+                record = replace(record, shown_to_browsers=await self._is_shown_to_browsers(item))
         # The one boundary: whatever a page does to the filter must not end the crawl of the others.
         except Exception as error:
             logger.exception("failed on %s", item.url)
@@ -118,6 +122,8 @@ class FilterAndStore:
             self._count(counts.STORED)
             if record.outcome in _FLAGGED:
                 self._count(counts.FLAGGED)
+            if record.shown_to_browsers is False:
+                self._count(counts.CLOAKED)
         else:
             await self._keep_outcome(_instead(item, "failed", "not stored"))
 
@@ -130,6 +136,14 @@ class FilterAndStore:
         result = clean_page(item.page)
         keep = self._snapshots == "all" or (self._snapshots == "flagged" and result.outcome in _FLAGGED)
         return page_record(item, result, keep_snapshot=keep)
+
+    async def _is_shown_to_browsers(self, item: FetchedPage) -> bool | None:
+        """Tell whether a browser, too, is served spam; None if it is served no page."""
+        page = await fetch_as_browser(self._crawler, item)
+        if page is None:
+            return None
+        result = await _in_thread_if_large(item, clean_page, page)
+        return result.outcome in _FLAGGED
 
     def _is_too_old(self, record: PageRecord) -> bool:
         published = record.published_at
@@ -182,6 +196,10 @@ class FilterAndStore:
 
     def _count(self, name: str) -> None:
         counts.count(self._crawler.stats, name)
+
+
+async def _in_thread_if_large(item: FetchedPage, judge: Callable[[A], T], page: A) -> T:
+    return await asyncio.to_thread(judge, page) if len(item.body) > LARGE else judge(page)
 
 
 def _instead(item: FetchedPage, state: str, reason: str) -> FetchOutcome:

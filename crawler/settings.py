@@ -14,6 +14,15 @@ SNAPSHOTS = "all"
 # A mail address or URL; stands in the user agent, for people whose sites are crawled.
 CONTACT = os.environ.get("CONTACT", "")
 
+# A file (.warc.gz or .warc) that all answers are appended to as they came, for `scrapy crawl archive` and others.
+WARC = ""
+
+# What an ordinary browser says it is; only `-a cloak=1` asks in this name.
+BROWSER_USER_AGENT = (
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/142.0.0.0 Safari/537.36"
+)
+
 # Where else to look for addresses, from depth=1 on: feeds that pages declare, sitemaps that robots.txt names.
 DISCOVER = ["feeds", "sitemaps"]
 
@@ -86,6 +95,7 @@ EXTENSIONS = {
     "crawler.extensions.politeness.Politeness": 0,
     "crawler.extensions.stopping.Stopping": 0,
     "crawler.extensions.progress.Progress": 0,
+    "crawler.extensions.warc.Warc": 0,
 }
 ITEM_PIPELINES = {"crawler.pipelines.FilterAndStore": 100}
 

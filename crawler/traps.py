@@ -14,6 +14,8 @@ _MOST_SEGMENTS = 14
 _MOST_REPEATED = 3  # a segment of the path; relative links on pages that answer to any path repeat for ever
 _MOST_PARAMETERS = 12
 _MOST_HOSTS = 200  # of one site
+_MOST_CHAINED = 100  # pages of one list that are reached by its 下一页
+_MOST_CHAINS = 10_000
 # A year with its month: 2031-04, 2031/4, 203104.
 _YEAR = re.compile(r"(?<!\d)([12]\d\d\d)(?=[/-](?:0?[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])(?!\d))")
 _FIRST_YEAR = 1994  # before it no Chinese site was on the web
@@ -33,6 +35,29 @@ def looks_endless(url: str) -> bool:
     return any(
         not _FIRST_YEAR <= int(year) <= latest for year in _YEAR.findall(f"{parts.path}?{parts.query}")
     )
+
+
+def without_numbers(url: str) -> str:
+    """Return an address with # for each number: what the pages of one list have in common."""
+    return re.sub(r"\d+", "#", url)
+
+
+class Chains:
+    """Count the pages of each list that goes on, as far as the bound."""
+
+    def __init__(self) -> None:
+        self._followed: Counter[str] = Counter()
+
+    def go_on(self, url: str) -> bool:
+        """Take in the next page of a list; tell whether it may be looked at.
+
+        Addresses that differ in nothing but numbers are pages of one list.
+        """
+        name = without_numbers(url)
+        if len(self._followed) >= _MOST_CHAINS and name not in self._followed:
+            return False
+        self._followed[name] += 1
+        return self._followed[name] <= _MOST_CHAINED
 
 
 class Hosts:

@@ -21,6 +21,14 @@ _TRACKING = re.compile(
 )
 # `from` may choose the page (from=page2); these values of it never do.
 _SHARED_FROM = {"timeline", "singlemessage", "groupmessage", "weixin", "qq", "weibo", "appshare"}
+# How addresses of articles differ from those of lists: a long number, a slug of many words, a date, an id.
+_LIST_NAME = re.compile(
+    r"(?:index|list|default|channel|category|tag|page|search|node|col(?:umn)?|sort|more)(?:[_-]?\d+){0,3}",
+    re.IGNORECASE,
+)
+_ARTICLE_DIGITS, _ARTICLE_HYPHENS = 4, 3
+_ARTICLE_QUERY = re.compile(r"(?:^|&)(?:\w{0,10}id|article|news|aid|p)=\d{2,}(?:&|$)", re.IGNORECASE)
+_DATED_PATH = re.compile(r"/(?:19|20)\d\d[/_-]?(?:0[1-9]|1[0-2])")
 _extract = TLDExtract(suffix_list_urls=(), cache_dir=None)  # the bundled list only: no request, no file
 
 
@@ -53,6 +61,17 @@ def is_fetchable(url: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in _PORTS and usable_port and bool(_HOST.fullmatch(parts.hostname or ""))
+
+
+def looks_like_article(url: str) -> bool:
+    """Tell whether an address has the marks of a single article's rather than of a list of them."""
+    parts = urlsplit(url)
+    name = parts.path.rpartition("/")[2].partition(".")[0]
+    if _LIST_NAME.fullmatch(name):
+        return False
+    if len(re.findall(r"\d", name)) >= _ARTICLE_DIGITS or name.count("-") >= _ARTICLE_HYPHENS:
+        return True
+    return bool(_ARTICLE_QUERY.search(parts.query) or (name and _DATED_PATH.search(parts.path)))
 
 
 def drop_tracking(url: str) -> str:

@@ -138,6 +138,9 @@ class FlaggedItem(Base):
     page_chars: Mapped[int] = mapped_column(SafeInteger, comment="characters of text on the page")
     spam_chars: Mapped[int] = mapped_column(SafeInteger, comment="characters of it that were cut")
     needs_review: Mapped[bool] = mapped_column(comment="the filter was unsure of this page")
+    shown_to_browsers: Mapped[bool | None] = mapped_column(
+        comment="whether an ordinary browser was served spam, too; null: not checked"
+    )
     clean_item_id: Mapped[int | None] = mapped_column(
         Id,
         ForeignKey("clean_items.id", ondelete="SET NULL"),

@@ -292,7 +292,7 @@ def _save_flagged(
     """Write the row of a page with spam; return its id."""
     record = page.record
     item: int = connection.execute(
-        _upsert_flagged(connection.dialect.name),
+        _upsert_flagged(connection.dialect.name, refiltered=record.is_refiltered),
         {
             "fingerprint": page.fingerprint,
             "url": record.url,
@@ -304,6 +304,7 @@ def _save_flagged(
             "page_chars": record.page_chars,
             "spam_chars": record.spam_chars,
             "needs_review": record.needs_review,
+            "shown_to_browsers": record.shown_to_browsers,
             "clean_item_id": clean_item,
             "first_seen_at": record.fetched_at,
             "fetched_at": record.fetched_at,
@@ -430,8 +431,9 @@ def _upsert_clean(dialect: str) -> Insert:
 
 
 @cache
-def _upsert_flagged(dialect: str) -> Insert:
-    return _replace(dialect, _table(FlaggedItem), keep=("first_seen_at",)).returning(FlaggedItem.id)
+def _upsert_flagged(dialect: str, *, refiltered: bool) -> Insert:
+    keep = ("first_seen_at", "shown_to_browsers") if refiltered else ("first_seen_at",)
+    return _replace(dialect, _table(FlaggedItem), keep=keep).returning(FlaggedItem.id)
 
 
 def _replace(dialect: str, table: Table, keep: tuple[str, ...]) -> Insert:

@@ -76,6 +76,7 @@ class PageRecord:
     body_hash: str | None = None
     site: str | None = None
     is_refiltered: bool = False  # judged again, not fetched: what is known of the fetch stays
+    shown_to_browsers: bool | None = None  # whether a browser was served spam, too; None: not checked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 from crawler import counts
 from crawler.arguments import ArgumentError
 from crawler.command import EXPECTED, complain, exit_status
-from crawler.logs import hush
+from crawler.logs import hush, say_last
 
 
 class Command(BaseRunSpiderCommand):
@@ -66,7 +66,7 @@ class Command(BaseRunSpiderCommand):
         self.exitcode = counts.exit_status(found, unhandled)
         reason = str(stats.get_value("finish_reason", "ended"))
         seconds = float(stats.get_value("elapsed_time_seconds", 0.0))
-        print(counts.sum_up(found, reason, seconds), flush=True)
+        say_last(counts.sum_up(found, reason, seconds), crawler.settings.get("LOG_FILE"))
 
 
 def _explain(task: asyncio.Task[None]) -> None:

@@ -1,8 +1,9 @@
-"""Escape what is logged, however the crawl was started."""
+"""Escape what is logged, however the crawl was started, and go on in a new file when the log is moved away."""
 
 from __future__ import annotations
 
 import logging
+from logging.handlers import WatchedFileHandler
 from typing import Self
 
 from scrapy import Spider, signals
@@ -12,7 +13,7 @@ from crawler.logs import EscapeFilter
 
 
 class SafeLog:
-    """Put an EscapeFilter on the handlers that write the log."""
+    """Put an EscapeFilter on the handlers that write the log, and let those of files follow their name."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -22,6 +23,20 @@ class SafeLog:
         return extension
 
     def spider_opened(self, spider: Spider) -> None:  # noqa: ARG002
-        for handler in logging.root.handlers:
-            if not any(isinstance(known, EscapeFilter) for known in handler.filters):
-                handler.addFilter(EscapeFilter())
+        for handler in list(logging.root.handlers):
+            safe = _following(handler) if type(handler) is logging.FileHandler else handler
+            if not any(isinstance(known, EscapeFilter) for known in safe.filters):
+                safe.addFilter(EscapeFilter())
+
+
+def _following(handler: logging.FileHandler) -> logging.Handler:
+    """Put in place of a file's handler one that opens the file anew after logrotate has moved it."""
+    watched = WatchedFileHandler(handler.baseFilename, encoding=handler.encoding)
+    watched.setFormatter(handler.formatter)
+    watched.setLevel(handler.level)
+    for known in handler.filters:
+        watched.addFilter(known)
+    logging.root.removeHandler(handler)
+    logging.root.addHandler(watched)
+    handler.close()
+    return watched

@@ -17,6 +17,7 @@ from scrapy.exceptions import NotConfigured
 
 from crawler import counts
 from crawler.extensions.database import Database
+from crawler.logs import say_last
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ class Stopping:
         Database.of(self._crawler).end("shutdown")
         started = stats.get_value("start_time")
         seconds = (datetime.now(UTC) - started).total_seconds() if isinstance(started, datetime) else 0.0
-        print(counts.sum_up(found, "shutdown", seconds), flush=True)
+        say_last(counts.sum_up(found, "shutdown", seconds), self._crawler.settings.get("LOG_FILE"))
         logging.shutdown()
         sys.stderr.flush()
         # The threads that look names up may hang, too, and a normal exit would wait for them.

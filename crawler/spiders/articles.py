@@ -27,7 +27,7 @@ from crawler.arguments import Arguments, read_arguments
 from crawler.feeds import read_feed
 from crawler.guard import guard
 from crawler.items import FetchedPage, FetchOutcome, Found, Page, Waiting
-from crawler.links import Finder, feed_links, lists_above, page_links
+from crawler.links import Finder, feed_links, lists_above, next_links, page_links
 from crawler.logs import clip
 from crawler.redirects import redirects
 from crawler.responses import Kind, kind_of, media_type, parse, unpacked
@@ -70,6 +70,8 @@ class ArticlesSpider(Spider):
         contact = str(settings.get("CONTACT") or "").strip()
         agent = f"Qingliu/{__version__}" + (f" (+{contact})" if contact else "")
         settings.set("USER_AGENT", agent, priority="addon")
+        # robots.txt is asked about us, whatever a request calls itself.
+        settings.set("ROBOTSTXT_USER_AGENT", settings["USER_AGENT"], priority="addon")
 
     def seeds(self) -> list[Found]:
         """Return what the queue begins with."""
@@ -134,8 +136,9 @@ class ArticlesSpider(Spider):
         url = response.url
         declared = feed_links(page.tree, url) if depth == 0 and self._wants_feeds else ()
         lists = (self.finder.listing(link, url, depth, 0) for link in declared)
+        parts = (self.finder.next_part(link, url, depth) for link in next_links(page.tree, url))
         links = (self.finder.link(link, url, depth + 1) for link in page_links(page.tree, url))
-        return _present(lists) + _present(links)
+        return _present(lists) + _present(parts) + _present(links)
 
     def _listed(self, response: Response, body: bytes, waiting: Waiting | None) -> list[Found]:
         since, depth = self.arguments.since, int(response.meta["depth"])

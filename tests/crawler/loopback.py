@@ -39,6 +39,7 @@ class Reply:
     pause: float = 0.0  # seconds before the answer
     then: Reply | None = None  # what it answers from the second time on
     stream: Callable[[], Iterator[bytes]] | None = None  # in place of body, without Content-Length
+    to_browsers: Reply | None = None  # what it answers to those who call themselves a browser
 
 
 class _Server(ThreadingHTTPServer):
@@ -66,6 +67,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.headers[self.path] = self.headers
         self.server.agents.add(self.headers.get("User-Agent", ""))
         reply = self.server.replies.get(self.path, Reply(b"not here", status=404))
+        if reply.to_browsers is not None and "Mozilla" in self.headers.get("User-Agent", ""):
+            reply = reply.to_browsers
         if reply.then is not None:
             self.server.replies[self.path] = reply.then
         if self._has(reply.headers):

@@ -46,6 +46,53 @@ def test_sitemaps_of_robots_txt_and_declared_feeds(tmp_path: Path) -> None:
     assert alone.query("select count(*) from clean_items") == [(4,)]
 
 
+def test_a_list_is_followed_to_its_end_without_going_deeper(tmp_path: Path) -> None:
+    with serve() as site:
+        for number in range(1, 6):
+            others = "".join(f'<a href="/list_{other}.html">{other}</a>' for other in range(1, 6))
+            onward = f'<a href="/list_{number + 1}.html">下一页</a>' if number < 5 else ""
+            news = links(f"/news/{1000 + number}.html")
+            text = f"<html><body>{news}<div>{others}{onward}</div></body></html>"
+            site[f"/list_{number}.html"] = text
+            site[f"/news/{1000 + number}.html"] = page(f"第{number}条", *story(number), extra=links("/deep"))
+        settings = {"CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
+        seed = f"url={site.base}/list_1.html"
+        run = scrapy(tmp_path, "crawl", "articles", "-a", seed, "-a", "depth=1", settings=settings)
+    assert run.status == 0, run.log
+    assert run.query("select count(*) from clean_items") == [(5,)]
+    asked = [path for path in site.asked if path != "/robots.txt"]
+    assert asked[:3] == ["/list_1.html", "/news/1001.html", "/list_2.html"]
+    assert sorted(asked) == sorted(
+        f"/{name}.html" for number in range(1, 6) for name in (f"list_{number}", f"news/{1000 + number}")
+    )
+
+
+def test_articles_come_before_lists_and_no_site_waits_for_another(tmp_path: Path) -> None:
+    order: list[str] = []
+    with serve() as one, serve() as two:
+        for site in (one, two):
+            to = ("/sports", "/2026/1103/c1.html", "/about", "/2026/1103/c2.html")
+            site["/"] = page("首页", *story(0), extra=links(*to))
+            for number, path in enumerate(to):
+                site[path] = page(path, *story(number + 1))
+        settings = {"CONCURRENT_REQUESTS": "1", "ROBOTSTXT_OBEY": "0"}
+        seeds = f"url={one.base}/,{two.base}/"
+        run = scrapy(tmp_path, "crawl", "articles", "-a", seeds, "-a", "depth=1", settings=settings)
+        assert run.status == 0, run.log
+        order = [
+            name
+            for name, _ in sorted(
+                [(f"1{path}", when) for path, when in one.times]
+                + [(f"2{path}", when) for path, when in two.times],
+                key=lambda asked: asked[1],
+            )
+        ]
+    for number in "12":
+        asked = [name[1:] for name in order if name[0] == number]
+        assert asked == ["/", "/2026/1103/c1.html", "/2026/1103/c2.html", "/sports", "/about"]
+    assert len({name[0] for name in order[:3]}) == 2
+
+
 def test_a_calendar_without_end_ends(tmp_path: Path) -> None:
     with serve() as site:
         site["/"] = page(

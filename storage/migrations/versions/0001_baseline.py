@@ -170,6 +170,12 @@ def upgrade() -> None:
         sa.Column("spam_chars", sa.Integer(), nullable=False, comment="characters of it that were cut"),
         sa.Column("needs_review", sa.Boolean(), nullable=False, comment="the filter was unsure of this page"),
         sa.Column(
+            "shown_to_browsers",
+            sa.Boolean(),
+            nullable=True,
+            comment="whether an ordinary browser was served spam, too; null: not checked",
+        ),
+        sa.Column(
             "clean_item_id",
             ID,
             sa.ForeignKey("clean_items.id", name="fk_flagged_items_clean_item_id", ondelete="SET NULL"),

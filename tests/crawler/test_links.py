@@ -1,0 +1,105 @@
+"""Where a page leads: which links are its next part, which are articles, and where each belongs in the queue."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from lxml import html
+
+from crawler.arguments import read_arguments
+from crawler.links import Finder, next_links
+from crawler.traps import Chains
+from crawler.urls import looks_like_article
+
+URL = "http://news.example/list_1.html"
+
+
+def parts(markup: str) -> list[str]:
+    return list(next_links(html.fromstring(f"<html><body>{markup}</body></html>"), URL))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a href="/list_2.html">下一页</a>',
+        '<a href="list_2.html">【下页】</a>',
+        '<a href="list_2.html"><span>下一頁</span> »</a>',
+        '<a href="list_2.html" rel="next">往后翻</a>',
+        '<link rel="next" href="list_2.html">',
+        '<a href="list_2.html">Next page &gt;</a>',
+        '<a href="list_2.html">&gt;&gt;</a>',
+    ],
+)
+def test_the_next_part(markup: str) -> None:
+    assert parts(markup) == ["http://news.example/list_2.html"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a href="/a.html">下一篇</a>',
+        '<a href="/a.html">下一页的故事还没有写完</a>',
+        '<a href="list_2.html">2</a>',  # nothing says that it belongs to this list
+        '<a href="#">下一页</a>',
+        "<a>下一页</a>",
+    ],
+)
+def test_no_next_part(markup: str) -> None:
+    assert parts(markup) == []
+
+
+def test_numbered_parts_are_known_by_the_next_one() -> None:
+    markup = (
+        '<a href="list_1.html">1</a><a href="list_2.html">2</a><a href="list_3.html"> 3 </a>'
+        '<a href="/day/7.html">7</a><a href="list_2.html">下一页</a>'
+    )
+    assert parts(markup) == [f"http://news.example/list_{number}.html" for number in (2, 1, 3)]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_article"),
+    [
+        ("/2026/1103/c1001-20481.html", True),
+        ("/news/20261103/abc.html", True),
+        ("/2026-11/03/content_8.htm", True),
+        ("/a/1024771_44.html", True),
+        ("/how-to-keep-bees-in-winter", True),
+        ("/show.php?newsid=23941", True),
+        ("/", False),
+        ("/news/", False),
+        ("/2026/11/", False),
+        ("/news/index_12345.html", False),
+        ("/list-1001-2.html", False),
+        ("/sports", False),
+        ("/news?page=2", False),
+    ],
+)
+def test_addresses_of_articles(path: str, is_article: bool) -> None:
+    assert looks_like_article(f"http://news.example{path}") is is_article
+
+
+def test_order_in_the_queue() -> None:
+    finder = Finder(read_arguments({"url": "http://news.example/", "depth": "3"}))
+    base = "http://news.example"
+    found = [
+        finder.seed(f"{base}/"),
+        finder.listing(f"{base}/feed", base, 0, 0),
+        finder.link(f"{base}/a/10001.html", base, 1),
+        finder.next_part(f"{base}/?page=2", base, 0),
+        finder.link(f"{base}/sports", base, 1),
+        finder.link(f"{base}/a/10002.html", base, 2),
+        finder.link(f"{base}/deep/1/", base, 100_000),
+    ]
+    places = [one.place for one in found if one is not None]
+    assert len(places) == len(found)
+    assert all(former < later for former, later in pairwise(places))
+    assert found[3] is not None
+    assert found[3].depth == 0
+
+
+def test_a_list_does_not_go_on_for_ever() -> None:
+    chains = Chains()
+    followed = [chains.go_on(f"{URL}?page={number}") for number in range(150)]
+    assert followed == [True] * 100 + [False] * 50
+    assert chains.go_on("http://news.example/other_2.html")
