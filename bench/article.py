@@ -1,37 +1,32 @@
-"""How well the article extractor does on pages with truth: ``QINGLIU_DATA=… python -m bench.article``."""
+"""The article beside other extractors, same pages, one run: ``QINGLIU_DATA=… python -m bench.article``."""
 
 from __future__ import annotations
 
 import argparse
-import json
+import difflib
 import os
+import subprocess
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import mean
+from statistics import mean, median
+from time import perf_counter
 
 import numpy as np
 
+from bench.hijack import hijacked
+from bench.pages import Truth, f1, leaked, read_truth, squeeze
+from bench.tools import Extract, Found, load_tools, run
 from filters.article import extract
-from filters.segment import parse_html
-from filters.types import Article
+from filters.segment import Page, parse_html
+from tests.eval.corpus import samples
+from tests.eval.corpus.sample import Sample, mask_of
 
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """A page and what people read off it; None: not known."""
-
-    id: str
-    path: Path
-    url: str
-    site: str
-    set: str
-    title: str | None
-    authors: tuple[str, ...]
-    date: str | None
-    body: str
+_SEED = 1
+_SPAM_TITLE_PAGES = 80  # titles of spam to draw from
+_EXACT = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,131 +34,313 @@ class Outcome:
     """How one page went; None: no truth to compare with."""
 
     truth: Truth
+    found: Found
     f1: float
     title: bool | None
     date: bool | None
     byline: bool | None
-    article: Article | None
 
 
-def read_truth(folder: Path) -> list[Truth]:
-    """Read ``truth.jsonl`` of a folder of pages."""
-    rows = [json.loads(line) for line in (folder / "truth.jsonl").read_text("utf-8").splitlines()]
-    return [
-        Truth(
-            row["id"], folder / row["file"], row["url"] or "", row["site"], row.get("set") or folder.name,
-            row["title"], tuple(row["authors"] or ()), row["date"], row["body"],
-        )
-        for row in rows
-    ]  # fmt: skip
+def alone(html: bytes) -> Found:
+    """Extract with no block taken for spam: the article without the filter."""
+    page = parse_html(html)
+    return found_by(page, np.zeros(len(page.blocks), np.bool_))
 
 
-def shingles(text: str, n: int = 4) -> Counter[str]:
-    """Return the character n-grams of a text, white space left out."""
-    packed = "".join(text.split())
-    return Counter(packed[at : at + n] for at in range(max(len(packed) - n + 1, 1)))
+def found_by(page: Page, spam: np.ndarray, is_spam: Callable[[str], bool] = lambda _: False) -> Found:
+    """Extract from a page whose spam is known."""
+    _, _, article = extract(page, spam, is_spam)
+    if article is None:
+        return Found()
+    date = str(article.published.date()) if article.published else None
+    return Found(article.body, article.title, article.byline, date)
 
 
-def f1(found: str, truth: str) -> float:
-    """Return the F1 of the 4-shingles of two texts, with multiplicity."""
-    ours, theirs = shingles(found), shingles(truth)
-    common = (ours & theirs).total()
-    return 2 * common / (ours.total() + theirs.total())
-
-
-def judge(truth: Truth) -> Outcome:
-    """Extract one page and compare."""
-    page = parse_html(truth.path.read_bytes(), url=truth.url)
-    _, _, article = extract(page, np.zeros(len(page.blocks), np.bool_))
+def judge(truth: Truth, found: Found) -> Outcome:
+    """Compare what was found with the truth."""
     title = byline = date = None
     if truth.title:
-        title = article is not None and squeeze(article.title or "") == squeeze(truth.title)
+        title = squeeze(found.title or "") == squeeze(truth.title)
     if truth.authors:
-        byline = article is not None and any(name in truth.authors for name in article.byline)
+        byline = any(name in truth.authors for name in found.byline)
     if truth.date:
-        date = (
-            article is not None
-            and article.published is not None
-            and str(article.published.date()) == truth.date
-        )
-    return Outcome(truth, f1(article.body if article else "", truth.body), title, date, byline, article)
-
-
-def squeeze(text: str) -> str:
-    """Drop white space: pages break their titles in odd places."""
-    return "".join(text.split())
+        date = found.date == truth.date
+    return Outcome(truth, found, f1(found.body, truth.body), title, date, byline)
 
 
 def share(values: Iterable[bool | None]) -> str:
     """Format the share of true values among the known ones."""
     known = [value for value in values if value is not None]
-    return f"{mean(known):.3f} of {len(known)}" if known else "-"
+    return f"{mean(known):.3f}" if known else "-"
 
 
-def main() -> int:
-    """Print figures by set and site, and the worst pages."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sites", action="store_true", help="also one line a site")
-    parser.add_argument("--worst", type=int, default=10, help="how many of the worst pages to list")
-    parser.add_argument("--wrong", action="store_true", help="list wrong titles, dates and bylines")
-    arguments = parser.parse_args()
-    data = os.environ.get("QINGLIU_DATA")
-    if not data:
-        print("QINGLIU_DATA must name the folder of evaluation data", file=sys.stderr)
-        return 2
-    results: list[Outcome] = []
-    for folder in ("pages", "pages_en"):
-        results += [judge(truth) for truth in read_truth(Path(data) / folder)]
-    report_sets(results, arguments.sites)
-    for result in sorted(results, key=lambda result: result.f1)[: arguments.worst]:
-        truth, found = result.truth, len(result.article.body) if result.article else 0
-        print(f"  {result.f1:.3f} {truth.id} {truth.site} body {len(truth.body)} found {found}")
-    if arguments.wrong:
-        for result in results:
-            report_wrong(result)
-    return 0
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print columns, the first left-aligned, the others right-aligned."""
+    lines = [list(heads), *map(list, rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        cells = [cell.rjust(width) for cell, width in zip(line, widths, strict=True)]
+        print("  " + line[0].ljust(widths[0]) + "  " + "  ".join(cells[1:]))
 
 
-def report_sets(results: list[Outcome], with_sites: bool) -> None:
-    """Print one line a set, and one for all Chinese sets."""
-    sets: dict[str, list[Outcome]] = defaultdict(list)
+# ---- bodies, titles, dates, bylines
+
+
+def report_pages(tools: dict[str, Extract], pages: list[Truth], english: list[Truth]) -> list[Outcome]:
+    """Print the quality of each tool; return how our own did on every page."""
+    sets = list(dict.fromkeys(truth.set for truth in pages))
+    own: list[Outcome] = []
+    rows = []
+    for name, tool in tools.items():
+        results = [judge(truth, run(tool, truth.path.read_bytes())) for truth in pages]
+        foreign = [judge(truth, run(tool, truth.path.read_bytes())) for truth in english]
+        by_set = [mean(result.f1 for result in results if result.truth.set == one) for one in sets]
+        rows.append(
+            [name, f"{mean(by_set):.4f}", *(f"{value:.4f}" for value in by_set), f"{by_site(results):.4f}",
+             str(sum(result.f1 < 0.8 for result in results)), share(result.title for result in results),
+             share(result.date for result in results), share(result.byline for result in results),
+             f"{mean(result.f1 for result in foreign):.4f}" if foreign else "-"]
+        )  # fmt: skip
+        if name == "Qingliu":
+            own = results + foreign
+    print(f"Pages as they are ({len(pages)} Chinese, {len(english)} English):")
+    heads = ["", "body F1", *sets, "by site", "<.8", "title", "date", "byline", "English"]
+    table(heads, rows)
+    return own
+
+
+def by_site(results: list[Outcome]) -> float:
+    """Return the mean over sites of the mean F1 of their pages: no site counts more than another."""
+    sites: dict[str, list[float]] = defaultdict(list)
     for result in results:
-        sets[result.truth.set].append(result)
-    for name, group in sets.items():
-        by_site: dict[str, list[float]] = defaultdict(list)
-        for result in group:
-            by_site[result.truth.site].append(result.f1)
-        print(
-            f"{name:10} {len(group):3} pages  body F1 {mean(result.f1 for result in group):.4f}"
-            f" (by site {mean(mean(values) for values in by_site.values()):.4f})"
-            f"  under .8: {sum(result.f1 < 0.8 for result in group)}  {shares(group)}"
-        )
-        if with_sites:
-            for site, values in sorted(by_site.items(), key=lambda item: mean(item[1])):
-                print(f"    {site:24} {len(values):2} {mean(values):.3f}")
-    chinese = [group for name, group in sets.items() if name.endswith("_zh")]
-    macro = mean(mean(result.f1 for result in group) for group in chinese)
-    together = [result for group in chinese for result in group]
-    print(f"Chinese sets, macro: body F1 {macro:.4f}  {shares(together)}")
+        sites[result.truth.site].append(result.f1)
+    return mean(map(mean, sites.values()))
 
 
-def shares(group: list[Outcome]) -> str:
-    """Format how often title, date and byline are right."""
-    return (
-        f"title {share(result.title for result in group)}  date {share(result.date for result in group)}"
-        f"  byline {share(result.byline for result in group)}"
+# ---- titles taken over
+
+
+def report_titles(tools: dict[str, Extract], pages: list[Truth], data: Path) -> None:
+    """Print how often the title is right where some of the places that hold it are taken over."""
+    foreign = [
+        sample.spam_title for sample in samples("test", _SPAM_TITLE_PAGES, _SEED, data) if sample.spam_title
+    ]
+    cases: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
+    with_title = [truth for truth in pages if truth.title]
+    for at, truth in enumerate(with_title):
+        for places, html in hijacked(truth.path.read_bytes(), truth.title or "", foreign[at % len(foreign)]):
+            cases[places].append((squeeze(truth.title or ""), html))
+    rows = []
+    for name, tool in tools.items():
+        right = {
+            places: [squeeze(run(tool, html).title or "") == title for title, html in pairs]
+            for places, pairs in cases.items()
+        }
+        together = [value for values in right.values() for value in values]
+        rows.append([name, share(together), *(share(values) for values in right.values())])
+    print(f"\nTitle right where it is taken over ({sum(map(len, cases.values()))} variants of pages):")
+    table(["", "all", *(f"{places} ({len(pairs)})" for places, pairs in cases.items())], rows)
+
+
+# ---- spam put in
+
+
+def draw_injected(data: Path, count: int) -> list[Sample]:
+    """Return samples of generated spam in the source of real pages, of the parts not trained on."""
+    return [
+        sample
+        for part in ("dev", "test")
+        for sample in samples(part, count, _SEED, data, flat=False)
+        if sample.source.startswith("page:") and sample.html and sample.genuine
+    ]
+
+
+def with_true_mask(sample: Sample) -> Found:
+    """Extract with the spam as it was put in: what is wrong then is the extraction's."""
+    page = parse_html((sample.html or "").encode())
+    mask = mask_of(page.text, parse_html(sample.twin.encode()).text)
+    page, spam = split_by(page, mask)
+    return found_by(page, spam, lambda text: squeeze(text) == squeeze(sample.spam_title or "\0"))
+
+
+def split_by(page: Page, mask: np.ndarray) -> tuple[Page, np.ndarray]:
+    """Cut blocks where genuine text meets spam."""
+    blocks, changes = page.blocks, np.flatnonzero(np.diff(mask)) + 1
+    start, end, owner = [], [], []
+    for block, (first, last) in enumerate(zip(blocks.start.tolist(), blocks.end.tolist(), strict=True)):
+        inner = changes[np.searchsorted(changes, first + 1) : np.searchsorted(changes, last)].tolist()
+        for one, other in zip([first, *inner], [*inner, last], strict=True):
+            text = page.text[one:other]
+            if text.strip():
+                start.append(one + len(text) - len(text.lstrip()))
+                end.append(one + len(text.rstrip()))
+                owner.append(block)
+    begin = np.array(start, np.int32)
+    refined = replace(blocks.take(np.array(owner, np.int64)), start=begin, end=np.array(end, np.int32))
+    return replace(page, blocks=refined), mask[begin]
+
+
+def report_injected(tools: dict[str, Extract], drawn: list[Sample]) -> None:
+    """Print how much of the body survives, and of the spam comes through."""
+    rows = [
+        injected_row(name, [run(tool, page_of(one)) for one in drawn], drawn) for name, tool in tools.items()
+    ]
+    rows.insert(1, injected_row("… with the true spam", [with_true_mask(one) for one in drawn], drawn))
+    print(f"\nGenerated spam put in {len(drawn)} real pages:")
+    table(["", "body F1", "spam leaked", f"F1 >= {_EXACT}"], rows)
+
+
+def page_of(sample: Sample) -> bytes:
+    """Return the bytes of a sample that is HTML."""
+    return (sample.html or "").encode()
+
+
+def injected_row(name: str, found: list[Found], drawn: list[Sample]) -> list[str]:
+    """Return one line of the table of pages with spam."""
+    scores = [f1(one.body, sample.genuine or "") for one, sample in zip(found, drawn, strict=True)]
+    parts = [
+        leaked(one.body, "\n".join(sample.spam), sample.genuine or "")
+        for one, sample in zip(found, drawn, strict=True)
+    ]
+    through, whole = map(sum, zip(*parts, strict=True))
+    exact = mean(value >= _EXACT for value in scores)
+    return [name, f"{mean(scores):.4f}", f"{through / max(whole, 1):.2%}", f"{exact:.3f}"]
+
+
+# ---- time and memory
+
+
+def report_speed(tools: dict[str, Extract], kinds: dict[str, list[bytes]], rounds: int) -> None:
+    """Print how many times longer other tools take; tools take turns on each page, best of the rounds."""
+    for kind, pages in kinds.items():
+        times: dict[str, list[float]] = {name: [] for name in tools}
+        for html in pages:
+            for name, tool in tools.items():
+                times[name].append(min(timed(tool, html) for _ in range(rounds)))
+        own = times["Qingliu"]
+        print(f"\nTime, {len(pages)} {kind} ({sum(map(len, pages)) / len(pages) / 1000:.0f} kB on average):")
+        rows = [
+            [name, f"{1000 * median(taken):.2f}", f"{sum(taken) / sum(own):.1f}x",
+             f"{median(one / ours for one, ours in zip(taken, own, strict=True)):.1f}x"]
+            for name, taken in times.items()
+        ]  # fmt: skip
+        table(["", "ms a page", "all pages", "median page"], rows)
+
+
+def timed(tool: Extract, html: bytes) -> float:
+    """Return the seconds that one page takes."""
+    started = perf_counter()
+    run(tool, html)
+    return perf_counter() - started
+
+
+def report_memory(pages: list[Truth]) -> None:
+    """Print the memory that the largest page takes, measured in a process of its own."""
+    largest = max(pages, key=lambda truth: truth.path.stat().st_size)
+    found = subprocess.run(
+        [sys.executable, "-m", "bench.memory", str(largest.path)], capture_output=True, text=True, check=True
+    )
+    resident, whole, over = found.stdout.split()
+    print(
+        f"\nMemory, largest page ({largest.path.stat().st_size / 1e6:.1f} MB of HTML): {over} MB over the parsed page,"
+        f" {whole} MB from bytes to result, resident memory grew by {resident} MB"
     )
 
 
-def report_wrong(result: Outcome) -> None:
-    """Print what is wrong about title, date and byline of a page."""
-    truth, article = result.truth, result.article
-    if result.title is False:
-        print("title ", truth.id, repr(article and article.title), repr(truth.title))
-    if result.date is False:
-        print("date  ", truth.id, article and article.published, truth.date)
-    if result.byline is False:
-        print("byline", truth.id, article and article.byline, truth.authors)
+# ---- what went wrong
+
+
+def report_worst(results: list[Outcome], count: int) -> None:
+    """Print the pages with the worst bodies, what they lost and what they kept wrongly."""
+    print(f"\nThe {count} worst pages:")
+    for result in sorted(results, key=lambda result: result.f1)[:count]:
+        print(f"  {result.f1:.3f} {result.truth.id} {result.truth.site}: {'; '.join(differences(result))}")
+
+
+def differences(result: Outcome) -> Iterator[str]:
+    """Yield how many characters are lost and foreign, each with where the longest such line begins."""
+    body = result.found.body
+    if not body:
+        yield "nothing found"
+        return
+    true_lines = [squeeze(line) for line in result.truth.body.split("\n")]
+    lines = [squeeze(line) for line in body.split("\n")]
+    whole, true_whole = "".join(lines), "".join(true_lines)
+    lost = [line for line in true_lines if line and line not in whole]
+    foreign = [line for line in lines if line and line not in true_whole]
+    for name, group in (("lost", lost), ("foreign", foreign)):
+        if group:
+            longest = max(group, key=len)
+            yield f"{name} {sum(map(len, group))} in {len(group)} lines, as {longest[:24]!r}"
+    if not lost and not foreign:
+        matcher = difflib.SequenceMatcher(None, whole, true_whole, autojunk=False)
+        yield f"the same lines, {matcher.ratio():.3f} alike"
+
+
+def report_wrong(results: list[Outcome]) -> None:
+    """Print each title, date and byline that is wrong."""
+    for result in results:
+        truth, found = result.truth, result.found
+        if result.title is False:
+            print("  title ", truth.id, repr(found.title), repr(truth.title))
+        if result.date is False:
+            print("  date  ", truth.id, found.date, truth.date)
+        if result.byline is False:
+            print("  byline", truth.id, found.byline, truth.authors)
+
+
+def report_by_site(results: list[Outcome]) -> None:
+    """Print the mean F1 of each site, the worst first."""
+    sites: dict[str, list[float]] = defaultdict(list)
+    for result in results:
+        sites[result.truth.site].append(result.f1)
+    for site, values in sorted(sites.items(), key=lambda item: mean(item[1])):
+        print(f"  {mean(values):.3f} {site} ({len(values)})")
+
+
+def main() -> int:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--own", action="store_true", help="only our own extractor, no other tool")
+    parser.add_argument("--sections", default="pages,titles,injected,speed,memory,worst")
+    parser.add_argument("--draws", type=int, default=240, help="samples to draw; about one in four is a page")
+    parser.add_argument("--rounds", type=int, default=2, help="how often each page is timed; the best counts")
+    parser.add_argument("--worst", type=int, default=10, help="how many of the worst pages to list")
+    parser.add_argument("--wrong", action="store_true", help="also list wrong titles, dates and bylines")
+    parser.add_argument("--sites", action="store_true", help="also one line a site")
+    arguments = parser.parse_args()
+    name = os.environ.get("QINGLIU_DATA")
+    if not name:
+        print("QINGLIU_DATA must name the folder of evaluation data", file=sys.stderr)
+        return 2
+    data, sections = Path(name), set(arguments.sections.split(","))
+    tools, missing = load_tools()
+    if arguments.own:
+        tools = {"Qingliu": tools["Qingliu"]}
+    elif missing:
+        print(f"Not installed, so left out (extra `bench`): {', '.join(missing)}\n")
+    pages, english = read_truth(data / "pages"), read_truth(data / "pages_en")
+    results: list[Outcome] = []
+    if sections & {"pages", "worst"}:
+        results = report_pages(tools | {"… without the filter": alone}, pages, english)
+    if "titles" in sections:
+        report_titles(tools, pages, data)
+    drawn = draw_injected(data, arguments.draws) if sections & {"injected", "speed"} else []
+    if "injected" in sections:
+        report_injected(tools, drawn)
+    if "speed" in sections:
+        clean = [truth.path.read_bytes() for truth in pages]
+        kinds = {"clean pages": clean, "pages with spam": [page_of(sample) for sample in drawn[:60]]}
+        report_speed(tools, kinds, arguments.rounds)
+    if "memory" in sections:
+        report_memory([*pages, *english])
+    if "worst" in sections:
+        report_worst(results, arguments.worst)
+    if arguments.wrong:
+        report_wrong(results)
+    if arguments.sites:
+        report_by_site(results)
+    return 0
 
 
 if __name__ == "__main__":

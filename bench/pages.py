@@ -1,0 +1,61 @@
+"""Pages with truth, and how near a body comes to the true one."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+SHINGLE = 4  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """A page and what people read off it; None: not known."""
+
+    id: str
+    path: Path
+    url: str
+    site: str
+    set: str
+    title: str | None
+    authors: tuple[str, ...]  # any one is right
+    date: str | None  # YYYY-MM-DD
+    body: str
+
+
+def read_truth(folder: Path) -> list[Truth]:
+    """Read ``truth.jsonl`` of a folder of pages."""
+    rows = [json.loads(line) for line in (folder / "truth.jsonl").read_text("utf-8").splitlines()]
+    return [
+        Truth(
+            row["id"], folder / row["file"], row["url"] or "", row["site"], row.get("set") or folder.name,
+            row["title"], tuple(row["authors"] or ()), row["date"], row["body"],
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def squeeze(text: str) -> str:
+    """Drop white space: pages break their lines in odd places."""
+    return "".join(text.split())
+
+
+def shingles(text: str) -> Counter[str]:
+    """Return the character 4-grams of a text, white space left out."""
+    plain = squeeze(text)
+    return Counter(plain[at : at + SHINGLE] for at in range(max(len(plain) - SHINGLE + 1, 1)))
+
+
+def f1(found: str, truth: str) -> float:
+    """Return the harmonic mean of precision and recall of the shingles."""
+    ours, theirs = shingles(found), shingles(truth)
+    common = (ours & theirs).total()
+    return 2 * common / (ours.total() + theirs.total())
+
+
+def leaked(body: str, spam: str, genuine: str) -> tuple[int, int]:
+    """Return how many shingles of the spam a body holds, and how many there are; what is genuine too counts not."""
+    foreign = shingles(spam) - shingles(genuine)
+    return (shingles(body) & foreign).total(), foreign.total()
