@@ -94,6 +94,15 @@ _MAX_ATTRIBUTES = 512
 
 
 @dataclass(frozen=True, slots=True)
+class Unshown:
+    """What elements hold that no browser shows, as far as it tells of the page."""
+
+    titles: tuple[str, ...] = ()
+    json_ld: tuple[str, ...] = ()
+    states: tuple[bytes, ...] = ()  # scripts that hold data for other scripts
+
+
+@dataclass(frozen=True, slots=True)
 class Markup:
     """The tags of well-formed markup in order, and the elements that they start and end."""
 
@@ -106,8 +115,7 @@ class Markup:
     end_tag: Places  # of each element: its end tag
     parent: Indices  # of each element: -1 for the root
     element_after: Indices  # of each tag: the innermost element that is open behind it
-    titles: tuple[str, ...] = ()
-    json_ld: tuple[str, ...] = ()
+    unshown: Unshown = Unshown()
 
     def inside(self, selected: Bools) -> Bools:
         """Tell of the text behind each tag whether it lies in an element whose start tag is selected."""
@@ -150,6 +158,7 @@ class _Extents:
         self.nothing = np.zeros(len(start), np.bool_)
         self.titles: list[str] = []
         self.json_ld: list[str] = []
+        self.states: list[bytes] = []
 
     def hide_unshown(self) -> bool:
         """Make one tag of each comment and each element that is not shown; False if one has no clear end."""
@@ -221,6 +230,8 @@ class _Extents:
         elif code == _SCRIPT:
             if self.source.find(b"ld+json", int(self.start[tag]), inner) >= 0:
                 self.json_ld.append(self.source[inner + 1 : last].decode("utf-8", "replace"))
+            elif _holds_state(self.source, int(self.start[tag]), inner, last):
+                self.states.append(self.source[inner + 1 : last])
             # `following` is the next tag of its kind: a comment perhaps
             comment = self.source.find(b"<!--", inner, last) if following < ends[index] else -1
             if comment >= 0 and b"<script" in self.source[comment:last].lower():
@@ -287,7 +298,8 @@ class _Extents:
         )
         if markup is None or int(markup.end_tag[0]) != shown[-1]:
             return None
-        return replace(markup, titles=tuple(self.titles), json_ld=tuple(self.json_ld))
+        unshown = Unshown(tuple(self.titles), tuple(self.json_ld), tuple(self.states))
+        return replace(markup, unshown=unshown)
 
     def _is_empty_around(self, shown: Places) -> bool:
         """Tell whether there is no text before and behind the root."""
@@ -295,6 +307,19 @@ class _Extents:
         starts = [*self.start[: first + 1].tolist(), *self.start[last + 1 :].tolist(), len(self.source)]
         ends = [-1, *self.end[:first].tolist(), *self.end[last:].tolist()]
         return not any(self.source[end + 1 : start].strip() for start, end in zip(starts, ends, strict=True))
+
+
+_SHORTEST_STATE, _LONGEST_STATE = 300, 2_000_000  # bytes
+
+
+def _holds_state(source: bytes, start: int, inner: int, last: int) -> bool:
+    """Tell whether a script, from its tag on, is JSON or gives a name in underscores its value."""
+    if not _SHORTEST_STATE <= last - inner <= _LONGEST_STATE:
+        return False
+    if source.find(b"application/json", start, inner) >= 0:
+        return True
+    name = source.find(b"__", inner, inner + 40)
+    return name >= 0 and source.find(b"=", name, name + 60) >= 0
 
 
 def repair_markup(source: bytes) -> tuple[etree._Element, Markup] | None:
@@ -305,7 +330,7 @@ def repair_markup(source: bytes) -> tuple[etree._Element, Markup] | None:
     parsed = parse_tree(source)
     if parsed is None:
         return None
-    tree, titles, json_ld = parsed
+    tree, unshown = parsed
     serialized: bytes = etree.tostring(tree, encoding="utf-8", xml_declaration=False, with_tail=False)
     serialized += _PADDING
     raw = np.frombuffer(serialized, np.uint8)
@@ -326,11 +351,11 @@ def repair_markup(source: bytes) -> tuple[etree._Element, Markup] | None:
         is_single=is_single,
         is_element=~is_close,
     )
-    return None if markup is None else (tree, replace(markup, titles=titles, json_ld=json_ld))
+    return None if markup is None else (tree, replace(markup, unshown=unshown))
 
 
-def parse_tree(source: bytes) -> tuple[etree._Element, tuple[str, ...], tuple[str, ...]] | None:
-    """Parse UTF-8 with libxml2; return the tree without what is not shown, the titles and the JSON-LD."""
+def parse_tree(source: bytes) -> tuple[etree._Element, Unshown] | None:
+    """Parse UTF-8 with libxml2; return the tree without what is not shown, and what of that tells of the page."""
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
     )
@@ -345,13 +370,19 @@ def parse_tree(source: bytes) -> tuple[etree._Element, tuple[str, ...], tuple[st
         tree.append(stray)
     titles: list[str] = []
     json_ld: list[str] = []
+    states: list[bytes] = []
     for node in tree.iter("title", "script"):
+        text = node.text or ""
         if node.tag == "title":
-            titles.append(node.text or "")
+            titles.append(text)
         elif "ld+json" in node.get("type", ""):
-            json_ld.append(node.text or "")
+            json_ld.append(text)
+        elif "__" in text[:40] or "application/json" in node.get("type", ""):
+            script = b"<script %b>%b" % (node.get("type", "").encode(), text.encode("utf-8", "replace"))
+            if _holds_state(script, 0, script.find(b">"), len(script)):
+                states.append(script[script.find(b">") + 1 :])
     etree.strip_elements(tree, *_UNSHOWN, with_tail=False)
-    return tree, tuple(titles), tuple(json_ld)
+    return tree, Unshown(tuple(titles), tuple(json_ld), tuple(states))
 
 
 def match_tags(

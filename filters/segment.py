@@ -145,6 +145,7 @@ class Head:
     title: str | None = None
     meta: tuple[tuple[str, str], ...] = ()  # (name, property or itemprop in lower case; content)
     json_ld: tuple[str, ...] = ()
+    states: tuple[bytes, ...] = ()  # scripts that hold data, an article perhaps
     canonical: str | None = None
     lang: str | None = None
 
@@ -568,6 +569,6 @@ def _read_head(markup: Markup, elements: Elements) -> Head:
             if attributes.get("rel") == "canonical":
                 canonical = attributes.get("href")
                 break
-    title = next((text for text in markup.titles if text.strip()), None)
+    title = next((text for text in markup.unshown.titles if text.strip()), None)
     lang = elements.attributes(0).get("lang") if len(elements) else None
-    return Head(title, tuple(meta), markup.json_ld, canonical, lang)
+    return Head(title, tuple(meta), markup.unshown.json_ld, markup.unshown.states, canonical, lang)

@@ -1,0 +1,156 @@
+"""Read what a page says of its article outside its text: JSON-LD, and the state that scripts would draw it from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from filters.segment import Page, parse_html
+
+_LONGEST = 2_000_000  # bytes of JSON that are looked at
+_MOST_ITEMS = 50_000  # objects and lists in it
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What JSON-LD says, outer objects first; it may lie."""
+
+    titles: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """An article as scripts would have drawn it; the fields as they stand there."""
+
+    body: str  # one paragraph a line
+    title: str | None
+    date: str | None
+    author: str | None
+    source: str | None
+
+
+def read_json_ld(page: Page) -> Said:
+    """Return headline, dates, persons and bodies of the page's JSON-LD; broken or huge parts say nothing."""
+    titles: list[str] = []
+    dates: dict[str, list[str]] = {name: [] for name in ("datePublished", "pubDate", "dateCreated")}
+    authors: list[str] = []
+    bodies: list[str] = []
+    for text in page.head.json_ld:
+        for item in _objects(text):
+            for names, found in (("headline", titles), ("articleBody", bodies)):
+                if isinstance(value := item.get(names), str):
+                    found.append(value)
+            for name, values in dates.items():
+                if isinstance(value := item.get(name), str):
+                    values.append(value)
+            authors += _persons(item.get("author"))
+    ordered = [value for values in dates.values() for value in values]
+    return Said(tuple(titles), tuple(ordered), tuple(dict.fromkeys(authors)), tuple(bodies))
+
+
+def _persons(value: object) -> Iterator[str]:
+    """Yield the names of authors that are persons."""
+    for one in value[:20] if isinstance(value, list) else [value]:
+        name = one.get("name") if isinstance(one, dict) and one.get("@type") != "Organization" else one
+        if isinstance(name, str) and 1 < len(name.strip()) <= 40:
+            yield name.strip()
+
+
+def _objects(text: str) -> Iterator[dict[str, object]]:
+    """Yield the objects in JSON, outer ones first; nothing if it is broken or too large."""
+    if len(text) > _LONGEST:
+        return
+    try:
+        queue: deque[object] = deque([json.loads(text, strict=False)])
+    except (ValueError, RecursionError):
+        return
+    for _ in range(_MOST_ITEMS):
+        if not queue:
+            return
+        item = queue.popleft()
+        if isinstance(item, list):
+            queue.extend(value for value in item if isinstance(value, (list, dict)))
+        elif isinstance(item, dict):
+            yield item
+            queue.extend(value for value in item.values() if isinstance(value, (list, dict)))
+
+
+# ---- the state of scripts
+
+_MARKS = re.compile(r"[。！？；，]|[.!?,;] ")
+_SHORTEST_BODY, _FEWEST_MARKS = 40, 3  # characters, marks
+_TITLE_KEY = re.compile(r"^(?:article|news|doc|page)?_?(?:title|headline|subject)$", re.IGNORECASE)
+_DATE_KEY = re.compile(
+    r"(?:publish|pub|create|post|release|show|display|^)_?(?:ed)?_?(?:at|on|time|date)$", re.IGNORECASE
+)
+_AUTHOR_KEY = re.compile(r"^(?:author|writer|reporter|editor)(?:_?name)?s?$", re.IGNORECASE)
+_SOURCE_KEY = re.compile(r"^(?:source|media|origin)(?:_?name)?$", re.IGNORECASE)
+
+
+def read_state(page: Page, is_title: Callable[[str], bool], is_spam: Callable[[str], bool]) -> State | None:
+    """Return the article in JSON-LD or in the state of the page's scripts, None if there is none to be trusted.
+
+    Trusted is the longest text that stands beside a title for which ``is_title`` holds; where one of its lines is
+    spam it is hijacked, and none of it is taken.
+    """
+    found: list[State] = []
+    for text in (*page.head.json_ld, *map(_json_of, page.head.states)):
+        for item in _objects(text):
+            title = next((value for key, value in _strings(item) if _TITLE_KEY.match(key)), None)
+            body = max((value for _, value in _strings(item)), key=len, default="")
+            if title and _looks_like_body(body) and is_title(title):
+                found.append(_state_of(item, title, body))
+    best = max(found, key=lambda state: len(state.body), default=None)
+    if best is None or len(best.body) < _SHORTEST_BODY or any(map(is_spam, best.body.split("\n"))):
+        return None
+    return best
+
+
+def _json_of(script: bytes) -> str:
+    """Return the JSON in a script: all of it, or what it assigns."""
+    text = script.decode("utf-8", "replace").strip()
+    if text[:1] in "{[":
+        return text
+    start = text.find("{")
+    return text[start : text.rfind("}") + 1] if start >= 0 else ""
+
+
+def _strings(item: dict[str, object]) -> Iterator[tuple[str, str]]:
+    for key, value in item.items():
+        if isinstance(value, str):
+            yield key, value
+        elif isinstance(value, dict) and isinstance(name := value.get("name"), str):
+            yield key, name
+        elif isinstance(value, list) and value and key == "author":
+            yield from ((key, name) for name in _persons(value))
+
+
+def _looks_like_body(text: str) -> bool:
+    return len(text) >= _SHORTEST_BODY and len(_MARKS.findall(text[:4000])) >= _FEWEST_MARKS
+
+
+def _state_of(item: dict[str, object], title: str, body: str) -> State:
+    fields = list(_strings(item))
+
+    def first(pattern: re.Pattern[str]) -> str | None:
+        return next((value.strip() for key, value in fields if pattern.search(key) and value.strip()), None)
+
+    return State(
+        _plain(body), " ".join(title.split()), first(_DATE_KEY), first(_AUTHOR_KEY), first(_SOURCE_KEY)
+    )
+
+
+def _plain(body: str) -> str:
+    """Return text or markup as paragraphs, one a line."""
+    page = parse_html(f"<html><body><pre>{body}</pre></body></html>" if "<" not in body else body)
+    blocks = page.blocks
+    shown = np.flatnonzero(~blocks.hidden)
+    return "\n".join(page.block_text(block) for block in shown.tolist())

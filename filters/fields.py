@@ -1,0 +1,341 @@
+"""Read title, byline, source and date of publication off a page whose article is found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
+
+import numpy as np
+
+from filters.embedded import Said
+from filters.markup import TAG_CODE, Bools, Indices
+from filters.segment import Page
+
+SpamTest = Callable[[str], bool]
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A page whose article is chosen, and the blocks near it."""
+
+    page: Page
+    first: Indices  # of each element: its first block
+    last: Indices  # of each element: the block behind its last
+    texts: list[str]  # of the blocks
+    said: Said  # by the page's JSON-LD
+    chosen: Bools
+    spam: Bools
+    body: list[int]  # the blocks of the article
+    before: list[int]  # the genuine blocks before the first of them
+    between: list[int]  # the first genuine blocks among them that are not of the article
+    behind: list[int]  # the genuine blocks behind the last of them
+    text: str  # of the article
+
+
+# ---- the title
+
+_SITE_SEPARATORS = re.compile(r"\s{0,3}(?:[_|–—丨｜]|--?|\s-\s|::|»|·)\s{0,3}")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def letters_of(text: str) -> str:
+    return _NOT_LETTERS.sub("", text).lower()
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split())
+
+
+def title_texts(page: Page) -> Iterator[str]:
+    for name, content in page.head.meta:
+        if name in {"og:title", "twitter:title"}:
+            yield content
+    if page.head.title:
+        yield page.head.title
+
+
+def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
+    """Reconcile heading, og:title, JSON-LD and <title>; what is spam or refused by the spam test is none."""
+    page = scene.page
+    document = _clean(page.head.title or "")
+    if is_spam(document):
+        document = ""
+    metas = [_clean(text) for name, text in page.head.meta if name in {"og:title", "twitter:title"}]
+    metas += [_clean(text) for text in scene.said.titles]
+    metas = [text for text in metas if text and len(text) < _LONGEST_TITLE and not is_spam(text)]
+    headings = [text for text in _headings(scene) if not is_spam(text)]
+    whole = [letters_of(text) for text in (document, *metas)]
+    for text in headings:  # a heading that the document's title repeats
+        key = letters_of(text)
+        if key and any(key in other for other in whole):
+            return text
+    if document:
+        for block in [*scene.before[-15:], scene.body[0]]:  # a block that does so, whatever its element
+            key = letters_of(text := scene.texts[block])
+            if len(key) >= 6 and whole[0].startswith(key):
+                return text
+    candidates = [*map(_without_site, metas), *([_without_site(document)] if document else []), *headings]
+    if not candidates:
+        return None
+    # They contradict each other, so one may be foreign: the article itself decides, at a tie the order.
+    body = letters_of(scene.text)
+    return max(
+        (text for text in candidates if len(text) < _LONGEST_TITLE),
+        key=lambda text: _echo(text, body),
+        default=None,
+    )
+
+
+_LONGEST_TITLE = 300  # characters
+
+
+def _headings(scene: Scene) -> Iterator[str]:
+    """Yield the headings down to the first blocks of the article, higher ones first."""
+    page, spam = scene.page, scene.spam
+    elements = page.elements
+    limit = scene.body[0] + 3
+    for level in ("h1", "h2", "h3"):
+        found = np.flatnonzero(elements.tag == TAG_CODE[level])[:30]
+        for first, last in zip(scene.first[found].tolist(), scene.last[found].tolist(), strict=True):
+            if not 0 < last - first < 5 or first > limit or spam[first:last].any():
+                continue
+            text = _clean(page.text[page.blocks.start[first] : page.blocks.end[last - 1]])
+            if 4 <= len(text) < _LONGEST_TITLE:
+                yield text
+
+
+def _echo(title: str, body: str) -> float:
+    """Return in steps of a quarter how many of a title's pairs of characters occur in the article."""
+    letters = letters_of(title)[:80]
+    pairs = {first + second for first, second in pairwise(letters)}
+    return round(4 * sum(pair in body for pair in pairs) / max(len(pairs), 4)) / 4
+
+
+def _without_site(title: str) -> str:
+    """Take the names of section and site from the end of a title."""
+    parts = _SITE_SEPARATORS.split(title)
+    return max(parts[:1] or [title], key=len) if len(parts[0]) >= 6 else max(parts, key=len)
+
+
+# ---- the source
+
+_SOURCE = re.compile(
+    r"(?:^|[\s|｜(（\[【/\d])(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转自|轉自|Source)\s{0,3}[:：]\s{0,3}"
+    r"([^\s|｜:：()（）\[\]【】<>，。；]{2,30})?"
+)
+_SOURCE_END = re.compile(
+    r"(?:参与互动|我要评论|打印|分享|作者|记者|编辑|责编|责任编辑|字号|浏览|阅读|时间|日期)$"
+)
+_NOT_SOURCE = re.compile(
+    r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|https?)"
+)
+
+
+_SOURCE_META = ("source", "article:source")
+
+
+def find_source(scene: Scene) -> str | None:
+    """Return the name behind 来源 around the article, else that of the metadata."""
+    texts, body = scene.texts, scene.body
+    for block in [*scene.before[:-16:-1], *body[:2], *body[:-4:-1], *scene.behind]:
+        text = texts[block]
+        if len(text) > 160 or ("源" not in text and "自" not in text and "ource" not in text):
+            continue
+        found = _SOURCE.search(text)
+        if not found:
+            continue
+        name = found[1]
+        following = block + 1
+        if not name and found.end() == len(text) and following < len(texts):  # label and value apart
+            name = None if scene.spam[following] or scene.chosen[following] else texts[following]
+        if name and len(name) <= 30 and not _NOT_SOURCE.search(name):
+            return _SOURCE_END.sub("", name).strip("“”\"'《》") or None
+    metas = (content.strip() for name, content in scene.page.head.meta if name in _SOURCE_META)
+    return next((text for text in metas if 2 <= len(text) <= 30 and not _NOT_SOURCE.search(text)), None)
+
+
+# ---- the byline
+
+# Half of all Chinese share the first twenty; those here cover all but a few in ten thousand.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆"
+    "汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔"
+    "伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管"
+    "柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边"
+    "葉陳張劉楊黃趙吳孫馬羅鄭謝韓馮鄧蕭許呂蘇蔣賈鐘盧陸範賀顧龔邵萬錢嚴湯溫莊聶魯嶽齊歐關蘭紀單裴駱藍遊靳陽華喻"
+    "卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀胥南班储原栗燕楚鄢扈晋郁谌禤钮钭竺郜才"
+)
+_COMPOUND = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "司徒",
+    "东方",
+    "皇甫",
+    "令狐",
+    "端木",
+    "公孙",
+    "慕容",
+    "夏侯",
+    "宇文",
+    "独孤",
+    "南宫",
+    "闻人",
+)
+_HAN = "[\u4e00-\u9fa5]"
+_NAME = rf"{_HAN}{{2,4}}(?:·{_HAN}{{1,8}}){{0,3}}|{_HAN} {_HAN}"
+_NAMES = rf"(?:{_NAME})(?:(?: ?[、,，/;；&和与] ?| )(?:{_NAME})){{0,7}}"
+_NAMES_END = (
+    r"(?=$|[\s)）\]】。，,、;；:：|/／_\d<—\-]|[A-Z]{2}"
+    r"|报道|報導|報道|摄|文|图|发自|整理|整合|综合|编辑|实习|通讯员|记者|翻摄|供稿)"
+)
+_REPORTERS = re.compile(
+    rf"(?:记者|記者|[採采][訪访](?=\s?[:：])|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|作者|执笔|文[/|／｜](?:图\s)?|图[/／]文|文字)\s?[:：/|]?\s?({_NAMES}){_NAMES_END}"
+)
+_EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
+_SIGNED = re.compile(rf"[（(]({_NAMES})[)）]$")
+_ACCOUNT = re.compile(
+    r"(?:作者|责任编辑|责编)\s?[:：]\s?([^\s:：|/()（）\[\]【】，。_]{2,14}(?: [A-Z][a-z]{1,14})?)"
+)
+_NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
+_NOT_NAMES = re.compile(
+    r"记者|报道|编辑|来源|采访|时间|责任|通讯|摄影|作者|综合|整理|未知|网络|匿名|admin|佚名|本站|本网|转载|点击"
+    r"|[省市县区州报讯社网台]$|^(?:江苏|江西|安徽|云南|陕西|海南|宁夏|成都|武汉|石家庄|温馨|关注|相关|高清|方式|全文|安全)"
+)
+
+
+def find_byline(scene: Scene) -> tuple[str, ...]:
+    """Return the names of reporters and authors, else of who signed, else of editors, else of an account."""
+    edges = {*scene.body[:4], *scene.body[-4:]}
+    texts: list[str] = []
+    for block in sorted(edges.union(scene.before[-15:], scene.behind)):
+        text = scene.texts[block]
+        if len(text) <= 160:
+            texts.append(text)
+        elif block in edges:
+            texts += [text[:60], text[-60:]]
+    for pattern in (_REPORTERS, _SIGNED, _EDITORS):
+        names = [name for text in texts for found in pattern.finditer(text) for name in _names(found[1])]
+        if names:
+            return tuple(dict.fromkeys(names))
+    for text in texts:
+        for found in _ACCOUNT.finditer(text):
+            if not _NOT_NAMES.search(found[1]):
+                return (found[1],)
+    metas = [value.strip() for name, value in scene.page.head.meta if name in {"author", "article:author"}]
+    return tuple(
+        dict.fromkeys(name for name in metas if 1 < len(name) <= 20 and not re.search(r"[/.]|网", name))
+    )
+
+
+def _names(text: str) -> list[str]:
+    """Split a run of names; what does not begin with a surname is none."""
+    return [name for part in _NAME_BREAK.split(text) if _looks_like_name(name := part.replace(" ", ""))]
+
+
+def _looks_like_name(text: str) -> bool:
+    if _NOT_NAMES.search(text) or len(text) < 2:
+        return False
+    if "·" in text:
+        return True
+    return len(text) <= (4 if text.startswith(_COMPOUND) else 3 if text[0] in _SURNAMES else 0)
+
+
+# ---- the date
+
+_WHEN = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(1[0-2]|0?[1-9])\s?[-/.月]\s?(3[01]|[12]\d|0?[1-9])(?!\d)[日号]?"
+    r"(?:[T\s]{0,3}([01]?\d|2[0-3])[:：时]([0-5]\d)(?:[:：分]([0-5]\d))?(?:\.\d{1,6})?\s?(Z|[+-]\d\d:?\d\d)?)?"
+)
+_DATE_META = (
+    "article:published_time", "datepublished", "pubdate", "publishdate", "og:release_date",
+    "og:published_time", "publish_time", "publish-date", "weibo: article:create_at",
+    "bytedance:published_time", "datecreated", "article:create_at",
+    "date", "dc.date", "dc.date.issued", "sailthru.date", "firstcreatetime", "apub:time",
+)  # fmt: skip
+_URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(1[0-2]|0[1-9])[-/_]?(3[01]|[12]\d|0[1-9])(?!\d)")
+
+
+def find_published(scene: Scene, latest: datetime) -> datetime | None:
+    """Return when the article was published: by metadata, else as shown near it, else by the address."""
+    page = scene.page
+    metas = dict(reversed(page.head.meta))
+    for name in _DATE_META:
+        if name in metas and (found := _parse_date(metas[name], latest)):
+            return found
+    for value in scene.said.dates:
+        if found := _parse_date(value, latest):
+            return found
+    elements = page.elements
+    marked = [
+        found
+        for element in np.flatnonzero(elements.tag == TAG_CODE["time"])[:100].tolist()
+        if (found := _parse_date(elements.attributes(element).get("datetime", ""), latest))
+    ]
+    if found := _shown_date(scene, latest):
+        if found.hour or found.minute:
+            return found
+        # <time> often tells the hour of the day that is shown
+        return next((time for time in marked if time.date() == found.date()), found)
+    if marked:
+        return marked[0]
+    by_address = _URL_DATE.search(page.url or page.head.canonical or "")
+    return _parse_date("-".join(by_address.groups()), latest) if by_address else None
+
+
+_LABELLED = re.compile(
+    r"(?:发布|发表|刊发|刊登|上线)(?:时间|日期|于)|(?:^|\s)(?:时间|日期)\s?[:：]|^Published|^Posted",
+    re.IGNORECASE,
+)
+_OTHER_LABEL = re.compile(r"更新|修改|举办|开始|截止|截至|成立|上映|评论|回复|入群|注册")
+
+
+def _shown_date(scene: Scene, latest: datetime) -> datetime | None:
+    """Return the date shown around the article that looks most like that of its publication."""
+    body, before = scene.body, scene.before
+    link_chars = scene.page.blocks.link_chars
+    best: datetime | None = None
+    best_score = 0.0
+    nearby = [*before, *body[:4], *body[-2:], *scene.behind]
+    for rank, block in enumerate(nearby):
+        text = scene.texts[block]
+        length = len(text)
+        if length > 160 or link_chars[block] * 2 > length:
+            continue
+        if not (found := _parse_date(text, latest)):
+            continue
+        score = 1.0 + 3.0 * bool(_LABELLED.search(text)) - 2.0 * bool(_OTHER_LABEL.search(text))
+        score += 2.0 * (found.hour + found.minute > 0) + 1.5 * (length < 60)
+        score -= 0.03 * abs(rank - len(before)) if block <= body[min(3, len(body) - 1)] else 1.0
+        if score > best_score:
+            best, best_score = found, score
+    return best
+
+
+def _parse_date(text: str, latest: datetime) -> datetime | None:
+    """Return the first possible date in a text."""
+    for found in _WHEN.finditer(text[:400]):
+        year, month, day, hour, minute, second, zone = found.groups()
+        numbers = [int(part or 0) for part in (year, month, day, hour, minute, second)]
+        try:
+            when = datetime(*numbers, tzinfo=_zone(zone))  # type: ignore[arg-type,misc]
+        except ValueError:
+            continue
+        if when <= latest:
+            return when
+    return None
+
+
+def _zone(text: str | None) -> timezone:
+    if not text:
+        return CHINA
+    if text == "Z":
+        return UTC
+    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
