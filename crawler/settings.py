@@ -86,11 +86,17 @@ SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     "crawler.middlewares.failures.RecordFailures": 40,
 }
+# Scrapy's own, without those that are of no use here: it imports also what is switched off, which takes .3 s.
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.feedexport.FeedExporter": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
+}
 EXTENSIONS = {
     "crawler.extensions.database.Database": -100,
-    "scrapy.extensions.spiderstate.SpiderState": None,
-    "scrapy.extensions.memdebug.MemoryDebugger": None,
-    "scrapy.extensions.logstats.LogStats": None,  # ours counts what people ask for
     "crawler.extensions.safelog.SafeLog": 0,
     "crawler.extensions.politeness.Politeness": 0,
     "crawler.extensions.stopping.Stopping": 0,

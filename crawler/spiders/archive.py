@@ -56,6 +56,9 @@ class ArchiveSpider(Spider):
             if page is not None:
                 await self._places.acquire()
                 yield page
+        # Scrapy looks only every five seconds whether the last page has passed the pipeline; this tells it.
+        for _ in range(_AT_ONCE):
+            await self._places.acquire()
 
 
 def _page(saved: Saved) -> FetchedPage | None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -15,15 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-# `python -W` cannot name a category that is not built in.
-_STRICT_SCRAPY = """
-import warnings
-from scrapy.exceptions import ScrapyDeprecationWarning
-warnings.simplefilter("error", ScrapyDeprecationWarning)
-from scrapy.cmdline import execute
-execute()
-"""
-ROOT = Path(__file__).parents[2]
+from tests.crawler.processes import Process
+
 # Nothing here is anybody's server: no need to be slow.
 QUICK = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "RETRY_TIMES": "0", "DOWNLOAD_TIMEOUT": "6"}
 
@@ -172,36 +163,25 @@ class Run:
 
 def scrapy(folder: Path, *arguments: str, stdin: bytes = b"", settings: dict[str, str] | None = None) -> Run:
     """Run a command of `scrapy` in a folder, with the database `crawl.db` there."""
-    with started(folder, *arguments, settings=settings) as process:
-        out, log = process.communicate(stdin, timeout=120)
+    with started(folder, *arguments, stdin=stdin, settings=settings) as process:
+        out, log = process.communicate()
     return Run(process.returncode, out.decode(), log.decode(), folder / "crawl.db")
 
 
 @contextmanager
 def started(
-    folder: Path, *arguments: str, settings: dict[str, str] | None = None
-) -> Iterator[subprocess.Popen[bytes]]:
+    folder: Path, *arguments: str, stdin: bytes = b"", settings: dict[str, str] | None = None
+) -> Iterator[Process]:
     """Start a command of `scrapy`; what still runs at the end is killed."""
     (folder / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n")
     chosen = {"DATABASE_URL": "sqlite:///crawl.db", **QUICK, **(settings or {})}
-    environment = {
-        # without compiled modules a start takes seconds longer
-        name: value
-        for name, value in os.environ.items()
-        if name != "PYTHONDONTWRITEBYTECODE" and not name.lower().endswith("_proxy")
-    }
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), str(ROOT))))
-    command = [sys.executable, "-c", _STRICT_SCRAPY, *arguments]
-    for name, value in chosen.items():
-        command += ["-s", f"{name}={value}"]
-    pipe = subprocess.PIPE
-    with subprocess.Popen(
-        command, cwd=folder, env=environment, stdin=pipe, stdout=pipe, stderr=pipe
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
+    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    given = [part for name, value in chosen.items() for part in ("-s", f"{name}={value}")]
+    process = Process(folder, [*arguments, *given], environment, stdin)
+    try:
+        yield process
+    finally:
+        process.close()
 
 
 def page(title: str, *paragraphs: str, extra: str = "", head: str = "") -> str:
