@@ -30,5 +30,22 @@ def hijacked(html: bytes, title: str, foreign: str) -> Iterator[tuple[str, bytes
             changed = text
             for name in names:
                 changed = _PLACES[name].sub(lambda found: found[1] + escape(foreign), changed)
-            if squeeze(title) in squeeze(unescape(re.sub(r"<script.*?</script>", "", changed, flags=re.S))):
+            if _stands_in(changed, squeeze(title)):
                 yield " + ".join(names), changed.encode()
+
+
+_LINK = re.compile(r"(?is)<(a|script|style)\b.*?</\1>")
+_SHOWN = re.compile(
+    r"""(?is)>([^<>]{4,400})<|<meta\b[^>]*\bcontent="([^"]{4,400})"|<meta\b[^>]*\bcontent='([^']{4,400})'"""
+)
+
+
+def _stands_in(html: str, title: str) -> bool:
+    """Tell whether a title is the text of an element that is no link, what a meta tag says, or how one begins."""
+    places = [
+        found[2] for name, pattern in _PLACES.items() if name != "h1" and (found := pattern.search(html))
+    ]
+    if any(squeeze(unescape(text)).startswith(title) for text in places):
+        return True
+    found = (squeeze(unescape("".join(groups))) for groups in _SHOWN.findall(_LINK.sub("", html)))
+    return title in found

@@ -6,21 +6,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from filters.embedded import Said, read_json_ld
+from filters.embedded import Said, read_json_ld, read_state
 from filters.fields import (
     Scene,
     SpamTest,
+    echoes,
+    fields_of,
     find_byline,
     find_published,
     find_source,
     find_title,
     letters_of,
+    matches_title,
     title_texts,
 )
 from filters.markup import TAG_CODE, TAGS, Bools, Indices
@@ -39,12 +42,13 @@ def extract(
 
     ``spam`` has one entry a block; ``is_spam`` judges candidates for the title; dates later than a day after
     ``now`` (default: the clock) are refused. Returns the label of each block (spam where ``spam`` says so),
-    the probability of that label, and the article, None if the page has none.
+    the probability of that label, and the article, None if the page has none. A page whose scripts would draw
+    the article has one, and no block with that label.
     """
     facts = _gather(page, spam)
     chance = _chances(page, facts)
     chosen = (chance >= 0.5) & ~spam
-    if not _is_article(facts, chosen):
+    if not _is_article(page, facts, chosen):
         chosen &= False
         chance = np.minimum(chance, 0.45)
     stray = _cut_off_at_the_top(page, chosen, spam)
@@ -55,9 +59,9 @@ def extract(
         for block in np.flatnonzero(mask).tolist():
             labels[block] = label
     scores = np.where(chosen, chance, 1 - chance)
-    if not chosen.any():
-        return labels, scores, None
     latest = (now or datetime.now(UTC)) + timedelta(days=1)
+    if not chosen.any():
+        return labels, scores, _undrawn(page, is_spam, latest)
     scene = _set_scene(page, facts, chosen, spam)
     article = Article(
         title=find_title(scene, is_spam),
@@ -67,6 +71,19 @@ def extract(
         source=find_source(scene),
     )
     return labels, scores, article
+
+
+def _undrawn(page: Page, is_spam: SpamTest, latest: datetime) -> Article | None:
+    """Return the article that the scripts of a page would have drawn."""
+    state = (
+        read_state(page, partial(matches_title, page), is_spam)
+        if page.head.json_ld or page.head.states
+        else None
+    )
+    if state is None:
+        return None
+    byline, published, source = fields_of(state, latest)
+    return Article(state.title, byline, published, state.body, source)
 
 
 _LEAD = re.compile(r"[。！？!?；;…：:”]|记者|记 者|編輯|编辑|通讯员|作者|来源|摄影|文[/／]|□")
@@ -147,7 +164,7 @@ _BAD_HINT = re.compile(
     r"|crumb|nav|menu|pager|pagination|page-?num|hot-?news|hotlist|rank|\btags?\b|tag-?list|keywords?|qrcode|qr-?code"
     r"|download|\bapp-?|advert|\bads?[-_\b]|\bad\b|promo|login|popup|modal|dialog|toolbar|tool-?bar|statement"
     r"|disclaim|declare|subscribe|more-?news|prev|next|tuijian|xiangguan|pinglun|fenxiang|toupiao|like-?box|vote"
-    r"|\bhead(?:er)?\b|search|editor-?info|post_?opt|source-?info"
+    r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|post_?opt|source-?info"
 )
 _GOOD_HINT = re.compile(
     r"articlebody|article[-_]?(?:content|body|text|main|detail|con)|(?:content|main|post|news|text|detail)[-_]?"
@@ -158,6 +175,10 @@ _IS_BAD_TAG = np.array(
     [name in {"nav", "footer", "aside", "button", "select", "textarea", "option", "menu"} for name in TAGS]
 )
 _IS_FORM = np.array([name in {"button", "select", "textarea", "option", "legend"} for name in TAGS])
+_IS_RECORD = np.array(
+    [name in {"div", "li", "article", "section", "table", "dl", "ul", "p", "blockquote"} for name in TAGS]
+)
+_IS_SUBHEADING = np.array([name in {"h2", "h3", "h4", "h5"} for name in TAGS])
 _IS_LINE = np.array(
     [
         name in {"p", "li", "pre", "blockquote", "td"} or (name[:1] == "h" and name[1:].isdigit())
@@ -220,6 +241,11 @@ def _gather(page: Page, spam: Bools) -> _Facts:
     worth = np.where(spam, 0.0, worth)
     spans = zip(blocks.start.tolist(), blocks.end.tolist(), strict=True)
     texts = [page.text[start:end] for start, end in spans]
+    for block in np.flatnonzero((worth > 0) & (length < 160)).tolist():
+        if _RIGHTS.search(texts[block]):
+            worth[block] = -4.0
+    for start, stop in _records(page, firsts, lasts, link_share, worth, texts):
+        worth[start:stop] = np.minimum(worth[start:stop], 0.0)
     return _Facts(length, letters, marks, link_share, worth, firsts, lasts, read_json_ld(page), texts)
 
 
@@ -242,6 +268,60 @@ def _further_articles(page: Page, firsts: Indices, lasts: Indices) -> Iterator[t
                 yield int(firsts[parent]), int(lasts[parent])
 
 
+_RIGHTS = re.compile(
+    r"版权所有|著作權所有|未经.{0,12}(?:授权|许可|允许|同意).{0,12}(?:转载|复制|使用|转摘)|Copyright|©"
+    r"|[Aa]ll [Rr]ights [Rr]eserved|無断転載|무단\s?전재"
+)
+_CLASS = re.compile(rb"""[\s"']class=["']?\s{0,9}([\w-]+)""")
+_REPLY = re.compile(
+    r"回复|回復|举报|檢舉|只看|楼主|\d\s?[楼樓#]|沙发|发表于|發表於|赞同|点赞|[赞讚]\s?\d|踩|[Rr]eply|[Rr]eport|[Qq]uote"
+)
+_FEWEST_RECORDS, _LONGEST_RECORD = 3, 60  # elements, blocks
+_DOMINANT = 0.7  # share of the prose in a single one
+_TEASER = 150  # letters that one may have on average
+
+
+def _records(
+    page: Page, firsts: Indices, lasts: Indices, link_share: Floats, worth: Floats, texts: list[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of blocks in elements built alike that are posts of others or teasers of other pages.
+
+    Of the posts of a thread the first is the article, unless one stands above them that they comment on.
+    """
+    elements = page.elements
+    size = lasts - firsts
+    large = np.flatnonzero(
+        (size >= 2) & (size <= _LONGEST_RECORD) & _IS_RECORD[elements.tag] & (elements.level > 1)
+    )
+    key = elements.parent[large].astype(np.int64) * len(TAGS) + elements.tag[large]
+    order = np.argsort(key, kind="stable")
+    bounds = np.flatnonzero(np.diff(key[order], prepend=-1, append=-1))
+    for start, stop in pairwise(bounds.tolist()):
+        if stop - start < _FEWEST_RECORDS:
+            continue
+        groups: dict[bytes, list[tuple[int, int]]] = {}
+        for element in large[order[start:stop]].tolist():
+            found = _CLASS.search(elements.start_tag(element))
+            groups.setdefault(found[1] if found else b"", []).append(
+                (int(firsts[element]), int(lasts[element]))
+            )
+        for name, ranges in groups.items():
+            if len(ranges) < _FEWEST_RECORDS or b"nswer" in name:
+                continue
+            prose = [float(np.maximum(worth[first:last], 0).sum()) for first, last in ranges]
+            if (max(prose) > _DOMINANT * sum(prose) and prose[0] < max(prose)) or not any(prose):
+                continue  # parts of one template, the article in one of them
+            most = 0.6 * len(ranges)
+            posts = sum(any(len(t) < 60 and _REPLY.search(t) for t in texts[a:b]) for a, b in ranges)
+            if posts >= most:
+                above = worth[max(ranges[0][0] - 12, 0) : ranges[0][0]]
+                yield from ranges[0 if (above > 16).any() else 1 :]
+            elif sum(link_share[first] > 0.7 for first, _ in ranges) >= most and sum(prose) < _TEASER * len(
+                ranges
+            ):
+                yield from ranges
+
+
 def _chances(page: Page, facts: _Facts) -> Floats:
     """Return the probability of each block being part of the article."""
     n = len(page.blocks)
@@ -255,8 +335,9 @@ def _chances(page: Page, facts: _Facts) -> Floats:
     chance[first:last] = 0.85
     for start, stop in _foreign_parts(page, facts, root):
         chance[start:stop] = 0.15
+    chance[_column_end(page, facts, root) : last] = 0.15
     chance[chrome] = np.minimum(chance[chrome], 0.2)
-    listlike = (facts.link_share > 0.7) & (facts.marks < 2)
+    listlike = (facts.link_share > 0.7) & ((facts.marks < 2) | (facts.length < 60))
     chance[listlike] = np.minimum(chance[listlike], 0.3)
     _trim(page, facts, chance, first, last)
     return chance
@@ -353,6 +434,40 @@ def _foreign_parts(page: Page, facts: _Facts, root: int) -> Iterator[tuple[int, 
             done = stop
 
 
+def _column_end(page: Page, facts: _Facts, root: int) -> int:
+    """Return the block before which the column ends that has both the title's heading and prose of its own.
+
+    What follows beside it, under a heading of its own, is another matter.
+    """
+    elements = page.elements
+    first, last = int(facts.first[root]), int(facts.last[root])
+    titles = [letters_of(title) for title in title_texts(page)]
+    for heading in np.flatnonzero(elements.tag == TAG_CODE["h1"])[:5].tolist():
+        start, stop = int(facts.first[heading]), int(facts.last[heading])
+        if not first <= start < stop <= last:
+            continue
+        name = letters_of(facts.texts[start])
+        if len(name) < 6 or not any(name in title for title in titles):
+            continue
+        column = int(elements.parent[heading])
+        while column > root:
+            end = int(facts.last[column])
+            worth = facts.worth[stop:end]
+            if (worth > 16).sum() >= 2 and end < last:
+                # The element of the next block that stands beside the column.
+                beside = int(page.blocks.element[end])
+                below = int(elements.parent[column])
+                while elements.parent[beside] > below:
+                    beside = int(elements.parent[beside])
+                head = int(page.blocks.element[end])
+                apart = elements.parent[beside] == below and bool(_IS_SUBHEADING[elements.tag[head]])
+                if apart and head != beside and elements.hint(beside) != elements.hint(column):
+                    return end
+                return last
+            column = int(elements.parent[column])
+    return last
+
+
 def _stem(page: Page, facts: _Facts, first: int, last: int) -> tuple[int, int]:
     """Return the range of blocks of the element that itself holds most of the prose between two blocks."""
     elements = page.elements
@@ -364,6 +479,12 @@ def _stem(page: Page, facts: _Facts, first: int, last: int) -> tuple[int, int]:
     if facts.last[holder] - facts.first[holder] == 1:  # perhaps each paragraph has a <div> of its own
         above = np.bincount(np.maximum(elements.parent[own], 0), worth)
         holder = int(above.argmax()) if above.max() > 2 * held[holder] else holder
+    total = np.concatenate((np.zeros(1), np.cumsum(worth)))
+    while elements.parent[holder] >= 0:
+        start, stop = np.clip((facts.first[holder], facts.last[holder]), first, last) - first
+        if total[stop] - total[start] >= 0.5 * total[-1]:
+            break
+        holder = int(elements.parent[holder])
     return int(facts.first[holder]), int(facts.last[holder])
 
 
@@ -373,20 +494,22 @@ _CHROME = re.compile(
     r"|字号|字体|字体大小|打印|关闭|关闭窗口|打印本页|分享到?|分享至|收藏|点赞|评论|举报|阅读全文|查看全文|展开全文|展开阅读全文"
     r"|点击查看全文|返回首页|返回列表|返回顶部|上一篇|下一篇|上一页|下一页|相关阅读|相关新闻|相关推荐|推荐阅读|热门推荐"
     r"|延伸阅读|猜你喜欢|更多精彩|版权声明|免责声明|您当前的?位置|当前位置|首页|扫一扫|来源|责任编辑|标签|关键词|收藏本文"
-    r"|我要评论|网友评论|发表评论|全部评论)"
+    r"|我要评论|网友评论|发表评论|全部评论|广告|廣告|推广)"
 )
+_COUNTER = re.compile(r"^\d{1,3}\s?/\s?\d{1,3}$")
 _CHROME_WHOLE = re.compile(
     rf"^(?:{_CHROME.pattern}\s{{0,3}}[:：>»]{{0,2}}\s{{0,3}}(?:[\d,]{{1,9}}次?|{_DATE}[\s\d:]{{0,12}})?[\s|/·]{{0,3}}){{1,6}}$"
 )
 _META_LINE = re.compile(
     rf"^(?:{_DATE}[\s\d:时分秒]{{0,12}}|(?:来源|来自|稿源|文章来源|信息来源)\s{{0,2}}[:：])|^(?:发布时间|发布日期|更新时间|更新日期|发表时间|时间|日期)\s{{0,2}}[:：]"
+    r"|^(?:By [A-Z]|Published|Posted|Updated)[^.!?]{0,60}$"
 )
 _HEAD = re.compile(r"^[（(\[【]\s?(?:原标题|原题)\s?[:：]")
 _TAIL = re.compile(
     r"^[（(\[【*]?\s?(?:本文来源|文章来源|来源\s?[:：]|版权声明|免责声明|特别声明|声明\s?[:：]|以上内容(?:（|\(|由|仅|均)"
     r"|上一篇|下一篇|分享到|扫一扫|微信扫|长按|关键词|标签\s?[:：]|阅读全文|查看更多|返回|更多.{0,30}请?关注|相关资讯请关注"
     r"|本文为.{2,20}原创|未经.{0,12}(?:授权|许可|允许)|如有侵权|投诉|举报|责任编辑\s?[:：]\s?$|打开.{0,8}(?:APP|客户端)"
-    r"|下载.{0,8}(?:APP|客户端)|发布于\s?[:：])"
+    r"|下载.{0,8}(?:APP|客户端)|发布于\s?[:：]|(?:打印|本文|原文|文章)(?:地址|网址|链接)\s?[:：])"
 )
 _EDITOR = re.compile(r"^[（(\[【]?\s?(?:责任编辑|责编|编辑|审核|校对|作者)\s?[:：/|]")
 _RELATED = re.compile(
@@ -402,7 +525,7 @@ def _chrome_lines(page: Page, facts: _Facts, first: int, last: int) -> Bools:
     """Tell which of the given blocks are labels and counters of a page template."""
     found = np.zeros(len(page.blocks), np.bool_)
     for block, text in enumerate(facts.texts[first:last], first):
-        if len(text) <= 60 and _CHROME_WHOLE.match(text):
+        if len(text) <= 60 and (_CHROME_WHOLE.match(text) or _COUNTER.match(text)):
             found[block] = True
     if len(page.elements):  # the head of a table may well be called 时间
         found &= page.elements.tag[page.blocks.element] != TAG_CODE["th"]
@@ -412,6 +535,8 @@ def _chrome_lines(page: Page, facts: _Facts, first: int, last: int) -> Bools:
 def _trim(page: Page, facts: _Facts, chance: Floats, first: int, last: int) -> None:
     """Take titles and lines of metadata from the head, and what follows the article from the tail."""
     strong = first + np.flatnonzero((facts.worth[first:last] > 16) & (chance[first:last] >= 0.5))
+    if not len(strong):
+        strong = first + np.flatnonzero((facts.marks[first:last] > 0) & (chance[first:last] >= 0.5))
     if not len(strong):
         return
     gain = np.maximum(facts.worth[first:last], 0) * (chance[first:last] >= 0.5)
@@ -425,7 +550,7 @@ def _trim(page: Page, facts: _Facts, chance: Floats, first: int, last: int) -> N
         text = texts[block]
         heading = int(elements.tag[own[block - first]]) in (TAG_CODE["h1"], TAG_CODE["h2"])
         name = letters_of(text)
-        repeats = name in titles or (len(name) >= 6 and any(title.startswith(name) for title in titles))
+        repeats = name in titles or (len(name) >= 6 and any(name in title for title in titles))
         metadata = len(text) < 120 and (_META_LINE.search(text) or _HEAD.search(text))
         if metadata or repeats or (heading and block <= begin) or (block < begin and block < stem_first):
             chance[block] = min(chance[block], 0.25)
@@ -451,10 +576,21 @@ def _trim(page: Page, facts: _Facts, chance: Floats, first: int, last: int) -> N
             chance[block] = min(chance[block], 0.3)
 
 
-def _is_article(facts: _Facts, chosen: Bools) -> bool:
+def _is_article(page: Page, facts: _Facts, chosen: Bools) -> bool:
     """Tell whether what was chosen is an article rather than the remains of a listing or an error page."""
-    free = float((facts.letters * (1 - facts.link_share))[chosen].sum())
-    linked = float((facts.letters * facts.link_share)[chosen].sum())
-    if free < _MIN_ARTICLE or linked > free:
+    linked_letters = facts.letters * facts.link_share
+    free = float((facts.letters - linked_letters)[chosen].sum())
+    linked = float(linked_letters[chosen].sum())
+    if free < _MIN_ARTICLE or linked > free or facts.marks[chosen].sum() < 1:
         return False
-    return bool(facts.marks[chosen].sum() >= 1)
+    if free >= _SHORT_ARTICLE or linked_letters.sum() < 3 * free:
+        return True
+    # A few words on a page of links: an article if the page is named after it.
+    text = join_body(page, chosen)
+    head = int(np.flatnonzero(chosen)[0])
+    near = [block for block in range(max(head - 12, 0), head) if facts.link_share[block] < 0.5]
+    names = [*title_texts(page), *(facts.texts[block] for block in near)]
+    return any(echoes(name, text) for name in names if 6 <= len(name) <= 80)
+
+
+_SHORT_ARTICLE = 120  # characters outside links

@@ -89,7 +89,8 @@ _MARKS = re.compile(r"[。！？；，]|[.!?,;] ")
 _SHORTEST_BODY, _FEWEST_MARKS = 40, 3  # characters, marks
 _TITLE_KEY = re.compile(r"^(?:article|news|doc|page)?_?(?:title|headline|subject)$", re.IGNORECASE)
 _DATE_KEY = re.compile(
-    r"(?:publish|pub|create|post|release|show|display|^)_?(?:ed)?_?(?:at|on|time|date)$", re.IGNORECASE
+    r"(?:publish|pub|create|post|release|show|display|^)_?(?:ed)?_?(?:at|on|time|date)$|^date_?(?:published|created)?$",
+    re.IGNORECASE,
 )
 _AUTHOR_KEY = re.compile(r"^(?:author|writer|reporter|editor)(?:_?name)?s?$", re.IGNORECASE)
 _SOURCE_KEY = re.compile(r"^(?:source|media|origin)(?:_?name)?$", re.IGNORECASE)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from filters.embedded import Said
+from filters.embedded import Said, State
 from filters.markup import TAG_CODE, Bools, Indices
 from filters.segment import Page
 
@@ -65,30 +65,64 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     document = _clean(page.head.title or "")
     if is_spam(document):
         document = ""
-    metas = [_clean(text) for name, text in page.head.meta if name in {"og:title", "twitter:title"}]
+    metas = [_clean(text) for name, text in page.head.meta if name in _TITLE_META]
     metas += [_clean(text) for text in scene.said.titles]
     metas = [text for text in metas if text and len(text) < _LONGEST_TITLE and not is_spam(text)]
     headings = [text for text in _headings(scene) if not is_spam(text)]
-    whole = [letters_of(text) for text in (document, *metas)]
+    whole = [key for text in (document, *metas) if (key := letters_of(text))]
+    others = [*map(_without_site, metas), *([_without_site(document)] if document else [])]
+    short = {letters_of(text) for text in others}
+    headings = [text for text in headings if len(text) >= 4 or letters_of(text) in short]
+    shares = {text: _share(text, scene.text) for text in (*others, *headings)}
     for text in headings:  # a heading that the document's title repeats
         key = letters_of(text)
-        if key and any(key in other for other in whole):
-            return text
+        # A meta may be cut short at a quotation mark; both places may have been taken over alike.
+        if any(key in other or (len(other) >= 6 and key.startswith(other)) for other in whole):
+            foreign = shares[text] < 0.2 and any(shares[other] >= 0.4 for other in others)
+            if key and not foreign:
+                return text
     if document:
         for block in [*scene.before[-15:], scene.body[0]]:  # a block that does so, whatever its element
-            key = letters_of(text := scene.texts[block])
-            if len(key) >= 6 and whole[0].startswith(key):
+            key, name = letters_of(text := scene.texts[block]), letters_of(document)
+            if (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key == name):
                 return text
-    candidates = [*map(_without_site, metas), *([_without_site(document)] if document else []), *headings]
-    if not candidates:
-        return None
-    # They contradict each other, so one may be foreign: the article itself decides, at a tie the order.
-    body = letters_of(scene.text)
-    return max(
-        (text for text in candidates if len(text) < _LONGEST_TITLE),
-        key=lambda text: _echo(text, body),
-        default=None,
-    )
+    candidates = [text for text in (*others, *headings) if len(text) < _LONGEST_TITLE]
+    best = _most_echoed(scene, candidates, shares, is_spam)
+    for text in (document, *headings):  # an attribute ends at a quotation mark in the title
+        if best and text.startswith(best) and text[len(best) :].lstrip()[:1] == '"':
+            return _without_site(text)
+    return best or None
+
+
+def _most_echoed(scene: Scene, candidates: list[str], shares: dict[str, float], is_spam: SpamTest) -> str:
+    """Return the candidate most of which the article repeats, or a line before it of which it repeats more.
+
+    They contradict each other, so one may be foreign: the article itself decides, at a tie the order.
+    """
+    best = max(candidates, key=lambda text: round(4 * shares[text]), default="")
+    if not best or shares[best] < 0.7:
+        leads = {text: _share(text, scene.text) for text in _leads(scene, is_spam)}
+        lead = max(leads, key=lambda text: round(4 * leads[text]), default="")
+        if lead and leads[lead] > (shares[best] + 0.2 if best else 0.25):
+            best = lead
+    return best
+
+
+_TITLE_META = {"og:title", "twitter:title", "articletitle"}
+
+
+def _leads(scene: Scene, is_spam: SpamTest) -> Iterator[str]:
+    """Yield the lines before the article that may be its title though no element says so, nearest first."""
+    blocks = scene.page.blocks
+    for block in scene.before[:-13:-1]:
+        text = scene.texts[block]
+        if not 6 <= len(text) <= 60 or blocks.link_chars[block] * 2 >= len(text) or text[-1] in "。：:；;，":
+            continue
+        if not _NO_TITLE.search(text) and not _WHEN.search(text) and not is_spam(text):
+            yield text
+
+
+_NO_TITLE = re.compile(r"[>»›]|[来來]源|稿源|记者|記者|编辑|作者|[报網网社]$|^\W?\d")
 
 
 _LONGEST_TITLE = 300  # characters
@@ -105,15 +139,20 @@ def _headings(scene: Scene) -> Iterator[str]:
             if not 0 < last - first < 5 or first > limit or spam[first:last].any():
                 continue
             text = _clean(page.text[page.blocks.start[first] : page.blocks.end[last - 1]])
-            if 4 <= len(text) < _LONGEST_TITLE:
+            if 2 <= len(text) < _LONGEST_TITLE:
                 yield text
 
 
-def _echo(title: str, body: str) -> float:
-    """Return in steps of a quarter how many of a title's pairs of characters occur in the article."""
+def _share(title: str, body: str) -> float:
+    """Return the share of a title's pairs of characters that occur in the article."""
     letters = letters_of(title)[:80]
     pairs = {first + second for first, second in pairwise(letters)}
-    return round(4 * sum(pair in body for pair in pairs) / max(len(pairs), 4)) / 4
+    return sum(pair in body for pair in pairs) / max(len(pairs), 6)
+
+
+def echoes(title: str, body: str) -> bool:
+    """Tell whether enough of a title occurs in a text for the two to belong together."""
+    return _share(title, body) >= 0.2
 
 
 def _without_site(title: str) -> str:
@@ -169,6 +208,7 @@ _SURNAMES = frozenset(
     "柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边"
     "葉陳張劉楊黃趙吳孫馬羅鄭謝韓馮鄧蕭許呂蘇蔣賈鐘盧陸範賀顧龔邵萬錢嚴湯溫莊聶魯嶽齊歐關蘭紀單裴駱藍遊靳陽華喻"
     "卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀胥南班储原栗燕楚鄢扈晋郁谌禤钮钭竺郜才"
+    "厉芮戎蔺屠汲糜弓牧隗宓蓬郗仰仲伊祖束幸韶苍闻莘贡劳逄宰雍璩濮寿郏浦慎戈庾暨衡弘禄阙沃蔚隆晁勾訾蒯桓厲聞貢勞壽"
 )
 _COMPOUND = (
     "欧阳",
@@ -199,19 +239,23 @@ _REPORTERS = re.compile(
     rf"(?:记者|記者|[採采][訪访](?=\s?[:：])|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|作者|执笔|文[/|／｜](?:图\s)?|图[/／]文|文字)\s?[:：/|]?\s?({_NAMES}){_NAMES_END}"
 )
 _EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
+_PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/]\s?({_NAMES}){_NAMES_END}")
 _SIGNED = re.compile(rf"[（(]({_NAMES})[)）]$")
 _ACCOUNT = re.compile(
     r"(?:作者|责任编辑|责编)\s?[:：]\s?([^\s:：|/()（）\[\]【】，。_]{2,14}(?: [A-Z][a-z]{1,14})?)"
 )
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
 _NOT_NAMES = re.compile(
-    r"记者|报道|编辑|来源|采访|时间|责任|通讯|摄影|作者|综合|整理|未知|网络|匿名|admin|佚名|本站|本网|转载|点击"
+    r"记者|报道|编辑|来源|采访|时间|责任|通讯|摄影|作者|综合|整理|未知|网络|匿名|admin|佚名|本站|本网|转载|点击|原创"
     r"|[省市县区州报讯社网台]$|^(?:江苏|江西|安徽|云南|陕西|海南|宁夏|成都|武汉|石家庄|温馨|关注|相关|高清|方式|全文|安全)"
 )
 
 
 def find_byline(scene: Scene) -> tuple[str, ...]:
-    """Return the names of reporters and authors, else of who signed, else of editors, else of an account."""
+    """Return the names of reporters and authors, else of who signed, else of editors, else of an account.
+
+    Where no line tells, what the markup or the metadata calls the author.
+    """
     edges = {*scene.body[:4], *scene.body[-4:]}
     texts: list[str] = []
     for block in sorted(edges.union(scene.before[-15:], scene.behind)):
@@ -220,7 +264,7 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
             texts.append(text)
         elif block in edges:
             texts += [text[:60], text[-60:]]
-    for pattern in (_REPORTERS, _SIGNED, _EDITORS):
+    for pattern in (_REPORTERS, _SIGNED, _PHOTOGRAPHERS, _EDITORS):
         names = [name for text in texts for found in pattern.finditer(text) for name in _names(found[1])]
         if names:
             return tuple(dict.fromkeys(names))
@@ -228,10 +272,47 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
         for found in _ACCOUNT.finditer(text):
             if not _NOT_NAMES.search(found[1]):
                 return (found[1],)
-    metas = [value.strip() for name, value in scene.page.head.meta if name in {"author", "article:author"}]
-    return tuple(
-        dict.fromkeys(name for name in metas if 1 < len(name) <= 20 and not re.search(r"[/.]|网", name))
+    metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
+    for group in (_marked_authors(scene), scene.said.authors, metas):
+        found_names = tuple(dict.fromkeys(name for name in group if _may_be_author(name)))
+        if found_names:
+            return found_names
+    return ()
+
+
+_AUTHOR_META = {"author", "article:author", "byl", "parsely-author"}
+_AUTHOR_HINT = re.compile(
+    rb"""(?:class|rel|itemprop)=["']?[^"'<>]{0,80}\b(?:author|byline|writer|reporter)\b""", re.IGNORECASE
+)
+_BEFORE_NAME = re.compile(r"^(?:作者|文|由|撰文|[Bb]y|BY)(?:\s?[:：/|]|\s)\s{0,3}|^(?:作者|由)")
+
+
+def _marked_authors(scene: Scene) -> list[str]:
+    """Return the text of the first short element near the head of the article whose markup calls it the author."""
+    blocks, elements = scene.page.blocks, scene.page.elements
+    if not len(elements):
+        return []
+    first = blocks.start[(scene.before[-15:] or scene.body)[0]]
+    last = blocks.end[scene.body[min(1, len(scene.body) - 1)]]
+    near = np.flatnonzero(
+        (elements.start >= first) & (elements.end <= last) & (elements.end > elements.start)
     )
+    for element in near[:300].tolist():
+        if _AUTHOR_HINT.search(elements.start_tag(element)):
+            text = _clean(scene.page.text[elements.start[element] : elements.end[element]])
+            name = _BEFORE_NAME.sub("", text).strip(" :：|,，")
+            if _may_be_author(name):
+                return [name]
+    return []
+
+
+def _may_be_author(name: str) -> bool:
+    return 1 < len(name) <= 30 and not _NO_AUTHOR.search(name)
+
+
+_NO_AUTHOR = re.compile(
+    r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|admin|本站|佚名|原创|匿名|^(?:关注|更多|[A-Za-z]{1,6})$"
+)
 
 
 def _names(text: str) -> list[str]:
@@ -250,8 +331,8 @@ def _looks_like_name(text: str) -> bool:
 # ---- the date
 
 _WHEN = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s?[-/.年]\s?(1[0-2]|0?[1-9])\s?[-/.月]\s?(3[01]|[12]\d|0?[1-9])(?!\d)[日号]?"
-    r"(?:[T\s]{0,3}([01]?\d|2[0-3])[:：时]([0-5]\d)(?:[:：分]([0-5]\d))?(?:\.\d{1,6})?\s?(Z|[+-]\d\d:?\d\d)?)?"
+    r"(?<!\d)((?:19|20)\d\d)\s?[-/.年년]\s?(1[0-2]|0?[1-9])\s?[-/.月월]\s?(3[01]|[12]\d|0?[1-9])(?!\d)[日号일]?"
+    r"(?:[T\s]{0,3}([01]?\d|2[0-3])[:：时時]([0-5]\d)(?:[:：分]([0-5]\d))?(?:\.\d{1,6})?\s?(Z|[+-]\d\d:?\d\d)?)?"
 )
 _DATE_META = (
     "article:published_time", "datepublished", "pubdate", "publishdate", "og:release_date",
@@ -290,26 +371,31 @@ def find_published(scene: Scene, latest: datetime) -> datetime | None:
 
 
 _LABELLED = re.compile(
-    r"(?:发布|发表|刊发|刊登|上线)(?:时间|日期|于)|(?:^|\s)(?:时间|日期)\s?[:：]|^Published|^Posted",
+    r"(?:发布|发表|刊发|刊登|上线|公布|發布|發表)(?:时间|日期|時間|于|於)|(?:^|\s)(?:时间|日期|時間)\s?[:：]|^Published|^Posted|입력|公開日",
     re.IGNORECASE,
 )
-_OTHER_LABEL = re.compile(r"更新|修改|举办|开始|截止|截至|成立|上映|评论|回复|入群|注册")
+_OTHER_LABEL = re.compile(
+    r"更新|修改|举办|开始|截止|截至|成立|上映|评论|回复|入群|注册|施行|实施|生效|通过|修订"
+)
+_LABEL_LENGTH = 10  # characters of a label that stands in a cell of its own
 
 
 def _shown_date(scene: Scene, latest: datetime) -> datetime | None:
     """Return the date shown around the article that looks most like that of its publication."""
-    body, before = scene.body, scene.before
+    body, before, texts = scene.body, scene.before, scene.texts
     link_chars = scene.page.blocks.link_chars
     best: datetime | None = None
     best_score = 0.0
-    nearby = [*before, *body[:4], *body[-2:], *scene.behind]
+    nearby = [*before, *sorted({*body[:4], *scene.between}), *body[-2:], *scene.behind]
     for rank, block in enumerate(nearby):
-        text = scene.texts[block]
+        text = texts[block]
         length = len(text)
         if length > 160 or link_chars[block] * 2 > length:
             continue
         if not (found := _parse_date(text, latest)):
             continue
+        label = texts[block - 1] if block and length <= 30 and len(texts[block - 1]) <= _LABEL_LENGTH else ""
+        text = f"{label} {text}"
         score = 1.0 + 3.0 * bool(_LABELLED.search(text)) - 2.0 * bool(_OTHER_LABEL.search(text))
         score += 2.0 * (found.hour + found.minute > 0) + 1.5 * (length < 60)
         score -= 0.03 * abs(rank - len(before)) if block <= body[min(3, len(body) - 1)] else 1.0
@@ -339,3 +425,19 @@ def _zone(text: str | None) -> timezone:
         return UTC
     minutes = int(text[1:3]) * 60 + int(text[-2:])
     return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))
+
+
+# ---- an article outside the text
+
+
+def fields_of(state: State, latest: datetime) -> tuple[tuple[str, ...], datetime | None, str | None]:
+    """Return byline, date and source as a page's script has them."""
+    byline = (state.author,) if state.author and _may_be_author(state.author) else ()
+    source = state.source if state.source and 2 <= len(state.source) <= 30 else None
+    return byline, _parse_date(state.date or "", latest), source
+
+
+def matches_title(page: Page, title: str) -> bool:
+    """Tell whether a title is that of the page by what its head says."""
+    key = letters_of(title)
+    return len(key) >= 4 and any(key in letters_of(text) for text in title_texts(page))
