@@ -4,10 +4,10 @@ BIN := .venv/bin
 SEEDS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl demo test check data train eval bench lock clean
+.PHONY: help crawl demo test test-slow check data train eval bench lock clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 .venv/run.stamp: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed, this is " + sys.version)'
@@ -32,6 +32,9 @@ demo: .venv/run.stamp  ## crawl the demonstration site
 
 test: .venv/dev.stamp  ## run the tests
 	$(BIN)/python -m pytest
+
+test-slow: .venv/dev.stamp  ## run the tests that take half a minute each
+	$(BIN)/python -m pytest -m slow
 
 check: .venv/dev.stamp  ## lint, types, import contracts
 	$(BIN)/ruff check .

@@ -32,6 +32,7 @@ from storage.store import (
     PageRecord,
     Snapshot,
     StoreError,
+    StoreOutageError,
     Visit,
     Waiting,
 )
@@ -42,6 +43,7 @@ logger = logging.getLogger(__name__)
 LARGE = 500_000
 SNAPSHOT_POLICIES = ("all", "flagged", "none")
 _FLAGGED = {Outcome.CLEANED, Outcome.REJECTED}
+_FOR_GOOD = {400, 401, 402, 403, 404, 405, 406, 410, 414, 451}  # asking again soon would be of no use
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -61,6 +63,7 @@ class FilterAndStore:
         self._since: date | None = None
         self._checks_cloak = False
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ending: asyncio.Task[None] | None = None
         self._revisits = Revisits.from_settings(crawler.settings)
         self._store = Database.of(crawler).store
 
@@ -124,7 +127,7 @@ class FilterAndStore:
                 self._count(counts.FLAGGED)
             if record.shown_to_browsers is False:
                 self._count(counts.CLOAKED)
-        else:
+        elif self._ending is None:  # else the page waits for the next run
             await self._keep_outcome(_instead(item, "failed", "not stored"))
 
     def _visit(self, item: FetchedPage, record: PageRecord) -> Visit:
@@ -162,6 +165,8 @@ class FilterAndStore:
             return self._revisits.listing(now)
         if outcome.state == "redirected":
             return self._revisits.changed(now)
+        if outcome.state == "failed" and outcome.status not in _FOR_GOOD:
+            return self._revisits.failed(now, asked)
         return self._revisits.unchanged(now, asked)
 
     async def _committed(self, future: Future[T], item: FetchedPage | FetchOutcome) -> bool:
@@ -172,6 +177,8 @@ class FilterAndStore:
         except Exception as error:  # noqa: BLE001
             logger.error("not stored: %s: %s", item.url, error)
             self._count(counts.NOT_STORED)
+            if isinstance(error, StoreOutageError):
+                self._give_up()
             return False
         scheduler = FrontierScheduler.of(self._crawler)
         if scheduler is not None:
@@ -180,6 +187,13 @@ class FilterAndStore:
             if item.asked is not None:
                 scheduler.answered(item.asked)
         return True
+
+    def _give_up(self) -> None:
+        """End the crawl: what is fetched now could not be stored, what waits is left for the next run."""
+        engine = self._crawler.engine
+        if self._ending is None and engine is not None:
+            end = engine.close_spider_async(reason="no_database")
+            self._ending = asyncio.get_running_loop().create_task(end)
 
     def _count_outcome(self, outcome: FetchOutcome) -> None:
         if outcome.is_our_fault:

@@ -10,6 +10,8 @@ from scrapy.settings import BaseSettings
 
 from crawler.items import Waiting
 
+_MOST_DOUBLINGS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Revisits:
@@ -34,7 +36,15 @@ class Revisits:
         return now + self.least
 
     def unchanged(self, now: datetime, asked: Waiting | None) -> datetime:
-        """Return when to look again at a page that is as it was, or failed: later than last time."""
+        """Return when to look again at a page that is as it was, or not there: later than last time."""
         if asked is None or asked.fetched_at is None or asked.due_at is None:
             return now + self.least
         return now + min(max((asked.due_at - asked.fetched_at) * 2, self.least), self.most)
+
+    def failed(self, now: datetime, asked: Waiting | None) -> datetime:
+        """Return when to ask again for what gave no answer: in the next crawl, then ever later."""
+        failures = 0 if asked is None else asked.retries
+        if failures == 0:
+            return now
+        times = float(2 ** (min(failures, _MOST_DOUBLINGS) - 1))
+        return now + min(self.least / 2 * times, self.most)

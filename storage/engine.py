@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from storage.records import StoreError
+from storage.records import StoreError, StoreOutageError
 
 BUSY_SECONDS = 60  # how long a writer waits for another one's transaction
 _OLDEST_SQLITE = (3, 35)  # the first with RETURNING
@@ -98,7 +98,8 @@ def explained(url: URL) -> Iterator[None]:
 def explain(error: DBAPIError, url: URL) -> StoreError:
     """Return what to tell the user of an error of the database: one line, without the statement's values."""
     reason = str(error.orig).strip().partition("\n")[0]
-    return StoreError(f"{describe(url)}: {_SQLITE_HINTS.get(reason, reason)}")
+    kind = StoreOutageError if is_outage(error) else StoreError
+    return kind(f"{describe(url)}: {_SQLITE_HINTS.get(reason, reason)}")
 
 
 def is_outage(error: DBAPIError) -> bool:

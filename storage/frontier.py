@@ -33,8 +33,8 @@ from storage.models import Base, Fetch, Run
 from storage.records import AGAIN, CLEAN, CLEANED, LISTS, Found, Visit, Waiting, fingerprint
 from storage.types import UtcDateTime
 
-QUEUED, REDIRECTED = "queued", "redirected"
-INTERRUPTED = ("died", "shutdown")  # the same command then goes on where it stopped
+QUEUED, REDIRECTED, FAILED = "queued", "redirected", "failed"
+INTERRUPTED = ("died", "shutdown", "no_database")  # the same command then goes on where it stopped
 
 _TABLE = Base.metadata.tables[Fetch.__tablename__]
 
@@ -71,11 +71,12 @@ def begin(connection: Connection, spider: str, crawl: str, arguments: dict[str, 
             epoch = row.id
     earlier.close()
     now = datetime.now(UTC)
+    known = or_(Fetch.outcome.in_((CLEAN, CLEANED)), Fetch.state == FAILED)
     connection.execute(
         update(Fetch)
         .where(Fetch.crawl == crawl, Fetch.queue.is_(None), Fetch.due_at <= now)
         .where(or_(Fetch.run_id.is_(None), Fetch.run_id < epoch))
-        .values(queue=case((Fetch.outcome.in_((CLEAN, CLEANED)), AGAIN), else_=LISTS) + Fetch.depth)
+        .values(queue=case((known, AGAIN), else_=LISTS) + Fetch.depth)
     )
     return Want(crawl, epoch, now)
 
@@ -168,6 +169,7 @@ _WAITING = (
         Fetch.fetched_at,
         Fetch.due_at,
         Run.model_digest,
+        Fetch.retries,
     )
     .outerjoin(Run, Run.id == Fetch.run_id)
     .where(Fetch.crawl == bindparam("crawl"), Fetch.site == bindparam("site"), Fetch.queue.is_not(None))

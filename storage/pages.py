@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import duplicates
-from storage.frontier import REDIRECTED, Want, close, enqueue
+from storage.frontier import FAILED, REDIRECTED, Want, close, enqueue
 from storage.models import (
     CONTACT_CHARS,
     Base,
@@ -53,7 +53,6 @@ from storage.records import (
 )
 from storage.types import clean_text
 
-FAILED = "failed"
 _NO_VISIT = Visit()
 _CHINA = timezone(timedelta(hours=8))
 

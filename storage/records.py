@@ -15,6 +15,10 @@ class StoreError(Exception):
     """The database cannot be used; the message is one line that says which and what to do."""
 
 
+class StoreOutageError(StoreError):
+    """The database is out of order (full, locked, not there): another record would fare no better."""
+
+
 @dataclass(frozen=True, slots=True)
 class ContactRecord:
     """A contact seen in a spam block: its canonical value, and as it was written."""
@@ -131,6 +135,7 @@ class Waiting:
     fetched_at: datetime | None
     due_at: datetime | None
     model_digest: str | None  # of the filter that last judged it
+    retries: int = 0  # failures since the last answer
 
     @property
     def is_seed(self) -> bool:

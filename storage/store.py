@@ -30,6 +30,7 @@ from storage.records import (
     Saved,
     Snapshot,
     StoreError,
+    StoreOutageError,
     Visit,
     Waiting,
     fingerprint,
@@ -46,6 +47,7 @@ __all__ = [
     "Snapshot",
     "Store",
     "StoreError",
+    "StoreOutageError",
     "Visit",
     "Waiting",
     "Want",
@@ -83,6 +85,7 @@ class Store:
         self._run_id: int | None = None
         self._want: Want | None = None
         self._jobs: SimpleQueue[_Job[Any] | None] = SimpleQueue()
+        self._is_away = False
         self._closing = Lock()
         self._closed = False
         self._thread = Thread(target=self._write, name="qingliu-store", daemon=True)
@@ -203,14 +206,18 @@ class Store:
             job.future.set_result(result)
 
     def _transact(self, batch: list[_Ready[Any]]) -> list[object]:
-        for pause in _PAUSES:
+        for pause in () if self._is_away else _PAUSES:
             try:
                 return self._transact_once(batch)
             except DBAPIError as error:
                 if self._engine.dialect.name == "sqlite" or not is_lost(error):
                     raise
             sleep(pause)
-        return self._transact_once(batch)
+        # Once the server was waited for in vain, each batch tries only once until it is back.
+        self._is_away = True
+        results = self._transact_once(batch)
+        self._is_away = False
+        return results
 
     def _transact_once(self, batch: list[_Ready[Any]]) -> list[object]:
         with self._engine.begin() as connection:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import socket
 import sqlite3
+import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -31,6 +33,7 @@ class Reply:
     then: Reply | None = None  # what it answers from the second time on
     stream: Callable[[], Iterator[bytes]] | None = None  # in place of body, without Content-Length
     to_browsers: Reply | None = None  # what it answers to those who call themselves a browser
+    resets: bool = False  # the connection, in place of an answer
 
 
 class _Server(ThreadingHTTPServer):
@@ -66,6 +69,11 @@ class _Handler(BaseHTTPRequestHandler):
             reply = Reply(status=304, headers=reply.headers)
         time.sleep(reply.pause)
         length = len(reply.body) if reply.length is None else reply.length
+        if reply.resets:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+            self.close_connection = True
+            return
         try:
             self.send_response(reply.status)
             for name, value in reply.headers.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -21,6 +22,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+MOST_BYTES = "TEST_MOST_BYTES"  # name of a variable of the environment: how large a file may become
 _START = "import sys; from tests.crawler.processes import serve; serve(int(sys.argv[1]))"
 
 
@@ -171,6 +173,8 @@ def _run(folder: str, arguments: list[str], environment: dict[str, str]) -> None
     from scrapy.cmdline import execute
     from scrapy.exceptions import ScrapyDeprecationWarning
 
+    if most := environment.get(MOST_BYTES):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), int(most)))
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -87,3 +88,12 @@ def test_the_interval_grows_while_nothing_changes() -> None:
     assert revisits.unchanged(now, asked(2 * DAY)) == now + 4 * DAY
     assert revisits.unchanged(now, asked(4 * DAY)) == now + 5 * DAY
     assert revisits.listing(now) == now
+
+
+def test_what_failed_is_asked_for_in_the_next_crawl_then_ever_later() -> None:
+    revisits = Revisits(DAY, 5 * DAY)
+    now = datetime(2026, 11, 3, tzinfo=UTC)
+    waiting = Waiting(1, "u", "u", "s", 0, 0, None, None, None, None, now, now, None)
+    waits = [revisits.failed(now, replace(waiting, retries=failures)) - now for failures in range(6)]
+    assert waits == [timedelta(), DAY / 2, DAY, 2 * DAY, 4 * DAY, 5 * DAY]
+    assert revisits.failed(now, None) == now

