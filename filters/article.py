@@ -312,13 +312,20 @@ def _records(
             if (max(prose) > _DOMINANT * sum(prose) and prose[0] < max(prose)) or not any(prose):
                 continue  # parts of one template, the article in one of them
             most = 0.6 * len(ranges)
-            posts = sum(any(len(t) < 60 and _REPLY.search(t) for t in texts[a:b]) for a, b in ranges)
+            posts = sum(
+                any(len(text) < 60 and _REPLY.search(text) for text in texts[first:last])
+                for first, last in ranges
+            )
             if posts >= most:
                 above = worth[max(ranges[0][0] - 12, 0) : ranges[0][0]]
                 yield from ranges[0 if (above > 16).any() else 1 :]
             elif sum(link_share[first] > 0.7 for first, _ in ranges) >= most and sum(prose) < _TEASER * len(
                 ranges
             ):
+                parent = elements.parent[large[order[start]]]
+                around = [*range(firsts[parent], ranges[0][0]), *range(ranges[-1][1], lasts[parent])]
+                if (worth[around] > 16).any():
+                    continue  # sections of an article that has paragraphs of its own around them
                 yield from ranges
 
 
@@ -338,6 +345,8 @@ def _chances(page: Page, facts: _Facts) -> Floats:
     chance[_column_end(page, facts, root) : last] = 0.15
     chance[chrome] = np.minimum(chance[chrome], 0.2)
     listlike = (facts.link_share > 0.7) & ((facts.marks < 2) | (facts.length < 60))
+    heads = _IS_SUBHEADING[page.elements.tag[page.blocks.element]]
+    listlike &= ~(heads & np.append(facts.worth[1:] > 60, False))  # of a section of the article
     chance[listlike] = np.minimum(chance[listlike], 0.3)
     _trim(page, facts, chance, first, last)
     return chance
@@ -385,6 +394,16 @@ def _has_bad_hint(start_tag: bytes) -> bool:
     return _BAD_HINT.search(read_hint(start_tag)) is not None
 
 
+@lru_cache(8192)
+def _is_called_comments(start_tag: bytes) -> bool:
+    return _COMMENTS.search(read_hint(start_tag)) is not None
+
+
+_COMMENTS = re.compile(
+    r"\b(?:comments?|replies|pinglun)\b|\b(?:comment|reply|pinglun)[-_]?(?:list|box|area|wrap|section|module)"
+)
+
+
 def _title_pairs(page: Page) -> tuple[Indices, Indices, int]:
     """Return where pairs of characters of the title stand, which pair each is, and the number of pairs."""
     title = [ord(character) for character in letters_of(page.head.title or "")[:60]]
@@ -422,14 +441,19 @@ def _foreign_parts(page: Page, facts: _Facts, root: int) -> Iterator[tuple[int, 
         )
     )
     starts, stops = facts.first[filled], facts.last[filled]
-    small = (prose[stops] - prose[starts]) / whole <= 0.35
-    filled, starts, stops = filled[small], starts[small], stops[small]
+    part = (prose[stops] - prose[starts]) / whole
+    behind = prose[starts] - prose[first] > 16
+    small = (part <= 0.35) | ((part < 0.95) & behind)
+    filled, starts, stops, part = filled[small], starts[small], stops[small], part[small]
     linked = (links[stops] - links[starts]) / np.maximum(letters[stops] - letters[starts], 1.0)
     apart = _IS_BAD_TAG[elements.tag[filled]] | ((linked > 0.6) & (stops - starts > 2))
     done = first
-    rows = zip(filled.tolist(), starts.tolist(), stops.tolist(), apart.tolist(), strict=True)
-    for element, start, stop, is_apart in rows:
-        if start >= done and (is_apart or _has_bad_hint(elements.start_tag(element))):
+    rows = zip(filled.tolist(), starts.tolist(), stops.tolist(), apart.tolist(), part.tolist(), strict=True)
+    for element, start, stop, is_apart, size in rows:
+        if start < done:
+            continue
+        has_hint = _has_bad_hint if size <= 0.35 else _is_called_comments
+        if (is_apart and size <= 0.35) or has_hint(elements.start_tag(element)):
             yield start, stop
             done = stop
 
@@ -454,18 +478,21 @@ def _column_end(page: Page, facts: _Facts, root: int) -> int:
             end = int(facts.last[column])
             worth = facts.worth[stop:end]
             if (worth > 16).sum() >= 2 and end < last:
-                # The element of the next block that stands beside the column.
-                beside = int(page.blocks.element[end])
-                below = int(elements.parent[column])
-                while elements.parent[beside] > below:
-                    beside = int(elements.parent[beside])
-                head = int(page.blocks.element[end])
-                apart = elements.parent[beside] == below and bool(_IS_SUBHEADING[elements.tag[head]])
-                if apart and head != beside and elements.hint(beside) != elements.hint(column):
-                    return end
-                return last
+                return end if _is_side_column(page, facts, column) else last
             column = int(elements.parent[column])
     return last
+
+
+def _is_side_column(page: Page, facts: _Facts, column: int) -> bool:
+    """Tell whether a column is followed by exactly one other, and that begins with a heading of its own."""
+    elements = page.elements
+    end, parent = facts.last[column], elements.parent[column]
+    beside = np.flatnonzero((elements.parent == parent) & (facts.first >= end) & (facts.last > facts.first))
+    if len(beside) != 1:
+        return False
+    other, head = int(beside[0]), int(page.blocks.element[end])
+    headed = bool(_IS_SUBHEADING[elements.tag[head]]) and head != other
+    return headed and elements.hint(other) != elements.hint(column)
 
 
 def _stem(page: Page, facts: _Facts, first: int, last: int) -> tuple[int, int]:
@@ -494,7 +521,7 @@ _CHROME = re.compile(
     r"|字号|字体|字体大小|打印|关闭|关闭窗口|打印本页|分享到?|分享至|收藏|点赞|评论|举报|阅读全文|查看全文|展开全文|展开阅读全文"
     r"|点击查看全文|返回首页|返回列表|返回顶部|上一篇|下一篇|上一页|下一页|相关阅读|相关新闻|相关推荐|推荐阅读|热门推荐"
     r"|延伸阅读|猜你喜欢|更多精彩|版权声明|免责声明|您当前的?位置|当前位置|首页|扫一扫|来源|责任编辑|标签|关键词|收藏本文"
-    r"|我要评论|网友评论|发表评论|全部评论|广告|廣告|推广)"
+    r"|我要评论|网友评论|发表评论|全部评论|目录|目錄|广告|廣告|推广)"
 )
 _COUNTER = re.compile(r"^\d{1,3}\s?/\s?\d{1,3}$")
 _CHROME_WHOLE = re.compile(
@@ -548,11 +575,13 @@ def _trim(page: Page, facts: _Facts, chance: Floats, first: int, last: int) -> N
     own = page.blocks.element[first:last].tolist()
     for block in range(first, min(begin + 3, last)):
         text = texts[block]
-        heading = int(elements.tag[own[block - first]]) in (TAG_CODE["h1"], TAG_CODE["h2"])
+        tag = int(elements.tag[own[block - first]])
+        heading = tag in (TAG_CODE["h1"], TAG_CODE["h2"])
         name = letters_of(text)
         repeats = name in titles or (len(name) >= 6 and any(name in title for title in titles))
         metadata = len(text) < 120 and (_META_LINE.search(text) or _HEAD.search(text))
-        if metadata or repeats or (heading and block <= begin) or (block < begin and block < stem_first):
+        stray = block < min(begin, stem_first) and not (block == begin - 1 and _IS_SUBHEADING[tag])
+        if metadata or repeats or (heading and block <= begin) or stray:
             chance[block] = min(chance[block], 0.25)
     plain = not elements.hint(own[end - first])
     for block in range(end if behind[end - first] < 1 else end + 1, last):
@@ -583,7 +612,11 @@ def _is_article(page: Page, facts: _Facts, chosen: Bools) -> bool:
     linked = float(linked_letters[chosen].sum())
     if free < _MIN_ARTICLE or linked > free or facts.marks[chosen].sum() < 1:
         return False
-    if free >= _SHORT_ARTICLE or linked_letters.sum() < 3 * free:
+    if free >= _SHORT_ARTICLE:
+        return True
+    if any(_NOT_FOUND.search(name) for name in title_texts(page)):
+        return False
+    if linked_letters.sum() < 3 * free:
         return True
     # A few words on a page of links: an article if the page is named after it.
     text = join_body(page, chosen)
@@ -593,4 +626,8 @@ def _is_article(page: Page, facts: _Facts, chosen: Bools) -> bool:
     return any(echoes(name, text) for name in names if 6 <= len(name) <= 80)
 
 
+_NOT_FOUND = re.compile(
+    r"(?:页面|頁面|网页|網頁|文章|内容)(?:不存在|未找到|没有找到|已(?:经)?(?:被)?删除|走丢)|找不到(?:页面|頁面|网页)"
+    r"|^404\b|\b404$|Not Found|not found"
+)
 _SHORT_ARTICLE = 120  # characters outside links

@@ -64,12 +64,15 @@ def _persons(value: object) -> Iterator[str]:
             yield name.strip()
 
 
+_DECODER = json.JSONDecoder(strict=False)
+
+
 def _objects(text: str) -> Iterator[dict[str, object]]:
     """Yield the objects in JSON, outer ones first; nothing if it is broken or too large."""
     if len(text) > _LONGEST:
         return
     try:
-        queue: deque[object] = deque([json.loads(text, strict=False)])
+        queue: deque[object] = deque([_DECODER.raw_decode(text.strip())[0]])  # code may follow
     except (ValueError, RecursionError):
         return
     for _ in range(_MOST_ITEMS):
@@ -121,7 +124,7 @@ def _json_of(script: bytes) -> str:
     if text[:1] in "{[":
         return text
     start = text.find("{")
-    return text[start : text.rfind("}") + 1] if start >= 0 else ""
+    return text[start:] if start >= 0 else ""
 
 
 def _strings(item: dict[str, object]) -> Iterator[tuple[str, str]]:

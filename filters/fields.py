@@ -331,7 +331,7 @@ def _looks_like_name(text: str) -> bool:
 # ---- the date
 
 _WHEN = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s?[-/.年년]\s?(1[0-2]|0?[1-9])\s?[-/.月월]\s?(3[01]|[12]\d|0?[1-9])(?!\d)[日号일]?"
+    r"(?<!\d)((?:19|20)\d\d)\s?[-/.年년]\s?(1[0-2]|0?[1-9])\s?[-/.月월]\s?(3[01]|[12]\d|0?[1-9])(?!\d)[日号號일]?(?:\s?[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
     r"(?:[T\s]{0,3}([01]?\d|2[0-3])[:：时時]([0-5]\d)(?:[:：分]([0-5]\d))?(?:\.\d{1,6})?\s?(Z|[+-]\d\d:?\d\d)?)?"
 )
 _DATE_META = (
@@ -390,7 +390,7 @@ def _shown_date(scene: Scene, latest: datetime) -> datetime | None:
     for rank, block in enumerate(nearby):
         text = texts[block]
         length = len(text)
-        if length > 160 or link_chars[block] * 2 > length:
+        if length > 160 or (link_chars[block] * 2 > length and not (length < 30 and _WHEN.match(text))):
             continue
         if not (found := _parse_date(text, latest)):
             continue
@@ -406,16 +406,35 @@ def _shown_date(scene: Scene, latest: datetime) -> datetime | None:
 
 def _parse_date(text: str, latest: datetime) -> datetime | None:
     """Return the first possible date in a text."""
-    for found in _WHEN.finditer(text[:400]):
+    text = text[:400]
+    for found in _WHEN.finditer(text):
         year, month, day, hour, minute, second, zone = found.groups()
         numbers = [int(part or 0) for part in (year, month, day, hour, minute, second)]
-        try:
-            when = datetime(*numbers, tzinfo=_zone(zone))  # type: ignore[arg-type,misc]
-        except ValueError:
-            continue
-        if when <= latest:
+        if when := _possible(numbers, zone, latest):
+            return when
+    for found in _WHEN_ENGLISH.finditer(text) if "20" in text or "19" in text else ():
+        month = found[1] or found[5]
+        numbers = [int(found[3] or found[6]), _MONTHS.index(month[:3].lower()) + 1, int(found[2] or found[4])]
+        if when := _possible(numbers, None, latest):
             return when
     return None
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})\.?"
+_WHEN_ENGLISH = re.compile(
+    rf"\b{_MONTH}\s(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s((?:19|20)\d\d)\b"
+    rf"|\b(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\s{_MONTH},?\s((?:19|20)\d\d)\b"
+)
+
+
+def _possible(numbers: list[int], zone: str | None, latest: datetime) -> datetime | None:
+    """Return the time that year, month, day and so on make, if there is such a day and it is not to come."""
+    try:
+        when = datetime(*numbers, tzinfo=_zone(zone))  # type: ignore[arg-type,misc]
+    except ValueError:
+        return None
+    return when if when <= latest else None
 
 
 def _zone(text: str | None) -> timezone:
