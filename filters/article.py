@@ -286,47 +286,55 @@ def _records(
 ) -> Iterator[tuple[int, int]]:
     """Yield the ranges of blocks in elements built alike that are posts of others or teasers of other pages.
 
-    Of the posts of a thread the first is the article, unless one stands above them that they comment on.
+    Of the posts of a thread the first is the article, unless one stands above them that they comment on. Linked
+    sections are no teasers where the article has paragraphs of its own around them.
     """
+    total = _running(np.maximum(worth, 0))
+    strong = _running(worth > 16)
+    for parent, name, ranges in _alike(page, firsts, lasts):
+        begin, end = ranges[0][0], ranges[-1][1]
+        prose = [total[last] - total[first] for first, last in ranges]
+        most, whole = max(prose), sum(prose)
+        if not whole or (most > _DOMINANT * whole and prose[0] < most) or b"nswer" in name:
+            continue  # parts of one template, the article in one of them; answers are what their page is for
+        enough = 0.6 * len(ranges)
+        if sum(_holds_reply(texts[first:last]) for first, last in ranges) >= enough:
+            above = strong[begin] > strong[max(begin - 12, 0)]
+            yield from ranges[0 if above else 1 :]
+        elif whole < _TEASER * len(ranges) and sum(link_share[first] > 0.7 for first, _ in ranges) >= enough:
+            around = strong[begin] - strong[firsts[parent]] + strong[lasts[parent]] - strong[end]
+            yield from [] if around else ranges
+
+
+def _alike(page: Page, firsts: Indices, lasts: Indices) -> Iterator[tuple[int, bytes, list[tuple[int, int]]]]:
+    """Yield parent, class and ranges of blocks of elements that have parent, tag and class in common."""
     elements = page.elements
     size = lasts - firsts
     large = np.flatnonzero(
         (size >= 2) & (size <= _LONGEST_RECORD) & _IS_RECORD[elements.tag] & (elements.level > 1)
     )
     key = elements.parent[large].astype(np.int64) * len(TAGS) + elements.tag[large]
-    order = np.argsort(key, kind="stable")
-    bounds = np.flatnonzero(np.diff(key[order], prepend=-1, append=-1))
-    for start, stop in pairwise(bounds.tolist()):
-        if stop - start < _FEWEST_RECORDS:
-            continue
+    large = large[np.argsort(key, kind="stable")]
+    bounds = np.flatnonzero(np.diff(np.sort(key), prepend=-1, append=-1))
+    many = np.flatnonzero(np.diff(bounds) >= _FEWEST_RECORDS)
+    for start, stop in zip(bounds[many].tolist(), bounds[many + 1].tolist(), strict=True):
         groups: dict[bytes, list[tuple[int, int]]] = {}
-        for element in large[order[start:stop]].tolist():
+        for element in large[start:stop].tolist():
             found = _CLASS.search(elements.start_tag(element))
-            groups.setdefault(found[1] if found else b"", []).append(
-                (int(firsts[element]), int(lasts[element]))
-            )
+            ranges = groups.setdefault(found[1] if found else b"", [])
+            ranges.append((int(firsts[element]), int(lasts[element])))
         for name, ranges in groups.items():
-            if len(ranges) < _FEWEST_RECORDS or b"nswer" in name:
-                continue
-            prose = [float(np.maximum(worth[first:last], 0).sum()) for first, last in ranges]
-            if (max(prose) > _DOMINANT * sum(prose) and prose[0] < max(prose)) or not any(prose):
-                continue  # parts of one template, the article in one of them
-            most = 0.6 * len(ranges)
-            posts = sum(
-                any(len(text) < 60 and _REPLY.search(text) for text in texts[first:last])
-                for first, last in ranges
-            )
-            if posts >= most:
-                above = worth[max(ranges[0][0] - 12, 0) : ranges[0][0]]
-                yield from ranges[0 if (above > 16).any() else 1 :]
-            elif sum(link_share[first] > 0.7 for first, _ in ranges) >= most and sum(prose) < _TEASER * len(
-                ranges
-            ):
-                parent = elements.parent[large[order[start]]]
-                around = [*range(firsts[parent], ranges[0][0]), *range(ranges[-1][1], lasts[parent])]
-                if (worth[around] > 16).any():
-                    continue  # sections of an article that has paragraphs of its own around them
-                yield from ranges
+            if len(ranges) >= _FEWEST_RECORDS:
+                yield int(elements.parent[large[start]]), name, ranges
+
+
+def _holds_reply(texts: list[str]) -> bool:
+    return any(len(text) < 60 and _REPLY.search(text) for text in texts)
+
+
+def _running(values: Floats | Bools) -> Floats:
+    """Return the sums of the values before each place."""
+    return np.concatenate((np.zeros(1), np.cumsum(values)))
 
 
 def _chances(page: Page, facts: _Facts) -> Floats:
@@ -355,7 +363,7 @@ def _chances(page: Page, facts: _Facts) -> Floats:
 def _container(page: Page, facts: _Facts) -> tuple[int, int, int]:
     """Return the blocks and the index of the element that holds the article."""
     elements = page.elements
-    total = np.concatenate((np.zeros(1), np.cumsum(facts.worth)))
+    total = _running(facts.worth)
     score = total[facts.last] - total[facts.first]
     size = facts.last - facts.first
     # Candidates: the best sums, the innermost of equal ones.
@@ -426,9 +434,9 @@ def _foreign_parts(page: Page, facts: _Facts, root: int) -> Iterator[tuple[int, 
     """Yield the ranges of blocks inside the container that its own markup sets apart from the article."""
     elements = page.elements
     first, last = int(facts.first[root]), int(facts.last[root])
-    prose = np.concatenate((np.zeros(1), np.cumsum(np.maximum(facts.worth, 0))))
-    letters = np.concatenate((np.zeros(1), np.cumsum(facts.letters)))
-    links = np.concatenate((np.zeros(1), np.cumsum(facts.letters * facts.link_share)))
+    prose = _running(np.maximum(facts.worth, 0))
+    letters = _running(facts.letters)
+    links = _running(facts.letters * facts.link_share)
     whole = max(float(prose[last] - prose[first]), 1.0)
     filled = (
         root
@@ -506,7 +514,7 @@ def _stem(page: Page, facts: _Facts, first: int, last: int) -> tuple[int, int]:
     if facts.last[holder] - facts.first[holder] == 1:  # perhaps each paragraph has a <div> of its own
         above = np.bincount(np.maximum(elements.parent[own], 0), worth)
         holder = int(above.argmax()) if above.max() > 2 * held[holder] else holder
-    total = np.concatenate((np.zeros(1), np.cumsum(worth)))
+    total = _running(worth)
     while elements.parent[holder] >= 0:
         start, stop = np.clip((facts.first[holder], facts.last[holder]), first, last) - first
         if total[stop] - total[start] >= 0.5 * total[-1]:

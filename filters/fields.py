@@ -60,34 +60,41 @@ def title_texts(page: Page) -> Iterator[str]:
 
 
 def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
-    """Reconcile heading, og:title, JSON-LD and <title>; what is spam or refused by the spam test is none."""
-    page = scene.page
-    document = _clean(page.head.title or "")
-    if is_spam(document):
-        document = ""
-    metas = [_clean(text) for name, text in page.head.meta if name in _TITLE_META]
+    """Reconcile heading, og:title, JSON-LD and <title>; what is spam or refused by the spam test is none.
+
+    The test is slow beside all else here, so only what may become the title is put to it.
+    """
+    document = _clean(scene.page.head.title or "")
+    metas = [_clean(text) for name, text in scene.page.head.meta if name in _TITLE_META]
     metas += [_clean(text) for text in scene.said.titles]
-    metas = [text for text in metas if text and len(text) < _LONGEST_TITLE and not is_spam(text)]
-    headings = [text for text in _headings(scene) if not is_spam(text)]
-    whole = [key for text in (document, *metas) if (key := letters_of(text))]
-    others = [*map(_without_site, metas), *([_without_site(document)] if document else [])]
+    metas = [text for text in metas if text and len(text) < _LONGEST_TITLE]
+    others = [_without_site(text) for text in (*metas, document) if text]
     short = {letters_of(text) for text in others}
-    headings = [text for text in headings if len(text) >= 4 or letters_of(text) in short]
+    headings = [text for text in _headings(scene) if len(text) >= 4 or letters_of(text) in short]
     shares = {text: _share(text, scene.text) for text in (*others, *headings)}
+    known: dict[str, bool] = {}
+
+    def is_foreign(text: str) -> bool:
+        if text not in known:
+            known[text] = is_spam(text)
+        return known[text]
+
+    whole = [key for text in (document, *metas) if (key := letters_of(text))]
     for text in headings:  # a heading that the document's title repeats
         key = letters_of(text)
         # A meta may be cut short at a quotation mark; both places may have been taken over alike.
         if any(key in other or (len(other) >= 6 and key.startswith(other)) for other in whole):
-            foreign = shares[text] < 0.2 and any(shares[other] >= 0.4 for other in others)
-            if key and not foreign:
+            outdone = shares[text] < 0.2 and any(shares[other] >= 0.4 for other in others)
+            if key and not outdone and not is_foreign(text):
                 return text
-    if document:
-        for block in [*scene.before[-15:], scene.body[0]]:  # a block that does so, whatever its element
-            key, name = letters_of(text := scene.texts[block]), letters_of(document)
-            if (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key == name):
-                return text
+    name = letters_of(document)
+    for block in [*scene.before[-15:], scene.body[0]]:  # a block that does so, whatever its element
+        key = letters_of(text := scene.texts[block])
+        alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key == name)
+        if alike and not is_foreign(text):
+            return text
     candidates = [text for text in (*others, *headings) if len(text) < _LONGEST_TITLE]
-    best = _most_echoed(scene, candidates, shares, is_spam)
+    best = _most_echoed(scene, candidates, shares, is_foreign)
     for text in (document, *headings):  # an attribute ends at a quotation mark in the title
         if best and text.startswith(best) and text[len(best) :].lstrip()[:1] == '"':
             return _without_site(text)
@@ -99,26 +106,29 @@ def _most_echoed(scene: Scene, candidates: list[str], shares: dict[str, float], 
 
     They contradict each other, so one may be foreign: the article itself decides, at a tie the order.
     """
-    best = max(candidates, key=lambda text: round(4 * shares[text]), default="")
+    ranked = sorted(dict.fromkeys(candidates), key=lambda text: -round(4 * shares[text]))
+    best = next((text for text in ranked if not is_spam(text)), "")
     if not best or shares[best] < 0.7:
-        leads = {text: _share(text, scene.text) for text in _leads(scene, is_spam)}
-        lead = max(leads, key=lambda text: round(4 * leads[text]), default="")
-        if lead and leads[lead] > (shares[best] + 0.2 if best else 0.25):
-            best = lead
+        leads = {text: _share(text, scene.text) for text in _leads(scene)}
+        least = shares[best] + 0.2 if best else 0.25
+        likely = sorted(
+            (text for text in leads if leads[text] > least), key=lambda text: -round(4 * leads[text])
+        )
+        best = next((text for text in likely if not is_spam(text)), best)
     return best
 
 
 _TITLE_META = {"og:title", "twitter:title", "articletitle"}
 
 
-def _leads(scene: Scene, is_spam: SpamTest) -> Iterator[str]:
+def _leads(scene: Scene) -> Iterator[str]:
     """Yield the lines before the article that may be its title though no element says so, nearest first."""
     blocks = scene.page.blocks
     for block in scene.before[:-13:-1]:
         text = scene.texts[block]
         if not 6 <= len(text) <= 60 or blocks.link_chars[block] * 2 >= len(text) or text[-1] in "。：:；;，":
             continue
-        if not _NO_TITLE.search(text) and not _WHEN.search(text) and not is_spam(text):
+        if not _NO_TITLE.search(text) and not _WHEN.search(text):
             yield text
 
 
