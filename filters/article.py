@@ -291,7 +291,7 @@ def _records(
     """
     total = _running(np.maximum(worth, 0))
     strong = _running(worth > 16)
-    for parent, name, ranges in _alike(page, firsts, lasts):
+    for parent, name, ranges in _alike(page, firsts, lasts, total):
         begin, end = ranges[0][0], ranges[-1][1]
         prose = [total[last] - total[first] for first, last in ranges]
         most, whole = max(prose), sum(prose)
@@ -306,8 +306,10 @@ def _records(
             yield from [] if around else ranges
 
 
-def _alike(page: Page, firsts: Indices, lasts: Indices) -> Iterator[tuple[int, bytes, list[tuple[int, int]]]]:
-    """Yield parent, class and ranges of blocks of elements that have parent, tag and class in common."""
+def _alike(
+    page: Page, firsts: Indices, lasts: Indices, total: Floats
+) -> Iterator[tuple[int, bytes, list[tuple[int, int]]]]:
+    """Yield parent, class and ranges of blocks of elements that have parent, tag and class in common, and prose."""
     elements = page.elements
     size = lasts - firsts
     large = np.flatnonzero(
@@ -316,7 +318,10 @@ def _alike(page: Page, firsts: Indices, lasts: Indices) -> Iterator[tuple[int, b
     key = elements.parent[large].astype(np.int64) * len(TAGS) + elements.tag[large]
     large = large[np.argsort(key, kind="stable")]
     bounds = np.flatnonzero(np.diff(np.sort(key), prepend=-1, append=-1))
-    many = np.flatnonzero(np.diff(bounds) >= _FEWEST_RECORDS)
+    if len(bounds) < 2:
+        return
+    prose = np.add.reduceat(total[lasts[large]] - total[firsts[large]], bounds[:-1])
+    many = np.flatnonzero((np.diff(bounds) >= _FEWEST_RECORDS) & (prose > 0))
     for start, stop in zip(bounds[many].tolist(), bounds[many + 1].tolist(), strict=True):
         groups: dict[bytes, list[tuple[int, int]]] = {}
         for element in large[start:stop].tolist():
@@ -438,15 +443,11 @@ def _foreign_parts(page: Page, facts: _Facts, root: int) -> Iterator[tuple[int, 
     letters = _running(facts.letters)
     links = _running(facts.letters * facts.link_share)
     whole = max(float(prose[last] - prose[first]), 1.0)
-    filled = (
-        root
-        + 1
-        + np.flatnonzero(
-            (facts.first[root + 1 :] >= first)
-            & (facts.last[root + 1 :] <= last)
-            & (facts.last[root + 1 :] > facts.first[root + 1 :])
-            & ~_IS_INLINE[elements.tag[root + 1 :]]
-        )
+    # Elements are in page order: those inside the container stand behind it, and begin before its end.
+    begin, stop = root + 1, int(np.searchsorted(facts.first, last))
+    starts, stops = facts.first[begin:stop], facts.last[begin:stop]
+    filled = begin + np.flatnonzero(
+        (stops <= last) & (stops > starts) & ~_IS_INLINE[elements.tag[begin:stop]]
     )
     starts, stops = facts.first[filled], facts.last[filled]
     part = (prose[stops] - prose[starts]) / whole

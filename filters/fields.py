@@ -74,9 +74,11 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     shares = {text: _share(text, scene.text) for text in (*others, *headings)}
     known: dict[str, bool] = {}
 
+    trusted = not scene.spam.any()  # what such an article repeats is not spam
+
     def is_foreign(text: str) -> bool:
         if text not in known:
-            known[text] = is_spam(text)
+            known[text] = not (trusted and shares.get(text, 0) >= _REPEATED) and is_spam(text)
         return known[text]
 
     whole = [key for text in (document, *metas) if (key := letters_of(text))]
@@ -99,6 +101,9 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
         if best and text.startswith(best) and text[len(best) :].lstrip()[:1] == '"':
             return _without_site(text)
     return best or None
+
+
+_REPEATED = 0.6  # share of the pairs of characters of a title
 
 
 def _most_echoed(scene: Scene, candidates: list[str], shares: dict[str, float], is_spam: SpamTest) -> str:
