@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -23,7 +23,6 @@ from filters.fields import (
     find_source,
     find_title,
     letters_of,
-    matches_title,
     title_texts,
 )
 from filters.markup import TAG_CODE, TAGS, Bools, Indices
@@ -74,18 +73,23 @@ def extract(
 
 
 def _undrawn(page: Page, is_spam: SpamTest, latest: datetime) -> Article | None:
-    """Return the article that the scripts of a page would have drawn."""
-    state = (
-        read_state(page, partial(matches_title, page), is_spam)
-        if page.head.json_ld or page.head.states
-        else None
-    )
+    """Return the article that the scripts of a page would have drawn, if it is named as the page is."""
+    if not page.head.json_ld and not page.head.states:
+        return None
+    names = [letters_of(text) for text in title_texts(page)]
+
+    def is_title(title: str) -> bool:
+        key = letters_of(title[:_LONGEST_TITLE])
+        return len(key) >= 4 and any(key in name for name in names)
+
+    state = read_state(page, is_title, is_spam)
     if state is None:
         return None
     byline, published, source = fields_of(state, latest)
     return Article(state.title, byline, published, state.body, source)
 
 
+_LONGEST_TITLE = 300  # characters
 _LEAD = re.compile(r"[。！？!?；;…：:”]|记者|记 者|編輯|编辑|通讯员|作者|来源|摄影|文[/／]|□")
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from filters.segment import Page, parse_html
 
 _LONGEST = 2_000_000  # bytes of JSON that are looked at
+_MOST_SCRIPTS = 20
 _MOST_ITEMS = 50_000  # objects and lists in it
 
 
@@ -43,7 +44,7 @@ def read_json_ld(page: Page) -> Said:
     dates: dict[str, list[str]] = {name: [] for name in ("datePublished", "pubDate", "dateCreated")}
     authors: list[str] = []
     bodies: list[str] = []
-    for text in page.head.json_ld:
+    for text in page.head.json_ld[:_MOST_SCRIPTS]:
         for item in _objects(text):
             for names, found in (("headline", titles), ("articleBody", bodies)):
                 if isinstance(value := item.get(names), str):
@@ -105,17 +106,19 @@ def read_state(page: Page, is_title: Callable[[str], bool], is_spam: Callable[[s
     Trusted is the longest text that stands beside a title for which ``is_title`` holds; where one of its lines is
     spam it is hijacked, and none of it is taken.
     """
-    found: list[State] = []
-    for text in (*page.head.json_ld, *map(_json_of, page.head.states)):
+    best: tuple[str, str, dict[str, object]] = ("", "", {})  # body, title, where they stand
+    for text in (*page.head.json_ld[:_MOST_SCRIPTS], *map(_json_of, page.head.states[:_MOST_SCRIPTS])):
         for item in _objects(text):
             title = next((value for key, value in _strings(item) if _TITLE_KEY.match(key)), None)
             body = max((value for _, value in _strings(item)), key=len, default="")
-            if title and _looks_like_body(body) and is_title(title):
-                found.append(_state_of(item, title, body))
-    best = max(found, key=lambda state: len(state.body), default=None)
-    if best is None or len(best.body) < _SHORTEST_BODY or any(map(is_spam, best.body.split("\n"))):
+            if title and len(body) > len(best[0]) and _looks_like_body(body) and is_title(title):
+                best = body, title, item
+    if not best[0]:
         return None
-    return best
+    state = _state_of(best[2], best[1], best[0])
+    if len(state.body) < _SHORTEST_BODY or any(map(is_spam, state.body.split("\n"))):
+        return None
+    return state
 
 
 def _json_of(script: bytes) -> str:

@@ -51,12 +51,15 @@ def _clean(text: str) -> str:
     return " ".join(text.split())
 
 
-def title_texts(page: Page) -> Iterator[str]:
-    for name, content in page.head.meta:
-        if name in {"og:title", "twitter:title"}:
-            yield content
-    if page.head.title:
-        yield page.head.title
+def title_texts(page: Page) -> list[str]:
+    """Return what the head of a page gives as its title, in short if it is endless."""
+    metas = [content for name, content in page.head.meta if name in {"og:title", "twitter:title"}][
+        :_MOST_TITLES
+    ]
+    return [text[:_ENDLESS] for text in (*metas, page.head.title or "") if text]
+
+
+_MOST_TITLES, _ENDLESS = 10, 2000  # metas, characters
 
 
 def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
@@ -67,7 +70,7 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     document = _clean(scene.page.head.title or "")
     metas = [_clean(text) for name, text in scene.page.head.meta if name in _TITLE_META]
     metas += [_clean(text) for text in scene.said.titles]
-    metas = [text for text in metas if text and len(text) < _LONGEST_TITLE]
+    metas = [text for text in metas if text and len(text) < _LONGEST_TITLE][:_MOST_TITLES]
     others = [_without_site(text) for text in (*metas, document) if text]
     short = {letters_of(text) for text in others}
     headings = [text for text in _headings(scene) if len(text) >= 4 or letters_of(text) in short]
@@ -469,9 +472,3 @@ def fields_of(state: State, latest: datetime) -> tuple[tuple[str, ...], datetime
     byline = (state.author,) if state.author and _may_be_author(state.author) else ()
     source = state.source if state.source and 2 <= len(state.source) <= 30 else None
     return byline, _parse_date(state.date or "", latest), source
-
-
-def matches_title(page: Page, title: str) -> bool:
-    """Tell whether a title is that of the page by what its head says."""
-    key = letters_of(title)
-    return len(key) >= 4 and any(key in letters_of(text) for text in title_texts(page))

@@ -553,17 +553,20 @@ def _is_hiding(style: bytes) -> bool:
     return _HIDING_STYLE.search(style.lower().replace(b" ", b"")) is not None
 
 
+_MOST_METAS = 1000  # a page has 20; what reads them looks at each with each title
+
+
 def _read_head(markup: Markup, elements: Elements) -> Head:
     """Return what the head of a page says."""
     meta = []
-    for element in np.flatnonzero(elements.tag == TAG_CODE["meta"]).tolist():
+    for element in np.flatnonzero(elements.tag == TAG_CODE["meta"])[:_MOST_METAS].tolist():
         attributes = elements.attributes(element)
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
         content = attributes.get("content")
         if name and content:
             meta.append((name.strip().lower(), content))
     canonical = None
-    for element in np.flatnonzero(elements.tag == TAG_CODE["link"]).tolist():
+    for element in np.flatnonzero(elements.tag == TAG_CODE["link"])[:_MOST_METAS].tolist():
         if b"canonical" in elements.start_tag(element):
             attributes = elements.attributes(element)
             if attributes.get("rel") == "canonical":

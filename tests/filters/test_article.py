@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from time import process_time
 
 import numpy as np
 import pytest
@@ -257,6 +259,90 @@ def test_labelled_date_wins_over_one_in_the_text() -> None:
     html = site("<p>2019年3月4日，桥面首次出现裂缝。</p>" + P).replace("<span>2024-05-20 08:30</span>", "")
     html = html.replace('<div class="share">', '<div>发布时间：2024-05-21 11:00</div><div class="share">')
     assert extracted(html).published == datetime(2024, 5, 21, 11, tzinfo=CHINA)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        JSON_LD.format('{"datePublished": "2031-05-01", "author": "' + "名" * 10_000 + '"}'),
+        JSON_LD.format('{"datePublished": 20240519, "author": [1, null, {"name": {}}], "headline": []}'),
+        JSON_LD.format("[" * 100_000),
+        JSON_LD.format('{"headline": "老桥'),
+        JSON_LD.format("[null, 1, NaN, [[]]]"),
+        '<meta name="pubdate" content="' + "2099-01-01 " * 10_000 + '">',
+        '<meta property="og:title" content="' + "标" * 10_000 + '">',
+        '<meta name="author" content="' + "名" * 10_000 + '">',
+        '<link rel="canonical" href="https://hewan.example/2031/0516/c1.html">',
+        "<title>" + "标" * 10_000 + "</title>",
+    ],
+)
+def test_metadata_that_lies_is_passed_over(head: str) -> None:
+    article = extracted(site(P.replace("记者 林小舟 通讯员 何其芳菲", "综合"), head=head))
+    assert (article.title, article.byline, article.published, article.source) == (
+        "老桥加固后恢复通行",
+        (),
+        SHOWN,
+        "河湾日报",
+    )
+    assert article.body.count("\n") == 3
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="k" content="v">' * 100_000,
+        '<meta property="og:title" content="另一个标题">' * 100_000,
+        JSON_LD.format('{"headline": "另一个标题"}') * 20_000,
+        JSON_LD.format(json.dumps([{"headline": "另一个标题", "articleBody": BODY}] * 5_000)),
+    ],
+    ids=["metas", "titles", "scripts", "objects"],
+)
+def test_masses_of_metadata_take_no_time(head: str) -> None:
+    started = process_time()
+    article = extracted(site(P, head=head))
+    assert process_time() - started < 3.0  # 0.1 to 0.4 where this was written
+    assert article.body == BODY
+
+
+STATE = {"title": "老桥加固后恢复通行", "content": P, "author": "林小舟", "publishTime": "2024-05-20 08:30"}
+SHELL = "<html><head><title>{title}</title></head><body><div id=app></div><script{kind}>{code}</script></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("kind", "code"),
+    [
+        (' id="__NEXT_DATA__" type="application/json"', json.dumps({"props": {"page": [STATE]}})),
+        ("", f"window.__INITIAL_STATE__ = {json.dumps({'a': STATE})};(function(){{}}())"),
+        (
+            ' type="application/ld+json"',
+            json.dumps(
+                {
+                    "headline": STATE["title"],
+                    "articleBody": BODY,
+                    "datePublished": "2024-05-20 08:30",
+                    "author": {"@type": "Person", "name": "林小舟"},
+                }
+            ),
+        ),
+    ],
+)
+def test_article_that_scripts_would_draw(kind: str, code: str) -> None:
+    html = SHELL.format(title="老桥加固后恢复通行 - 河湾日报", kind=kind, code=code)
+    none = np.zeros(0, np.bool_)
+    for source in (html, html.replace("<div id=app>", "<div id=app><p><b></p>")):  # well-formed, repaired
+        _, _, article = extract(parse_html(source), none, now=NOW)
+        assert article == Article("老桥加固后恢复通行", ("林小舟",), SHOWN, BODY, None)
+    # not where it is another article, nor where it is hijacked
+    other = SHELL.format(title="渡口的灯", kind=kind, code=code)
+    assert extract(parse_html(other), none, now=NOW)[2] is None
+    assert extract(parse_html(html), none, lambda text: "石桥" in text, now=NOW)[2] is None
+
+
+def test_what_is_shown_wins_over_what_scripts_hold() -> None:
+    lie = JSON_LD.format(
+        json.dumps({"headline": "老桥加固后恢复通行", "articleBody": "全国统一热线，欢迎来电。" * 50})
+    )
+    assert extracted(site(P, head=lie)).body == BODY
 
 
 def test_huge_titles_are_none() -> None:
