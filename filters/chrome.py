@@ -1,0 +1,93 @@
+"""What page templates call their parts, and what they write into them: labels, counters, notices."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from filters.segment import read_hint
+
+# Words of class and id attributes.
+_BAD_HINT = re.compile(
+    r"comment|reply|relat|recommend|\brec[-_]|\brela|share|social|sns|foot|copyright|sidebar|\bside|aside|breadcrumb"
+    r"|crumb|nav|menu|pager|pagination|page-?num|hot-?news|hotlist|rank|\btags?\b|tag-?list|keywords?|qrcode|qr-?code"
+    r"|download|\bapp-?|advert|\bads?[-_]|\bad\b|promo|login|popup|modal|dialog|toolbar|tool-?bar|statement"
+    r"|disclaim|declare|subscribe|more-?news|prev|next|tuijian|xiangguan|pinglun|fenxiang|toupiao|like-?box|vote"
+    r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|post_?opt|source-?info"
+)
+_GOOD_HINT = re.compile(
+    r"articlebody|article[-_]?(?:content|body|text|main|detail|con)|(?:content|main|post|news|text|detail)[-_]?"
+    r"(?:content|body|text|article|detail|main|con)|\brich_media_content|js_content|\bendtext|\bcontent\b|\barticle\b"
+    r"|\bpost\b|zhengwen|txt|\btext\b|trs_editor|\beditor\b|\bartical|rm_txt|post_body|\bentry\b"
+)
+
+
+@lru_cache(8192)  # pages and sites repeat their tags
+def hint_worth(start_tag: bytes) -> float:
+    """Return by what factor class and id of an element make it likelier to hold the article."""
+    hint = read_hint(start_tag)
+    return (1.2 if _GOOD_HINT.search(hint) else 1.0) * (0.7 if _BAD_HINT.search(hint) else 1.0)
+
+
+@lru_cache(8192)
+def has_bad_hint(start_tag: bytes) -> bool:
+    """Tell whether class or id speak of a part of the template."""
+    return _BAD_HINT.search(read_hint(start_tag)) is not None
+
+
+@lru_cache(8192)
+def is_called_comments(start_tag: bytes) -> bool:
+    """Tell whether class or id speak of comments: those may well be longer than the article."""
+    return _COMMENTS.search(read_hint(start_tag)) is not None
+
+
+_COMMENTS = re.compile(
+    r"\b(?:comments?|replies|pinglun)\b|\b(?:comment|reply|pinglun)[-_]?(?:list|box|area|wrap|section|module)"
+)
+
+
+# ---- lines
+
+RIGHTS = re.compile(
+    r"版权所有|著作權所有|未经.{0,12}(?:授权|许可|允许|同意).{0,12}(?:转载|复制|使用|转摘)|Copyright|©"
+    r"|[Aa]ll [Rr]ights [Rr]eserved|無断転載|무단\s?전재"
+)
+REPLY = re.compile(
+    r"回复|回復|举报|檢舉|只看|楼主|\d\s?[楼樓#]|沙发|发表于|發表於|赞同|点赞|[赞讚]\s?\d|踩|[Rr]eply|[Rr]eport|[Qq]uote"
+)
+_DATE = r"(?:19|20)\d\d\s{0,2}[-/.年]\s{0,2}[01]?\d\s{0,2}[-/.月]\s{0,2}[0-3]?\d"
+_TIME_LABEL = "发布时间|发布日期|更新时间|更新日期|发表时间|时间|日期"
+_LABEL = (
+    rf"(?:{_TIME_LABEL}|浏览次数?|浏览量|阅读次数?|阅读量|阅读数|点击数?|点击量|点击次数|访问量"
+    r"|字号|字体|字体大小|打印|关闭|关闭窗口|打印本页|分享到?|分享至|收藏|点赞|评论|举报|阅读全文|查看全文|展开全文|展开阅读全文"
+    r"|点击查看全文|返回首页|返回列表|返回顶部|上一篇|下一篇|上一页|下一页|相关阅读|相关新闻|相关推荐|推荐阅读|热门推荐"
+    r"|延伸阅读|猜你喜欢|更多精彩|版权声明|免责声明|您当前的?位置|当前位置|首页|扫一扫|来源|责任编辑|标签|关键词|收藏本文"
+    r"|我要评论|网友评论|发表评论|全部评论|目录|目錄|广告|廣告|推广)"
+)
+COUNTER = re.compile(r"^\d{1,3}\s?/\s?\d{1,3}$")
+CHROME_WHOLE = re.compile(
+    rf"^(?:{_LABEL}\s{{0,3}}[:：>»]{{0,2}}\s{{0,3}}(?:[\d,]{{1,9}}次?|{_DATE}[\s\d:]{{0,12}})?[\s|/·]{{0,3}}){{1,6}}$"
+)
+META_LINE = re.compile(
+    rf"^(?:{_DATE}[\s\d:时分秒]{{0,12}}|(?:来源|来自|稿源|文章来源|信息来源)\s{{0,2}}[:：])|^(?:{_TIME_LABEL})\s{{0,2}}[:：]"
+    r"|^(?:By [A-Z]|Published|Posted|Updated)[^.!?]{0,60}$"
+)
+HEAD = re.compile(r"^[（(\[【]\s?(?:原标题|原题)\s?[:：]")
+TAIL = re.compile(
+    r"^[（(\[【*]?\s?(?:本文来源|文章来源|来源\s?[:：]|版权声明|免责声明|特别声明|声明\s?[:：]|以上内容(?:（|\(|由|仅|均)"
+    r"|上一篇|下一篇|分享到|扫一扫|微信扫|长按|关键词|标签\s?[:：]|阅读全文|查看更多|返回|更多.{0,30}请?关注|相关资讯请关注"
+    r"|本文为.{2,20}原创|未经.{0,12}(?:授权|许可|允许)|如有侵权|投诉|举报|责任编辑\s?[:：]\s?$|打开.{0,8}(?:APP|客户端)"
+    r"|下载.{0,8}(?:APP|客户端)|发布于\s?[:：]|(?:打印|本文|原文|文章)(?:地址|网址|链接)\s?[:：])"
+)
+EDITOR = re.compile(r"^[（(\[【]?\s?(?:责任编辑|责编|编辑|审核|校对|作者)\s?[:：/|]")
+RELATED = re.compile(
+    r"^[【\[]?(?:相关(?:阅读|新闻|链接|文章|推荐|报道|资讯|专题|内容)|(?:延伸|推荐|拓展)阅读"
+    r"|(?:热门|精彩|编辑|今日|栏目|为[您你])推荐"
+    r"|更多(?:新闻|精彩|相关|推荐)|(?:猜|您可能|你可能)(?:还|会|也)?(?:喜欢|感兴趣)|(?:网友|热门|最新|全部|参与|文章|发表|精彩)评论"
+    r"|热点(?:新闻|推荐|排行)|Related (?:Articles|Stories|Posts|News|Roundup)|(?:Top Rated )?Comments$"
+    r"|Read more$|More from)"
+)
+NOT_FOUND = re.compile(
+    r"(?:页面|頁面|网页|網頁|文章|内容)(?:不存在|未找到|没有找到|已(?:经)?(?:被)?删除|走丢)|找不到(?:页面|頁面|网页)"
+    r"|^404\b|\b404$|Not Found|not found"
+)

@@ -1,0 +1,182 @@
+"""Measure the blocks of a page: what each shows by itself, and which are posts or teasers built alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from filters.chrome import REPLY, RIGHTS
+from filters.embedded import Said, read_json_ld
+from filters.fields import letters_of
+from filters.markup import TAG_CODE, TAGS, Bools, Indices
+from filters.segment import Page
+
+Floats = npt.NDArray[np.float64]
+
+_MARKS = "，。！？；：、“”" + "…"
+_CLASS_OTHER, _CLASS_HAN, _CLASS_MARK, _CLASS_WORD, _CLASS_ASCII_MARK = range(5)
+_CLASS_COUNT = 5
+_CLASSES = np.zeros(0x10000, np.uint8)
+_CLASSES[0x3400:0xA000] = _CLASS_HAN
+_CLASSES[0x3040:0x3100] = _CLASS_HAN  # kana
+_CLASSES[0xAC00:0xD7A4] = _CLASS_HAN  # hangul
+_CLASSES[[ord(mark) for mark in _MARKS]] = _CLASS_MARK
+_CLASSES[[ord(mark) for mark in ",.!?;"]] = _CLASS_ASCII_MARK
+_CLASSES[[ord(letter) for letter in "0123456789"]] = _CLASS_WORD
+_CLASSES[ord("A") : ord("Z") + 1] = _CLASS_WORD
+_CLASSES[ord("a") : ord("z") + 1] = _CLASS_WORD
+_CLASSES[0xC0:0x250] = _CLASS_WORD
+
+_IS_FORM = np.array([name in {"button", "select", "textarea", "option", "legend"} for name in TAGS])
+_IS_RECORD = np.array(
+    [name in {"div", "li", "article", "section", "table", "dl", "ul", "p", "blockquote"} for name in TAGS]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What each block shows by itself."""
+
+    length: Floats  # characters
+    letters: Floats  # Han characters, or for Latin text half its letters
+    marks: Floats  # punctuation marks
+    link_share: Floats
+    worth: Floats  # characters of prose; negative for what looks like chrome
+    first: Indices  # of each element: its first block
+    last: Indices  # of each element: the block behind its last
+    said: Said  # by the page's JSON-LD
+    texts: list[str]
+
+
+def gather(page: Page, spam: Bools) -> Facts:
+    blocks = page.blocks
+    n = len(blocks)
+    if not n:
+        none = np.zeros(0)
+        return Facts(none, none, none, none, none, *page.block_ranges(), Said(), [])
+    firsts, lasts = page.block_ranges()
+    kind = _CLASSES[np.minimum(page.codes, 0xFFFF)]
+
+    # What lies between blocks is white space, of no class, so that each block may reach to the next.
+    begin = int(blocks.start[0])
+    reach = np.diff(blocks.start, append=np.int32(len(page.codes)))
+    cell = np.repeat(np.arange(0, n * _CLASS_COUNT, _CLASS_COUNT), reach) + kind[begin:]
+    counts = np.bincount(cell, minlength=n * _CLASS_COUNT).reshape(n, _CLASS_COUNT).astype(np.float64)
+    _, han, full_marks, words, ascii_marks = counts.T
+    length = (blocks.end - blocks.start).astype(np.float64)
+    marks = full_marks + np.where(words > 20, 0.7, 0.3) * ascii_marks
+    letters = han + 0.4 * words
+    link_share = np.minimum(blocks.link_chars / length, 1.0)
+    free = letters * (1 - link_share)
+    prose = free * np.minimum(1.0, marks / 2) * (link_share < 0.5)
+    # Lines without punctuation count little, and cost when short; links cost more: menus and headlines sink,
+    # while a table of contents or a list of names in an article does not.
+    bare = np.where((marks < 1) & (link_share < 0.2), np.minimum(0.3 * free, 12.0) - 4.0, 0.0)
+    cost = np.where((marks < 1) & (link_share >= 0.2), 4.0, 0.0) + 0.6 * letters * link_share
+    worth = prose + bare - cost - np.where(link_share > 0.5, 6.0, 0.0)
+    worth = np.where(free + han < 1, -1.0, worth)
+    # WeChat hides its whole article, so what is hidden is only worth less than what is not.
+    worth = np.where(blocks.hidden & (worth > 0), 0.3 * worth, worth)
+    if len(page.elements):
+        worth = np.where(_IS_FORM[page.elements.tag[blocks.element]], -4.0, worth)
+        for start, stop in _further_articles(page, firsts, lasts):
+            worth[start:stop] = np.minimum(worth[start:stop], 0.0)
+    worth = np.where(spam, 0.0, worth)
+    spans = zip(blocks.start.tolist(), blocks.end.tolist(), strict=True)
+    texts = [page.text[start:end] for start, end in spans]
+    for block in np.flatnonzero((worth > 0) & (length < 160)).tolist():
+        if RIGHTS.search(texts[block]):
+            worth[block] = -4.0
+    for start, stop in _records(page, firsts, lasts, link_share, worth, texts):
+        worth[start:stop] = np.minimum(worth[start:stop], 0.0)
+    return Facts(length, letters, marks, link_share, worth, firsts, lasts, read_json_ld(page), texts)
+
+
+def _further_articles(page: Page, firsts: Indices, lasts: Indices) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of articles loaded below the page's own: their headings are built like its heading."""
+    elements = page.elements
+    title = letters_of(page.head.title or "")
+    own: tuple[int, str] | None = None
+    for heading in np.flatnonzero(elements.tag == TAG_CODE["h1"])[:50].tolist():
+        first, last = int(firsts[heading]), int(lasts[heading])
+        hint = elements.hint(heading)
+        if not hint or first == last:
+            continue
+        name = letters_of(page.block_text(first))
+        if own is None and len(name) >= 6 and name in title:
+            own = (first, hint)
+        elif own is not None and own[1] == hint:
+            parent = elements.parent[heading]
+            if firsts[parent] > own[0]:
+                yield int(firsts[parent]), int(lasts[parent])
+
+
+_CLASS = re.compile(rb"""[\s"']class=["']?\s{0,9}([\w-]+)""")
+_FEWEST_RECORDS, _LONGEST_RECORD = 3, 60  # elements, blocks
+_DOMINANT = 0.7  # share of the prose in a single one
+_TEASER = 150  # letters that one may have on average
+
+
+def _records(
+    page: Page, firsts: Indices, lasts: Indices, link_share: Floats, worth: Floats, texts: list[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of blocks in elements built alike that are posts of others or teasers of other pages.
+
+    Of the posts of a thread the first is the article, unless one stands above them that they comment on. Linked
+    sections are no teasers where the article has paragraphs of its own around them.
+    """
+    total = running_sums(np.maximum(worth, 0))
+    strong = running_sums(worth > 16)
+    for parent, name, ranges in _alike(page, firsts, lasts, total):
+        begin, end = ranges[0][0], ranges[-1][1]
+        prose = [total[last] - total[first] for first, last in ranges]
+        most, whole = max(prose), sum(prose)
+        if not whole or (most > _DOMINANT * whole and prose[0] < most) or b"nswer" in name:
+            continue  # parts of one template, the article in one of them; answers are what their page is for
+        enough = 0.6 * len(ranges)
+        if sum(_holds_reply(texts[first:last]) for first, last in ranges) >= enough:
+            above = strong[begin] > strong[max(begin - 12, 0)]
+            yield from ranges[0 if above else 1 :]
+        elif whole < _TEASER * len(ranges) and sum(link_share[first] > 0.7 for first, _ in ranges) >= enough:
+            around = strong[begin] - strong[firsts[parent]] + strong[lasts[parent]] - strong[end]
+            yield from [] if around else ranges
+
+
+def _alike(
+    page: Page, firsts: Indices, lasts: Indices, total: Floats
+) -> Iterator[tuple[int, bytes, list[tuple[int, int]]]]:
+    """Yield parent, class and ranges of blocks of elements that have parent, tag and class in common, and prose."""
+    elements = page.elements
+    size = lasts - firsts
+    large = np.flatnonzero(
+        (size >= 2) & (size <= _LONGEST_RECORD) & _IS_RECORD[elements.tag] & (elements.level > 1)
+    )
+    key = elements.parent[large].astype(np.int64) * len(TAGS) + elements.tag[large]
+    large = large[np.argsort(key, kind="stable")]
+    bounds = np.flatnonzero(np.diff(np.sort(key), prepend=-1, append=-1))
+    if len(bounds) < 2:
+        return
+    prose = np.add.reduceat(total[lasts[large]] - total[firsts[large]], bounds[:-1])
+    many = np.flatnonzero((np.diff(bounds) >= _FEWEST_RECORDS) & (prose > 0))
+    for start, stop in zip(bounds[many].tolist(), bounds[many + 1].tolist(), strict=True):
+        groups: dict[bytes, list[tuple[int, int]]] = {}
+        for element in large[start:stop].tolist():
+            found = _CLASS.search(elements.start_tag(element))
+            ranges = groups.setdefault(found[1] if found else b"", [])
+            ranges.append((int(firsts[element]), int(lasts[element])))
+        for name, ranges in groups.items():
+            if len(ranges) >= _FEWEST_RECORDS:
+                yield int(elements.parent[large[start]]), name, ranges
+
+
+def _holds_reply(texts: list[str]) -> bool:
+    return any(len(text) < 60 and REPLY.search(text) for text in texts)
+
+
+def running_sums(values: Floats | Bools) -> Floats:
+    """Return the sums of the values before each place."""
+    return np.concatenate((np.zeros(1), np.cumsum(values)))
