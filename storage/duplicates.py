@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from storage.models import CleanItem, SimilarityKey
+from storage.prepared import fetch, run
 from storage.similarity import BANDS, content_hash, is_same_article, near_keys
 
 CANDIDATES = 8  # bodies compared in full for one new item, those that share most keys first
@@ -59,10 +60,12 @@ def find_original(connection: Connection, content: Content, item: int = 0, besid
     if not content.body.strip():
         return None
     others = {"item": item, "besides": besides}
-    equal: int | None = connection.scalar(_EQUAL, {"content_hash": content.hash, **others})
-    if equal is not None or not content.keys:
-        return equal
-    sharing = Counter(connection.scalars(_SHARING, {**_bind(content.keys), **others}))
+    equal = fetch(connection, _EQUAL, {"content_hash": content.hash, **others})
+    if equal:
+        return int(equal[0][0])
+    if not content.keys:
+        return None
+    sharing = Counter(number for (number,) in fetch(connection, _SHARING, {**_bind(content.keys), **others}))
     likeliest = sorted(sharing, key=lambda candidate: (-sharing[candidate], candidate))[:CANDIDATES]
     if not likeliest:
         return None
@@ -85,7 +88,7 @@ def find_original(connection: Connection, content: Content, item: int = 0, besid
 def add_keys(connection: Connection, item: int, keys: tuple[int, ...]) -> None:
     """Make an item that is no duplicate findable by its near duplicates."""
     if keys:
-        connection.execute(_ADD, [{"new_key": key, "item": item} for key in dict.fromkeys(keys)])
+        run(connection, _ADD, *({"new_key": key, "item": item} for key in dict.fromkeys(keys)))
 
 
 def move(connection: Connection, item: int, content: Content) -> int | None:

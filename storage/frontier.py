@@ -30,6 +30,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.engine import explain, make_engine, parse_url
 from storage.models import Base, Fetch, Run
+from storage.prepared import run
 from storage.records import AGAIN, CLEAN, CLEANED, LISTS, Found, Visit, Waiting, fingerprint
 from storage.types import UtcDateTime
 
@@ -107,7 +108,7 @@ def enqueue(connection: Connection, found: Sequence[Found], want: Want) -> None:
         for one in reversed(found)  # of two spellings of an address the first is kept
         for key in (fingerprint(one.canonical_url),)
     }
-    connection.execute(_enqueue(connection.dialect.name), list(reversed(rows.values())))
+    run(connection, _enqueue(connection.dialect.name), *reversed(rows.values()))
 
 
 @cache
@@ -195,7 +196,8 @@ _CLOSE = (
 def close(connection: Connection, visit: Visit, run_id: int | None) -> None:
     """Take what was asked for out of the queue; to be called after its answer was written."""
     if visit.asked is not None:
-        connection.execute(
+        run(
+            connection,
             _CLOSE,
             {"asked": visit.asked, "new_run": run_id, "new_due": visit.due_at, "now": datetime.now(UTC)},
         )

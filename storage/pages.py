@@ -37,6 +37,7 @@ from storage.models import (
     SnapshotRow,
     SpamBlock,
 )
+from storage.prepared import fetch, run
 from storage.records import (
     CLEAN,
     CLEANED,
@@ -143,7 +144,7 @@ def _save_page(
     same: then it is the filter that judges otherwise, and the rows go.
     """
     outcome = page.record.outcome
-    known = _Known(*connection.execute(_KNOWN, {"fingerprint": page.fingerprint}).one())
+    known = _Known(*fetch(connection, _KNOWN, {"fingerprint": page.fingerprint})[0])
     _record_visit(connection, page, run_id, visit, want)
     if outcome == EMPTY and known.has_items and (page.body_hash is None or known.body_hash != page.body_hash):
         return Saved(None, None, None)
@@ -166,32 +167,33 @@ def _save_page(
 
 def save_fetch(
     connection: Connection,
-    fetch: FetchRecord,
+    record: FetchRecord,
     run_id: int | None,
     visit: Visit = _NO_VISIT,
     want: Want | None = None,
 ) -> None:
     """Write what a fetch without a page to judge told about its address."""
-    canonical_url = fetch.url if fetch.canonical_url is None else fetch.canonical_url
-    connection.execute(
+    canonical_url = record.url if record.canonical_url is None else record.canonical_url
+    run(
+        connection,
         _upsert_fetch(connection.dialect.name, judged=False),
         {
             "fingerprint": fingerprint(canonical_url),
-            "url": fetch.url,
+            "url": record.url,
             "canonical_url": canonical_url,
-            "host": fetch.host,
-            "state": fetch.state,
-            "depth": fetch.depth,
-            "status": fetch.status,
-            "error": fetch.error,
-            "etag": fetch.etag,
-            "last_modified": fetch.last_modified,
-            "body_hash": fetch.body_hash,
-            "first_seen_at": fetch.fetched_at,
-            "fetched_at": fetch.fetched_at,
-            "retries": int(fetch.state == FAILED),
+            "host": record.host,
+            "state": record.state,
+            "depth": record.depth,
+            "status": record.status,
+            "error": record.error,
+            "etag": record.etag,
+            "last_modified": record.last_modified,
+            "body_hash": record.body_hash,
+            "first_seen_at": record.fetched_at,
+            "fetched_at": record.fetched_at,
+            "retries": int(record.state == FAILED),
             "run_id": run_id,
-            "site": fetch.site,
+            "site": record.site,
             "crawl": None if want is None else want.crawl,
             "due_at": visit.due_at,
         },
@@ -205,7 +207,8 @@ def _record_visit(
     connection: Connection, page: PreparedPage, run_id: int | None, visit: Visit, want: Want | None
 ) -> None:
     record = page.record
-    connection.execute(
+    run(
+        connection,
         _upsert_fetch(connection.dialect.name, judged=True, refiltered=page.record.is_refiltered),
         {
             "fingerprint": page.fingerprint,
@@ -235,7 +238,8 @@ def _save_snapshot(connection: Connection, page: PreparedPage) -> None:
     snapshot = page.record.snapshot
     if snapshot is None:
         return
-    connection.execute(
+    run(
+        connection,
         _upsert_snapshot(connection.dialect.name),
         {
             "fingerprint": page.fingerprint,
@@ -256,7 +260,8 @@ def _save_clean(
     record, content = page.record, page.content
     is_new = known.clean_item is None
     duplicate_of = duplicates.find_original(connection, content) if is_new else known.duplicate_of
-    item: int = connection.execute(
+    [(item,)] = fetch(
+        connection,
         _upsert_clean(connection.dialect.name),
         {
             "fingerprint": page.fingerprint,
@@ -277,12 +282,12 @@ def _save_clean(
             "fetched_at": record.fetched_at,
             "run_id": run_id,
         },
-    ).scalar_one()
+    )
     if is_new and duplicate_of is None:
         duplicates.add_keys(connection, item, content.keys)
     elif not is_new and known.content_hash != content.hash:
         duplicate_of = duplicates.move(connection, item, content)
-    return item, duplicate_of
+    return int(item), duplicate_of
 
 
 def _save_flagged(
@@ -290,7 +295,8 @@ def _save_flagged(
 ) -> int:
     """Write the row of a page with spam; return its id."""
     record = page.record
-    item: int = connection.execute(
+    [(item,)] = fetch(
+        connection,
         _upsert_flagged(connection.dialect.name, refiltered=record.is_refiltered),
         {
             "fingerprint": page.fingerprint,
@@ -309,8 +315,8 @@ def _save_flagged(
             "fetched_at": record.fetched_at,
             "run_id": run_id,
         },
-    ).scalar_one()
-    return item
+    )
+    return int(item)
 
 
 def _save_blocks(
@@ -319,9 +325,10 @@ def _save_blocks(
     """Write what was cut from a page and whom it advertises."""
     if not blocks:
         return
-    connection.execute(
+    run(
+        connection,
         _ADD_BLOCKS,
-        [
+        *(
             {
                 "flagged_item_id": item,
                 "position": block.position,
@@ -332,13 +339,13 @@ def _save_blocks(
                 "signals": _clean_signals(block.signals),
             }
             for block in blocks
-        ],
+        ),
     )
     contacts = _save_contacts(connection, blocks, seen_at)
     if not contacts:
         return
     # Asked for afterwards: RETURNING in the order of the blocks makes SQLite take them one statement each.
-    ids = connection.scalars(_BLOCK_IDS, {"item": item}).all()
+    ids = [number for (number,) in fetch(connection, _BLOCK_IDS, {"item": item})]
     sightings = [
         {
             "contact_id": contacts[_identity(contact)],
@@ -349,7 +356,7 @@ def _save_blocks(
         for block_id, block in zip(ids, blocks, strict=True)
         for contact in block.contacts
     ]
-    connection.execute(_ADD_SIGHTINGS, sightings)
+    run(connection, _ADD_SIGHTINGS, *sightings)
 
 
 def _save_contacts(
@@ -358,10 +365,11 @@ def _save_contacts(
     """Return the ids of the contacts in the blocks, by kind and value."""
     identities = sorted({_identity(contact) for block in blocks for contact in block.contacts})
     return {
-        (kind, value): connection.execute(
+        (kind, value): fetch(
+            connection,
             _upsert_contact(connection.dialect.name),
             {"kind": kind, "value": value, "first_seen_at": seen_at, "last_seen_at": seen_at},
-        ).scalar_one()
+        )[0][0]
         for kind, value in identities
     }
 

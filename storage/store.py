@@ -142,7 +142,7 @@ class Store:
     def save_fetch(self, fetch: FetchRecord, visit: Visit | None = None) -> Future[None]:
         """Store what is known of an address that gave no page; the future as for `save`."""
         return self._do(
-            partial(save_fetch, fetch=fetch, run_id=self._run_id, visit=visit or Visit(), want=self._want)
+            partial(save_fetch, record=fetch, run_id=self._run_id, visit=visit or Visit(), want=self._want)
         )
 
     def end_run(self, finish_reason: str, counts: Mapping[str, int]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import ClassVar
 
 from scrapy import Request, Spider
@@ -24,6 +23,7 @@ from twisted.python.failure import Failure
 
 from crawler import __version__
 from crawler.arguments import Arguments, read_arguments
+from crawler.digests import body_digest
 from crawler.feeds import read_feed
 from crawler.guard import guard
 from crawler.items import FetchedPage, FetchOutcome, Found, Page, Waiting
@@ -89,7 +89,7 @@ class ArticlesSpider(Spider):
         if response.request is not None:
             yield from redirects(response.request)
         waiting: Waiting | None = response.meta.get(WAITING)
-        digest = sha256(response.body).hexdigest()
+        digest = body_digest(response.body)
         if self._is_unchanged(response, waiting, digest):
             yield _outcome(response, "done", is_unchanged=True)
         elif (kind := kind_of(response, body := unpacked(response.body))) is Kind.OTHER:

@@ -1,0 +1,166 @@
+"""Pages a second of a crawl with everything on against a bare Scrapy spider on the same pages: ``python -m bench.crawl``.
+
+Both crawl, in turns, a server of its own process on loopback, without delays; what is timed is from the first
+request to the end. The bare spider follows the links and yields address and title; ours also judges, extracts, stores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from multiprocessing import Process
+from pathlib import Path
+from random import Random
+from socket import create_server, socket
+from statistics import median
+
+from crawler.demo.site import load_articles
+
+_SPAM = ("珑溪热水器全国统一客服热线：400-063-{0:04}（点击咨询）", "珑溪热水器24小时上门维修服务网点查询{0}")
+_PLACES = "保定市竞秀区、莲池区、满城区、清苑区、徐水区、涞水县、阜平县、定兴县、邯郸市邯山区、丛台区、复兴区"
+_SETTINGS = {
+    "DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "LOG_LEVEL": "WARNING", "ROBOTSTXT_OBEY": "1",
+    "CONCURRENT_REQUESTS": "32", "CONCURRENT_REQUESTS_PER_DOMAIN": "32",
+}  # fmt: skip
+_BARE = """
+import json, sys
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+
+class Bare(scrapy.Spider):
+    name = "bare"
+    def parse(self, response):
+        yield {"url": response.url, "title": response.css("title::text").get()}
+        for href in response.css("a::attr(href)").getall():
+            yield response.follow(href)
+
+process = AsyncCrawlerProcess(json.loads(sys.argv[1]))
+crawler = process.create_crawler(Bare)
+process.crawl(crawler, start_urls=[sys.argv[2]])
+process.start()
+print(crawler.stats.get_value("item_scraped_count"), "pages in", crawler.stats.get_value("elapsed_time_seconds"), "s")
+"""
+
+
+def make_pages(count: int) -> dict[bytes, bytes]:
+    """Return the answers by path: a tree of news pages of some 10 kB with 14 links, one in five hijacked."""
+    dice = Random(1)
+    prose = "".join(paragraph for article in load_articles() for paragraph in article.paragraphs)
+    words = re.findall(r"\w\w", prose)
+    menu = "".join(f'<li><a href="/{dice.randrange(count)}">栏目{number}</a></li>' for number in range(6))
+    answers = {}
+    for number in range(count):
+        down = [target for target in (2 * number + 1, 2 * number + 2) if target < count]
+        to = [*down, *(dice.randrange(count) for _ in range(6))]
+        aside = "".join(f'<li><a href="/{target}">第{target}条新闻的标题在这里</a></li>' for target in to)
+        clauses = ["".join(dice.choices(words, k=7)) for _ in range(14 * 8)]  # no near duplicates
+        lines = ["，".join(clauses[start : start + 8]) + "。" for start in range(0, len(clauses), 8)]
+        if number % 5 == 0:
+            lines = [*(line.format(number) for line in (*_SPAM, *[_PLACES] * 6)), *lines]
+        text = "".join(f"<p>{line}</p>\n" for line in lines)
+        page = (
+            f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>第{number}条新闻</title></head><body>'
+            f'<header><ul class="menu">{menu}</ul></header><div class="main"><h1>第{number}条新闻</h1>'
+            f'<div class="content">{text}</div></div><aside><ul>{aside}</ul></aside>'
+            "<footer><p>关于我们 | 联系我们 | 版权声明</p></footer></body></html>"
+        )
+        answers[b"/%d" % number] = _answer(b"200 OK", page.encode())
+    return answers
+
+
+def _answer(status: bytes, body: bytes) -> bytes:
+    head = b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
+    return head % (status, len(body)) + body
+
+
+class _Connection(asyncio.Protocol):
+    """Answer requests, which come one at a time, from memory."""
+
+    _transport: asyncio.WriteTransport
+
+    def __init__(self, answers: dict[bytes, bytes]) -> None:
+        self._answers = answers
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        if isinstance(transport, asyncio.WriteTransport):
+            self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        path = data.split(b" ", 2)[1]
+        self._transport.write(self._answers.get(path, _answer(b"404 Not Found", b"not here")))
+
+
+def serve(listening: socket, count: int) -> None:
+    """Serve the pages until the process is ended."""
+    answers = make_pages(count)
+
+    async def run() -> None:
+        server = await asyncio.get_running_loop().create_server(lambda: _Connection(answers), sock=listening)
+        await server.serve_forever()
+
+    asyncio.run(run())
+
+
+def run(folder: Path, count: int, *command: str) -> float:
+    """Run a crawl; return its pages a second, RuntimeError if it has not found them all."""
+    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment["PYTHONPATH"] = str(Path(__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    told = re.search(r"(\d+) pages .*?in ([\d.]+) s", done.stdout)
+    if told is None or int(told[1]) - count not in {0, 1}:  # Scrapy may fetch its first page twice
+        raise RuntimeError(f"not all pages: {done.stdout}{done.stderr}")
+    return int(told[1]) / float(told[2])
+
+
+def run_both(folder: Path, url: str, count: int) -> tuple[float, float]:
+    """Return pages a second of the bare spider and of ours, on a new database."""
+    bare_settings = ",".join(f'"{name}": "{value}"' for name, value in _SETTINGS.items())
+    bare = run(folder, count, "-c", _BARE, f"{{{bare_settings}}}", url)
+    for file in folder.glob("bench.db*"):
+        file.unlink()
+    (folder / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n")
+    given = [part for name, value in _SETTINGS.items() for part in ("-s", f"{name}={value}")]
+    command = (
+        "crawl",
+        "articles",
+        "-a",
+        f"url={url}",
+        "-a",
+        "depth=99",
+        "-s",
+        "DATABASE_URL=sqlite:///bench.db",
+    )
+    return bare, run(folder, count, "-m", "scrapy", *command, *given)
+
+
+def main() -> int:
+    """Print both speeds of each round, and the median of the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=3)
+    given = parser.parse_args()
+    with create_server(("127.0.0.1", 0)) as listening, tempfile.TemporaryDirectory() as folder:
+        server = Process(target=serve, args=(listening, given.pages), daemon=True)
+        server.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}/0"
+        ratios = []
+        for _ in range(given.rounds):
+            bare, ours = run_both(Path(folder), url, given.pages)
+            ratios.append(ours / bare)
+            print(
+                f"bare Scrapy {bare:6.1f} pages/s, Qingliu {ours:6.1f} pages/s: {ratios[-1]:.0%}", flush=True
+            )
+        print(f"median: {median(ratios):.0%} of a bare spider")
+        server.terminate()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
