@@ -343,6 +343,9 @@ def _chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
     return found
 
 
+_GOES_ON = "，。；,"
+
+
 def _trim(page: Page, facts: Facts, chance: Floats, first: int, last: int) -> None:
     """Take titles and lines of metadata from the head, and what follows the article from the tail."""
     strong = first + np.flatnonzero((facts.worth[first:last] > 16) & (chance[first:last] >= 0.5))
@@ -362,9 +365,10 @@ def _trim(page: Page, facts: Facts, chance: Floats, first: int, last: int) -> No
         tag = int(elements.tag[own[block - first]])
         heading = tag in (TAG_CODE["h1"], TAG_CODE["h2"])
         name = letters_of(text)
-        repeats = name in titles or (len(name) >= 6 and any(name in title for title in titles))
+        line = text[-1] not in _GOES_ON  # not a verse or a sentence that is told further
+        repeats = name in titles or (len(name) >= 6 and line and any(name in title for title in titles))
         metadata = len(text) < 120 and (META_LINE.search(text) or HEAD.search(text))
-        stray = block < min(begin, stem_first) and not (block == begin - 1 and _IS_SUBHEADING[tag])
+        stray = line and block < min(begin, stem_first) and not (block == begin - 1 and _IS_SUBHEADING[tag])
         if metadata or repeats or (heading and block <= begin) or stray:
             chance[block] = min(chance[block], 0.25)
     plain = not elements.hint(own[end - first])
