@@ -52,13 +52,13 @@ train: .venv/dev.stamp  ## rebuild the model (needs QINGLIU_DATA)
 eval: .venv/dev.stamp  ## print the quality of the filter (needs QINGLIU_DATA)
 	$(BIN)/python -m tests.eval.report
 
-bench: .venv/dev.stamp  ## print the speed of the filter and the quality of the article (needs QINGLIU_DATA)
+bench: .venv/dev.stamp  ## print speed and quality beside the other extractors that are installed (needs QINGLIU_DATA)
 	$(BIN)/python -m bench.speed
 	$(BIN)/python -m bench.article
 
 lock: pyproject.toml  ## pin the dependencies anew
 	$(BIN)/uv pip compile --quiet --universal --no-emit-index-url --no-header pyproject.toml --extra postgres -o requirements.lock
-	$(BIN)/uv pip compile --quiet --universal --no-emit-index-url --no-header pyproject.toml --all-extras -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --no-emit-index-url --no-header pyproject.toml --extra postgres --extra train --extra test -c requirements.lock -o requirements-dev.lock
 
 clean:  ## remove the environment and caches
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache build *.egg-info
