@@ -95,20 +95,23 @@ def _joined(hrefs: dict[str | None, None], base: str) -> Iterator[str]:
 
 
 class Recent:
-    """The numbers seen lately: at least the last `size` of them, at most twice as many."""
+    """The numbers seen lately, each with its least depth: at least the last `size` of them, at most twice as many."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._new: set[int] = set()
-        self._old: set[int] = set()
+        self._new: dict[int, int] = {}
+        self._old: dict[int, int] = {}
 
-    def add(self, number: int) -> bool:
-        """Take a number in; return whether it was not there."""
-        if number in self._new or number in self._old:
+    def add(self, number: int, depth: int = 0) -> bool:
+        """Take a number in; return whether it was not there, or only deeper."""
+        known = self._new.get(number)
+        if known is None:
+            known = self._old.get(number)
+        if known is not None and known <= depth:
             return False
         if len(self._new) >= self._size:
-            self._old, self._new = self._new, set()
-        self._new.add(number)
+            self._old, self._new = self._new, {}
+        self._new[number] = depth
         return True
 
 
@@ -130,7 +133,7 @@ class Finder:
 
         Whoever found it first brings it into the queue, in the transaction that stores that page.
         """
-        if not self._seen.add(hash((url, depth))):
+        if not self._seen.add(hash(url), depth):
             return None
         if not self._is_wanted(url, source):
             return None
@@ -141,7 +144,7 @@ class Finder:
 
         None as for `link`, and where a list goes on for too long.
         """
-        if not self._seen.add(hash((url, depth))) or not self._is_wanted(url, source):
+        if not self._seen.add(hash(url), depth) or not self._is_wanted(url, source):
             return None
         if not self._chains.go_on(url):
             return None

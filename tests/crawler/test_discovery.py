@@ -148,3 +148,6 @@ def test_recent_remembers_a_bounded_number() -> None:
     assert all(recent.add(number) for number in range(3, 40))
     assert recent.add(1)
     assert not recent.add(39)
+    assert recent.add(40, depth=3)
+    assert not recent.add(40, depth=4)
+    assert recent.add(40, depth=2)
