@@ -186,7 +186,7 @@ _SOURCE = re.compile(
     r"([^\s|｜:：()（）\[\]【】<>，。；]{2,30})?"
 )
 _SOURCE_END = re.compile(
-    r"(?:参与互动|我要评论|打印|分享|作者|记者|编辑|责编|责任编辑|字号|浏览|阅读|时间|日期)$"
+    r"(?:参与互动|我要评论|打印|分享|作者|记者|编辑|责编|责任编辑|字号|(?:浏览|阅读|点击)[次数量]{0,2}|访问量|发布时间|时间|日期)$"
 )
 _NOT_SOURCE = re.compile(
     r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|https?)"
@@ -319,6 +319,7 @@ def _marked_authors(scene: Scene) -> list[str]:
         if _AUTHOR_HINT.search(elements.start_tag(element)):
             text = _clean(scene.page.text[elements.start[element] : elements.end[element]])
             name = _BEFORE_NAME.sub("", text).strip(" :：|,，")
+            name = name if name.isascii() else name.partition(" ")[0]  # what follows tells about the author
             if _may_be_author(name):
                 return [name]
     return []
@@ -365,23 +366,21 @@ def find_published(scene: Scene, latest: datetime) -> datetime | None:
     """Return when the article was published: by metadata, else as shown near it, else by the address."""
     page = scene.page
     metas = dict(reversed(page.head.meta))
-    for name in _DATE_META:
-        if name in metas and (found := _parse_date(metas[name], latest)):
-            return found
-    for value in scene.said.dates:
-        if found := _parse_date(value, latest):
-            return found
+    said = [metas[name] for name in _DATE_META if name in metas]
+    told = next((when for text in (*said, *scene.said.dates) if (when := _parse_date(text, latest))), None)
+    if told and (told.hour or told.minute):
+        return told
     elements = page.elements
     marked = [
         found
         for element in np.flatnonzero(elements.tag == TAG_CODE["time"])[:100].tolist()
         if (found := _parse_date(elements.attributes(element).get("datetime", ""), latest))
     ]
-    if found := _shown_date(scene, latest):
-        if found.hour or found.minute:
-            return found
-        # <time> often tells the hour of the day that is shown
-        return next((time for time in marked if time.date() == found.date()), found)
+    shown = _shown_date(scene, latest)
+    for day in (told, shown):  # what tells no hour is completed by what does
+        if day is not None:
+            times = [when for when in (shown, *marked) if when and (when.hour or when.minute)]
+            return next((when for when in times if when.date() == day.date()), day)
     if marked:
         return marked[0]
     by_address = _URL_DATE.search(page.url or page.head.canonical or "")
