@@ -191,14 +191,20 @@ def split_by(page: Page, mask: np.ndarray) -> tuple[Page, np.ndarray]:
     return replace(page, blocks=refined), mask[begin]
 
 
-def report_injected(tools: dict[str, Extract], drawn: list[Sample]) -> None:
-    """Print how much of the body survives, and of the spam comes through."""
-    rows = [
-        injected_row(name, [run(tool, page_of(one)) for one in drawn], drawn) for name, tool in tools.items()
-    ]
-    rows.insert(1, injected_row("… with the true spam", [with_true_mask(one) for one in drawn], drawn))
-    print(f"\nGenerated spam put in {len(drawn)} real pages:")
-    table(["", "body F1", "spam leaked", f"F1 >= {_EXACT}"], rows)
+def report_injected(tools: dict[str, Extract], drawn: list[Sample], pages: list[Truth]) -> None:
+    """Print how much of the body survives, and of the spam comes through; ``pages``: as they were before."""
+    originals = {truth.id: truth.path.read_bytes() for truth in pages}
+    ids = [sample.source.removeprefix("page:") for sample in drawn]
+    rows = []
+    for name, tool in tools.items():
+        before = {one: run(tool, originals[one]) for one in set(ids)}
+        clean = [before[one] for one in ids]
+        rows.append(injected_row(name, [run(tool, page_of(one)) for one in drawn], clean, drawn))
+        if name == "Qingliu":
+            known = [with_true_mask(one) for one in drawn]
+            rows.append(injected_row("… with the true spam", known, clean, drawn))
+    print(f"\nGenerated spam put in {len(drawn)} real pages ({len(set(ids))} different ones):")
+    table(["", "body F1", "without spam", "spam leaked", f"F1 >= {_EXACT}", "no worse for it"], rows)
 
 
 def page_of(sample: Sample) -> bytes:
@@ -206,16 +212,23 @@ def page_of(sample: Sample) -> bytes:
     return (sample.html or "").encode()
 
 
-def injected_row(name: str, found: list[Found], drawn: list[Sample]) -> list[str]:
-    """Return one line of the table of pages with spam."""
-    scores = [f1(one.body, sample.genuine or "") for one, sample in zip(found, drawn, strict=True)]
+def injected_row(name: str, found: list[Found], clean: list[Found], drawn: list[Sample]) -> list[str]:
+    """Return one line of the table of pages with spam; ``clean`` is what the tool found without."""
+    truths = [sample.genuine or "" for sample in drawn]
+    scores, before = (
+        [f1(one.body, truth) for one, truth in zip(group, truths, strict=True)] for group in (found, clean)
+    )
     parts = [
-        leaked(one.body, "\n".join(sample.spam), sample.genuine or "")
-        for one, sample in zip(found, drawn, strict=True)
+        leaked(one.body, "\n".join(sample.spam), truth)
+        for one, sample, truth in zip(found, drawn, truths, strict=True)
     ]
     through, whole = map(sum, zip(*parts, strict=True))
-    exact = mean(value >= _EXACT for value in scores)
-    return [name, f"{mean(scores):.4f}", f"{through / max(whole, 1):.2%}", f"{exact:.3f}"]
+    unharmed = mean(score >= one - 1 + _EXACT for score, one in zip(scores, before, strict=True))
+    exact = mean(score >= _EXACT for score in scores)
+    return [
+        name, f"{mean(scores):.4f}", f"{mean(before):.4f}", f"{through / max(whole, 1):.2%}", f"{exact:.3f}",
+        f"{unharmed:.3f}",
+    ]  # fmt: skip
 
 
 # ---- time and memory
@@ -338,7 +351,7 @@ def main() -> int:
         report_titles(tools, pages, data)
     drawn = draw_injected(data, arguments.draws) if sections & {"injected", "speed"} else []
     if "injected" in sections:
-        report_injected(tools, drawn)
+        report_injected(tools, drawn, pages)
     if "speed" in sections:
         clean = [truth.path.read_bytes() for truth in pages]
         kinds = {"clean pages": clean, "pages with spam": [page_of(sample) for sample in drawn[:60]]}
