@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from queue import Empty, SimpleQueue
-from threading import Lock, Thread
-from time import sleep
+from threading import Event, Lock, Thread
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, insert, update
@@ -86,6 +85,7 @@ class Store:
         self._want: Want | None = None
         self._jobs: SimpleQueue[_Job[Any] | None] = SimpleQueue()
         self._is_away = False
+        self._hurry = Event()
         self._closing = Lock()
         self._closed = False
         self._thread = Thread(target=self._write, name="qingliu-store", daemon=True)
@@ -145,14 +145,19 @@ class Store:
             partial(save_fetch, record=fetch, run_id=self._run_id, visit=visit or Visit(), want=self._want)
         )
 
-    def end_run(self, finish_reason: str, counts: Mapping[str, int]) -> None:
-        """Record how the crawl ended, after all that was given to save before."""
+    def end_run(self, finish_reason: str, counts: Mapping[str, int], within: float | None = None) -> None:
+        """Record how the crawl ended, after all that was given to save before.
+
+        With `within`, a server that is away is waited for no longer; TimeoutError after that many seconds.
+        """
+        if within is not None:
+            self._hurry.set()
         statement = (
             update(Run)
             .where(Run.id == self._run_id)
             .values(finished_at=datetime.now(UTC), finish_reason=finish_reason, counts=dict(counts))
         )
-        self._do(lambda connection: connection.execute(statement)).result()
+        self._do(lambda connection: connection.execute(statement)).result(within)
 
     def close(self) -> None:
         """Store what still waits and close the database. Closing twice does no harm."""
@@ -212,7 +217,8 @@ class Store:
             except DBAPIError as error:
                 if self._engine.dialect.name == "sqlite" or not is_lost(error):
                     raise
-            sleep(pause)
+            if self._hurry.wait(pause):
+                break
         # Once the server was waited for in vain, each batch tries only once until it is back.
         self._is_away = True
         results = self._transact_once(batch)

@@ -78,21 +78,27 @@ class Database:
     def spider_closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002
         self.end(reason)
 
-    def end(self, reason: str) -> None:
-        """Close the books, when everything in flight is stored; a second time does nothing."""
+    def end(self, reason: str, within: float | None = None) -> None:
+        """Close the books, when everything in flight is stored; a second time does nothing.
+
+        With `within`, what is not stored after that many seconds is left for the next run, and the process
+        has to end: the database is not closed then.
+        """
         if not self._is_open:
             return
         self._is_open = False
         try:
-            self.store.end_run(reason, counts.read_counts(self._crawler.stats))
+            self.store.end_run(reason, counts.read_counts(self._crawler.stats), within)
+        except TimeoutError:
+            logger.error("the database does not answer: what was in flight is left for the next run")
+            return
         except StoreError as error:
             logger.error("the end of the run could not be stored: %s", error)
             counts.count(self._crawler.stats, counts.NOT_STORED)
-        finally:
-            if self._frontier is not None:
-                self._frontier.close()
-            self.store.close()
-            self._lock.release()
+        if self._frontier is not None:
+            self._frontier.close()
+        self.store.close()
+        self._lock.release()
 
 
 def crawl_name(spider: str, given: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 _Handler = Callable[[int, FrameType | None], object]
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_LAST_SECONDS = 1.5  # in which the database has to answer, after STOP_WITHIN
 
 
 class Stopping:
@@ -61,7 +62,7 @@ class Stopping:
         logger.warning("still waiting for answers after %g seconds: left for the next run", self._seconds)
         stats = self._crawler.stats
         found = counts.read_counts(stats)
-        Database.of(self._crawler).end("shutdown")
+        Database.of(self._crawler).end("shutdown", within=_LAST_SECONDS)
         started = stats.get_value("start_time")
         seconds = (datetime.now(UTC) - started).total_seconds() if isinstance(started, datetime) else 0.0
         say_last(counts.sum_up(found, "shutdown", seconds), self._crawler.settings.get("LOG_FILE"))

@@ -45,6 +45,16 @@ def test_flagged_pages_are_looked_at_as_a_browser_would(tmp_path: Path) -> None:
         )
 
 
+def test_the_last_page_of_a_bounded_crawl_is_looked_at_too(tmp_path: Path) -> None:
+    with serve() as site:
+        clean = page("甲", *story(1))
+        site["/"] = Reply(page("甲", *SPAM, *story(1)).encode(), to_browsers=Reply(clean.encode(), pause=0.5))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "max_pages=1", "-a", "cloak=1")
+        run = scrapy(tmp_path, *command)
+    assert run.status == 0, run.log
+    assert run.query("select shown_to_browsers from flagged_items") == [(0,)]
+
+
 def test_without_it_nobody_is_asked_as_a_browser(tmp_path: Path) -> None:
     with serve() as site:
         site["/"] = page("甲", *SPAM, *story(1))

@@ -3,6 +3,7 @@ what was not stored is fetched by the next run."""
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import tempfile
 import time
@@ -87,6 +88,25 @@ def test_another_writer_that_keeps_the_database_is_waited_for(tmp_path: Path, se
     assert f"{PAGES} stored" in out.decode()
     assert b"not stored" not in log
     assert _is_complete(url)
+
+
+def test_a_database_kept_by_another_writer_does_not_keep_the_crawl_from_ending(tmp_path: Path) -> None:
+    with serve() as site:
+        command = _fill(site)
+        with started(tmp_path, *command, settings={"STOP_WITHIN": "2"}) as process:
+            _wait_for_requests(site, 10, process)
+            with closing(sqlite3.connect(tmp_path / "crawl.db", timeout=30, isolation_level=None)) as other:
+                other.execute("BEGIN IMMEDIATE")
+                time.sleep(0.5)
+                began = time.monotonic()
+                process.send_signal(signal.SIGTERM)
+                out, log = process.communicate(timeout=30)
+                took = time.monotonic() - began
+        assert took < 6, log
+        assert out.decode().startswith("shutdown: "), log
+        run = scrapy(tmp_path, *command)
+    assert run.status == 0, run.log
+    assert _is_complete(f"sqlite:///{tmp_path / 'crawl.db'}")
 
 
 @pytest.fixture
