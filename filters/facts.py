@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from filters.chrome import REPLY, RIGHTS
 from filters.embedded import Said, read_json_ld
-from filters.fields import letters_of
+from filters.fields import letters_of, title_texts
 from filters.markup import TAG_CODE, TAGS, Bools, Indices
 from filters.segment import Page
 
@@ -99,20 +99,24 @@ def gather(page: Page, spam: Bools) -> Facts:
 def _further_articles(page: Page, firsts: Indices, lasts: Indices) -> Iterator[tuple[int, int]]:
     """Yield the ranges of articles loaded below the page's own: their headings are built like its heading."""
     elements = page.elements
-    title = letters_of(page.head.title or "")
-    own: tuple[int, str] | None = None
-    for heading in np.flatnonzero(elements.tag == TAG_CODE["h1"])[:50].tolist():
-        first, last = int(firsts[heading]), int(lasts[heading])
-        hint = elements.hint(heading)
-        if not hint or first == last:
-            continue
-        name = letters_of(page.block_text(first))
-        if own is None and len(name) >= 6 and name in title:
-            own = (first, hint)
-        elif own is not None and own[1] == hint:
-            parent = elements.parent[heading]
-            if firsts[parent] > own[0]:
-                yield int(firsts[parent]), int(lasts[parent])
+    headings = [
+        (int(firsts[heading]), heading, hint)
+        for heading in np.flatnonzero(elements.tag == TAG_CODE["h1"])[:50].tolist()
+        if firsts[heading] < lasts[heading] and (hint := elements.hint(heading))
+    ]
+    if len(headings) < 2:
+        return
+    titles = [letters_of(text) for text in title_texts(page)]
+    names = [letters_of(page.block_text(first)) for first, _, _ in headings]
+    hints = [hint for _, _, hint in headings]
+    long = [at for at, name in enumerate(names) if len(name) >= 6]
+    named = [at for at in long if any(names[at] in title for title in titles)]
+    # Where the titles are taken over, it is the first of those that are built alike.
+    own = next(iter(named), next((at for at in long if hints[at] in hints[at + 1 :]), len(headings)))
+    for first, heading, hint in headings[own + 1 :]:
+        parent = elements.parent[heading]
+        if hint == headings[own][2] and firsts[parent] > headings[own][0] and first > headings[own][0]:
+            yield int(firsts[parent]), int(lasts[parent])
 
 
 _CLASS = re.compile(rb"""[\s"']class=["']?\s{0,9}([\w-]+)""")

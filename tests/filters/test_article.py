@@ -138,6 +138,10 @@ def test_article_loaded_below_the_pages_own() -> None:
     <div class="one"><h1 class="t">老桥加固后恢复通行</h1><div>{P}</div></div>
     <div class="two"><h1 class="t">另一篇文章的标题在此</h1><div>{other}</div></div></div></body></html>"""
     assert extracted(html).body == BODY
+    # nor is the longer one taken where nothing is named after the page's own any more
+    taken_over = html.replace("<title>老桥加固后恢复通行", "<title>某某牌锅炉维修电话")
+    article = extracted(taken_over)
+    assert (article.body, article.title) == (BODY, "老桥加固后恢复通行")
 
 
 @pytest.mark.parametrize(
