@@ -48,18 +48,17 @@ print(crawler.stats.get_value("item_scraped_count"), "pages in", crawler.stats.g
 
 
 def make_pages(count: int) -> dict[bytes, bytes]:
-    """Return the answers by path: a tree of news pages of some 10 kB with 14 links, one in five hijacked."""
+    """Return the answers by path: a tree of news pages of some 4 kB with 14 links, one in five hijacked."""
     dice = Random(1)
     text = "".join(paragraph for article in load_articles() for paragraph in article.paragraphs)
-    prose = re.findall(r"[^，。；！？“”]{6,12}", text)
-    words = re.findall(r"\w\w", text)  # they keep the pages from being near duplicates of each other
+    prose = re.findall(r"[^，。；！？“”]{6,40}", text)
     menu = "".join(f'<li><a href="/{dice.randrange(count)}">栏目{number}</a></li>' for number in range(6))
     answers = {}
     for number in range(count):
         down = [target for target in (2 * number + 1, 2 * number + 2) if target < count]
         to = [*down, *(dice.randrange(count) for _ in range(6))]
         aside = "".join(f'<li><a href="/{target}">第{target}条新闻的标题在这里</a></li>' for target in to)
-        clauses = [dice.choice(prose) + "".join(dice.choices(words, k=3)) for _ in range(14 * 8)]
+        clauses = dice.sample(prose, 6 * 8)
         lines = ["，".join(clauses[start : start + 8]) + "。" for start in range(0, len(clauses), 8)]
         if number % 5 == 0:
             lines = [*(line.format(number) for line in (*_SPAM, *[_PLACES] * 6)), *lines]
