@@ -18,12 +18,12 @@ from crawler.brands import claimed_brands
 from crawler.cloak import fetch_as_browser
 from crawler.extensions.database import Database
 from crawler.items import FetchedPage, FetchOutcome, failed
+from crawler.judge import Judge
 from crawler.logs import clip
 from crawler.redirects import redirects
 from crawler.revisits import Revisits
 from crawler.scheduler import WAITING, FrontierScheduler
 from crawler.urls import canonical_url, canonicalize, host_of, site_of
-from filters.clean import clean_page
 from filters.types import Contact, FilterResult, Label, Outcome, Verdict
 from storage.store import (
     BlockRecord,
@@ -53,13 +53,14 @@ class FilterAndStore:
     """The pipeline; an item has passed it when the database has it."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Use the database of the crawl; StoreError keeps it from starting."""
+        """Use the database of the crawl; StoreError, KnownError or ArgumentError keep it from starting."""
         self._crawler = crawler
         self._snapshots: str = crawler.settings["SNAPSHOTS"]
         if self._snapshots not in SNAPSHOT_POLICIES:
             raise StoreError(
                 f"SNAPSHOTS={clip(self._snapshots)}: must be one of {', '.join(SNAPSHOT_POLICIES)}"
             )
+        self._judge_page = Judge.from_settings(crawler.settings)
         self._since: date | None = None
         self._checks_cloak = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -136,7 +137,7 @@ class FilterAndStore:
         return Visit(None if item.asked is None else item.asked.id, due_at, item.found)
 
     def _judge(self, item: FetchedPage) -> PageRecord:
-        result = clean_page(item.page)
+        result = self._judge_page(item.page)
         keep = self._snapshots == "all" or (self._snapshots == "flagged" and result.outcome in _FLAGGED)
         return page_record(item, result, keep_snapshot=keep)
 
@@ -145,7 +146,7 @@ class FilterAndStore:
         page = await fetch_as_browser(self._crawler, item)
         if page is None:
             return None
-        result = await _in_thread_if_large(item, clean_page, page)
+        result = await _in_thread_if_large(item, self._judge_page, page)
         return result.outcome in _FLAGGED
 
     def _is_too_old(self, record: PageRecord) -> bool:

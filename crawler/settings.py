@@ -11,6 +11,12 @@ COMMANDS_MODULE = "crawler.commands"  # Scrapy reads this one from here only, no
 DATABASE_URL = os.environ.get("DATABASE_URL") or "sqlite:///qingliu.db"
 # Pages kept as served, so that a better filter can be run over them again: all, flagged or none.
 SNAPSHOTS = "all"
+# How the filter decides: retain (keep every genuine sentence), balanced, or recall (hunt spam).
+FILTER_PRESET = "retain"
+# Files, one number, wechat:ID, qq:NUMBER or host a line: never spam, and always.
+FILTER_ALLOW = FILTER_BLOCK = ""
+# A contact cut from that many pages before weighs in the verdict; 0: verdicts do not depend on what was met before.
+FILTER_PRIOR = 0
 # A mail address or URL; stands in the user agent, for people whose sites are crawled.
 CONTACT = os.environ.get("CONTACT", "")
 

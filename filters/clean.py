@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from filters import signals
 from filters.article import extract
+from filters.cohesion import relate
 from filters.features import (
     Sight,
     Units,
@@ -18,18 +19,20 @@ from filters.features import (
     glance,
     is_suspicious,
     look,
+    ngram_buckets,
     score_characters,
     split_mixed,
     split_units,
     wording,
 )
+from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, load_model, posteriors
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
 
 # Posteriors from which a unit is spam: the first between spam, the second at the ends of a run of spam, the third at least
 # once in each run. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": (0.3, 0.8, 0.95), "balanced": (0.3, 0.5, 0.85), "recall": (0.2, 0.2, 0.6)}
+PRESETS = {"retain": (0.3, 0.7, 0.9), "balanced": (0.2, 0.4, 0.8), "recall": (0.2, 0.2, 0.5)}
 _SPAM_LINE = 0.5
 _GAP, _FLANK = (
     2,
@@ -40,31 +43,41 @@ _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a p
 
 
 def clean_html(
-    html: bytes | str, *, url: str = "", encoding: str | None = None, preset: str = "retain"
+    html: bytes | str,
+    *,
+    url: str = "",
+    encoding: str | None = None,
+    preset: str = "retain",
+    known: Known = NOTHING_KNOWN,
 ) -> FilterResult:
     """Judge a page of HTML. Total: any bytes and any text give a result.
 
     ``url`` helps to date the article; ``encoding`` is what the server said, used where the bytes do not tell
-    themselves; ``preset`` is a key of ``PRESETS`` (KeyError otherwise).
+    themselves; ``preset`` is a key of ``PRESETS`` (KeyError otherwise); ``known`` tells of contacts and hosts.
     """
-    return clean_page(parse_html(html, url=url, encoding=encoding), preset=preset)
+    return clean_page(parse_html(html, url=url, encoding=encoding), preset=preset, known=known)
 
 
-def clean_text(text: str, *, preset: str = "retain") -> FilterResult:
+def clean_text(text: str, *, preset: str = "retain", known: Known = NOTHING_KNOWN) -> FilterResult:
     """Judge plain text, one paragraph a line."""
-    return clean_page(segment_text(text), preset=preset)
+    return clean_page(segment_text(text), preset=preset, known=known)
 
 
-def clean_page(page: Page, *, preset: str = "retain") -> FilterResult:
-    """Judge a page that is parsed already, so that a caller who needs its tree too parses it once."""
-    low, edge, high = PRESETS[preset]
-    sight = glance(page)
+def clean_page(
+    page: Page, *, preset: str = "retain", known: Known = NOTHING_KNOWN, without: Collection[str] = ()
+) -> FilterResult:
+    """Judge a page that is parsed already, so that a caller who needs its tree too parses it once.
+
+    ``without``: names of signals not to look for, to measure what each is worth.
+    """
+    low, edge, high = PRESETS["recall" if known.blocks(page.url) else preset]
+    sight = glance(page, without)
     chances = np.zeros(len(page.blocks))
     spam = np.zeros(len(page.blocks), np.bool_)
     unsure = False
-    if is_suspicious(sight):
-        sight = look(page, sight)
-        units, by_unit = judge(sight, load_model())
+    if is_suspicious(sight) and not known.allows(page.url):
+        sight = look(page, sight, without)
+        units, by_unit = judge(sight, load_model(), known)
         doubtful = (by_unit > _UNSURE[0]) & (by_unit < _UNSURE[1])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
         blocks, chances, spam = _refine(
@@ -84,11 +97,14 @@ def looks_like_spam(line: str) -> bool:
     return bool((by_unit >= _SPAM_LINE).any())
 
 
-def judge(sight: Sight, model: Model) -> tuple[Units, NDArray[np.float64]]:
+def judge(sight: Sight, model: Model, known: Known = NOTHING_KNOWN) -> tuple[Units, NDArray[np.float64]]:
     """The units of a page and the probability that each is spam."""
-    total = score_characters(sight, model.ngrams)
-    units = split_mixed(sight, split_units(sight.page), total)
-    return units, posteriors(model, describe(sight, units, wording(sight, units, total)))
+    buckets = ngram_buckets(sight)
+    total = score_characters(buckets, model.ngrams)
+    units = split_mixed(sight, split_units(sight), total)
+    values = describe(sight, units, wording(sight, units, total))
+    related = relate(sight, units, model.first.add_up(values), buckets[1], model.rarity)
+    return units, posteriors(model, np.concatenate((values, related), axis=1), known.weigh(sight, units))
 
 
 def anchored(

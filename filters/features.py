@@ -8,6 +8,7 @@ neighbourhood: the unit before and after, windows of three and eight, its block,
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,7 +20,7 @@ from filters.normalize import Normalized, normalize
 from filters.segment import Page, split_sentences
 from filters.signals import Matches, Observed
 
-NGRAM_BITS = 17
+NGRAMS, NGRAM_BITS = 3, 18  # those that end at a character; of the table of their weights
 _WINDOWS = (1, 3, 8)
 _LIST_GAP = 12  # characters between two places of one list
 
@@ -27,6 +28,7 @@ _HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST = 1, 2, 4, 8, 16, 32
 _FUNCTION_CHARACTERS = (
     "的了在是和与及或对为从被把就也都还而但并其这那不有我他她它们你所以之于等着过将已因此如果使由向至"
 )
+_DIGITS = str.maketrans("123456789", "000000000")  # lines that differ in their numbers alone are alike
 _END_OF_SENTENCE = frozenset("。！？!?；;…")
 
 
@@ -69,32 +71,46 @@ class Sight:
     matches: dict[str, Matches]  # by the name of the signal
 
 
-def glance(page: Page) -> Sight:
-    """Normalize a page, find the words that the filter knows and the contacts: all that most clean pages need."""
+def glance(page: Page, without: Collection[str] = ()) -> Sight:
+    """Normalize a page, find the words that the filter knows and the contacts: all that most clean pages need.
+
+    ``without``: names of signals that find nothing, to measure what each is worth.
+    """
     normalized = normalize(page.codes)
     observed = signals.observe(normalized)
-    contacts = (signal for signal in signals.ALL if signal.NAME in signals.CONTACTS)
-    return Sight(page, normalized, observed, {signal.NAME: signal.find(observed) for signal in contacts})
+    return Sight(page, normalized, observed, _find(observed, signals.CONTACTS, without))
 
 
-def look(page: Page, seen: Sight | None = None) -> Sight:
+def look(page: Page, seen: Sight | None = None, without: Collection[str] = ()) -> Sight:
     """Run every signal over a page once; ``seen`` is what a glance has found."""
-    seen = seen or glance(page)
-    rest = {
-        signal.NAME: signal.find(seen.observed) for signal in signals.ALL if signal.NAME not in seen.matches
+    seen = seen or glance(page, without)
+    rest = [signal.NAME for signal in signals.ALL if signal.NAME not in seen.matches]
+    return replace(seen, matches=seen.matches | _find(seen.observed, rest, without))
+
+
+def _find(observed: Observed, names: Collection[str], without: Collection[str]) -> dict[str, Matches]:
+    return {
+        signal.NAME: signals.NOTHING if signal.NAME in without else signal.find(observed)
+        for signal in signals.ALL
+        if signal.NAME in names
     }
-    return replace(seen, matches=seen.matches | rest)
 
 
-def split_units(page: Page) -> Units:
-    """The sentences of all blocks; scraps between blanks are joined to what follows, as they show too little alone."""
+def split_units(sight: Sight) -> Units:
+    """The sentences of all blocks; scraps between blanks are joined to what follows, as they show too little alone.
+
+    A number is not cut at the blanks inside it.
+    """
+    page = sight.page
     start, end, block = split_sentences(page.codes, page.blocks.start, page.blocks.end)
     if not len(start):
         return Units(start, end, block)
-    scrap = (end - start < _SCRAP)[:-1] & (block[1:] == block[:-1]) & (start[1:] > end[:-1])
-    if not scrap.any():
+    same = block[1:] == block[:-1]
+    scrap = (end - start < _SCRAP)[:-1] & same & (start[1:] > end[:-1])
+    broken = np.concatenate(([False], same & _inside_contacts(sight, start[1:])))
+    if not scrap.any() and not broken.any():
         return Units(start, end, block)
-    begins = np.ones(len(start), np.bool_)
+    begins = ~broken
     first = 0
     for unit in np.flatnonzero(scrap).tolist():  # in order: a joined unit may have grown long enough
         if unit > first and begins[unit]:
@@ -103,6 +119,18 @@ def split_units(page: Page) -> Units:
             begins[unit + 1] = False
     chosen = np.flatnonzero(begins)
     return Units(start[chosen], end[np.append(chosen[1:], len(start)) - 1], block[chosen])
+
+
+def _inside_contacts(sight: Sight, places: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which places of ``Page.text`` lie within a number or an id."""
+    inside = np.zeros(len(places), np.bool_)
+    offsets = sight.normalized.offsets
+    for name in signals.CONTACTS:
+        found = sight.matches[name]
+        if len(found):
+            span = np.searchsorted(offsets[found.start], places) - 1  # begins before the place
+            inside |= (span >= 0) & (offsets[found.end[span] - 1] >= places)
+    return inside
 
 
 def split_at(units: Units, places: NDArray[np.integer]) -> Units:
@@ -142,7 +170,7 @@ _STAND_INS[[Kind.REGION, Kind.BRAND, Kind.PRODUCT, Kind.COMPANY]] = (0xE001, 0xE
 
 
 def ngram_buckets(sight: Sight) -> NDArray[np.int64]:
-    """Hashed character pairs and triples: int64[2, characters], both ending at the character.
+    """Hashed characters, pairs and triples: int64[NGRAMS, characters], all ending at the character.
 
     Digits and the names of places, brands and products count as one class each, so that what is learnt is the
     wording around them and not the names.
@@ -158,7 +186,7 @@ def ngram_buckets(sight: Sight) -> NDArray[np.int64]:
     before2 = np.concatenate(([0, 0], codes[:-2]))[: len(codes)]
     pair = codes * 0x9E3779B1 + before * 0x85EBCA77
     triple = pair + before2 * 0xC2B2AE3D + 0x27D4EB2F
-    hashed = np.stack((pair, triple)) & 0xFFFFFFFF
+    hashed = np.stack((codes * 0x165667B1 + 0x9E3779B1, pair, triple)) & 0xFFFFFFFF
     hashed = ((hashed ^ (hashed >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
     return np.asarray((hashed >> 12) & ((1 << NGRAM_BITS) - 1), dtype=np.int64)
 
@@ -169,9 +197,15 @@ def normalized_spans(sight: Sight, units: Units) -> tuple[NDArray[np.int64], NDA
     return np.searchsorted(offsets, units.start), np.searchsorted(offsets, units.end)
 
 
-def score_characters(sight: Sight, ngrams: NDArray[np.float32]) -> NDArray[np.float64]:
+def score_characters(buckets: NDArray[np.int64], ngrams: NDArray[np.float32]) -> NDArray[np.float64]:
     """Running sum of the log-odds for spam of the n-grams ending at each normalized character: float64[characters + 1]."""
-    return np.concatenate(([0.0], np.cumsum(ngrams[ngram_buckets(sight)].sum(axis=0), dtype=np.float64)))
+    return np.concatenate(([0.0], np.cumsum(ngrams[buckets].sum(axis=0), dtype=np.float64)))
+
+
+def is_han_pair(sight: Sight) -> NDArray[np.bool_]:
+    """Whether each normalized character and the one before it are Chinese: bool[characters]."""
+    han = (_CLASSES[np.minimum(sight.normalized.codes, 0xFFFF)] & _HAN) > 0
+    return np.asarray(han & np.concatenate(([False], han[:-1])))
 
 
 def wording(sight: Sight, units: Units, total: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -180,7 +214,7 @@ def wording(sight: Sight, units: Units, total: NDArray[np.float64]) -> NDArray[n
     ``total`` is what ``score_characters`` gives.
     """
     start, end = normalized_spans(sight, units)
-    return np.asarray((total[end] - total[start]) / np.sqrt((end - start) * 2 + 16), dtype=np.float64)
+    return np.asarray((total[end] - total[start]) / np.sqrt((end - start) * NGRAMS + 16), dtype=np.float64)
 
 
 def split_mixed(sight: Sight, units: Units, total: NDArray[np.float64]) -> Units:
@@ -316,9 +350,8 @@ def _province_jumps(terms: Terms, start: NDArray[np.int64]) -> NDArray[np.float6
 
 def _repetition(texts: list[str]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """How many other units are the same, start the same, end the same (four characters)."""
-    shaped = ["".join("0" if c.isdigit() else c for c in text) for text in texts]
     columns = []
-    for keys in (shaped, [text[:4] for text in shaped], [text[-4:] for text in shaped]):
+    for keys in (texts, [text[:4] for text in texts], [text[-4:] for text in texts]):
         counts = Counter(key for key in keys if len(key) >= 4)
         columns.append(np.array([max(counts[key] - 1, 0) for key in keys], np.float64))
     return columns[0], columns[1], columns[2]
@@ -337,7 +370,8 @@ def describe(sight: Sight, units: Units, words: NDArray[np.float64]) -> NDArray[
     changed = _sums(sight.normalized.changed.astype(np.float64), start, end) / length
     blocks = sight.page.blocks
     block_length = np.maximum(blocks.end - blocks.start, 1)
-    texts = [sight.normalized.text[a:b].strip() for a, b in zip(start.tolist(), end.tolist(), strict=True)]
+    shaped = sight.normalized.text.translate(_DIGITS)
+    texts = [shaped[a:b].strip() for a, b in zip(start.tolist(), end.tolist(), strict=True)]
     ends = np.array([1.0 if text and text[-1] in _END_OF_SENTENCE else 0.0 for text in texts])
     twins, same_start, same_end = _repetition(texts)
     count, cover = signal_columns(sight, start, end)
@@ -380,10 +414,10 @@ def describe(sight: Sight, units: Units, words: NDArray[np.float64]) -> NDArray[
             cover / length[:, None],
         )
     )
-    return np.column_stack((own, near, *_surroundings(near, weight, units))).astype(np.float32)
+    return np.column_stack((own, near, *surroundings(near, weight, units))).astype(np.float32)
 
 
-def _surroundings(
+def surroundings(
     near: NDArray[np.float64], weight: NDArray[np.float64], units: Units
 ) -> list[NDArray[np.float64]]:
     """Neighbours' values and means, weighted by length, over windows, the block and the page."""

@@ -1,9 +1,10 @@
-"""Features to labels: boosted trees score each unit, a linear chain decodes the page to posterior probabilities.
+"""Features to labels: boosted trees score each unit twice, a linear chain decodes the page to posterior probabilities.
 
-The chain has two states, spam and other. Training (``filters.train``) uses LightGBM; here are only the exported weights
-and an exact forward-backward pass for two states. With two states each message is one number, the ratio
-of the states' masses, so the whole pass is one multiplication and one division a unit (Rabiner 1989 gives the
-general recursion; Lafferty, McCallum and Pereira 2001 the model).
+The second trees see besides how the unit relates to what the first took for spam on the page. The chain has two states,
+spam and other. Training (``filters.train``) uses LightGBM; here are only the exported weights and an exact
+forward-backward pass for two states. With two states each message is one number, the ratio of the states' masses, so the
+whole pass is one multiplication and one division a unit (Rabiner 1989 gives the general recursion; Lafferty, McCallum and
+Pereira 2001 the model).
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ import zlib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 _Number = TypeVar("_Number", bound=np.generic)
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
-FORMAT = 1
+FORMAT = 2
 _LIMIT = 30.0  # log-odds beyond this are certain; keeps exp() and the ratios finite
 
 
@@ -63,21 +64,29 @@ class Trees:
 class Model:
     """The exported weights.
 
-    ``ngrams``: float32[2**bits], log-odds for spam of each hashed character n-gram.
-    ``names``: the features that the trees were grown on, in order.
+    ``ngrams``: float32[2**bits], log-odds for spam of each hashed character n-gram; ``rarity``: the same size, their
+    inverse document frequency. ``names``: the features that the second trees were grown on, in order; the first saw as
+    many of them as come before their own result.
     ``transitions``: log weights from state to state, (other, other), (other, spam), (spam, other), (spam, spam).
     """
 
     names: tuple[str, ...]
-    trees: Trees
+    first: Trees
+    second: Trees
     transitions: tuple[float, float, float, float]
     ngrams: NDArray[np.float32]
+    rarity: NDArray[np.float32]
     digest: str
 
 
-def posteriors(model: Model, values: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Probability of spam for each unit: float64[units], from feature values float32[units, features]."""
-    return chain(model.trees.add_up(values), model.transitions)
+def posteriors(
+    model: Model, values: NDArray[np.float32], known: NDArray[np.float64] | float = 0.0
+) -> NDArray[np.float64]:
+    """Probability of spam for each unit: float64[units], from all feature values float32[units, features].
+
+    ``known``: log-odds from elsewhere, added to what the trees say.
+    """
+    return chain(model.second.add_up(values) + known, model.transitions)
 
 
 def chain(
@@ -117,18 +126,13 @@ def load_model(path: Path = MODEL_PATH) -> Model:
             raise ModelError(f"{path}: model format {data['format']!r}, this program reads {FORMAT}")
         if _digest(data) != data["digest"]:
             raise ModelError(f"{path}: the model does not match its digest; rebuild it with `make train`")
-        trees = data["trees"]
-        shape = (trees["count"], -1)
         return Model(
             names=tuple(data["features"]),
-            trees=Trees(
-                _unpack(trees["feature"], np.int16).astype(np.int32).reshape(shape),
-                _unpack(trees["threshold"], np.float32).reshape(shape),
-                _unpack(trees["leaf"], np.float32).reshape(shape),
-            ),
+            first=_read_trees(data["first"]),
+            second=_read_trees(data["second"]),
             transitions=tuple(data["transitions"]),
-            ngrams=_unpack(data["ngrams"]["table"], np.int8).astype(np.float32)
-            * np.float32(data["ngrams"]["scale"]),
+            ngrams=_read_table(data["ngrams"]),
+            rarity=_read_table(data["rarity"]),
             digest=data["digest"],
         )
     except (KeyError, TypeError, ValueError, zlib.error) as error:
@@ -137,23 +141,46 @@ def load_model(path: Path = MODEL_PATH) -> Model:
 
 def dump_model(model: Model, path: Path, card: dict[str, str]) -> str:
     """Write a model with its card as JSON; returns its digest."""
-    scale = float(np.abs(model.ngrams).max() or 1.0) / 127
     data: dict[str, object] = {
         "format": FORMAT,
         "card": card,
         "transitions": [round(weight, 4) for weight in model.transitions],
         "features": list(model.names),
-        "trees": {
-            "count": len(model.trees.feature),
-            "feature": _pack(model.trees.feature.astype(np.int16)),
-            "threshold": _pack(model.trees.threshold),
-            "leaf": _pack(model.trees.leaf),
-        },
-        "ngrams": {"scale": scale, "table": _pack(np.round(model.ngrams / scale).astype(np.int8))},
+        "first": _write_trees(model.first),
+        "second": _write_trees(model.second),
+        "ngrams": _write_table(model.ngrams),
+        "rarity": _write_table(model.rarity),
     }
     data["digest"] = _digest(data)
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return str(data["digest"])
+
+
+def _write_trees(trees: Trees) -> dict[str, object]:
+    return {
+        "count": len(trees.feature),
+        "feature": _pack(trees.feature.astype(np.int16)),
+        "threshold": _pack(trees.threshold),
+        "leaf": _pack(trees.leaf),
+    }
+
+
+def _read_trees(data: dict[str, Any]) -> Trees:
+    shape = (data["count"], -1)
+    return Trees(
+        _unpack(data["feature"], np.int16).astype(np.int32).reshape(shape),
+        _unpack(data["threshold"], np.float32).reshape(shape),
+        _unpack(data["leaf"], np.float32).reshape(shape),
+    )
+
+
+def _write_table(table: NDArray[np.float32]) -> dict[str, object]:
+    scale = float(np.abs(table).max() or 1.0) / 127
+    return {"scale": scale, "table": _pack(np.round(table / scale).astype(np.int8))}
+
+
+def _read_table(data: dict[str, Any]) -> NDArray[np.float32]:
+    return _unpack(data["table"], np.int8).astype(np.float32) * np.float32(data["scale"])
 
 
 def _digest(data: dict[str, object]) -> str:

@@ -107,6 +107,14 @@ def busiest(connection: Connection, limit: int = 3) -> list[Campaign]:
     return [Campaign(*row) for row in found]
 
 
+def contacts_on(connection: Connection, least_pages: int) -> list[tuple[str, str]]:
+    """Return kind and value of the contacts that were cut from that many pages or more."""
+    found = connection.execute(
+        select(campaigns.c.kind, campaigns.c.value).where(campaigns.c.pages >= least_pages)
+    )
+    return [(row.kind, row.value) for row in found]
+
+
 def last_runs(connection: Connection, limit: int = 5) -> list[RunSummary]:
     """Return the latest crawls, latest first."""
     found = connection.execute(select(Run.__table__).order_by(Run.id.desc()).limit(limit))

@@ -13,9 +13,9 @@ from scrapy.http import Response
 from crawler import __version__, counts
 from crawler.command import DatabaseCommand, complain
 from crawler.items import FetchedPage
+from crawler.judge import Judge
 from crawler.pipelines import page_record
 from crawler.responses import parse
-from filters.clean import clean_page
 from filters.labeller import load_model
 from storage.lock import Lock
 from storage.queries import Kept, kept_pages, reading
@@ -31,18 +31,19 @@ class Command(DatabaseCommand):
         return "Run the filter again over the pages kept as served"
 
     def work(self, database_url: str) -> int:
+        assert self.settings is not None  # run() has seen to it
         with Lock(database_url, "articles"):
-            return _refilter(database_url)
+            return _refilter(database_url, Judge.from_settings(self.settings))
 
 
-def _refilter(database_url: str) -> int:
+def _refilter(database_url: str, judge: Judge) -> int:
     store = Store.open(database_url)
     changes: Counter[tuple[str, str]] = Counter()
     errors = 0
     try:
         store.begin_run("refilter", {}, __version__, load_model().digest)
         for pages in _batches(database_url):
-            records = [_judge(kept) for kept in pages]
+            records = [_judge(kept, judge) for kept in pages]
             errors += _wait([store.save(record) for record in records])
             changes.update(
                 (kept.outcome or "none", r.outcome) for kept, r in zip(pages, records, strict=True)
@@ -66,11 +67,11 @@ def _batches(database_url: str) -> Iterator[list[Kept]]:
             last = pages[-1].id
 
 
-def _judge(kept: Kept) -> PageRecord:
+def _judge(kept: Kept, judge: Judge) -> PageRecord:
     headers = dict(kept.snapshot.headers)
     page = parse(Response(kept.url, headers=headers, body=kept.snapshot.body))
     item = FetchedPage(kept.url, kept.depth, 200, kept.fetched_at, headers, kept.snapshot.body, page)
-    record = page_record(item, clean_page(page), keep_snapshot=False)
+    record = page_record(item, judge(page), keep_snapshot=False)
     digest = sha256(kept.snapshot.body).hexdigest()
     return replace(
         record, canonical_url=kept.canonical_url, host=kept.host, body_hash=digest, is_refiltered=True

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from filters.signals import grammar, layout, obfuscation, phone, qq, region, slogan, terms, wechat
-from filters.signals.base import Matches, Observed, Signal, observe
+from filters.signals.base import NOTHING, Matches, Observed, Signal, observe
 
-__all__ = ["ALL", "CONTACTS", "Matches", "Observed", "Signal", "observe"]
+__all__ = ["ALL", "CONTACTS", "NOTHING", "Matches", "Observed", "Signal", "observe"]
 
 ALL: tuple[Signal, ...] = (phone, wechat, qq, region, *terms.ALL, grammar, layout, slogan, obfuscation)
 CONTACTS = frozenset((phone.NAME, wechat.NAME, qq.NAME))  # signals whose values are contacts

@@ -42,6 +42,19 @@ def truth(sample: Sample, page: Page) -> np.ndarray:
     return mask_of(page.text, twin.text)
 
 
+def article(sample: Sample, page: Page, spam: np.ndarray) -> np.ndarray:
+    """True at the characters of the page's text that are the genuine article's; all but the spam in a flat text."""
+    if sample.html is None:
+        return ~spam
+    own = np.zeros(len(page.text), bool)
+    if sample.genuine is not None:
+        genuine = squeeze(sample.genuine)
+        for start, end in zip(page.blocks.start.tolist(), page.blocks.end.tolist(), strict=True):
+            rest = np.array(list(page.text[start:end]))[~spam[start:end]].tolist()
+            own[start:end] = squeeze("".join(rest)) in genuine
+    return own & ~spam
+
+
 def score(sample: Sample, clean: Callable[[Page], FilterResult] = clean_page) -> Score:
     """Filter the sample and hold the verdicts against its truth."""
     page = load_page(sample)
@@ -49,15 +62,10 @@ def score(sample: Sample, clean: Callable[[Page], FilterResult] = clean_page) ->
     result = clean(page)
     visible = ~np.array([character.isspace() for character in page.text], bool)
     labels = np.zeros(len(page.text), np.uint8)
-    own = np.zeros(len(page.text), bool)  # the article's
-    genuine = None if sample.genuine is None else squeeze(sample.genuine)
     for verdict in result.verdicts:
         span = verdict.block.span
         labels[span.start : span.end] = {Label.ARTICLE: 1, Label.BOILERPLATE: 2, Label.SPAM: 3}[verdict.label]
-        here = slice(span.start, span.end)
-        rest = "".join(np.array(list(verdict.block.text))[~spam[here] & visible[here]].tolist())
-        own[here] = sample.html is None or (genuine is not None and rest in genuine)
-    own &= visible & ~spam
+    own = visible & article(sample, page, spam)
     return Score(
         sample=sample,
         spam=int((spam & visible).sum()),

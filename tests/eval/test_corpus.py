@@ -18,6 +18,7 @@ from tests.eval.corpus.layouts import LAYOUTS
 from tests.eval.corpus.markup import FLAT_MARKUPS, MARKUPS
 from tests.eval.corpus.numbers import make_landline, make_mobile, make_qq, make_tel, make_wechat
 from tests.eval.corpus.obfuscate import DISGUISES, apply
+from tests.eval.corpus.parts import FOLDS
 from tests.eval.corpus.place import HTML_PLACEMENTS, PLACEMENTS
 from tests.eval.corpus.sample import mark, unmark
 from tests.eval.corpus.vocabulary import collection, common, words_of
@@ -234,3 +235,18 @@ def test_layouts_belong_to_one_part_each() -> None:
 def test_a_bad_template_is_named_with_its_line() -> None:
     with pytest.raises(GrammarError, match=r"odd\.txt, logical line 2"):
         read_templates("set train a\n  1: {b}[x|y\n", "odd.txt")
+
+
+def test_folds_share_no_material() -> None:
+    drawn = [
+        list(samples("train", 40, 3, fold=fold)) + list(negatives("train", 40, 3, fold=fold))
+        for fold in (0, 1)
+    ]
+    for kinds in ({sample.family for sample in one} for one in drawn):
+        assert len(kinds) > 10
+    assert not {s.family for s in drawn[0]} & {s.family for s in drawn[1]}
+    assert not {s.source for s in drawn[0]} & {s.source for s in drawn[1]}
+    words = [words_of(common(), "train", fold=fold) for fold in range(FOLDS)]
+    slogans = [set(found["slogan"]) for found in words]
+    assert all(len(found) > 5 for found in slogans)
+    assert sum(map(len, slogans)) == len(set().union(*slogans))

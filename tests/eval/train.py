@@ -13,14 +13,15 @@ from pathlib import Path
 from filters.labeller import MODEL_PATH, dump_model
 from filters.train import FOLDS, Example, train
 from tests.eval.corpus import Sample, controls, negatives, samples
-from tests.eval.measure import load_page, truth
+from tests.eval.measure import article, load_page, truth
 
 
 def examples(drawn: Iterable[tuple[Sample, int]]) -> Iterator[Example]:
     """Samples with their folds as the trainer wants them."""
     for sample, fold in drawn:
         page = load_page(sample)
-        yield Example(page, truth(sample, page), fold)
+        spam = truth(sample, page)
+        yield Example(page, spam, ~spam & ~article(sample, page, spam), fold)
 
 
 def draw(

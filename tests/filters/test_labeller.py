@@ -49,14 +49,16 @@ def model() -> Model:
         threshold=np.array([[1.5, 0.5, 3.0], [0.25, 3e38, 3e38]], np.float32),
         leaf=np.array([[-2, 1, 0.5, 4], [-0.25, 0, 0.75, 0]], np.float32),
     )
-    return Model(("length", "digit"), trees, (1.0, -1.0, -2.0, 2.0), ngrams, digest="")
+    first = Trees(trees.feature[:1], trees.threshold[:1], trees.leaf[:1])
+    rarity = np.linspace(0, 5, 16).astype(np.float32)
+    return Model(("length", "digit"), first, trees, (1.0, -1.0, -2.0, 2.0), ngrams, rarity, digest="")
 
 
 def test_trees_take_the_branches(model: Model) -> None:
     values = np.array([[1, 0], [1.5, 0.75], [2, 0.25], [9, 1]], np.float32)
     # first tree: length to 1.5? digit to 0.5? or length to 3?; second: digit to 0.25?
     expected = [-2 - 0.25, 1 + 0.75, 0.5 - 0.25, 4 + 0.75]
-    assert np.allclose(model.trees.add_up(values), expected)
+    assert np.allclose(model.second.add_up(values), expected)
 
 
 def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
@@ -65,12 +67,16 @@ def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
     got = load_model(path)
     assert got.digest == digest
     assert got.names == model.names
-    assert np.array_equal(got.trees.feature, model.trees.feature)
-    assert np.array_equal(got.trees.threshold, model.trees.threshold)
+    for name in ("first", "second"):
+        found, wanted = getattr(got, name), getattr(model, name)
+        assert np.array_equal(found.feature, wanted.feature)
+        assert np.array_equal(found.threshold, wanted.threshold)
+        assert np.array_equal(found.leaf, wanted.leaf)
     assert got.transitions == model.transitions
     assert np.allclose(got.ngrams, model.ngrams, atol=0.01)
+    assert np.allclose(got.rarity, model.rarity, atol=0.03)
     values = np.array([[0, 0], [1.5, 0.7], [9, 0]], np.float32)
-    assert np.allclose(posteriors(got, values), chain(model.trees.add_up(values), model.transitions))
+    assert np.allclose(posteriors(got, values), chain(model.second.add_up(values), model.transitions))
 
 
 def test_missing_model_names_the_file(tmp_path: Path) -> None:

@@ -92,7 +92,10 @@ class _Builder:
     def negative(self, template: TemplateSet) -> Carrier:
         """A genuine text of our own; its first line is the title."""
         writer = Writer(
-            self.rng, self.part, collection("negatives", self.fold).words[template.family, self.part], genuine=True
+            self.rng,
+            self.part,
+            collection("negatives", self.fold).words[template.family, self.part],
+            genuine=True,
         )
         lines = [line.text for line in writer.write(template)]
         return Carrier("own:" + template.family, lines[0], tuple(lines[1:] or lines))

@@ -150,6 +150,10 @@ class Writer:
     separator: str = ""
     genuine: bool = False  # numbers as ordinary people write them, no sentence twice
     decks: dict[str, list[str]] = field(default_factory=dict)
+    atlas: list[gazetteer.County] = field(
+        default_factory=list
+    )  # the part of the map a genuine text speaks of
+    at: int = 0
     exhausted: bool = False  # a genuine text has run out of sentences for the line at hand
 
     def write(self, template: TemplateSet) -> list[Line]:
@@ -275,31 +279,51 @@ def _pair(writer: Writer) -> str:
     return f"{one}{first}{click}{joint}{two}{second}{click}"
 
 
+def _next_county(writer: Writer) -> gazetteer.County:
+    """Any county; in a genuine text the next one in the order of the map, mostly within one province."""
+    everywhere = gazetteer.places().counties
+    if not writer.genuine:
+        return writer.rng.choice(everywhere)
+    if not writer.atlas:
+        province = writer.rng.choice(gazetteer.places().provinces)
+        at_home = [county for county in everywhere if county.province == province]
+        writer.atlas = list(everywhere) if writer.rng.random() < 0.15 or not at_home else at_home
+        writer.at = writer.rng.randrange(len(writer.atlas))
+    writer.at = (writer.at + writer.rng.randint(1, 1 + len(writer.atlas) // 30)) % len(writer.atlas)
+    return writer.atlas[writer.at]
+
+
 def _city(writer: Writer) -> str:
-    city = writer.rng.choice(gazetteer.places().cities)
+    city = _next_county(writer).below() if writer.genuine else writer.rng.choice(gazetteer.places().cities)
     return city if writer.rng.random() < 0.3 else gazetteer.shorten(city)
 
 
 def _province(writer: Writer) -> str:
+    if writer.genuine and writer.atlas:
+        return gazetteer.shorten(writer.atlas[writer.at].province)
     return gazetteer.shorten(writer.rng.choice(gazetteer.places().provinces))
 
 
 def _county(writer: Writer) -> str:
-    return writer.rng.choice(gazetteer.places().counties).name
+    return _next_county(writer).name
 
 
 def _county_full(writer: Writer) -> str:
-    county = writer.rng.choice(gazetteer.places().counties)
+    county = _next_county(writer)
     return county.below() + county.name
 
 
 def _town(writer: Writer) -> str:
-    county = writer.rng.choice(gazetteer.places().counties)
+    county = _next_county(writer)
     return writer.rng.choice(county.towns) if county.towns else county.name
 
 
 def _cities(writer: Writer) -> str:
-    names = writer.rng.choices(gazetteer.places().cities, k=writer.rng.randint(5, 16))
+    count = writer.rng.randint(5, 16)
+    if writer.genuine:
+        names = list(dict.fromkeys(_next_county(writer).below() for _ in range(count)))
+    else:
+        names = writer.rng.choices(gazetteer.places().cities, k=count)
     return (writer.rng.choice(("、", " ", "，", "|")) if writer.rng.random() < 0.5 else "、").join(
         map(gazetteer.shorten, names)
     )

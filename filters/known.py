@@ -1,0 +1,130 @@
+"""Contacts and hosts that the user vouches for or has met as spam: files, and what they change in a verdict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filters import signals
+from filters.features import Sight, Units, normalized_spans
+from filters.types import Contact
+
+_SURE = 20.0  # log-odds that outweigh whatever else is seen
+_MET_BEFORE = 2.0  # log-odds: a number that carried spam elsewhere tips the scales, but decides nothing alone
+_HOST = re.compile(r"(?=.{1,253}$)[^\W_](?:[\w-]{0,62})(?:\.[^\W_][\w-]{0,62}){1,30}")
+_PHONE = re.compile(r"[+\d][\d\s()-]{4,24}")
+
+
+class KnownError(Exception):
+    """A file of contacts and hosts that cannot be used; names the file and the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was known before the page: ``allowed`` is never spam, ``blocked`` always, ``met`` more likely.
+
+    Hosts stand for themselves and all below them: pages of an allowed one are left alone, those of a blocked one are
+    judged to find spam rather than to keep text.
+    """
+
+    allowed: frozenset[Contact] = frozenset()
+    blocked: frozenset[Contact] = frozenset()
+    met: frozenset[Contact] = frozenset()
+    allowed_hosts: frozenset[str] = frozenset()
+    blocked_hosts: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_files(cls, allow: str | None = None, block: str | None = None) -> Self:
+        """Read either file; KnownError names the file and the line that cannot be read."""
+        allowed, allowed_hosts = _read(allow)
+        blocked, blocked_hosts = _read(block)
+        both = sorted(contact.value for contact in allowed & blocked) + sorted(allowed_hosts & blocked_hosts)
+        if both:
+            raise KnownError(f"{block}: {both[0]} is allowed by {allow} as well")
+        return cls(allowed, blocked, frozenset(), allowed_hosts, blocked_hosts)
+
+    def having_met(self, contacts: Iterable[Contact]) -> Self:
+        """The same with contacts that carried spam before."""
+        return replace(self, met=frozenset(contacts))
+
+    def allows(self, url: str) -> bool:
+        """Whether the page's host is vouched for."""
+        return _is_below(url, self.allowed_hosts)
+
+    def blocks(self, url: str) -> bool:
+        """Whether the page's host is known for spam."""
+        return _is_below(url, self.blocked_hosts)
+
+    def weigh(self, sight: Sight, units: Units) -> NDArray[np.float64]:
+        """What is to be added to the log-odds for spam of each unit: float64[units]."""
+        added = np.zeros(len(units))
+        if not (self.allowed or self.blocked or self.met) or not len(units):
+            return added
+        start, _ = normalized_spans(sight, units)
+        for name in signals.CONTACTS:
+            found = sight.matches[name]
+            where = np.maximum(np.searchsorted(start, found.start, side="right") - 1, 0).tolist()
+            for unit, value in zip(where, found.values, strict=True):
+                contact = Contact(name, value)
+                if contact in self.allowed:
+                    added[unit] = -_SURE
+                elif contact in self.blocked:
+                    added[unit] = _SURE
+                elif contact in self.met and not added[unit]:
+                    added[unit] = _MET_BEFORE
+        return added
+
+
+NOTHING_KNOWN = Known()
+
+
+def _is_below(url: str, hosts: frozenset[str]) -> bool:
+    if not hosts:
+        return False
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return False
+    labels = host.split(".")
+    return any(".".join(labels[place:]) in hosts for place in range(len(labels)))
+
+
+def _read(path: str | None) -> tuple[frozenset[Contact], frozenset[str]]:
+    """Contacts and hosts of a file: one an entry, ``wechat:ID`` and ``qq:NUMBER`` for those kinds, # for comments."""
+    if not path:
+        return frozenset(), frozenset()
+    try:
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise KnownError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise KnownError(f"{path}: is not UTF-8 text") from error
+    contacts, hosts = set[Contact](), set[str]()
+    for number, line in enumerate(lines, 1):
+        entry = line.partition("#")[0].strip().lower()
+        if not entry:
+            continue
+        kind, colon, value = entry.partition(":")
+        if colon and kind in signals.CONTACTS and value.strip():
+            value = value.strip()
+            contacts.add(Contact(kind, _digits(value) if kind == "phone" else value))
+        elif _PHONE.fullmatch(entry):
+            contacts.add(Contact("phone", _digits(entry)))
+        elif _HOST.fullmatch(entry):
+            hosts.add(entry)
+        else:
+            raise KnownError(
+                f"{path}:{number}: {entry[:80]!r} is neither a number, wechat:ID, qq:NUMBER nor a host"
+            )
+    return frozenset(contacts), frozenset(hosts)
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())

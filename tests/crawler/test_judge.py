@@ -1,0 +1,80 @@
+"""The settings of the filter: what they change, and what is said of those that cannot be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from scrapy.settings import Settings
+
+from crawler.arguments import ArgumentError
+from crawler.judge import Judge
+from filters import Contact, KnownError
+from filters.segment import parse_html
+from storage.store import Store
+from tests.crawler.loopback import STORY, page, scrapy, serve
+from tests.storage.records_made import article, block
+from tests.storage.records_made import page as record
+
+HOTLINE = "恒澜壁挂炉24小时服务热线:400-651-2207(点击咨询)"
+MORE = "恒澜壁挂炉售后维修网点查询，全国统一报修电话400-651-2207"
+
+
+def settings(tmp_path: Path, **chosen: object) -> Settings:
+    found = Settings({"FILTER_PRESET": "retain", "FILTER_ALLOW": "", "FILTER_BLOCK": "", "FILTER_PRIOR": 0})
+    found.update({"DATABASE_URL": f"sqlite:///{tmp_path}/q.db", **chosen})
+    return found
+
+
+def test_unknown_preset(tmp_path: Path) -> None:
+    with pytest.raises(ArgumentError, match="FILTER_PRESET=loud: must be one of retain, balanced, recall"):
+        Judge.from_settings(settings(tmp_path, FILTER_PRESET="loud"))
+
+
+def test_prior_that_is_no_number(tmp_path: Path) -> None:
+    with pytest.raises(ArgumentError, match="FILTER_PRIOR=many: must be a number of pages"):
+        Judge.from_settings(settings(tmp_path, FILTER_PRIOR="many"))
+
+
+def test_list_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(KnownError, match=r"none\.txt: cannot be read"):
+        Judge.from_settings(settings(tmp_path, FILTER_BLOCK=str(tmp_path / "none.txt")))
+
+
+def test_allowed_number_stays(tmp_path: Path) -> None:
+    allow = tmp_path / "allow.txt"
+    allow.write_text("400-651-2207\n", encoding="utf-8")
+    html = "".join(f"<p>{line}</p>" for line in (HOTLINE, MORE, *STORY))
+    contact = Contact("phone", "4006512207")
+    assert contact in Judge.from_settings(settings(tmp_path))(parse_html(html)).contacts
+    judge = Judge.from_settings(settings(tmp_path, FILTER_ALLOW=str(allow)))
+    assert contact not in judge(parse_html(html)).contacts
+
+
+def test_prior_takes_contacts_that_were_cut_often_enough(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path}/q.db")
+    store.begin_run("articles", {}, "0", "0")
+    for number in range(3):
+        cut = block(0, "4006512207", "恒澜")
+        saved = record(f"/{number}", article(number), "cleaned", blocks=(cut,))
+        store.save(saved).result(timeout=30)
+    store.close()
+    assert Judge.from_settings(settings(tmp_path, FILTER_PRIOR=4)).known.met == frozenset()
+    known = Judge.from_settings(settings(tmp_path, FILTER_PRIOR=3)).known
+    assert known.met == {Contact("phone", "4006512207")}
+
+
+def test_crawl_does_not_start_with_a_list_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "block.txt").write_text("spam.example.net\n???\n", encoding="utf-8")
+    with serve() as site:
+        site["/a"] = page("育秧", *STORY)
+        run = scrapy(
+            tmp_path,
+            "crawl",
+            "articles",
+            "-a",
+            f"url={site.base}/a",
+            settings={"FILTER_BLOCK": str(tmp_path / "block.txt")},
+        )
+    assert run.status == 1, run.log
+    assert "block.txt:2: '???'" in run.log
