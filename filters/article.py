@@ -210,12 +210,17 @@ def _container(page: Page, facts: Facts) -> tuple[int, int, int]:
     values = score[order] * _CONTAINER_WORTH[elements.tag[order]]
     first, last = facts.first[order], facts.last[order]
     upto = np.searchsorted(place, (page.blocks.start[first], page.blocks.end[last - 1])).T.tolist()
+    named = _named_blocks(page, facts, place)
+    # How many blocks behind the nearest heading each begins; 0 where it holds the heading.
+    above = np.concatenate((np.full(1, -_HEAD_REACH), named))[np.searchsorted(named, last)]
+    behind = np.maximum(first - above, 0).tolist()
     for rank, (element, value) in enumerate(zip(order.tolist(), values.tolist(), strict=True)):
         if value <= 0 and best_score > -np.inf:
             break
         value *= hint_worth(elements.start_tag(element))  # noqa: PLW2901
         if pairs:
-            value *= 0.5 + np.count_nonzero(np.bincount(pair[slice(*upto[rank])])) / pairs  # noqa: PLW2901
+            held = np.count_nonzero(np.bincount(pair[slice(*upto[rank])])) / pairs
+            value *= 0.5 + max(held, min(1.25 - behind[rank] / _HEAD_REACH, 1.0))  # noqa: PLW2901
         value -= 0.01 * float(size[element])  # noqa: PLW2901
         if value > best_score:
             best, best_score = element, value
@@ -225,12 +230,28 @@ def _container(page: Page, facts: Facts) -> tuple[int, int, int]:
 _CONTAINER_WORTH = np.array([{"article": 1.2, "html": 0.9, "body": 0.9}.get(name, 1.0) for name in TAGS])
 
 
+_HEAD_REACH = 16  # blocks between a heading and its article
+
+
+def _named_blocks(page: Page, facts: Facts, place: Indices) -> Indices:
+    """Return the blocks that say the title, or a part of it, and nothing else; links lead to other pages."""
+    if not len(place):
+        return place
+    block = np.searchsorted(page.blocks.start, place, side="right") - 1
+    hits = np.bincount(np.maximum(block, 0), minlength=len(facts.length))
+    same = (hits >= _FEWEST_PAIRS) & (hits >= 0.7 * (facts.length - 1)) & (facts.link_share < 0.5)
+    return np.flatnonzero(same).astype(np.int32)
+
+
+_FEWEST_PAIRS = 4  # of characters
+
+
 def _title_pairs(page: Page) -> tuple[Indices, Indices, int]:
     """Return where pairs of characters of the title stand, which pair each is, and the number of pairs."""
     title = [ord(character) for character in letters_of(page.head.title or "")[:60]]
     pairs = {first << 16 | second for first, second in pairwise(title) if max(first, second) < 0x10000}
     none = np.zeros(0, np.int32)
-    if len(pairs) < 4:
+    if len(pairs) < _FEWEST_PAIRS:
         return none, none, 0
     known = np.zeros(0x10000, np.bool_)
     known[[character for character in title if character < 0x10000]] = True
@@ -409,9 +430,12 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     # A few words on a page of links: an article if the page is named after it.
     text = join_body(page, chosen)
     head = int(np.flatnonzero(chosen)[0])
+    named = _named_blocks(page, facts, _title_pairs(page)[0])
+    if ((named >= head - 12) & (named <= head)).any():
+        return True
     near = [block for block in range(max(head - 12, 0), head) if facts.link_share[block] < 0.5]
     names = [*title_texts(page), *(facts.texts[block] for block in near)]
     return any(echoes(name, text) for name in names if 6 <= len(name) <= 80)
 
 
-_SHORT_ARTICLE = 120  # characters outside links
+_SHORT_ARTICLE = 60  # characters outside links

@@ -50,7 +50,8 @@ _COMMENTS = re.compile(
 
 RIGHTS = re.compile(
     r"版权所有|著作權所有|未经.{0,12}(?:授权|许可|允许|同意).{0,12}(?:转载|复制|使用|转摘)|Copyright|©"
-    r"|[Aa]ll [Rr]ights [Rr]eserved|無断転載|무단\s?전재"
+    r"|[Aa]ll [Rr]ights [Rr]eserved|無断転載|무단\s?전재|ICP[备证]|公[安网]{1,2}安?备|网站标识码|备案(?:序?号|信息)"
+    r"|许可证(?:编?号)?\s?[:：]|(?:技术支持|主办单位|举报(?:电话|邮箱|热线))\s?[:：]|邮发代号|Powered by"
 )
 REPLY = re.compile(
     r"回复|回復|举报|檢舉|只看|楼主|\d\s?[楼樓#]|沙发|发表于|發表於|赞同|点赞|[赞讚]\s?\d|踩|[Rr]eply|[Rr]eport|[Qq]uote"
