@@ -96,6 +96,7 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     for block in [*scene.before[-15:], scene.body[0]]:  # a block that does so, whatever its element
         key = letters_of(text := scene.texts[block])
         alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key == name)
+        alike |= len(key) >= 6 and 2 * len(key) > len(name) and name.endswith(key)  # behind the site's name
         if alike and not is_foreign(text):
             return text
     candidates = [text for text in (*others, *headings) if len(text) < _LONGEST_TITLE]
