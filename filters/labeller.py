@@ -79,16 +79,6 @@ class Model:
     digest: str
 
 
-def posteriors(
-    model: Model, values: NDArray[np.float32], known: NDArray[np.float64] | float = 0.0
-) -> NDArray[np.float64]:
-    """Probability of spam for each unit: float64[units], from all feature values float32[units, features].
-
-    ``known``: log-odds from elsewhere, added to what the trees say.
-    """
-    return chain(model.second.add_up(values) + known, model.transitions)
-
-
 def chain(
     emissions: NDArray[np.floating], transitions: tuple[float, float, float, float]
 ) -> NDArray[np.float64]:
