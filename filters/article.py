@@ -102,6 +102,9 @@ _LONGEST_TITLE = 300  # characters
 _LEAD = re.compile(r"[。！？!?；;…：:”]|记者|记 者|編輯|编辑|通讯员|作者|来源|摄影|文[/／]|□")
 
 
+_FEW_LABELS, _LABELS_SHARE = 4, 0.05  # labels; share of the characters of the article that more may have
+
+
 def _cut_off_at_the_top(page: Page, chosen: Bools, spam: Bools) -> list[int]:
     """Return the first blocks if all are short labels and a run of spam parts them from the article.
 
@@ -112,9 +115,13 @@ def _cut_off_at_the_top(page: Page, chosen: Bools, spam: Bools) -> list[int]:
     if not len(after):
         return []
     stray = [int(block) for block in first if block < after[0]]
-    if len(stray) > 4 or len(stray) == len(first):
+    if len(stray) == len(first):
         return []
     texts = [page.block_text(block) for block in stray]
+    blocks = page.blocks
+    whole = int((blocks.end[first] - blocks.start[first]).sum())
+    if len(stray) > _FEW_LABELS and sum(map(len, texts)) > _LABELS_SHARE * whole:
+        return []
     return [] if any(len(text) > 12 or _LEAD.search(text) for text in texts) else stray
 
 

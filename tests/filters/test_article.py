@@ -166,6 +166,16 @@ def test_flat_text() -> None:
     assert article.byline[0] == "林小舟"
 
 
+def test_labels_of_a_widget_cut_off_by_spam_are_not_the_article() -> None:
+    labels = ["全国报修", "服务流程", "拨打电话", "线上联系", "安排师傅", "快速响应"]
+    junk = [f"某某牌热水器全国统一服务热线第{n}条" for n in range(5)]
+    long = [f"{n}、{text}" for n in range(12) for text in PARAGRAPHS]
+    for text, expected in ((long, long), (PARAGRAPHS, [*labels, *PARAGRAPHS])):  # else too much is at stake
+        article = run(segment_text("\n".join([*labels, *junk, *text])), list(range(6, 11)))
+        assert article is not None
+        assert article.body.split("\n") == expected
+
+
 @pytest.mark.parametrize("layout", ["<p>{}</p>", "{}<br>", "{}\n"])
 def test_spam_is_left_out_wherever_it_stands(layout: str) -> None:
     junk = [f"某某牌热水器全国统一服务热线第{n}条" for n in range(60)]
