@@ -246,8 +246,16 @@ def _named_blocks(page: Page, facts: Facts, place: Indices) -> Indices:
         return place
     block = np.searchsorted(page.blocks.start, place, side="right") - 1
     hits = np.bincount(np.maximum(block, 0), minlength=len(facts.length))
-    same = (hits >= _FEWEST_PAIRS) & (hits >= 0.7 * (facts.length - 1)) & (facts.link_share < 0.5)
-    return np.flatnonzero(same).astype(np.int32)
+    same = np.flatnonzero((hits >= 2) & (hits >= 0.7 * (facts.length - 1)) & (facts.link_share < 0.5))
+    title = letters_of(page.head.title or "")
+    return np.array(
+        [
+            block
+            for block in same.tolist()
+            if hits[block] >= _FEWEST_PAIRS or title.startswith(letters_of(facts.texts[block]))
+        ],
+        np.int32,
+    )
 
 
 _FEWEST_PAIRS = 4  # of characters

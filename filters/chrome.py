@@ -22,10 +22,15 @@ _GOOD_HINT = re.compile(
 )
 
 
+_FOOT_HINT = re.compile(r"\b(?:[a-z]{1,6}[-_])?(?:foot(?:er)?|copyright|bottom)\b|\b[a-z]{1,2}[-_]ft\b")
+
+
 @lru_cache(8192)  # pages and sites repeat their tags
 def hint_worth(start_tag: bytes) -> float:
     """Return by what factor class and id of an element make it likelier to hold the article."""
     hint = read_hint(start_tag)
+    if _FOOT_HINT.search(hint):
+        return 0.3
     return (1.2 if _GOOD_HINT.search(hint) else 1.0) * (0.7 if _BAD_HINT.search(hint) else 1.0)
 
 
@@ -53,6 +58,8 @@ RIGHTS = re.compile(
     r"|[Aa]ll [Rr]ights [Rr]eserved|無断転載|무단\s?전재|ICP[备证]|公[安网]{1,2}安?备|网站标识码|备案(?:序?号|信息)"
     r"|许可证(?:编?号)?\s?[:：]|(?:技术支持|主办单位|举报(?:电话|邮箱|热线))\s?[:：]|邮发代号|Powered by"
 )
+# Names of sections or sites with signs between them.
+MENU = re.compile(r"^[^\s|/·•>»。，-]{1,8}(?:\s{0,3}(?:[|/·•»]|>>?|\s-\s)\s{0,3}[^\s|/·•>»。，-]{1,8}){4}")
 REPLY = re.compile(
     r"回复|回復|举报|檢舉|只看|楼主|\d\s?[楼樓#]|沙发|发表于|發表於|赞同|点赞|[赞讚]\s?\d|踩|[Rr]eply|[Rr]eport|[Qq]uote"
 )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from filters.chrome import REPLY, RIGHTS
+from filters.chrome import MENU, REPLY, RIGHTS
 from filters.embedded import Said, read_json_ld
 from filters.fields import letters_of, title_texts
 from filters.markup import TAG_CODE, TAGS, Bools, Indices
@@ -89,7 +89,7 @@ def gather(page: Page, spam: Bools) -> Facts:
     spans = zip(blocks.start.tolist(), blocks.end.tolist(), strict=True)
     texts = [page.text[start:end] for start, end in spans]
     for block in np.flatnonzero((worth > 0) & (length < 160)).tolist():
-        if RIGHTS.search(texts[block]):
+        if RIGHTS.search(texts[block]) or MENU.match(texts[block]):
             worth[block] = -4.0
     for start, stop in _records(page, firsts, lasts, link_share, worth, texts):
         worth[start:stop] = np.minimum(worth[start:stop], 0.0)
