@@ -12,6 +12,7 @@ from filters import signals
 from filters.article import extract
 from filters.cohesion import relate
 from filters.features import (
+    Cues,
     Sight,
     Units,
     cues,
@@ -37,7 +38,8 @@ _SPAM_LINE = 0.5
 _GAP, _FLANK = (
     2,
     3,
-)  # units of a gap in spam that may be closed, of spam on either side of one that holds slogans
+)  # units of a gap in spam that may be closed, of spam beside what is judged by where it stands
+_HEADINGS = 12  # units before a run of spam that may be its heading
 # Log-odds at first look from which a unit and those around it get a second: one in six; with all of them, nothing changed on
 # 2,881 documents.
 _WORTH_A_LOOK = -4.0
@@ -84,7 +86,7 @@ def clean_page(
         doubtful = (by_unit > _UNSURE[0]) & (by_unit < _UNSURE[1])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
         blocks, chances, spam = _refine(
-            page.blocks, units, by_unit, anchored(by_unit, low, edge, high, *cues(sight, units))
+            page.blocks, units, by_unit, anchored(by_unit, low, edge, high, cues(sight, units))
         )
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, looks_like_spam)
@@ -124,19 +126,15 @@ def _neighbourhood(units: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def anchored(
-    chances: NDArray[np.float64],
-    low: float,
-    edge: float,
-    high: float,
-    reporting: NDArray[np.bool_],
-    trading: NDArray[np.bool_],
+    chances: NDArray[np.float64], low: float, edge: float, high: float, seen: Cues
 ) -> NDArray[np.bool_]:
     """Whether each unit reaches ``low`` in a run of such units, its ends ``edge``, and one of them ``high``.
 
     Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it, far
-    from anything certain, is more likely genuine. Units with a word of ``reporting`` end no run short of ``high``: a
+    from anything certain, is more likely genuine. Units with a word of reporting end no run short of ``high``: a
     byline often stands where the article begins. A gap of one or two units in spam is closed where they are not far
-    below ``low``, or where words of ``trading`` stand in them and the run goes on for three units on either side.
+    below ``low``, or where words of trade stand in them and the run goes on for three units on either side. Labels
+    right before a run of three, words of trade among them, are the heading of what they stand before.
     """
     count = len(chances)
     above = chances >= low
@@ -144,22 +142,39 @@ def anchored(
     sure = np.bincount(run, chances >= high, minlength=count + 2) > 0
     # The first and last of the run's units that may end it: what lies outside them touches genuine text.
     index = np.arange(count)
-    may_end = chances >= np.where(reporting, high, edge)
+    may_end = chances >= np.where(seen.reporting, high, edge)
     first, last = np.full(count + 2, count), np.full(count + 2, -1)
     np.minimum.at(first, run[may_end], index[may_end])
     np.maximum.at(last, run[may_end], index[may_end])
     spam = np.asarray(above & sure[run] & (index >= first[run]) & (index <= last[run]), dtype=np.bool_)
-    slogans = trading & ~reporting
+    _close_gaps(spam, chances >= low / 2, seen.trading & ~seen.reporting)
+    _take_headings(spam, seen)
+    return spam
+
+
+def _close_gaps(spam: NDArray[np.bool_], warm: NDArray[np.bool_], slogans: NDArray[np.bool_]) -> None:
     where = np.flatnonzero(spam)
     for before, after in zip(where[:-1].tolist(), where[1:].tolist(), strict=True):
         if not 1 < after - before <= _GAP + 1:
             continue
         gap = slice(before + 1, after)
         inside = before >= _FLANK - 1 and spam[before + 1 - _FLANK : before + 1].all()
-        inside = inside and after + _FLANK <= count and bool(spam[after : after + _FLANK].all())
-        if chances[gap].min() >= low / 2 or (inside and slogans[gap].all()):
+        inside = inside and after + _FLANK <= len(spam) and bool(spam[after : after + _FLANK].all())
+        if warm[gap].all() or (inside and slogans[gap].all()):
             spam[gap] = True
-    return spam
+
+
+def _take_headings(spam: NDArray[np.bool_], seen: Cues) -> None:
+    labels = seen.short & ~seen.reporting & ~spam
+    for start in np.flatnonzero(spam[1:] & ~spam[:-1]).tolist():
+        begin = start + 1
+        if not spam[begin : begin + _FLANK].all() or begin + _FLANK > len(spam):
+            continue
+        while begin > 0 and start - begin < _HEADINGS - 1 and labels[begin - 1]:
+            begin -= 1
+        trading = np.flatnonzero(seen.trading[begin : start + 1])
+        if len(trading) and len(trading) * 3 >= start + 1 - begin - trading[0]:
+            spam[begin + int(trading[0]) : start + 1] = True
 
 
 def _refine(

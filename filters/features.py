@@ -162,7 +162,7 @@ _TRADE_WORDS, _NEAR_TRADE_WORDS = 3, 200  # words, characters
 _NO_SEAM = frozenset(
     ("region", "news", "layout", "slogan", "obfuscation")
 )  # stand in the middle of sentences too
-_SCRAP = 6  # characters
+_SCRAP, _LABEL = 6, 10  # characters
 _SHORTEST_MIXED = 30  # characters; a hotline line is shorter
 _CLEAR = 8.0  # log-odds for either side
 _STAND_INS = np.zeros(max(Kind) + 1, np.int64)
@@ -443,14 +443,27 @@ def surroundings(
     return columns
 
 
-def cues(sight: Sight, units: Units) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which units hold words of reporting, and which words of trade."""
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What each unit shows at a glance: bool[units] each."""
+
+    reporting: NDArray[np.bool_]  # a word of news, as in a byline
+    trading: NDArray[np.bool_]  # a word of trade
+    short: NDArray[np.bool_]  # no longer than a label
+
+
+def cues(sight: Sight, units: Units) -> Cues:
+    """See which units hold words of reporting or of trade, and which are labels at most."""
     terms = sight.observed.terms
     start, _ = normalized_spans(sight, units)
     where = np.maximum(np.searchsorted(start, terms.start, side="right") - 1, 0)
     news, trade = terms.kind == Kind.NEWS, np.isin(terms.kind, _TRADE_KINDS)
     count = len(units)
-    return np.bincount(where[news], minlength=count) > 0, np.bincount(where[trade], minlength=count) > 0
+    return Cues(
+        np.bincount(where[news], minlength=count) > 0,
+        np.bincount(where[trade], minlength=count) > 0,
+        units.end - units.start <= _LABEL,
+    )
 
 
 def is_suspicious(sight: Sight) -> bool:

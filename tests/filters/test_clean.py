@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from filters import Contact, FilterResult, Label, Outcome, clean_html, clean_text
 from filters.__main__ import main
 from filters.clean import PRESETS, anchored
+from filters.features import Cues
 
 SPAM = [
     "400服务电话:400-0711-386(点击咨询)",
@@ -121,12 +122,16 @@ def test_presets_cut_more_from_retain_to_recall() -> None:
 
 
 def spans(
-    chances: list[float], edge: float, reporting: Set[int] = frozenset(), trading: Set[int] = frozenset()
+    chances: list[float],
+    edge: float,
+    reporting: Set[int] = frozenset(),
+    trading: Set[int] = frozenset(),
+    short: Set[int] = frozenset(),
 ) -> str:
     """The verdicts as a string of s and dots."""
     index = range(len(chances))
-    cues = (np.array([i in chosen for i in index], bool) for chosen in (reporting, trading))
-    return "".join("s" if spam else "." for spam in anchored(np.array(chances), 0.3, edge, 0.95, *cues))
+    seen = Cues(*(np.array([i in chosen for i in index], bool) for chosen in (reporting, trading, short)))
+    return "".join("s" if spam else "." for spam in anchored(np.array(chances), 0.3, edge, 0.95, seen))
 
 
 def test_a_run_needs_an_anchor() -> None:
@@ -151,6 +156,17 @@ def test_slogans_inside_a_run_are_spam() -> None:
     assert spans(chances, 0.7, trading={3, 4}) == "ssssssss"
     assert spans(chances, 0.7, trading={3, 4}, reporting={4}) == "sss..sss"
     assert spans(chances[1:], 0.7, trading={2, 3}) == "ss..sss"
+
+
+def test_labels_before_a_run_are_its_heading() -> None:
+    chances = [0.01] * 5 + [0.99] * 3 + [0.01] * 2
+    labels = {1, 2, 3, 4}
+    assert spans(chances, 0.7, short=labels) == ".....sss.."
+    assert spans(chances, 0.7, short=labels, trading={2, 4}) == "..ssssss.."
+    assert spans(chances, 0.7, short=labels, trading={1}) == ".....sss.."  # one word of trade in four labels
+    assert spans(chances, 0.7, short=labels, trading={2, 4}, reporting={3}) == "....ssss.."
+    assert spans(chances, 0.7, short={1, 2}, trading={1, 2}) == ".....sss.."  # a sentence lies between
+    assert spans(chances[:7], 0.7, short=labels, trading=labels) == ".....ss"
 
 
 @settings(max_examples=60, deadline=None)
