@@ -71,7 +71,11 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     metas = [_clean(text) for name, text in scene.page.head.meta if name in _TITLE_META]
     metas += [_clean(text) for text in scene.said.titles]
     metas = [text for text in metas if text and len(text) < _LONGEST_TITLE][:_MOST_TITLES]
-    others = [_without_site(text) for text in (*metas, document) if text]
+    given = [text for text in (*metas, document) if text]
+    given = [
+        text for text in given if not _CONTACT.search(text)
+    ] or given  # no genuine one has a number to call
+    others = [_without_site(text) for text in given]
     short = {letters_of(text) for text in others}
     headings = [text for text in _headings(scene) if len(text) >= 4 or letters_of(text) in short]
     shares = {text: _share(text, scene.text) for text in (*others, *headings)}
@@ -88,16 +92,18 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     for text in headings:  # a heading that the document's title repeats
         key = letters_of(text)
         # A meta may be cut short at a quotation mark; both places may have been taken over alike.
-        if any(key in other or (len(other) >= 6 and key.startswith(other)) for other in whole):
-            outdone = shares[text] < 0.2 and any(shares[other] >= 0.4 for other in others)
-            if key and not outdone and not is_foreign(text):
-                return text
+        said = any(key in other or (len(other) >= 6 and key.startswith(other)) for other in whole)
+        if key and said and not _is_outdone(text, others, shares) and not is_foreign(text):
+            return text
     name = letters_of(document)
     for block in [*scene.before[-15:], scene.body[0]]:  # a block that does so, whatever its element
         key = letters_of(text := scene.texts[block])
         alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key == name)
         alike |= len(key) >= 6 and 2 * len(key) > len(name) and name.endswith(key)  # behind the site's name
-        if alike and not is_foreign(text):
+        if not alike:
+            continue
+        shares.setdefault(text, _share(text, scene.text))
+        if not _is_outdone(text, others, shares) and not is_foreign(text):
             return text
     candidates = [text for text in (*others, *headings) if len(text) < _LONGEST_TITLE]
     best = _most_echoed(scene, candidates, shares, is_foreign)
@@ -107,6 +113,14 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     return best or None
 
 
+def _is_outdone(text: str, others: list[str], shares: dict[str, float]) -> bool:
+    """Tell whether the page has another title, and a likelier one."""
+    if _CONTACT.search(text):
+        return any(not _CONTACT.search(other) for other in others)
+    return shares[text] < 0.2 and any(shares[other] >= 0.4 for other in others)
+
+
+_CONTACT = re.compile(r"\d(?:[\s-]?\d){6}|(?:QQ|微信|电话|热线)\W{0,3}号?\W{0,3}[\dA-Za-z]{4}")
 _REPEATED = 0.6  # share of the pairs of characters of a title
 
 
@@ -115,7 +129,10 @@ def _most_echoed(scene: Scene, candidates: list[str], shares: dict[str, float], 
 
     They contradict each other, so one may be foreign: the article itself decides, at a tie the order.
     """
-    ranked = sorted(dict.fromkeys(candidates), key=lambda text: -round(4 * shares[text]))
+    ranked = sorted(
+        dict.fromkeys(candidates),
+        key=lambda text: (_CONTACT.search(text) is not None, -round(4 * shares[text])),
+    )
     best = next((text for text in ranked if not is_spam(text)), "")
     if not best or shares[best] < 0.7:
         leads = {text: _share(text, scene.text) for text in _leads(scene)}
