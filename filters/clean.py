@@ -18,6 +18,7 @@ from filters.features import (
     cues,
     describe,
     glance,
+    holding,
     is_suspicious,
     look,
     ngram_buckets,
@@ -43,6 +44,9 @@ _HEADINGS = 12  # units before a run of spam that may be its heading
 # Log-odds at first look from which a unit and those around it get a second: one in six; with all of them, nothing changed on
 # 2,881 documents.
 _WORTH_A_LOOK = -4.0
+_PART_WITHOUT_CONTACT = (
+    1.7  # log-odds at most of a part of a sentence that gives no number: no anchor in itself
+)
 _UNSURE = (0.15, 0.85)
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
 
@@ -106,13 +110,18 @@ def judge(sight: Sight, model: Model, known: Known = NOTHING_KNOWN) -> tuple[Uni
     """The units of a page and the probability that each is spam."""
     buckets = ngram_buckets(sight)
     total = score_characters(buckets, model.ngrams)
-    units = split_mixed(sight, split_units(sight), total)
+    whole = split_units(sight)
+    units = split_mixed(sight, whole, total)
     values = describe(sight, units, wording(sight, units, total))
     odds = model.first.add_up(values)
     doubted = _neighbourhood(odds > _WORTH_A_LOOK)
     if doubted.any():
         related = relate(sight, units, odds, buckets[1], model.rarity)[doubted]
         odds[doubted] = model.second.add_up(np.concatenate((values[doubted], related), axis=1))
+    if len(units) > len(whole):  # what is cut out of a sentence alone must show why
+        part = ~(np.isin(units.start, whole.start) & np.isin(units.end, whole.end))
+        part &= ~holding(sight, units, signals.CONTACTS)
+        odds[part] = np.minimum(odds[part], _PART_WITHOUT_CONTACT)
     return units, chain(odds + known.weigh(sight, units), model.transitions)
 
 

@@ -145,6 +145,16 @@ def split_at(units: Units, places: NDArray[np.integer]) -> Units:
     return Units(start, end, units.block[source])
 
 
+def holding(sight: Sight, units: Units, names: Collection[str]) -> NDArray[np.bool_]:
+    """Which units hold a hit of one of these signals."""
+    start, _ = normalized_spans(sight, units)
+    hit = np.zeros(len(units), np.bool_)
+    for name in names:
+        if len(units):
+            hit[np.maximum(np.searchsorted(start, sight.matches[name].start, side="right") - 1, 0)] = True
+    return hit
+
+
 # ---------------------------------------------------------------------------------------------- wording
 
 _TRADE_KINDS = [
@@ -233,11 +243,7 @@ def split_mixed(sight: Sight, units: Units, total: NDArray[np.float64]) -> Units
             for edge in (found.start, found.end)
         ]
     )
-    offers = np.concatenate([sight.matches[name].start for name in (*sorted(signals.CONTACTS), "grammar")])
-    hit = np.zeros(len(units), np.bool_)
-    if len(units) and len(offers):
-        hit[np.clip(np.searchsorted(start, offers, side="right") - 1, 0, len(units) - 1)] = True
-    hit &= end - start >= _SHORTEST_MIXED
+    hit = holding(sight, units, (*signals.CONTACTS, "grammar")) & (end - start >= _SHORTEST_MIXED)
     if not hit.any():
         return units
     marks = np.flatnonzero(_CLASSES[np.minimum(sight.normalized.codes, 0xFFFF)] & (_PUNCTUATION | _LIST))
