@@ -167,8 +167,10 @@ _TRADE_KINDS = [
     Kind.CHANNEL,
     Kind.PROMISE,
 ]
-# Fewer words of trade, or further apart, and no contact: not even a list of places is taken for spam then.
+# Fewer words of trade, or further apart, no contact, and no list of places that jumps from province to province: the page is
+# not judged.
 _TRADE_WORDS, _NEAR_TRADE_WORDS = 3, 200  # words, characters
+_SHUFFLED = 8  # jumps
 _NO_SEAM = frozenset(
     ("region", "news", "layout", "slogan", "obfuscation")
 )  # stand in the middle of sentences too
@@ -336,19 +338,26 @@ def signal_columns(
     return count, cover
 
 
+def _jumps(terms: Terms) -> tuple[NDArray[np.int32], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Start of each place; whether it follows another in a list; whether that one lies in another province."""
+    places = terms.kind == Kind.REGION
+    first, last, province = terms.start[places], terms.end[places], terms.info[places] // 10000
+    if len(first) < 2:
+        return first, np.zeros(len(first), np.bool_), np.zeros(len(first), np.bool_)
+    gap = first[1:] - last[:-1]
+    known = (province[1:] > 0) & (province[:-1] > 0)
+    listed = np.concatenate(([False], (gap > 0) & (gap <= _LIST_GAP) & known))
+    return first, listed, listed & np.concatenate(([False], province[1:] != province[:-1]))
+
+
 def _province_jumps(terms: Terms, start: NDArray[np.int64]) -> NDArray[np.float64]:
     """Share of the places in each unit that lie in another province than the place before them in the same list.
 
     A genuine list goes through the map in order; the lists of spam are shuffled.
     """
-    places = terms.kind == Kind.REGION
-    first, last, province = terms.start[places], terms.end[places], terms.info[places] // 10000
-    if len(first) < 2 or not len(start):
+    first, listed, jumped = _jumps(terms)
+    if not len(first) or not len(start):
         return np.zeros(len(start))
-    gap = first[1:] - last[:-1]
-    known = (province[1:] > 0) & (province[:-1] > 0)
-    listed = np.concatenate(([False], (gap > 0) & (gap <= _LIST_GAP) & known))
-    jumped = listed & np.concatenate(([False], province[1:] != province[:-1]))
     where = np.clip(np.searchsorted(start, first, side="right") - 1, 0, len(start) - 1)
     steps = np.bincount(where, listed, minlength=len(start))
     return np.asarray(np.bincount(where, jumped, minlength=len(start)) / np.maximum(steps, 1))
@@ -477,5 +486,7 @@ def is_suspicious(sight: Sight) -> bool:
     if any(len(sight.matches[name]) for name in signals.CONTACTS):
         return True
     terms = sight.observed.terms
+    if int(_jumps(terms)[2].sum()) >= _SHUFFLED:
+        return True
     start = terms.start[np.isin(terms.kind, _TRADE_KINDS)]
     return bool((start[_TRADE_WORDS - 1 :] - start[: 1 - _TRADE_WORDS] <= _NEAR_TRADE_WORDS).any())
