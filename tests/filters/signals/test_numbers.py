@@ -156,3 +156,9 @@ def test_genuine_news_has_no_numbers() -> None:
             found += _read(json.loads(line)["text"])
     print(found)
     assert len(found) <= 1
+
+
+def test_page_of_nothing_but_numbers_is_read_in_part() -> None:
+    found = phone.find(observe(normalize(to_codes("400-186-5909 " * 76_000))))
+    assert set(found.values) == {"4001865909"}
+    assert 2_500 < len(found) < 4_000
