@@ -17,7 +17,7 @@ from filters.clean import clean_page
 from filters.features import look
 from filters.segment import parse_html
 from filters.types import FilterResult, Label
-from tests.eval.corpus import controls, negatives, samples
+from tests.eval.corpus import controls, families, negatives, samples
 from tests.eval.corpus.carriers import pages
 from tests.eval.measure import Score, article, interval, load_page, ratio, score, squeeze, truth
 
@@ -87,6 +87,10 @@ def injected(part: str, count: int, seed: int, data: Path | None) -> Iterator[Fi
     scores = [one for one in scores if one.spam]
     yield figure("spam characters removed", scores, removed)
     yield worst("  worst family", scores, lambda one: [one.sample.family])
+    trained_on = {*families("train"), *families("dev")}
+    never = [one for one in scores if one.sample.family not in trained_on]
+    yield figure("  families of which training has nothing", never, removed)
+    yield figure("  the article's characters kept with these", never, kept)
     yield worst("  worst placement", scores, lambda one: [one.sample.placement])
     yield worst("  worst markup", scores, lambda one: [one.sample.markup])
     yield worst("  worst disguise", scores, lambda one: one.sample.obfuscations)
