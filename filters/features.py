@@ -285,7 +285,15 @@ def _column_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
         "hidden",
         "changed",
     ]
-    own += ["province_jumps", "twins", "same_start", "same_end", "blank_before", "first_in_block"]
+    own += [
+        "province_jumps",
+        "province_returns",
+        "twins",
+        "same_start",
+        "same_end",
+        "blank_before",
+        "first_in_block",
+    ]
     near = [
         "wording",
         "wording_positive",
@@ -293,6 +301,7 @@ def _column_names() -> tuple[tuple[str, ...], tuple[str, ...]]:
         "function_long",
         "changed_near",
         "jumps_near",
+        "returns_near",
         "sentence_near",
     ]
     for signal in signals.ALL:
@@ -338,29 +347,40 @@ def signal_columns(
     return count, cover
 
 
-def _jumps(terms: Terms) -> tuple[NDArray[np.int32], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Start of each place; whether it follows another in a list; whether that one lies in another province."""
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Places of the page, and of each whether it follows another in a list and which way it leads: arrays[places]."""
+
+    start: NDArray[np.int32]
+    follows: NDArray[np.bool_]
+    jumps: NDArray[np.bool_]  # to another province than the place before
+    returns: NDArray[np.bool_]  # to a province that the list has left before
+
+    def share(self, chosen: NDArray[np.bool_], units: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Share of ``chosen`` among the places of each unit that follow another; ``units`` are their starts."""
+        if not len(self.start) or not len(units):
+            return np.zeros(len(units))
+        where = np.clip(np.searchsorted(units, self.start, side="right") - 1, 0, len(units) - 1)
+        steps = np.bincount(where, self.follows, minlength=len(units))
+        return np.asarray(np.bincount(where, chosen, minlength=len(units)) / np.maximum(steps, 1))
+
+
+def _lists(terms: Terms) -> _Lists:
+    """How the lists of places go through the map: genuine ones in order, those of spam are shuffled."""
     places = terms.kind == Kind.REGION
     first, last, province = terms.start[places], terms.end[places], terms.info[places] // 10000
     if len(first) < 2:
-        return first, np.zeros(len(first), np.bool_), np.zeros(len(first), np.bool_)
+        no = np.zeros(len(first), np.bool_)
+        return _Lists(first, no, no, no)
     gap = first[1:] - last[:-1]
     known = (province[1:] > 0) & (province[:-1] > 0)
-    listed = np.concatenate(([False], (gap > 0) & (gap <= _LIST_GAP) & known))
-    return first, listed, listed & np.concatenate(([False], province[1:] != province[:-1]))
-
-
-def _province_jumps(terms: Terms, start: NDArray[np.int64]) -> NDArray[np.float64]:
-    """Share of the places in each unit that lie in another province than the place before them in the same list.
-
-    A genuine list goes through the map in order; the lists of spam are shuffled.
-    """
-    first, listed, jumped = _jumps(terms)
-    if not len(first) or not len(start):
-        return np.zeros(len(start))
-    where = np.clip(np.searchsorted(start, first, side="right") - 1, 0, len(start) - 1)
-    steps = np.bincount(where, listed, minlength=len(start))
-    return np.asarray(np.bincount(where, jumped, minlength=len(start)) / np.maximum(steps, 1))
+    follows = np.concatenate(([False], (gap > 0) & (gap <= _LIST_GAP) & known))
+    jumps = follows & np.concatenate(([False], province[1:] != province[:-1]))
+    key = np.cumsum(~follows).astype(np.int64) * 1000 + province
+    order = np.argsort(key, kind="stable")
+    again = np.zeros(len(key), np.bool_)
+    again[order[1:]] = key[order[1:]] == key[order[:-1]]
+    return _Lists(first, follows, jumps, jumps & again)
 
 
 def _repetition(texts: list[str]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -390,7 +410,8 @@ def describe(sight: Sight, units: Units, words: NDArray[np.float64]) -> NDArray[
     ends = np.array([1.0 if text and text[-1] in _END_OF_SENTENCE else 0.0 for text in texts])
     twins, same_start, same_end = _repetition(texts)
     count, cover = signal_columns(sight, start, end)
-    jumps = _province_jumps(sight.observed.terms, start)
+    lists = _lists(sight.observed.terms)
+    jumps, returns = lists.share(lists.jumps, start), lists.share(lists.returns, start)
     gap = (
         np.concatenate(([2.0], np.minimum(units.start[1:] - units.end[:-1], 2.0)))
         if len(units)
@@ -408,6 +429,7 @@ def describe(sight: Sight, units: Units, words: NDArray[np.float64]) -> NDArray[
             blocks.hidden[units.block],
             changed,
             jumps,
+            returns,
             twins,
             same_start,
             same_end,
@@ -424,7 +446,8 @@ def describe(sight: Sight, units: Units, words: NDArray[np.float64]) -> NDArray[
             twins > 0,
             np.where(length >= 12, shares[:, 4], 0.05),
             changed,
-            np.maximum(jumps, 0.0),
+            jumps,
+            returns,
             ends,
             cover / length[:, None],
         )
@@ -486,7 +509,7 @@ def is_suspicious(sight: Sight) -> bool:
     if any(len(sight.matches[name]) for name in signals.CONTACTS):
         return True
     terms = sight.observed.terms
-    if int(_jumps(terms)[2].sum()) >= _SHUFFLED:
+    if int(_lists(terms).jumps.sum()) >= _SHUFFLED:
         return True
     start = terms.start[np.isin(terms.kind, _TRADE_KINDS)]
     return bool((start[_TRADE_WORDS - 1 :] - start[: 1 - _TRADE_WORDS] <= _NEAR_TRADE_WORDS).any())
