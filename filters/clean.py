@@ -35,7 +35,7 @@ from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Out
 # Posteriors from which a unit is spam: the first between spam, the second at the ends of a run of spam, the third at least
 # once in each run. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {"retain": (0.3, 0.6, 0.87), "balanced": (0.2, 0.4, 0.8), "recall": (0.2, 0.2, 0.5)}
-_SPAM_LINE = 0.5
+_SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _GAP, _FLANK = (
     2,
     3,
@@ -103,7 +103,8 @@ def looks_like_spam(line: str) -> bool:
     if not is_suspicious(sight):
         return False
     _, by_unit = judge(look(sight.page, sight), load_model())
-    return bool((by_unit >= _SPAM_LINE).any())
+    contacts = any(len(sight.matches[name]) for name in signals.CONTACTS)
+    return bool((by_unit >= (_SPAM_LINE_WITH_CONTACT if contacts else _SPAM_LINE)).any())
 
 
 def judge(sight: Sight, model: Model, known: Known = NOTHING_KNOWN) -> tuple[Units, NDArray[np.float64]]:

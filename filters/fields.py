@@ -39,7 +39,7 @@ class Scene:
 
 # ---- the title
 
-_SITE_SEPARATORS = re.compile(r"\s{0,3}(?:[_|–—丨｜]|--?|\s-\s|::|»|·)\s{0,3}")
+_SITE_SEPARATORS = re.compile(r"\s{0,3}(?:[_|–—丨｜]|(?<!\d)--?|--?(?!\d)|\s-\s|::|»|·)\s{0,3}")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
