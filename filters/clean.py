@@ -141,10 +141,11 @@ def anchored(
     """Whether each unit reaches ``low`` in a run of such units, its ends ``edge``, and one of them ``high``.
 
     Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it, far
-    from anything certain, is more likely genuine. Units with a word of reporting end no run short of ``high``: a
-    byline often stands where the article begins. A gap of one or two units in spam is closed where they are not far
-    below ``low``, or where words of trade stand in them and the run goes on for three units on either side. Labels
-    right before a run of three, words of trade among them, are the heading of what they stand before.
+    from anything certain, is more likely genuine. Units with a word of reporting end no run short of ``high``, and the
+    page's name ends none: bylines and headings stand where the article begins. A gap of one or two units in spam is
+    closed where they are not far below ``low``, or where words of trade stand in them and the run goes on for three
+    units on either side. Labels right before a run of three, words of trade among them, are the heading of what they
+    stand before.
     """
     count = len(chances)
     above = chances >= low
@@ -152,7 +153,7 @@ def anchored(
     sure = np.bincount(run, chances >= high, minlength=count + 2) > 0
     # The first and last of the run's units that may end it: what lies outside them touches genuine text.
     index = np.arange(count)
-    may_end = chances >= np.where(seen.reporting, high, edge)
+    may_end = (chances >= np.where(seen.reporting, high, edge)) & ~(seen.naming & ~seen.trading)
     first, last = np.full(count + 2, count), np.full(count + 2, -1)
     np.minimum.at(first, run[may_end], index[may_end])
     np.maximum.at(last, run[may_end], index[may_end])

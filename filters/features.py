@@ -174,7 +174,7 @@ _SHUFFLED = 8  # jumps
 _NO_SEAM = frozenset(
     ("region", "news", "layout", "slogan", "obfuscation")
 )  # stand in the middle of sentences too
-_SCRAP, _LABEL = 6, 10  # characters
+_SCRAP, _LABEL, _SHORTEST_NAME = 6, 10, 5  # characters
 _SHORTEST_MIXED = 30  # characters; a hotline line is shorter
 _CLEAR = 8.0  # log-odds for either side
 _STAND_INS = np.zeros(max(Kind) + 1, np.int64)
@@ -488,6 +488,7 @@ class Cues:
     reporting: NDArray[np.bool_]  # a word of news, as in a byline
     trading: NDArray[np.bool_]  # a word of trade
     short: NDArray[np.bool_]  # no longer than a label
+    naming: NDArray[np.bool_]  # the name of the page, as its head gives it
 
 
 def cues(sight: Sight, units: Units) -> Cues:
@@ -501,7 +502,20 @@ def cues(sight: Sight, units: Units) -> Cues:
         np.bincount(where[news], minlength=count) > 0,
         np.bincount(where[trade], minlength=count) > 0,
         units.end - units.start <= _LABEL,
+        _naming(sight.page, units),
     )
+
+
+def _naming(page: Page, units: Units) -> NDArray[np.bool_]:
+    names = [*[content for name, content in page.head.meta if name == "og:title"][:1], page.head.title or ""]
+    names = [name for name in names if len(name) >= _SHORTEST_NAME]
+    found = np.zeros(len(units), np.bool_)
+    length = units.end - units.start
+    fitting = (length >= _SHORTEST_NAME) & (length <= max(map(len, names), default=0))
+    for unit in np.flatnonzero(fitting).tolist():
+        text = page.text[units.start[unit] : units.end[unit]]
+        found[unit] = any(text in name for name in names)
+    return found
 
 
 def is_suspicious(sight: Sight) -> bool:

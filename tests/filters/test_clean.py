@@ -127,10 +127,13 @@ def spans(
     reporting: Set[int] = frozenset(),
     trading: Set[int] = frozenset(),
     short: Set[int] = frozenset(),
+    naming: Set[int] = frozenset(),
 ) -> str:
     """The verdicts as a string of s and dots."""
     index = range(len(chances))
-    seen = Cues(*(np.array([i in chosen for i in index], bool) for chosen in (reporting, trading, short)))
+    seen = Cues(
+        *(np.array([i in chosen for i in index], bool) for chosen in (reporting, trading, short, naming))
+    )
     return "".join("s" if spam else "." for spam in anchored(np.array(chances), 0.3, edge, 0.95, seen))
 
 
@@ -144,6 +147,12 @@ def test_a_run_needs_an_anchor() -> None:
 def test_a_byline_ends_no_run() -> None:
     assert spans([0.99, 0.99, 0.9, 0.1], 0.8) == "sss."
     assert spans([0.99, 0.99, 0.9, 0.1], 0.8, reporting={2}) == "ss.."
+
+
+def test_the_name_of_the_page_ends_no_run() -> None:
+    assert spans([0.99, 0.99, 0.99, 0.1], 0.8, naming={0}) == ".ss."
+    assert spans([0.99, 0.99, 0.99, 0.1], 0.8, naming={0}, trading={0}) == "sss."
+    assert spans([0.99, 0.99, 0.99, 0.1], 0.8, naming={1}) == "sss."
 
 
 def test_small_gaps_in_spam_are_closed() -> None:
