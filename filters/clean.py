@@ -36,17 +36,15 @@ from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Out
 # once in each run. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {"retain": (0.3, 0.6, 0.87), "balanced": (0.2, 0.4, 0.8), "recall": (0.2, 0.2, 0.5)}
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
-_GAP, _FLANK = (
-    2,
-    3,
-)  # units of a gap in spam that may be closed, of spam beside what is judged by where it stands
+# Units of a gap in spam that may be closed; of spam beside what is judged by where it stands.
+_GAP, _FLANK = 2, 3
+_NEVER = 1e-7  # chance that only what the user vouches for has: it stays whatever stands around it
 _HEADINGS = 12  # units before a run of spam that may be its heading
 # Log-odds at first look from which a unit and those around it get a second: one in six; with all of them, nothing changed on
 # 2,881 documents.
 _WORTH_A_LOOK = -4.0
-_PART_WITHOUT_CONTACT = (
-    1.7  # log-odds at most of a part of a sentence that gives no number: no anchor in itself
-)
+# Log-odds at most of a part of a sentence that gives no number: no anchor in itself.
+_PART_WITHOUT_CONTACT = 1.7
 _UNSURE = (0.15, 0.85)
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
 
@@ -160,7 +158,7 @@ def anchored(
     spam = np.asarray(above & sure[run] & (index >= first[run]) & (index <= last[run]), dtype=np.bool_)
     _close_gaps(spam, chances >= low / 2, seen.trading & ~seen.reporting)
     _take_headings(spam, seen)
-    return spam
+    return spam & (chances > _NEVER)
 
 
 def _close_gaps(spam: NDArray[np.bool_], warm: NDArray[np.bool_], slogans: NDArray[np.bool_]) -> None:
@@ -176,7 +174,7 @@ def _close_gaps(spam: NDArray[np.bool_], warm: NDArray[np.bool_], slogans: NDArr
 
 
 def _take_headings(spam: NDArray[np.bool_], seen: Cues) -> None:
-    labels = seen.short & ~seen.reporting & ~spam
+    labels = seen.short & ~seen.reporting & ~seen.naming & ~spam
     for start in np.flatnonzero(spam[1:] & ~spam[:-1]).tolist():
         begin = start + 1
         if not spam[begin : begin + _FLANK].all() or begin + _FLANK > len(spam):

@@ -10,8 +10,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from filters import signals
-from filters.features import NGRAM_BITS, Sight, Units, is_han_pair, normalized_spans, surroundings
+from filters.features import (
+    NGRAM_BITS,
+    Sight,
+    Units,
+    contacts_in,
+    is_han_pair,
+    normalized_spans,
+    surroundings,
+)
 
 _NEAR_UNITS = 4
 _WARM = 0.3  # chance from which units form a run
@@ -56,7 +63,7 @@ def relate(
         return np.zeros((0, len(NAMES)), np.float32)
     chance = 1 / (1 + np.exp(-np.clip(first, -_LIMIT, _LIMIT)))
     length = np.minimum(units.end - units.start, 60).astype(np.float64)
-    known = _contacts(sight, units)
+    known = [(unit, contact.value) for unit, contact in contacts_in(sight, units)]
     columns = [
         first,
         *_likeness(sight, units, chance, pairs, rarity),
@@ -129,17 +136,6 @@ def _runs(
         np.maximum.reduceat(chance, begins)[run],
         np.maximum.reduceat(holds, begins)[run],
     )
-
-
-def _contacts(sight: Sight, units: Units) -> list[tuple[int, str]]:
-    """Unit and value of each number and id."""
-    start, _ = normalized_spans(sight, units)
-    found: list[tuple[int, str]] = []
-    for name in sorted(signals.CONTACTS):
-        matches = sight.matches[name]
-        where = np.maximum(np.searchsorted(start, matches.start, side="right") - 1, 0)
-        found += zip(where.tolist(), matches.values, strict=True)
-    return found
 
 
 def _shared_contacts(

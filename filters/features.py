@@ -19,6 +19,7 @@ from filters.lexicon import Kind, Terms
 from filters.normalize import Normalized, normalize
 from filters.segment import Page, split_sentences
 from filters.signals import Matches, Observed
+from filters.types import Contact
 
 NGRAMS, NGRAM_BITS = 3, 18  # those that end at a character; of the table of their weights
 _WINDOWS = (1, 3, 8)
@@ -155,6 +156,17 @@ def holding(sight: Sight, units: Units, names: Collection[str]) -> NDArray[np.bo
     return hit
 
 
+def contacts_in(sight: Sight, units: Units) -> list[tuple[int, Contact]]:
+    """Each number and id with the unit that it begins in."""
+    start, _ = normalized_spans(sight, units)
+    found: list[tuple[int, Contact]] = []
+    for name in sorted(signals.CONTACTS) if len(units) else ():
+        matches = sight.matches[name]
+        where = np.maximum(np.searchsorted(start, matches.start, side="right") - 1, 0).tolist()
+        found += [(unit, Contact(name, value)) for unit, value in zip(where, matches.values, strict=True)]
+    return found
+
+
 # ---------------------------------------------------------------------------------------------- wording
 
 _TRADE_KINDS = [
@@ -174,7 +186,7 @@ _SHUFFLED = 8  # jumps
 _NO_SEAM = frozenset(
     ("region", "news", "layout", "slogan", "obfuscation")
 )  # stand in the middle of sentences too
-_SCRAP, _LABEL, _SHORTEST_NAME = 6, 10, 5  # characters
+_SCRAP, _LABEL, _SHORTEST_NAME, _LONGEST_NAME = 6, 10, 5, 200  # characters
 _SHORTEST_MIXED = 30  # characters; a hotline line is shorter
 _CLEAR = 8.0  # log-odds for either side
 _STAND_INS = np.zeros(max(Kind) + 1, np.int64)
@@ -508,7 +520,9 @@ def cues(sight: Sight, units: Units) -> Cues:
 
 def _naming(page: Page, units: Units) -> NDArray[np.bool_]:
     names = [*[content for name, content in page.head.meta if name == "og:title"][:1], page.head.title or ""]
-    names = [name for name in names if len(name) >= _SHORTEST_NAME]
+    names = [
+        name[:_LONGEST_NAME] for name in names if len(name) >= _SHORTEST_NAME
+    ]  # each unit is looked up in them
     found = np.zeros(len(units), np.bool_)
     length = units.end - units.start
     fitting = (length >= _SHORTEST_NAME) & (length <= max(map(len, names), default=0))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
-from filters.features import Sight, Units, normalized_spans
+from filters.features import Sight, Units, contacts_in
 from filters.types import Contact
 
 _SURE = 20.0  # log-odds that outweigh whatever else is seen
@@ -65,20 +65,15 @@ class Known:
     def weigh(self, sight: Sight, units: Units) -> NDArray[np.float64]:
         """What is to be added to the log-odds for spam of each unit: float64[units]."""
         added = np.zeros(len(units))
-        if not (self.allowed or self.blocked or self.met) or not len(units):
+        if not (self.allowed or self.blocked or self.met):
             return added
-        start, _ = normalized_spans(sight, units)
-        for name in signals.CONTACTS:
-            found = sight.matches[name]
-            where = np.maximum(np.searchsorted(start, found.start, side="right") - 1, 0).tolist()
-            for unit, value in zip(where, found.values, strict=True):
-                contact = Contact(name, value)
-                if contact in self.allowed:
-                    added[unit] = -_SURE
-                elif contact in self.blocked:
-                    added[unit] = _SURE
-                elif contact in self.met and not added[unit]:
-                    added[unit] = _MET_BEFORE
+        for unit, contact in contacts_in(sight, units):
+            if contact in self.allowed:
+                added[unit] = -_SURE
+            elif contact in self.blocked:
+                added[unit] = _SURE
+            elif contact in self.met and not added[unit]:
+                added[unit] = _MET_BEFORE
         return added
 
 

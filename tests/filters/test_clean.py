@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from filters import Contact, FilterResult, Label, Outcome, clean_html, clean_text
 from filters.__main__ import main
 from filters.clean import PRESETS, anchored
-from filters.features import Cues
+from filters.features import Cues, cues, look, split_units
+from filters.segment import parse_html
 
 SPAM = [
     "400服务电话:400-0711-386(点击咨询)",
@@ -210,3 +211,15 @@ def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert data["contacts"] == [{"kind": "phone", "value": "4000711386"}]
     assert main([str(tmp_path / "absent.html")]) == 1
     assert "absent.html" in capsys.readouterr().err
+
+
+def test_what_is_vouched_for_stays_in_the_middle_of_spam() -> None:
+    assert spans([0.99] * 3 + [1e-9] + [0.99] * 3, 0.7, trading={3}) == "sss.sss"
+    assert spans([0.01, 1e-9, 0.99, 0.99, 0.99], 0.7, short={0, 1}, trading={0, 1}) == "s.sss"
+
+
+def test_only_the_beginning_of_an_endless_title_names_the_page() -> None:
+    sight = look(
+        parse_html(f"<title>河堤上的柳树{'岸' * 1000}今年绿得早</title><p>河堤上的柳树<p>今年绿得早")
+    )
+    assert cues(sight, split_units(sight)).naming.tolist() == [True, False]
