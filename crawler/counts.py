@@ -21,6 +21,7 @@ ALL = (
     UNFETCHED, SKIPPED,
 )  # fmt: skip
 
+NO_DATABASE, LOCK_LOST = "no_database", "lock_lost"  # reasons of the end, beside Scrapy's own
 EXIT_FINE, EXIT_NOT_STARTED, EXIT_FAILURES, EXIT_NOTHING, EXIT_LOCKED = 0, 1, 3, 4, 75
 
 
@@ -34,9 +35,11 @@ def read_counts(stats: StatsCollector) -> dict[str, int]:
     return {name: int(stats.get_value(f"{_PREFIX}{name}", 0)) for name in ALL}
 
 
-def exit_status(counts: dict[str, int], unhandled: int = 0) -> int:
+def exit_status(counts: dict[str, int], reason: str, unhandled: int = 0) -> int:
     """Return what `scrapy crawl` ends with; `unhandled` counts exceptions nobody recorded."""
-    if counts[FAILED] or counts[NOT_STORED] or unhandled:
+    if reason == LOCK_LOST:
+        return EXIT_LOCKED
+    if counts[FAILED] or counts[NOT_STORED] or unhandled or reason == NO_DATABASE:
         return EXIT_FAILURES
     return EXIT_FINE if counts[FETCHED] else EXIT_NOTHING
 

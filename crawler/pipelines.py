@@ -64,9 +64,9 @@ class FilterAndStore:
         self._since: date | None = None
         self._checks_cloak = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self._ending: asyncio.Task[None] | None = None
         self._revisits = Revisits.from_settings(crawler.settings)
-        self._store = Database.of(crawler).store
+        self._database = Database.of(crawler)
+        self._store = self._database.store
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -128,7 +128,7 @@ class FilterAndStore:
                 self._count(counts.FLAGGED)
             if record.shown_to_browsers is False:
                 self._count(counts.CLOAKED)
-        elif self._ending is None:  # else the page waits for the next run
+        elif not self._database.is_given_up:  # else the page waits for the next run
             await self._keep_outcome(_instead(item, "failed", "not stored"))
 
     def _visit(self, item: FetchedPage, record: PageRecord) -> Visit:
@@ -179,7 +179,7 @@ class FilterAndStore:
             logger.error("not stored: %s: %s", item.url, error)
             self._count(counts.NOT_STORED)
             if isinstance(error, StoreOutageError):
-                self._give_up()
+                self._database.give_up(error)
             return False
         scheduler = FrontierScheduler.of(self._crawler)
         if scheduler is not None:
@@ -188,13 +188,6 @@ class FilterAndStore:
             if item.asked is not None:
                 scheduler.answered(item.asked)
         return True
-
-    def _give_up(self) -> None:
-        """End the crawl: what is fetched now could not be stored, what waits is left for the next run."""
-        engine = self._crawler.engine
-        if self._ending is None and engine is not None:
-            end = engine.close_spider_async(reason="no_database")
-            self._ending = asyncio.get_running_loop().create_task(end)
 
     def _count_outcome(self, outcome: FetchOutcome) -> None:
         if outcome.is_our_fault:

@@ -23,6 +23,8 @@ WAITING = "waiting"  # key of Request.meta: what the queue knows of the address
 SLOT = "download_slot"  # Scrapy's: requests of one slot share a delay
 _LOADED = 32  # addresses of a site read at once
 _PAUSE = 2.0  # seconds until the database is asked again after it could not be read
+# To read it, one after another: a crawl of which nothing is in flight would wait for ever.
+_MOST_FAILURES = 15
 
 
 @dataclass(slots=True)
@@ -46,6 +48,7 @@ class FrontierScheduler(BaseScheduler):
         self._given_out: dict[str, set[int]] = {}  # ids by site: read, and not yet answered
         self._per_site = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self._blind_until = 0.0
+        self._failures = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -160,7 +163,11 @@ class FrontierScheduler(BaseScheduler):
         except StoreError as error:
             logger.error("the queue cannot be read now: %s", error)
             self._blind_until = now + _PAUSE
+            self._failures += 1
+            if self._failures == _MOST_FAILURES:
+                self._database.give_up(error)
             return
+        self._failures = 0
         known.ready.extend(found)
         known.may_have_more = len(found) == _LOADED
         given_out.update(waiting.id for waiting in found)

@@ -35,7 +35,8 @@ from storage.records import AGAIN, CLEAN, CLEANED, LISTS, Found, Visit, Waiting,
 from storage.types import UtcDateTime
 
 QUEUED, REDIRECTED, FAILED = "queued", "redirected", "failed"
-INTERRUPTED = ("died", "shutdown", "no_database")  # the same command then goes on where it stopped
+# Ends of a run after which the same command goes on where it stopped.
+INTERRUPTED = ("died", "shutdown", "no_database", "lock_lost")
 
 _TABLE = Base.metadata.tables[Fetch.__tablename__]
 
@@ -50,15 +51,7 @@ class Want:
 
 
 def begin(connection: Connection, spider: str, crawl: str, arguments: dict[str, str], run_id: int) -> Want:
-    """Begin a crawl, or go on with one that was interrupted; its lock must be held.
-
-    Earlier runs of the spider that never ended died: nobody else could have said so.
-    """
-    connection.execute(
-        update(Run)
-        .where(Run.spider == spider, Run.id != run_id, Run.finish_reason.is_(None))
-        .values(finish_reason="died")
-    )
+    """Begin a crawl, or go on with one that was interrupted; its lock must be held."""
     earlier = connection.execute(
         select(Run.id, Run.arguments, Run.finish_reason)
         .where(Run.spider == spider, Run.id < run_id)

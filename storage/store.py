@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from queue import Empty, SimpleQueue
-from threading import Event, Lock, Thread
+from threading import Event, Thread
+from threading import Lock as Mutex
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, insert, update
 from sqlalchemy.exc import DBAPIError
 
 from storage import migrations
-from storage.engine import describe, explain, explained, is_lost, is_outage, make_engine, parse_url, use_wal
+from storage.engine import describe, explain, explained, is_lost, make_engine, parse_url, use_wal
 from storage.frontier import Want, begin, enqueue
+from storage.lock import Lock, LockHeldError
 from storage.models import Run
 from storage.pages import prepare_page, save_fetch, save_page
 from storage.records import (
@@ -78,26 +80,40 @@ class _Ready(Generic[T]):
 class Store:
     """The writing side of one database; every method may be called from any thread."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, lock: Lock | None = None) -> None:
         """Use `Store.open`, which looks at the database first."""
         self._engine = engine
+        self._lock = lock
         self._run_id: int | None = None
         self._want: Want | None = None
         self._jobs: SimpleQueue[_Job[Any] | None] = SimpleQueue()
         self._is_away = False
         self._hurry = Event()
-        self._closing = Lock()
+        self._closing = Mutex()
         self._closed = False
         self._thread = Thread(target=self._write, name="qingliu-store", daemon=True)
         self._thread.start()
 
     @classmethod
-    def open(cls, database_url: str) -> "Store":
-        """Open a database, making it when it is empty; StoreError when this program cannot write to it."""
-        return cls(_open(database_url, upgrade=False))
+    def open(cls, database_url: str, lock: str | None = None) -> "Store":
+        """Open a database, making it when it is empty; StoreError when this program cannot write to it.
+
+        With `lock`, as the only writer of that name: LockHeldError when there is another one, now or, after
+        the server was away, from what is saved later.
+        """
+        held = None if lock is None else Lock(parse_url(database_url), lock)
+        try:
+            return cls(_open(database_url, held), held)
+        except StoreError:
+            if held is not None:
+                held.release()
+            raise
 
     def begin_run(self, spider: str, arguments: Mapping[str, str], version: str, model_digest: str) -> int:
-        """Record that a crawl begins; return its number. What is saved from now on belongs to it."""
+        """Record that a crawl begins, with its lock held; return its number, to which belongs what is saved now.
+
+        Earlier runs of the spider that never ended died: nobody else could have said so.
+        """
         row = {
             "spider": spider,
             "arguments": {clean_text(name): clean_text(value) for name, value in arguments.items()},
@@ -105,9 +121,16 @@ class Store:
             "version": version,
             "model_digest": model_digest,
         }
-        statement = insert(Run).values(row).returning(Run.id)
-        run_id: int = self._do(lambda connection: connection.execute(statement).scalar_one()).result()
-        self._run_id = run_id
+        bury = (
+            update(Run).where(Run.spider == spider, Run.finish_reason.is_(None)).values(finish_reason="died")
+        )
+        add = insert(Run).values(row).returning(Run.id)
+
+        def add_run(connection: Connection) -> int:
+            connection.execute(bury)
+            return int(connection.execute(add).scalar_one())
+
+        self._run_id = run_id = self._do(add_run).result()
         return run_id
 
     def begin_crawl(self, spider: str, crawl: str, arguments: Mapping[str, str]) -> Want:
@@ -167,6 +190,8 @@ class Store:
                 self._jobs.put(None)
         self._thread.join()
         self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
 
     def _do(self, work: Callable[[Connection], T]) -> Future[T]:
         return self._submit(lambda: work)
@@ -199,11 +224,11 @@ class Store:
             results = self._transact(batch)
         # The boundary of the thread: whatever goes wrong belongs to those who wait for it.
         except Exception as error:  # noqa: BLE001
-            if len(batch) > 1 and not (isinstance(error, DBAPIError) and is_outage(error)):
+            reason = explain(error, self._engine.url) if isinstance(error, DBAPIError) else error
+            if len(batch) > 1 and not isinstance(reason, StoreOutageError):
                 for job in batch:
                     self._commit([job])
                 return
-            reason = explain(error, self._engine.url) if isinstance(error, DBAPIError) else error
             for job in batch:
                 job.future.set_exception(reason)
             return
@@ -214,6 +239,8 @@ class Store:
         for pause in () if self._is_away else _PAUSES:
             try:
                 return self._transact_once(batch)
+            except LockHeldError:
+                pass  # perhaps by our own session, of whose end the server does not know yet
             except DBAPIError as error:
                 if self._engine.dialect.name == "sqlite" or not is_lost(error):
                     raise
@@ -235,10 +262,12 @@ def upgrade(database_url: str) -> None:
     _open(database_url, upgrade=True).dispose()
 
 
-def _open(database_url: str, *, upgrade: bool) -> Engine:
+def _open(database_url: str, lock: Lock | None = None, *, upgrade: bool = False) -> Engine:
     url = parse_url(database_url)
     engine = make_engine(url, writes=True)
     try:
+        if lock is not None:
+            lock.guard(engine)
         with explained(url):
             with engine.begin() as connection:
                 migrations.prepare(connection, describe(url), upgrade=upgrade)

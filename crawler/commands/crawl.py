@@ -63,8 +63,8 @@ class Command(BaseRunSpiderCommand):
         stats = crawler.stats
         found = counts.read_counts(stats)
         unhandled = int(stats.get_value("spider_exceptions/count", 0))
-        self.exitcode = counts.exit_status(found, unhandled)
         reason = str(stats.get_value("finish_reason", "ended"))
+        self.exitcode = counts.exit_status(found, reason, unhandled)
         seconds = float(stats.get_value("elapsed_time_seconds", 0.0))
         say_last(counts.sum_up(found, reason, seconds), crawler.settings.get("LOG_FILE"))
 

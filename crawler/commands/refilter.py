@@ -17,9 +17,8 @@ from crawler.judge import Judge
 from crawler.pipelines import page_record
 from crawler.responses import parse
 from filters.labeller import load_model
-from storage.lock import Lock
 from storage.queries import Kept, kept_pages, reading
-from storage.store import PageRecord, Saved, Store
+from storage.store import PageRecord, Saved, Store, StoreOutageError
 
 _AT_ONCE = 64
 
@@ -32,12 +31,11 @@ class Command(DatabaseCommand):
 
     def work(self, database_url: str) -> int:
         assert self.settings is not None  # run() has seen to it
-        with Lock(database_url, "articles"):
-            return _refilter(database_url, Judge.from_settings(self.settings))
+        return _refilter(database_url, Judge.from_settings(self.settings))
 
 
 def _refilter(database_url: str, judge: Judge) -> int:
-    store = Store.open(database_url)
+    store = Store.open(database_url, lock="articles")
     changes: Counter[tuple[str, str]] = Counter()
     errors = 0
     try:
@@ -79,10 +77,12 @@ def _judge(kept: Kept, judge: Judge) -> PageRecord:
 
 
 def _wait(futures: list[Future[Saved]]) -> int:
-    """Return how many of the pages could not be stored."""
+    """Return how many of the pages could not be stored; StoreOutageError when no other could be."""
     errors = 0
     for future in futures:
         error = future.exception()
+        if isinstance(error, StoreOutageError):
+            raise error
         if error is not None:
             complain(f"not stored: {error}")
             errors += 1

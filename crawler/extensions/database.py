@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
@@ -14,7 +15,7 @@ from scrapy.crawler import Crawler
 from crawler import __version__, counts
 from filters.labeller import load_model
 from storage.frontier import Frontier, Want
-from storage.lock import Lock
+from storage.lock import LockHeldError
 from storage.store import Found, Store, StoreError
 
 logger = logging.getLogger(__name__)
@@ -33,16 +34,11 @@ class Database:
         self._spider = crawler.spider
         url: str = crawler.settings["DATABASE_URL"]
         self.model_digest = load_model().digest
-        self._lock = Lock(url, crawler.spider.name)
-        self._lock.acquire()
-        try:
-            self.store = Store.open(url)
-        except StoreError:
-            self._lock.release()
-            raise
+        self.store = Store.open(url, lock=crawler.spider.name)
         self._url = url
         self._is_open = True
         self._frontier: Frontier | None = None
+        self._giving_up: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -75,6 +71,18 @@ class Database:
             refused.set_exception(error)
             return refused
 
+    def give_up(self, error: StoreError) -> None:
+        """End the crawl: what is fetched now could not be stored, what waits is left for the next run."""
+        engine = self._crawler.engine
+        if self._giving_up is None and engine is not None:
+            reason = counts.LOCK_LOST if isinstance(error, LockHeldError) else counts.NO_DATABASE
+            end = engine.close_spider_async(reason=reason)
+            self._giving_up = asyncio.get_running_loop().create_task(end)
+
+    @property
+    def is_given_up(self) -> bool:
+        return self._giving_up is not None
+
     def spider_closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002
         self.end(reason)
 
@@ -98,7 +106,6 @@ class Database:
         if self._frontier is not None:
             self._frontier.close()
         self.store.close()
-        self._lock.release()
 
 
 def crawl_name(spider: str, given: Mapping[str, str]) -> str:

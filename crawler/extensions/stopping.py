@@ -69,4 +69,4 @@ class Stopping:
         logging.shutdown()
         sys.stderr.flush()
         # The threads that look names up may hang, too, and a normal exit would wait for them.
-        os._exit(counts.exit_status(found))
+        os._exit(counts.exit_status(found, "shutdown"))

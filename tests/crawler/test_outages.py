@@ -7,16 +7,19 @@ import signal
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from storage.lock import lock_number
 from storage.queries import reading
 from tests.crawler.loopback import Reply, Site, page, scrapy, serve, started
 from tests.crawler.processes import MOST_BYTES, Process
 from tests.crawler.test_crawl import links, story
+from tests.storage.test_lock import administering, drop_sessions
 
 PAGES = 40
 
@@ -129,9 +132,46 @@ def test_a_postgresql_server_that_is_restarted_is_waited_for(tmp_path: Path, own
             own_server.stop()  # type: ignore[attr-defined]
             time.sleep(3)
             own_server.start()  # type: ignore[attr-defined]
+            _wait_for_requests(site, len(site.asked) + 3, process)
+            second = scrapy(tmp_path, *command, settings={"DATABASE_URL": url})
             out, log = process.communicate(timeout=90)
     assert process.returncode == 0, log.decode()
     assert f"{PAGES} stored" in out.decode()
+    assert _is_complete(url)
+    assert second.status == 75, second.log  # the lock was taken again
+    assert _query(url, "select finish_reason from runs") == [("finished",)]
+
+
+@pytest.mark.slow
+def test_75_when_another_run_has_taken_the_lock_while_the_server_was_away(
+    tmp_path: Path, new_postgres_database: Callable[[], str]
+) -> None:
+    url = new_postgres_database()
+    with serve() as site:
+        command = _fill(site, pause=0.1)
+        with started(tmp_path, *command, settings={"DATABASE_URL": url}) as process:
+            _wait_for_requests(site, 10, process)
+            with administering(url) as other, ThreadPoolExecutor(1) as thread:
+                # Before the crawl can connect again: it stands in the line for the lock already.
+                waits = thread.submit(
+                    other.exec_driver_sql, f"SELECT pg_advisory_lock({lock_number('articles')})"
+                )
+                with administering(url) as connection:
+                    while not connection.exec_driver_sql(
+                        "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+                    ).all():
+                        time.sleep(0.01)
+                    drop_sessions(connection)
+                waits.result(timeout=30)
+                stored = _query(url, "select count(*) from clean_items")
+                out, log = process.communicate(timeout=90)
+        assert process.returncode == 75, log.decode()
+        assert out.decode().startswith("lock_lost: "), log.decode()
+        assert "another run of 'articles' is under way" in log.decode()
+        assert "Traceback" not in log.decode()
+        assert _query(url, "select count(*) from clean_items") == stored
+        run = scrapy(tmp_path, *command, settings={"DATABASE_URL": url})
+    assert run.status == 0, run.log
     assert _is_complete(url)
 
 

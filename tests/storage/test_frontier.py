@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage.frontier import Frontier, Want
-from storage.lock import Lock, LockHeldError
 from storage.store import FetchRecord, Found, Store, Visit, Waiting
 
 Rows = Callable[[str], list[tuple[object, ...]]]
@@ -134,13 +133,3 @@ def test_another_crawl_takes_over_and_calls_nothing_unchanged(store: Store, data
     assert paths(database_url, other) == ["/b", "/a"] or paths(database_url, other) == ["/a", "/b"]
     assert take(database_url, other, "/a").etag is None
     assert paths(database_url, want) == []
-
-
-def test_the_lock_is_for_one(database_url: str) -> None:
-    with Lock(database_url, "articles"):
-        with pytest.raises(LockHeldError, match="another run of 'articles' is under way"):
-            Lock(database_url, "articles").acquire()
-        with Lock(database_url, "archive"):
-            pass
-    with Lock(database_url, "articles"):
-        pass
