@@ -13,6 +13,7 @@ from filters.chrome import (
     CHROME_WHOLE,
     COUNTER,
     EDITOR,
+    GLUED_LINK,
     HEAD,
     META_LINE,
     NOT_FOUND,
@@ -150,15 +151,26 @@ def join_body(page: Page, chosen: Bools) -> str:
     """Join blocks, a paragraph a line; parts of one line of the page's text are glued as they stood there."""
     parts: list[str] = []
     previous_end = -1
-    for start, end in zip(page.blocks.start[chosen].tolist(), page.blocks.end[chosen].tolist(), strict=True):
+    blocks = page.blocks
+    rows = zip(
+        blocks.start[chosen].tolist(),
+        blocks.end[chosen].tolist(),
+        blocks.link_chars[chosen].tolist(),
+        strict=True,
+    )
+    for start, end, linked in rows:
         if previous_end >= 0:
             between = page.text[previous_end:start]
             parts.append(
                 "\n" if "\n" in between else " " if between[:1] == " " or between[-1:] == " " else ""
             )
-        parts.append(page.text[start:end])
+        text = page.text[start:end]
+        parts.append(GLUED_LINK.sub("", text) if 0 < linked <= _LONGEST_LABEL else text)
         previous_end = end
     return "".join(parts)
+
+
+_LONGEST_LABEL = 14  # characters of a link glued to the end of a paragraph
 
 
 # ---- the body
@@ -197,7 +209,7 @@ def _chances(page: Page, facts: Facts) -> Floats:
     heads = _IS_SUBHEADING[page.elements.tag[page.blocks.element]]
     listlike &= ~(heads & np.append(facts.worth[1:] > 60, False))  # of a section of the article
     chance[listlike] = np.minimum(chance[listlike], 0.3)
-    _trim(page, facts, chance, first, last)
+    _trim(page, facts, chance, root)
     return chance
 
 
@@ -348,11 +360,10 @@ def _is_side_column(page: Page, facts: Facts, column: int) -> bool:
     return headed and elements.hint(other) != elements.hint(column)
 
 
-def _stem(page: Page, facts: Facts, first: int, last: int) -> tuple[int, int]:
-    """Return the range of blocks of the element that itself holds most of the prose between two blocks."""
+def _stem(page: Page, facts: Facts, first: int, last: int, worth: Floats) -> int:
+    """Return the element that itself holds most of the prose between two blocks; ``worth``: that of each of them."""
     elements = page.elements
     own = page.blocks.element[first:last]
-    worth = np.maximum(facts.worth[first:last], 0)
     parent = np.where(_IS_LINE[elements.tag[own]], elements.parent[own], own)
     held = np.bincount(parent, worth)
     holder = int(held.argmax())
@@ -365,7 +376,27 @@ def _stem(page: Page, facts: Facts, first: int, last: int) -> tuple[int, int]:
         if total[stop] - total[start] >= 0.5 * total[-1]:
             break
         holder = int(elements.parent[holder])
-    return int(facts.first[holder]), int(facts.last[holder])
+    return holder
+
+
+def _named_content(page: Page, facts: Facts, root: int, stem: int, gain: Floats) -> tuple[int, int]:
+    """Return the range of blocks of the innermost element around the stem that is called the article, else the root's.
+
+    Nearly all of the prose must be in it: what the template has around it is then no part of the article.
+    """
+    elements = page.elements
+    first, last = int(facts.first[root]), int(facts.last[root])
+    total = running_sums(gain)
+    while stem > root:
+        named = elements.tag[stem] == TAG_CODE["article"] or hint_worth(elements.start_tag(stem)) > 1
+        start, stop = int(facts.first[stem]), int(facts.last[stem])
+        if named and total[stop - first] - total[start - first] >= _NEARLY_ALL * total[-1]:
+            return start, stop
+        stem = int(elements.parent[stem])
+    return first, last
+
+
+_NEARLY_ALL = 0.85  # of the prose
 
 
 def _chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
@@ -382,31 +413,73 @@ def _chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
 _GOES_ON = "，。；,"
 
 
-def _trim(page: Page, facts: Facts, chance: Floats, first: int, last: int) -> None:
+def _trim(page: Page, facts: Facts, chance: Floats, root: int) -> None:
     """Take titles and lines of metadata from the head, and what follows the article from the tail."""
-    strong = first + np.flatnonzero((facts.worth[first:last] > 16) & (chance[first:last] >= 0.5))
+    first, last = int(facts.first[root]), int(facts.last[root])
+    _cut_related(page, facts, chance, first, last)
+    taken = chance[first:last] >= 0.5
+    gain = np.maximum(facts.worth[first:last], 0) * taken
+    strong = first + np.flatnonzero((facts.worth[first:last] > 16) & taken)
     if not len(strong):
-        strong = first + np.flatnonzero((facts.marks[first:last] > 0) & (chance[first:last] >= 0.5))
+        strong = first + np.flatnonzero((facts.marks[first:last] > 0) & taken)
     if not len(strong):
         return
+    stem = _stem(page, facts, first, last, gain)
+    _trim_head(page, facts, chance, (first, int(strong[0]), min(int(strong[0]) + 3, last)), stem)
+    _trim_tail(page, facts, chance, (first, int(strong[-1]), last), stem, gain)
+    gain *= chance[first:last] >= 0.5
+    start, stop = _named_content(page, facts, root, stem, gain)
+    chance[first:start] = np.minimum(chance[first:start], 0.3)
+    chance[stop:last] = np.minimum(chance[stop:last], 0.3)
+
+
+def _cut_related(page: Page, facts: Facts, chance: Floats, first: int, last: int) -> None:
+    """Cut from a heading on that announces other pages or comments, if the article is told by then."""
+    heads = [
+        block
+        for block, text in enumerate(facts.texts[first:last], first)
+        if len(text) < 24 and RELATED.match(text)
+    ]
+    if not heads:
+        return
     gain = np.maximum(facts.worth[first:last], 0) * (chance[first:last] >= 0.5)
-    behind = gain.sum() - np.cumsum(gain)  # prose behind each block
-    stem_first, stem_last = _stem(page, facts, first, last)
-    titles = {letters_of(title) for title in title_texts(page)}
-    begin, end = int(strong[0]), int(strong[-1])
+    behind = gain.sum() - np.cumsum(gain)
+    stem_last = int(facts.last[_stem(page, facts, first, last, gain)])
+    least = 0.35 * max(float(gain.sum()), 1.0)
+    for block in heads:
+        if behind[block - first] < least or block >= stem_last:
+            chance[block:last] = np.minimum(chance[block:last], 0.2)
+            return
+
+
+def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, int], stem: int) -> None:
+    """Take titles and lines of metadata from the first blocks; ``reach``: the first, that of the first prose, the end."""
     texts, elements = facts.texts, page.elements
-    own = page.blocks.element[first:last].tolist()
-    for block in range(first, min(begin + 3, last)):
+    titles = {letters_of(title) for title in title_texts(page)}
+    first, begin, stop = reach
+    for block in range(first, stop):
         text = texts[block]
-        tag = int(elements.tag[own[block - first]])
+        tag = int(elements.tag[page.blocks.element[block]])
         heading = tag in (TAG_CODE["h1"], TAG_CODE["h2"])
         name = letters_of(text)
         line = text[-1] not in _GOES_ON  # not a verse or a sentence that is told further
         repeats = name in titles or (len(name) >= 6 and line and any(name in title for title in titles))
         metadata = len(text) < 120 and (META_LINE.search(text) or HEAD.search(text))
-        stray = line and block < min(begin, stem_first) and not (block == begin - 1 and _IS_SUBHEADING[tag])
+        stray = line and block < min(begin, int(facts.first[stem]))
+        stray = stray and not (block == begin - 1 and bool(_IS_SUBHEADING[tag]))
         if metadata or repeats or (heading and block <= begin) or stray:
             chance[block] = min(chance[block], 0.25)
+
+
+def _trim_tail(
+    page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, int], stem: int, gain: Floats
+) -> None:
+    """Take what follows the article from its end; ``reach``: the first block, that of the last prose, the end."""
+    texts, elements = facts.texts, page.elements
+    first, end, last = reach
+    own = page.blocks.element[first:last].tolist()
+    stem_last = int(facts.last[stem])
+    behind = gain.sum() - np.cumsum(gain)
     plain = not elements.hint(own[end - first])
     for block in range(end if behind[end - first] < 1 else end + 1, last):
         editor = EDITOR.match(texts[block]) is not None
@@ -417,15 +490,9 @@ def _trim(page: Page, facts: Facts, chance: Floats, first: int, last: int) -> No
             apart = hinted and plain
         if apart:
             chance[block] = min(chance[block], 0.35)
-    whole = max(float(gain.sum()), 1.0)
-    tail = first + int(np.count_nonzero(behind >= max(0.35 * whole, 0.1 * whole + 40)))
-    for block in range(min(tail, max(stem_last, first)), last):
-        text = texts[block]
-        ends = behind[block - first] < 0.35 * whole or block >= stem_last
-        if len(text) < 24 and ends and RELATED.match(text):
-            chance[block:last] = np.minimum(chance[block:last], 0.2)
-            break
-        if len(text) < 160 and behind[block - first] < 0.1 * whole + 40 and TAIL.match(text):
+    least = 0.1 * max(float(gain.sum()), 1.0) + 40
+    for block in range(first + int(np.count_nonzero(behind >= least)), last):
+        if len(texts[block]) < 160 and TAIL.match(texts[block]):
             chance[block] = min(chance[block], 0.3)
 
 

@@ -60,6 +60,8 @@ def gather(page: Page, spam: Bools) -> Facts:
         return Facts(none, none, none, none, none, *page.block_ranges(), Said(), [])
     firsts, lasts = page.block_ranges()
     kind = _CLASSES[np.minimum(page.codes, 0xFFFF)]
+    points = np.flatnonzero(kind[:-1] == _CLASS_ASCII_MARK)
+    kind[points[page.codes[points + 1] - np.uint32(48) < 10]] = _CLASS_OTHER  # in 1,204 and 2024.05.20
 
     # What lies between blocks is white space, of no class, so that each block may reach to the next.
     begin = int(blocks.start[0])

@@ -174,6 +174,8 @@ def _headings(scene: Scene) -> Iterator[str]:
         for first, last in zip(scene.first[found].tolist(), scene.last[found].tolist(), strict=True):
             if not 0 < last - first < 5 or first > limit or spam[first:last].any():
                 continue
+            if first > scene.body[0] and scene.chosen[first]:  # of a section
+                continue
             text = _clean(page.text[page.blocks.start[first] : page.blocks.end[last - 1]])
             if 2 <= len(text) < _LONGEST_TITLE:
                 yield text
@@ -207,11 +209,11 @@ _SOURCE_END = re.compile(
     r"(?:参与互动|我要评论|打印|分享|作者|记者|编辑|责编|责任编辑|字号|(?:浏览|阅读|点击)[次数量]{0,2}|访问量|发布时间|时间|日期)$"
 )
 _NOT_SOURCE = re.compile(
-    r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|https?)"
+    r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|https?)|\d\d|[:：。，]"
 )
 
 
-_SOURCE_META = ("source", "article:source")
+_SOURCE_META = ("source", "article:source", "contentsource", "mediaid")
 
 
 def find_source(scene: Scene) -> str | None:
@@ -224,14 +226,32 @@ def find_source(scene: Scene) -> str | None:
         found = _SOURCE.search(text)
         if not found:
             continue
-        name = found[1]
+        name = found[1] and _within_element(scene, block, found)
         following = block + 1
         if not name and found.end() == len(text) and following < len(texts):  # label and value apart
             name = None if scene.spam[following] or scene.chosen[following] else texts[following]
         if name and len(name) <= 30 and not _NOT_SOURCE.search(name):
-            return _SOURCE_END.sub("", name).strip("“”\"'《》") or None
-    metas = (content.strip() for name, content in scene.page.head.meta if name in _SOURCE_META)
-    return next((text for text in metas if 2 <= len(text) <= 30 and not _NOT_SOURCE.search(text)), None)
+            name = _SOURCE_END.sub("", name).strip("“”\"'")
+            return (name.strip("《》") if name.startswith("《") else name) or None
+    metas = (content for name, content in scene.page.head.meta if name in _SOURCE_META)
+    told = (_SOURCE_LABEL.sub("", text.strip()) for text in (*metas, *_marked(scene, _SOURCE_HINT)))
+    return next((text for text in told if 2 <= len(text) <= 20 and not _NOT_SOURCE.search(text)), None)
+
+
+def _within_element(scene: Scene, block: int, found: re.Match[str]) -> str:
+    """Return the name up to where the element ends in which it begins: what follows stands apart on the page."""
+    elements = scene.page.elements
+    first, last = scene.page.blocks.start[block] + np.array(found.span(1))
+    open_ = elements.end[(elements.start <= first) & (elements.end > first)]
+    end = min(int(open_.min(initial=last)), int(last))
+    return scene.page.text[first:end].strip()
+
+
+_SOURCE_LABEL = re.compile(r"^(?:来源|來源|稿源)\s?[:：]\s?")
+_SOURCE_HINT = re.compile(
+    rb"""(?:class|id|itemprop)=["']?[^"'<>]{0,80}(?<![a-z])(?:source|laiyuan)(?:[-_]?name)?(?![a-z-])""",
+    re.IGNORECASE,
+)
 
 
 # ---- the byline
@@ -265,14 +285,15 @@ _COMPOUND = (
     "闻人",
 )
 _HAN = "[\u4e00-\u9fa5]"
-_NAME = rf"{_HAN}{{2,4}}(?:·{_HAN}{{1,8}}){{0,3}}|{_HAN} {_HAN}"
+_NAME = rf"(?!责任|责编|编辑|记者|通讯员|摄影|校对|审核|审校|来源|作者|报道){_HAN}{{2,4}}(?:·{_HAN}{{1,8}}){{0,3}}|{_HAN} {_HAN}"
 _NAMES = rf"(?:{_NAME})(?:(?: ?[、,，/;；&和与] ?| )(?:{_NAME})){{0,7}}"
 _NAMES_END = (
     r"(?=$|[\s)）\]】。，,、;；:：|/／_\d<—\-]|[A-Z]{2}"
     r"|报道|報導|報道|摄|文|图|发自|整理|整合|综合|编辑|实习|通讯员|记者|翻摄|供稿)"
 )
 _REPORTERS = re.compile(
-    rf"(?:记者|記者|[採采][訪访](?=\s?[:：])|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|作者|执笔|文[/|／｜](?:图\s)?|图[/／]文|文字)\s?[:：/|]?\s?({_NAMES}){_NAMES_END}"
+    rf"(?:记者|記者|[採采][訪访](?=\s?[:：])|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|采写|作者|执笔|文\s?[/|／｜丨](?:\s?图(?=\s))?"
+    rf"|图[/／]文|文字)\s?[:：/|｜丨]?\s?({_NAMES}){_NAMES_END}"
 )
 _EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
 _PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/]\s?({_NAMES}){_NAMES_END}")
@@ -283,6 +304,7 @@ _ACCOUNT = re.compile(
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
 _NOT_NAMES = re.compile(
     r"记者|报道|编辑|来源|采访|时间|责任|通讯|摄影|作者|综合|整理|未知|网络|匿名|admin|佚名|本站|本网|转载|点击|原创"
+    r"|手记|观察|调查|连线|直播|评论|热线|日前|近日|昨日|今日|日讯|^[A-Za-z]{0,4}_?\d"
     r"|[省市县区州报讯社网台]$|^(?:江苏|江西|安徽|云南|陕西|海南|宁夏|成都|武汉|石家庄|温馨|关注|相关|高清|方式|全文|安全)"
 )
 
@@ -301,7 +323,12 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
         elif block in edges:
             texts += [text[:60], text[-60:]]
     for pattern in (_REPORTERS, _SIGNED, _PHOTOGRAPHERS, _EDITORS):
-        names = [name for text in texts for found in pattern.finditer(text) for name in _names(found[1])]
+        names = [
+            name
+            for text in texts
+            for found in pattern.finditer(text)
+            for name in _names(found[1], is_line=pattern is _REPORTERS and _is_line(found))
+        ]
         if names:
             return tuple(dict.fromkeys(names))
     for text in texts:
@@ -325,22 +352,27 @@ _BEFORE_NAME = re.compile(r"^(?:作者|文|由|撰文|[Bb]y|BY)(?:\s?[:：/|]|\s
 
 def _marked_authors(scene: Scene) -> list[str]:
     """Return the text of the first short element near the head of the article whose markup calls it the author."""
+    for text in _marked(scene, _AUTHOR_HINT):
+        name = _BEFORE_NAME.sub("", text).strip(" :：|,，")
+        name = name if name.isascii() else name.partition(" ")[0]  # what follows tells about the author
+        if _may_be_author(name):
+            return [name]
+    return []
+
+
+def _marked(scene: Scene, hint: re.Pattern[bytes]) -> Iterator[str]:
+    """Yield the texts of the elements near the head of the article whose start tags hold what is looked for."""
     blocks, elements = scene.page.blocks, scene.page.elements
     if not len(elements):
-        return []
+        return
     first = blocks.start[(scene.before[-15:] or scene.body)[0]]
     last = blocks.end[scene.body[min(1, len(scene.body) - 1)]]
     near = np.flatnonzero(
         (elements.start >= first) & (elements.end <= last) & (elements.end > elements.start)
     )
     for element in near[:300].tolist():
-        if _AUTHOR_HINT.search(elements.start_tag(element)):
-            text = _clean(scene.page.text[elements.start[element] : elements.end[element]])
-            name = _BEFORE_NAME.sub("", text).strip(" :：|,，")
-            name = name if name.isascii() else name.partition(" ")[0]  # what follows tells about the author
-            if _may_be_author(name):
-                return [name]
-    return []
+        if hint.search(elements.start_tag(element)):
+            yield _clean(scene.page.text[elements.start[element] : elements.end[element]][:_LONGEST_TITLE])
 
 
 def _may_be_author(name: str) -> bool:
@@ -352,9 +384,23 @@ _NO_AUTHOR = re.compile(
 )
 
 
-def _names(text: str) -> list[str]:
-    """Split a run of names; what does not begin with a surname is none."""
-    return [name for part in _NAME_BREAK.split(text) if _looks_like_name(name := part.replace(" ", ""))]
+def _is_line(found: re.Match[str]) -> bool:
+    """Tell whether the names with their label are all there is, so that they need not look like names."""
+    text, start = found.string, found.start(1)
+    return (
+        found.start() <= _LABEL_LENGTH
+        and text[start - 1] in " :：/|｜丨"
+        and found.end(1) >= len(text.rstrip(")）】] "))
+    )
+
+
+def _names(text: str, *, is_line: bool) -> list[str]:
+    """Split a run of names; what does not begin with a surname is none, unless it stands among such."""
+    parts = [part.replace(" ", "") for part in _NAME_BREAK.split(text)]
+    known = [part for part in parts if _looks_like_name(part)]
+    if is_line or (known and "、" in text):  # minorities have names of their own, mostly of four characters
+        return [part for part in parts if part in known or (len(part) >= 2 and not _NOT_NAMES.search(part))]
+    return known
 
 
 def _looks_like_name(text: str) -> bool:
@@ -381,7 +427,13 @@ _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(1[0-2]|0[1-9])[-/_]?(3[01]
 
 
 def find_published(scene: Scene, latest: datetime) -> datetime | None:
-    """Return when the article was published: by metadata, else as shown near it, else by the address."""
+    """Return when the article was published, on a page in Chinese by the clock of China."""
+    when = _published(scene, latest)
+    return when.astimezone(CHINA) if when and not when.utcoffset() and "的" in scene.text else when
+
+
+def _published(scene: Scene, latest: datetime) -> datetime | None:
+    """Return the time by metadata, else as shown near the article, else by the address."""
     page = scene.page
     metas = dict(reversed(page.head.meta))
     said = [metas[name] for name in _DATE_META if name in metas]
@@ -389,13 +441,15 @@ def find_published(scene: Scene, latest: datetime) -> datetime | None:
     if told and (told.hour or told.minute):
         return told
     elements = page.elements
-    marked = [
-        found
-        for element in np.flatnonzero(elements.tag == TAG_CODE["time"])[:100].tolist()
-        if (found := _parse_date(elements.attributes(element).get("datetime", ""), latest))
-    ]
+    marked: list[datetime] = []
+    head: datetime | None = None  # of the time elements between the title and the text
+    for element in np.flatnonzero(elements.tag == TAG_CODE["time"])[:100].tolist():
+        if when := _parse_date(elements.attributes(element).get("datetime", ""), latest):
+            marked.append(when)
+            if head is None and _is_near_head(scene, element):
+                head = when
     shown = _shown_date(scene, latest)
-    for day in (told, shown):  # what tells no hour is completed by what does
+    for day in (told, head, shown):  # what tells no hour is completed by what does
         if day is not None:
             times = [when for when in (shown, *marked) if when and (when.hour or when.minute)]
             return next((when for when in times if when.date() == day.date()), day)
@@ -403,6 +457,13 @@ def find_published(scene: Scene, latest: datetime) -> datetime | None:
         return marked[0]
     by_address = _URL_DATE.search(page.url or page.head.canonical or "")
     return _parse_date("-".join(by_address.groups()), latest) if by_address else None
+
+
+def _is_near_head(scene: Scene, element: int) -> bool:
+    elements, blocks = scene.page.elements, scene.page.blocks
+    first = blocks.start[(scene.before[-6:] or scene.body)[0]]
+    inside = first <= elements.start[element] and elements.end[element] <= blocks.end[scene.body[0]]
+    return bool(inside) and b"update" not in elements.start_tag(element)
 
 
 _LABELLED = re.compile(
