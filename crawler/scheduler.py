@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Self
 
 from scrapy import Request, Spider
+from scrapy.core.downloader import Downloader
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
@@ -25,12 +26,14 @@ _LOADED = 32  # addresses of a site read at once
 _PAUSE = 2.0  # seconds until the database is asked again after it could not be read
 # To read it, one after another: a crawl of which nothing is in flight would wait for ever.
 _MOST_FAILURES = 15
+_LOOKS_AGAIN = 5.0  # seconds after which Scrapy asks for a request at the latest
 
 
 @dataclass(slots=True)
 class _Site:
     ready: deque[Waiting] = field(default_factory=deque)
     may_have_more: bool = True
+    is_met: bool = False  # it has answered: by now its robots.txt is known
     paused_until: float = 0.0  # by the monotonic clock
 
 
@@ -82,6 +85,8 @@ class FrontierScheduler(BaseScheduler):
     def answered(self, asked: Waiting) -> None:
         """Forget an address: the database no longer has it in the queue."""
         self._given_out.get(asked.site, set()).discard(asked.id)
+        if asked.site in self._sites:
+            self._sites[asked.site].is_met = True
 
     def pause(self, site: str, seconds: float) -> None:
         """Ask nothing of a site for a while."""
@@ -119,29 +124,42 @@ class FrontierScheduler(BaseScheduler):
     def next_request(self) -> Request | None:
         """Return what to fetch next, None if nothing may be fetched now."""
         engine = self._crawler.engine
-        active = () if engine is None else engine.downloader.active
-        busy = Counter(str(request.meta.get(SLOT)) for request in active)
+        if engine is None:
+            return None
+        downloader = engine.downloader
+        busy = Counter(str(request.meta.get(SLOT)) for request in downloader.active)
         now = monotonic()
         for _ in range(len(self._again)):
             request = self._again.popleft()
             site = str(request.meta[SLOT])
             if site in self._given_up:
                 continue
-            if not self._is_blocked(site, busy, now):
+            if busy[site] < self._room(site, downloader, now):
                 return request
             self._again.append(request)
         for _ in range(len(self._turns)):
             site = self._turns[0]
             self._turns.rotate(-1)
-            if self._is_blocked(site, busy, now):
-                continue
-            if waiting := self._take(site, now):
+            if busy[site] < self._room(site, downloader, now) and (waiting := self._take(site, now)):
                 return self._request(waiting)
         return None
 
-    def _is_blocked(self, site: str, busy: Counter[str], now: float) -> bool:
-        known = self._sites.get(site)
-        return busy[site] >= self._per_site or (known is not None and known.paused_until > now)
+    def _room(self, site: str, downloader: Downloader, now: float) -> int:
+        """Return how many requests to a site may be under way, those included that wait for their turn.
+
+        No more than can be sent soon: a few sites that want long delays would take up all of CONCURRENT_REQUESTS.
+        """
+        known, slot = self._sites.get(site), downloader.slots.get(site)
+        if known is not None:
+            if known.paused_until > now:
+                return 0
+            if not known.is_met:
+                return 1
+        if slot is None or not slot.delay:
+            return self._per_site
+        if slot.lastseen + slot.delay > now + _LOOKS_AGAIN:
+            return 0
+        return max(1, min(self._per_site, int(_LOOKS_AGAIN / slot.delay)))
 
     def _take(self, site: str, now: float) -> Waiting | None:
         known = self._sites[site]

@@ -40,6 +40,7 @@ REVISIT_AT_MOST_AFTER = 30 * 24 * 3600
 
 # --- politeness ------------------------------------------------------------------------------------------
 ROBOTSTXT_OBEY = True
+ROBOTSTXT_PARSER = "crawler.robots.BoundedRobotParser"
 DOWNLOAD_DELAY = 0.5  # seconds between two requests to a host; AutoThrottle never goes below
 CONCURRENT_REQUESTS = 32
 CONCURRENT_REQUESTS_PER_DOMAIN = 4
@@ -85,7 +86,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "crawler.middlewares.site.StayOnSite": 60,
     "crawler.middlewares.safety.PublicOnly": 70,
-    "crawler.middlewares.retry_after.RetryAfter": 560,  # sees an answer before RetryMiddleware (550) does
+    "crawler.middlewares.patience.Patience": 560,  # sees an answer before RetryMiddleware (550) does
 }
 SPIDER_MIDDLEWARES = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the queue keeps the depth

@@ -31,6 +31,10 @@ _SHARING = select(SimilarityKey.clean_item_id).where(
     SimilarityKey.key.in_([bindparam(f"key{number}") for number in range(BANDS)]),
     SimilarityKey.clean_item_id.not_in([bindparam("item"), bindparam("besides")]),
 )
+_BODIES = select(CleanItem.id, CleanItem.body).where(
+    CleanItem.id.in_([bindparam(f"candidate{number}") for number in range(CANDIDATES)]),
+    CleanItem.duplicate_of.is_(None),
+)
 _KEY = bindparam("new_key", type_=SimilarityKey.key.type)
 _ADD = insert(SimilarityKey).from_select(
     ["key", "clean_item_id"],
@@ -69,12 +73,10 @@ def find_original(connection: Connection, content: Content, item: int = 0, besid
     likeliest = sorted(sharing, key=lambda candidate: (-sharing[candidate], candidate))[:CANDIDATES]
     if not likeliest:
         return None
-    found = connection.execute(
-        select(CleanItem.id, CleanItem.body).where(
-            CleanItem.id.in_(likeliest), CleanItem.duplicate_of.is_(None)
-        )
+    asked = (*likeliest, *likeliest[:1] * (CANDIDATES - len(likeliest)))
+    bodies = dict(
+        fetch(connection, _BODIES, {f"candidate{number}": one for number, one in enumerate(asked)})
     )
-    bodies = {row.id: row.body for row in found}
     return next(
         (
             candidate

@@ -5,21 +5,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from concurrent.futures import Future
-from itertools import islice
 from typing import Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.robotstxt import ProtegoRobotParser, RobotParser
+from scrapy.robotstxt import RobotParser
 
 from crawler.extensions.database import Database
 from crawler.items import Waiting
+from crawler.robots import BoundedRobotParser
 from crawler.scheduler import SLOT, WAITING, FrontierScheduler
 from crawler.urls import site_of
 
 logger = logging.getLogger(__name__)
-
-_MOST_SITEMAPS = 50  # of one robots.txt
 
 
 class Politeness:
@@ -45,8 +43,8 @@ class Politeness:
         delay = robotparser.crawl_delay(self._agent)
         if delay:
             self._delays[site] = max(self._delays.get(site, 0.0), min(float(delay), self._most))
-        if self._wants_sitemaps:
-            self._enqueue_sitemaps(_sitemaps(robotparser), request)
+        if self._wants_sitemaps and isinstance(robotparser, BoundedRobotParser):
+            self._enqueue_sitemaps(robotparser.sitemaps(), request)
 
     def slow_down(self, request: Request) -> None:
         """Lengthen the delay before a request's turn comes; AutoThrottle may have shortened it since."""
@@ -78,10 +76,3 @@ class Politeness:
                     loop.call_soon_threadsafe(scheduler.wake, present[0].site)
 
             future.add_done_callback(tell)
-
-
-def _sitemaps(robotparser: RobotParser) -> list[str]:
-    """Return the sitemaps that robots.txt names; Scrapy's own interface does not tell."""
-    if not isinstance(robotparser, ProtegoRobotParser):
-        return []
-    return [str(url) for url in islice(robotparser.rp.sitemaps, _MOST_SITEMAPS)]

@@ -137,7 +137,7 @@ def _import_all() -> None:
 
     from crawler.commands import crawl, demo, refilter, status  # noqa: F401
     from crawler.extensions import politeness, progress, safelog, stopping, warc  # noqa: F401
-    from crawler.middlewares import failures, retry_after, safety, site  # noqa: F401
+    from crawler.middlewares import failures, patience, safety, site  # noqa: F401
     from crawler.spiders import archive, articles  # noqa: F401
     from crawler.urls import site_of
     from filters import clean_text

@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from crawler.arguments import read_arguments
-from crawler.links import Finder, next_links
+from crawler.links import Finder, next_links, page_links
 from crawler.traps import Chains
 from crawler.urls import looks_like_article
 
@@ -47,6 +47,48 @@ def test_the_next_part(markup: str) -> None:
 )
 def test_no_next_part(markup: str) -> None:
     assert parts(markup) == []
+
+
+@pytest.mark.parametrize(
+    "inside", [" " * 300_000, "<span>" * 200 + "下" * 300_000, "<span>页</span>" * 100_000]
+)
+def test_a_link_of_any_length_is_read_in_little_time(inside: str) -> None:
+    # It took time squared: minutes for these. A test that hangs is stopped by whoever runs it.
+    assert parts(f'<a href="list_2.html">下一页{inside}x</a>') == []
+
+
+def test_links_as_a_browser_would_join_them() -> None:
+    given = [
+        "/a.html",
+        "b.html",
+        "../c",
+        "/d/../e",
+        "//other.example/f",
+        "?p=2",
+        "/g\t.html#top",
+        "http://[",
+        "#",
+        " /h ",
+    ]
+    anchors = "".join(f'<a href="{href}">字</a>' for href in given)
+    tree = html.fromstring(f"<html><body>{anchors}</body></html>")
+    assert list(page_links(tree, "http://news.example/x/list.html")) == [
+        "http://news.example/a.html",
+        "http://news.example/x/b.html",
+        "http://news.example/c",
+        "http://news.example/e",
+        "http://other.example/f",
+        "http://news.example/x/list.html?p=2",
+        "http://news.example/g.html",
+        "http://news.example/h",
+    ]
+
+
+def test_links_of_one_page_are_bounded() -> None:
+    tree = html.fromstring(
+        "<html><body>" + "".join(f'<a href="/{n}">字</a>' for n in range(20_000)) + "</body></html>"
+    )
+    assert len(list(page_links(tree, URL))) == 5_000
 
 
 def test_numbered_parts_are_known_by_the_next_one() -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import signal
+import time
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from crawler.middlewares.retry_after import seconds_of
-from tests.crawler.loopback import STORY, Reply, page, scrapy, serve
-from tests.crawler.test_crawl import links
+from crawler.middlewares.patience import seconds_of
+from crawler.robots import BoundedRobotParser
+from tests.crawler.loopback import STORY, Reply, page, scrapy, serve, started
+from tests.crawler.test_crawl import links, story
 
 GOOD = page("育秧", *STORY)
 PLAIN = {"Content-Type": "text/plain"}
@@ -58,6 +61,70 @@ def test_a_site_that_asks_for_an_hour_is_left_for_the_next_run(tmp_path: Path) -
     assert first.status == 4
     assert second.status == 0, second.log
     assert second.query("select count(*) from clean_items") == [(2,)]
+
+
+def test_a_site_that_goes_on_refusing_is_left_for_the_next_run(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/0"] = Reply(b"", {"Retry-After": "1"}, status=429)
+        site["/1"] = GOOD
+        settings = {"RETRY_TIMES": "50", "CONCURRENT_REQUESTS_PER_DOMAIN": "1", "RETRY_AFTER_AT_MOST": "3"}
+        run = scrapy(
+            tmp_path, "crawl", "articles", "-a", f"url={site.base}/0,{site.base}/1", settings=settings
+        )
+    assert run.status == 4, run.log
+    assert "asks to be left alone for 1 s: left for the next run" in run.log
+    assert 2 <= site.asked.count("/0") <= 4
+    assert run.query("select count(*) from fetches where queue is not null") == [(2,)]
+
+
+def test_a_site_that_gives_no_answer_is_left_for_the_next_run(tmp_path: Path) -> None:
+    with serve() as dead, serve() as alive:
+        dead["/"] = page("首页", *STORY, extra=links(*(f"/{number}" for number in range(60))))
+        alive["/"] = GOOD
+        for number in range(60):
+            dead[f"/{number}"] = Reply(resets=True)
+        seeds = f"url={dead.base}/,{alive.base}/"
+        run = scrapy(tmp_path, "crawl", "articles", "-a", seeds, "-a", "depth=1")
+        assert run.status == 0, run.log
+        assert "gave no answer 30 times in a row: left for the next run" in run.log
+        assert len(dead.asked) < 40
+        [(left,)] = run.query("select count(*) from fetches where queue is not null")
+        assert 25 <= int(str(left)) <= 30
+        for number in range(60):
+            dead[f"/{number}"] = page(f"第{number}页", *story(number))
+        again = scrapy(tmp_path, "crawl", "articles", "-a", seeds, "-a", "depth=1")
+    assert again.status == 0, again.log
+    assert again.query("select count(*) from clean_items") == [(62,)]
+
+
+def test_sites_that_want_long_delays_keep_no_other_waiting(tmp_path: Path) -> None:
+    with serve() as first, serve() as second, serve() as third, serve() as quick:
+        for site in (first, second, third):
+            site["/robots.txt"] = Reply(b"User-agent: *\nCrawl-delay: 60\n", PLAIN)
+        seeds = []
+        for site in (first, second, third, quick):
+            for number in range(12):
+                site[f"/{number}"] = page(f"{site.port} {number}", *story(number))
+                seeds.append(f"{site.base}/{number}")
+        command = ("crawl", "articles", "-a", f"url={','.join(seeds)}")
+        settings = {"CONCURRENT_REQUESTS": "4", "STOP_WITHIN": "1"}
+        with started(tmp_path, *command, settings=settings) as process:
+            deadline = time.monotonic() + 40
+            while len(quick.asked) < 13 and time.monotonic() < deadline and process.poll() is None:
+                time.sleep(0.02)
+            process.send_signal(signal.SIGTERM)
+            _, log = process.communicate(timeout=30)
+    assert len(quick.asked) == 13, log.decode()  # with robots.txt
+    assert max(len(site.asked) for site in (first, second, third)) <= 2
+
+
+def test_a_robots_txt_is_read_as_far_as_the_bound() -> None:
+    lines = [f"Disallow: /{number:05}.html" for number in range(60_000)]  # 1.4 MB
+    text = "\n".join(["User-agent: *", "Crawl-delay: 3", "Sitemap: http://x.example/a.xml", *lines])
+    parser = BoundedRobotParser(text.encode(), None)
+    assert not parser.allowed("http://x.example/00009.html", "Qingliu")
+    assert parser.allowed("http://x.example/59999.html", "Qingliu")
+    assert (parser.crawl_delay("Qingliu"), parser.sitemaps()) == (3.0, ["http://x.example/a.xml"])
 
 
 @pytest.mark.parametrize(
