@@ -503,10 +503,11 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     linked = float(linked_letters[chosen].sum())
     if free < _MIN_ARTICLE or linked > free or facts.marks[chosen].sum() < 1:
         return False
+    missing = free < _LONGEST_NOTICE and any(NOT_FOUND.search(name) for name in title_texts(page))
+    if missing and (free < _SHORT_ARTICLE or any(map(NOT_FOUND.search, _first_texts(facts, chosen)))):
+        return False
     if free >= _SHORT_ARTICLE:
         return True
-    if any(NOT_FOUND.search(name) for name in title_texts(page)):
-        return False
     if linked_letters.sum() < 3 * free:
         return True
     # A few words on a page of links: an article if the page is named after it.
@@ -520,4 +521,10 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     return any(echoes(name, text) for name in names if 6 <= len(name) <= 80)
 
 
-_SHORT_ARTICLE = 60  # characters outside links
+_SHORT_ARTICLE, _LONGEST_NOTICE = 60, 300  # characters outside links
+
+
+def _first_texts(facts: Facts, chosen: Bools) -> list[str]:
+    """Return the first lines of what was chosen and those right before it."""
+    head = int(np.flatnonzero(chosen)[0])
+    return facts.texts[max(head - 3, 0) : head + 2]

@@ -13,7 +13,7 @@ _BAD_HINT = re.compile(
     r"|crumb|nav|menu|pager|pagination|page-?num|hot-?news|hotlist|rank|\btags?\b|tag-?list|keywords?|qrcode|qr-?code"
     r"|download|\bapp-?|advert|\bads?[-_]|\bad\b|promo|login|popup|modal|dialog|toolbar|tool-?bar|statement"
     r"|disclaim|declare|subscribe|more-?news|prev|next|tuijian|xiangguan|pinglun|fenxiang|toupiao|like-?box|vote"
-    r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|post_?opt|source-?info"
+    r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|[-_]card\b|goods|post_?opt|source-?info"
 )
 _GOOD_HINT = re.compile(
     r"articlebody|article[-_]?(?:content|body|text|main|detail|con)|(?:content|main|post|news|text|detail)[-_]?"
@@ -61,7 +61,7 @@ RIGHTS = re.compile(
 # Names of sections or sites with signs between them.
 MENU = re.compile(r"^[^\s|/·•>»。，-]{1,8}(?:\s{0,3}(?:[|/·•»]|>>?|\s-\s)\s{0,3}[^\s|/·•>»。，-]{1,8}){4}")
 REPLY = re.compile(
-    r"回复|回復|举报|檢舉|只看|楼主|\d\s?[楼樓#]|沙发|发表于|發表於|赞同|点赞|[赞讚]\s?\d|踩|[Rr]eply|[Rr]eport|[Qq]uote"
+    r"回复|回復|\bRe[:：]|帖子|举报|檢舉|只看|楼主|\d\s?[楼樓#]|沙发|发表于|發表於|赞同|点赞|[赞讚]\s?\d|踩|[Rr]eply|[Rr]eport|[Qq]uote"
 )
 _DATE = r"(?:19|20)\d\d\s{0,2}[-/.年]\s{0,2}[01]?\d\s{0,2}[-/.月]\s{0,2}[0-3]?\d"
 _TIME_LABEL = "发布时间|发布日期|更新时间|更新日期|发表时间|时间|日期"
@@ -107,6 +107,7 @@ RELATED = re.compile(
     r"|Read more$|More from)"
 )
 NOT_FOUND = re.compile(
-    r"(?:页面|頁面|网页|網頁|文章|内容)(?:不存在|未找到|没有找到|已(?:经)?(?:被)?删除|走丢)|找不到(?:页面|頁面|网页)"
+    r"(?:页面|頁面|网页|網頁|文章|内容)(?:不存在|[未找]{1,2}不?到|没有找到|已(?:经)?(?:被)?删除|走丢|出错)|找不到(?:页面|頁面|网页)"
+    r"|(?:访问|查看|请求|浏览)的.{1,8}(?:不存在|已(?:经)?(?:被)?(?:删除|移除|下线)|已?失效|找不到|未找到)"
     r"|^404\b|\b404$|Not Found|not found"
 )

@@ -127,6 +127,11 @@ def _json_of(script: bytes) -> str:
     if text[:1] in "{[":
         return text
     start = text.find("{")
+    if start > 0 and text[start - 1] in "\"'":  # JSON written as a string
+        try:
+            return str(_DECODER.raw_decode(text[start - 1 :])[0]) if len(text) <= _LONGEST else ""
+        except ValueError:
+            return ""
     return text[start:] if start >= 0 else ""
 
 

@@ -137,6 +137,7 @@ def _records(
     """
     total = running_sums(np.maximum(worth, 0))
     strong = running_sums(worth > 16)
+    titles = {letters_of(text) for text in title_texts(page)}
     for parent, name, ranges in _alike(page, firsts, lasts, total):
         begin, end = ranges[0][0], ranges[-1][1]
         prose = [total[last] - total[first] for first, last in ranges]
@@ -144,7 +145,8 @@ def _records(
         if not whole or (most > _DOMINANT * whole and prose[0] < most) or b"nswer" in name:
             continue  # parts of one template, the article in one of them; answers are what their page is for
         enough = 0.6 * len(ranges)
-        if sum(_holds_reply(texts[first:last]) for first, last in ranges) >= enough:
+        thread = letters_of(texts[begin]) in titles
+        if thread or sum(_holds_reply(texts[first:last]) for first, last in ranges) >= enough:
             above = strong[begin] > strong[max(begin - 12, 0)]
             yield from ranges[0 if above else 1 :]
         elif whole < _TEASER * len(ranges) and sum(link_share[first] > 0.7 for first, _ in ranges) >= enough:

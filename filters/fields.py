@@ -77,7 +77,8 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     ] or given  # no genuine one has a number to call
     others = [_without_site(text) for text in given]
     short = {letters_of(text) for text in others}
-    headings = [text for text in _headings(scene) if len(text) >= 4 or letters_of(text) in short]
+    placed = {text: block for block, text in _headings(scene) if len(text) >= 4 or letters_of(text) in short}
+    headings = list(placed)
     shares = {text: _share(text, scene.text) for text in (*others, *headings)}
     known: dict[str, bool] = {}
 
@@ -89,15 +90,15 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
         return known[text]
 
     whole = [key for text in (document, *metas) if (key := letters_of(text))]
-    for text in headings:  # a heading that the document's title repeats
-        key = letters_of(text)
-        # A meta may be cut short at a quotation mark; both places may have been taken over alike.
-        said = any(key in other or (len(other) >= 6 and key.startswith(other)) for other in whole)
-        if key and said and not _is_outdone(text, others, shares) and not is_foreign(text):
+    for text in _repeated(placed, whole):
+        outdone = _is_outdone(text, others, shares) or _is_of_section(scene, text, shares[text])
+        if not outdone and not is_foreign(text):
             return text
     name = letters_of(document)
     for block in [*scene.before[-15:], scene.body[0]]:  # a block that does so, whatever its element
         key = letters_of(text := scene.texts[block])
+        if block in placed.values():
+            continue
         alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key == name)
         alike |= len(key) >= 6 and 2 * len(key) > len(name) and name.endswith(key)  # behind the site's name
         if not alike:
@@ -111,6 +112,38 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
         if best and text.startswith(best) and text[len(best) :].lstrip()[:1] == '"':
             return _without_site(text)
     return best or None
+
+
+def _repeated(placed: dict[str, int], whole: list[str]) -> list[str]:
+    """Return the headings that the head of the page repeats, the likeliest first; ``placed``: their blocks.
+
+    Its titles begin with that of the article, or with the name of the site, whose heading is shorter and stands higher.
+    """
+    # A meta may be cut short at a quotation mark; both places may have been taken over alike.
+    said = [
+        (text, key)
+        for text in placed
+        if (key := letters_of(text))
+        and any(key in other or (len(other) >= 6 and key.startswith(other)) for other in whole)
+    ]
+    said.sort(key=lambda pair: not any(other.startswith(pair[1]) for other in whole))
+    texts = [text for text, _ in said]
+    for text, key in said[1:]:
+        if len(key) > len(said[0][1]) and placed[text] > placed[texts[0]]:
+            return [text, *texts]
+    return texts
+
+
+def _is_of_section(scene: Scene, text: str, share: float) -> bool:
+    """Tell whether a short heading that the article echoes nowhere stands above a line that it does echo."""
+    return (
+        len(text) <= _LONGEST_SECTION
+        and share < 0.2
+        and any(_share(lead, scene.text) >= _REPEATED for lead in _leads(scene))
+    )
+
+
+_LONGEST_SECTION = 8  # characters
 
 
 def _is_outdone(text: str, others: list[str], shares: dict[str, float]) -> bool:
@@ -164,8 +197,8 @@ _NO_TITLE = re.compile(r"[>»›]|[来來]源|稿源|记者|記者|编辑|作者
 _LONGEST_TITLE = 300  # characters
 
 
-def _headings(scene: Scene) -> Iterator[str]:
-    """Yield the headings down to the first blocks of the article, higher ones first."""
+def _headings(scene: Scene) -> Iterator[tuple[int, str]]:
+    """Yield the headings down to the first blocks of the article with their blocks, higher ones first."""
     page, spam = scene.page, scene.spam
     elements = page.elements
     limit = scene.body[0] + 3
@@ -178,7 +211,7 @@ def _headings(scene: Scene) -> Iterator[str]:
                 continue
             text = _clean(page.text[page.blocks.start[first] : page.blocks.end[last - 1]])
             if 2 <= len(text) < _LONGEST_TITLE:
-                yield text
+                yield first, text
 
 
 def _share(title: str, body: str) -> float:
@@ -200,6 +233,17 @@ def _without_site(title: str) -> str:
 
 
 # ---- the source
+
+
+def _spaced(scene: Scene, block: int) -> str:
+    """Return the text of a block with a blank where an element begins or ends: what they hold stands apart there."""
+    page, elements = scene.page, scene.page.elements
+    first, last = int(page.blocks.start[block]), int(page.blocks.end[block])
+    inside = slice(*np.searchsorted(elements.start, (first, last)).tolist())
+    cuts = {*elements.start[inside].tolist(), *elements.end[inside].tolist()}
+    bounds = [first, *sorted(cut for cut in cuts if first < cut < last), last]
+    return _clean(" ".join(page.text[start:end] for start, end in pairwise(bounds)))
+
 
 _SOURCE = re.compile(
     r"(?:^|[\s|｜(（\[【/\d])(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转自|轉自|Source)\s{0,3}[:：]\s{0,3}"
@@ -223,10 +267,10 @@ def find_source(scene: Scene) -> str | None:
         text = texts[block]
         if len(text) > 160 or ("源" not in text and "自" not in text and "ource" not in text):
             continue
-        found = _SOURCE.search(text)
+        found = _SOURCE.search(text := _spaced(scene, block))
         if not found:
             continue
-        name = found[1] and _within_element(scene, block, found)
+        name = found[1]
         following = block + 1
         if not name and found.end() == len(text) and following < len(texts):  # label and value apart
             name = None if scene.spam[following] or scene.chosen[following] else texts[following]
@@ -236,15 +280,6 @@ def find_source(scene: Scene) -> str | None:
     metas = (content for name, content in scene.page.head.meta if name in _SOURCE_META)
     told = (_SOURCE_LABEL.sub("", text.strip()) for text in (*metas, *_marked(scene, _SOURCE_HINT)))
     return next((text for text in told if 2 <= len(text) <= 20 and not _NOT_SOURCE.search(text)), None)
-
-
-def _within_element(scene: Scene, block: int, found: re.Match[str]) -> str:
-    """Return the name up to where the element ends in which it begins: what follows stands apart on the page."""
-    elements = scene.page.elements
-    first, last = scene.page.blocks.start[block] + np.array(found.span(1))
-    open_ = elements.end[(elements.start <= first) & (elements.end > first)]
-    end = min(int(open_.min(initial=last)), int(last))
-    return scene.page.text[first:end].strip()
 
 
 _SOURCE_LABEL = re.compile(r"^(?:来源|來源|稿源)\s?[:：]\s?")
@@ -293,7 +328,7 @@ _NAMES_END = (
 )
 _REPORTERS = re.compile(
     rf"(?:记者|記者|[採采][訪访](?=\s?[:：])|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|采写|作者|执笔|文\s?[/|／｜丨](?:\s?图(?=\s))?"
-    rf"|图[/／]文|文字)\s?[:：/|｜丨]?\s?({_NAMES}){_NAMES_END}"
+    rf"|图[/／]文|文字|(?<![\u4e00-\u9fa5])图?文(?:案|/图)?(?=\s?[:：]))\s?[:：/|｜丨]?\s?({_NAMES}){_NAMES_END}"
 )
 _EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
 _PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/]\s?({_NAMES}){_NAMES_END}")
@@ -314,33 +349,42 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
 
     Where no line tells, what the markup or the metadata calls the author.
     """
-    edges = {*scene.body[:4], *scene.body[-4:]}
-    texts: list[str] = []
-    for block in sorted(edges.union(scene.before[-15:], scene.behind)):
-        text = scene.texts[block]
-        if len(text) <= 160:
-            texts.append(text)
-        elif block in edges:
-            texts += [text[:60], text[-60:]]
+    texts = list(_near_texts(scene, scene.before[-15:]))
+    behind = list(_near_texts(scene, scene.behind))
     for pattern in (_REPORTERS, _SIGNED, _PHOTOGRAPHERS, _EDITORS):
         names = [
             name
-            for text in texts
+            for group in (texts, behind)
+            for text in group
             for found in pattern.finditer(text)
-            for name in _names(found[1], is_line=pattern is _REPORTERS and _is_line(found))
+            for name in _names(found[1], is_line=pattern is _REPORTERS and group is texts and _is_line(found))
         ]
         if names:
             return tuple(dict.fromkeys(names))
-    for text in texts:
-        for found in _ACCOUNT.finditer(text):
-            if not _NOT_NAMES.search(found[1]):
-                return (found[1],)
     metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
-    for group in (_marked_authors(scene), scene.said.authors, metas):
-        found_names = tuple(dict.fromkeys(name for name in group if _may_be_author(name)))
-        if found_names:
-            return found_names
+    groups = (_marked_authors(scene), scene.said.authors, metas)
+    named = [[name for name in group if _may_be_author(name)] for group in groups]
+    for group in (_accounts(texts)[:1], *named[:2], _accounts(behind)[:1], named[2]):
+        if group:
+            return tuple(dict.fromkeys(group))
     return ()
+
+
+def _near_texts(scene: Scene, others: list[int]) -> Iterator[str]:
+    """Yield the texts of the first and last blocks of the article and of the given ones; of long ones both ends."""
+    edges = {*scene.body[:4], *scene.body[-4:]}
+    for block in sorted(edges.union(others)):
+        text = scene.texts[block]
+        if len(text) <= 160:
+            yield _spaced(scene, block)
+        elif block in edges:
+            yield from (text[:60], text[-60:])
+
+
+def _accounts(texts: list[str]) -> list[str]:
+    return [
+        found[1] for text in texts for found in _ACCOUNT.finditer(text) if not _NOT_NAMES.search(found[1])
+    ]
 
 
 _AUTHOR_META = {"author", "article:author", "byl", "parsely-author"}
@@ -380,7 +424,7 @@ def _may_be_author(name: str) -> bool:
 
 
 _NO_AUTHOR = re.compile(
-    r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|admin|本站|佚名|原创|匿名|^(?:关注|更多|[A-Za-z]{1,6})$"
+    r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|帖子|admin|本站|佚名|原创|匿名|^(?:关注|更多|[A-Za-z]{1,6})$"
 )
 
 
@@ -414,8 +458,8 @@ def _looks_like_name(text: str) -> bool:
 # ---- the date
 
 _WHEN = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s?[-/.年년]\s?(1[0-2]|0?[1-9])\s?[-/.月월]\s?(3[01]|[12]\d|0?[1-9])(?!\d)[日号號일]?(?:\s?[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
-    r"(?:[T\s]{0,3}([01]?\d|2[0-3])[:：时時]([0-5]\d)(?:[:：分]([0-5]\d))?(?:\.\d{1,6})?\s?(Z|[+-]\d\d:?\d\d)?)?"
+    r"(?<!\d)((?:19|20)\d\d)\s?[-/.年년]\s?(1[0-2]|0?[1-9])\s?[-/.月월]\s?(3[01]|[12]\d|0?[1-9])(?!\d)[日号號일.]?(?:\s?[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
+    r"(?:[T\s]{0,3}(?:(?:[上早]午|오전|午前)|(下午|晚上|오후|午後))?\s?([01]?\d|2[0-3])[:：时時]([0-5]\d)(?:[:：分]([0-5]\d))?(?:\.\d{1,6})?\s?(Z|[+-]\d\d:?\d\d)?)?"
 )
 _DATE_META = (
     "article:published_time", "datepublished", "pubdate", "publishdate", "og:release_date",
@@ -448,10 +492,11 @@ def _published(scene: Scene, latest: datetime) -> datetime | None:
             marked.append(when)
             if head is None and _is_near_head(scene, element):
                 head = when
-    shown = _shown_date(scene, latest)
+    dates = _shown_dates(scene, latest)
+    shown = dates[0] if dates else None
     for day in (told, head, shown):  # what tells no hour is completed by what does
         if day is not None:
-            times = [when for when in (shown, *marked) if when and (when.hour or when.minute)]
+            times = [when for when in (*dates, *marked) if when.hour or when.minute]
             return next((when for when in times if when.date() == day.date()), day)
     if marked:
         return marked[0]
@@ -476,12 +521,11 @@ _OTHER_LABEL = re.compile(
 _LABEL_LENGTH = 10  # characters of a label that stands in a cell of its own
 
 
-def _shown_date(scene: Scene, latest: datetime) -> datetime | None:
-    """Return the date shown around the article that looks most like that of its publication."""
+def _shown_dates(scene: Scene, latest: datetime) -> list[datetime]:
+    """Return the dates shown around the article, what looks most like that of its publication first."""
     body, before, texts = scene.body, scene.before, scene.texts
     link_chars = scene.page.blocks.link_chars
-    best: datetime | None = None
-    best_score = 0.0
+    scored: list[tuple[float, datetime]] = []
     nearby = [*before, *sorted({*body[:4], *scene.between}), *body[-2:], *scene.behind]
     for rank, block in enumerate(nearby):
         text = texts[block]
@@ -495,16 +539,19 @@ def _shown_date(scene: Scene, latest: datetime) -> datetime | None:
         score = 1.0 + 3.0 * bool(_LABELLED.search(text)) - 2.0 * bool(_OTHER_LABEL.search(text))
         score += 2.0 * (found.hour + found.minute > 0) + 1.5 * (length < 60)
         score -= 0.03 * abs(rank - len(before)) if block <= body[min(3, len(body) - 1)] else 1.0
-        if score > best_score:
-            best, best_score = found, score
-    return best
+        if score > 0:
+            scored.append((score, found))
+    scored.sort(key=lambda pair: -pair[0])
+    return [found for _, found in scored]
 
 
 def _parse_date(text: str, latest: datetime) -> datetime | None:
     """Return the first possible date in a text."""
     text = text[:400]
     for found in _WHEN.finditer(text):
-        year, month, day, hour, minute, second, zone = found.groups()
+        year, month, day, afternoon, hour, minute, second, zone = found.groups()
+        if afternoon and int(hour) < 12:
+            hour = str(int(hour) + 12)
         numbers = [int(part or 0) for part in (year, month, day, hour, minute, second)]
         if when := _possible(numbers, zone, latest):
             return when
