@@ -18,6 +18,9 @@ from filters.chrome import (
     META_LINE,
     NOT_FOUND,
     RELATED,
+    RIGHTS,
+    SEE_ALSO,
+    SUMMARY,
     TAIL,
     has_bad_hint,
     hint_worth,
@@ -36,6 +39,7 @@ from filters.fields import (
     find_title,
     letters_of,
     title_texts,
+    without_site,
 )
 from filters.markup import TAG_CODE, TAGS, Bools, Indices
 from filters.segment import Page
@@ -405,9 +409,14 @@ def _chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
     for block, text in enumerate(facts.texts[first:last], first):
         if len(text) <= 60 and (CHROME_WHOLE.match(text) or COUNTER.match(text)):
             found[block] = True
+    for block in (first + np.flatnonzero(facts.link_share[first:last] > _SEE_ALSO_SHARE)).tolist():
+        found[block] |= SEE_ALSO.match(facts.texts[block]) is not None
     if len(page.elements):  # the head of a table may well be called 时间
         found &= page.elements.tag[page.blocks.element] != TAG_CODE["th"]
     return found
+
+
+_SEE_ALSO_SHARE = 0.4  # in links
 
 
 _GOES_ON = "，。；,"
@@ -457,6 +466,7 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
     texts, elements = facts.texts, page.elements
     titles = {letters_of(title) for title in title_texts(page)}
     first, begin, stop = reach
+    stem_first = int(facts.first[stem])
     for block in range(first, stop):
         text = texts[block]
         tag = int(elements.tag[page.blocks.element[block]])
@@ -464,8 +474,10 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
         name = letters_of(text)
         line = text[-1] not in _GOES_ON  # not a verse or a sentence that is told further
         repeats = name in titles or (len(name) >= 6 and line and any(name in title for title in titles))
+        outside = block < stem_first
         metadata = len(text) < 120 and (META_LINE.search(text) or HEAD.search(text))
-        stray = line and block < min(begin, int(facts.first[stem]))
+        metadata = metadata or (outside and SUMMARY.match(text))
+        stray = line and block < begin and outside
         stray = stray and not (block == begin - 1 and bool(_IS_SUBHEADING[tag]))
         if metadata or repeats or (heading and block <= begin) or stray:
             chance[block] = min(chance[block], 0.25)
@@ -492,8 +504,13 @@ def _trim_tail(
             chance[block] = min(chance[block], 0.35)
     least = 0.1 * max(float(gain.sum()), 1.0) + 40
     for block in range(first + int(np.count_nonzero(behind >= least)), last):
-        if len(texts[block]) < 160 and TAIL.match(texts[block]):
+        if len(texts[block]) < 160 and (TAIL.match(texts[block]) or _claims_rights(texts[block])):
             chance[block] = min(chance[block], 0.3)
+
+
+def _claims_rights(text: str) -> bool:
+    """Tell whether a line is one about copyright; those of agencies in English belong to what they wrote."""
+    return max(text) > "\u3000" and RIGHTS.search(text) is not None
 
 
 def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
@@ -514,13 +531,16 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     text = join_body(page, chosen)
     head = int(np.flatnonzero(chosen)[0])
     named = _named_blocks(page, facts, _title_pairs(page)[0])
-    if ((named >= head - 12) & (named <= head)).any():
+    if any(
+        len(facts.texts[block]) >= _SHORTEST_NAME for block in named[(named >= head - 12) & (named <= head)]
+    ):
         return True
     near = [block for block in range(max(head - 12, 0), head) if facts.link_share[block] < 0.5]
-    names = [*title_texts(page), *(facts.texts[block] for block in near)]
-    return any(echoes(name, text) for name in names if 6 <= len(name) <= 80)
+    names = [*map(without_site, title_texts(page)), *(facts.texts[block] for block in near)]
+    return any(echoes(name, text) for name in names if _SHORTEST_NAME <= len(name) <= 80)
 
 
+_SHORTEST_NAME = 6  # characters: shorter ones are of sections
 _SHORT_ARTICLE, _LONGEST_NOTICE = 60, 300  # characters outside links
 
 

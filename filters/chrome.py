@@ -13,7 +13,7 @@ _BAD_HINT = re.compile(
     r"|crumb|nav|menu|pager|pagination|page-?num|hot-?news|hotlist|rank|\btags?\b|tag-?list|keywords?|qrcode|qr-?code"
     r"|download|\bapp-?|advert|\bads?[-_]|\bad\b|promo|login|popup|modal|dialog|toolbar|tool-?bar|statement"
     r"|disclaim|declare|subscribe|more-?news|prev|next|tuijian|xiangguan|pinglun|fenxiang|toupiao|like-?box|vote"
-    r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|[-_]card\b|goods|post_?opt|source-?info"
+    r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|[-_]card\b|goods|post_?opt|source-?info|\bstats?\b|\b(?:post|entry|article)[-_]meta\b"
 )
 _GOOD_HINT = re.compile(
     r"articlebody|article[-_]?(?:content|body|text|main|detail|con)|(?:content|main|post|news|text|detail)[-_]?"
@@ -64,7 +64,7 @@ REPLY = re.compile(
     r"回复|回復|\bRe[:：]|帖子|举报|檢舉|只看|楼主|\d\s?[楼樓#]|沙发|发表于|發表於|赞同|点赞|[赞讚]\s?\d|踩|[Rr]eply|[Rr]eport|[Qq]uote"
 )
 _DATE = r"(?:19|20)\d\d\s{0,2}[-/.年]\s{0,2}[01]?\d\s{0,2}[-/.月]\s{0,2}[0-3]?\d"
-_TIME_LABEL = "发布时间|发布日期|更新时间|更新日期|发表时间|时间|日期"
+_TIME_LABEL = "(?:发布|更新|发表|信息|录入|添加|上传|公告|发文|成文|编辑|创建|提交)(?:时间|日期)|时间|日期"
 _LABEL = (
     rf"(?:{_TIME_LABEL}|浏览次数?|浏览量|阅读次数?|阅读量|阅读数|点击数?|点击量|点击次数|访问量"
     r"|字号|字体|字体大小|打印|关闭|关闭窗口|打印本页|分享到?|分享至|收藏|点赞|评论|举报|阅读全文|查看全文|展开全文|展开阅读全文"
@@ -75,17 +75,18 @@ _LABEL = (
 )
 COUNTER = re.compile(r"^\d{1,3}\s?/\s?\d{1,3}$")
 CHROME_WHOLE = re.compile(
-    rf"^(?:{_LABEL}\s{{0,3}}[:：>»]{{0,2}}\s{{0,3}}(?:[\d,]{{1,9}}次?|{_DATE}[\s\d:]{{0,12}})?[\s|/·.…]{{0,3}}){{1,6}}$"
+    rf"^[-—=\s]{{0,5}}(?:{_LABEL}\s{{0,3}}[:：>»]{{0,2}}\s{{0,3}}(?:[\d,]{{1,9}}次?|{_DATE}[\s\d:]{{0,12}})?[\s|/·.…]{{0,3}}){{1,6}}[-—=]{{0,5}}$"
 )
 # A statute names the days on which it was passed and changed.
 _ENACTED = r"(?!.{0,80}(?:通过|批准|公布|修订|修正|令第))"
 META_LINE = re.compile(
-    rf"^(?:{_DATE}{_ENACTED}[\s\d:时分秒]{{0,12}}|(?:来源|来自|稿源|文章来源|信息来源|发布者|发布人|发布机构|发布单位)\s{{0,2}}[:：])"
+    rf"^[（(\[【]?(?:{_DATE}{_ENACTED}[\s\d:时分秒]{{0,12}}|(?:来源|来自|稿源|文章来源|信息来源|发布者|发布人|发布机构|发布单位)\s{{0,2}}[:：])"
     r"|^本文(?:来自|转自|转载自|首发于?|原载)[^。！？]{2,20}[:：]"
-    rf"|^(?:{_TIME_LABEL})\s{{0,2}}[:：]|^[^。！？，；]{{0,40}}{_DATE}\s{{0,3}}\d?\d:\d\d[^。！？，；]{{0,60}}$"
+    rf"|^[（(\[【]?(?:{_TIME_LABEL})\s{{0,2}}[:：]|^[^。！？，；]{{0,40}}{_DATE}\s{{0,3}}\d?\d:\d\d[^。！？，；]{{0,60}}$"
     r"|^(?:By [A-Z]|Published|Posted|Updated)[^.!?]{0,60}$|^您?(?:现在|当前)?的?位置\s?[:：]|^\d{1,6}\s?(?:人参与|条评论)"
 )
 HEAD = re.compile(r"^[（(\[【]?\s?(?:原标题|原题)\s?[:：]")
+SUMMARY = re.compile(r"^[【\[]?(?:内容|文章|核心|本文)?(?:摘要|导读|提要|简介|提示)[】\]]?\s?[:：]")
 TAIL = re.compile(
     r"^[（(\[【*]?\s?(?:本文来源|文章来源|来源\s?[:：]|(?:版权|免责|特别|广告|平台|郑重)声明|声明\s?[:：]|以上内容(?:（|\(|由|仅|均)"
     r"|上一篇|下一篇|分享到|扫一扫|微信扫|长按|关键词|标签\s?[:：]|阅读全文|查看更多|返回|更多.{0,30}请?关注|相关资讯请关注"
@@ -95,6 +96,11 @@ TAIL = re.compile(
     r"|下载.{0,8}(?:APP|客户端)|发布于\s?[:：]|(?:打印|本文|原文|文章)(?:地址|网址|链接)\s?[:：])"
 )
 EDITOR = re.compile(r"^[（(\[【]?\s?(?:责任编辑|责编|编辑|审核|校对|作者)\s?[:：/|]")
+# Before a link in the midst of an article.
+SEE_ALSO = re.compile(
+    r"^[【\[（(>▶●\s]{0,3}(?:(?:相关|延伸|推荐|拓展|更多|深度|往期)(?:阅读|文章|新闻|报道|链接|推荐|精彩|回顾)|點擊閱讀|点击(?:阅读|查看)"
+    r"|READ (?:MORE|ALSO)|Read (?:more|also|next)|RELATED|Related|See also|MORE|Also read)\b.{0,10}[:：>|]?",
+)
 GLUED_LINK = re.compile(
     r"(?<=[。！？”」…）)\s])(?:返回[^，。]{2,8}[，,]?\s?查看更多|(?:点击)?(?:查看|阅读|展开)(?:更多|全文|原文|详情)"
     r"|[\[【(（](?:详细|详情|更多)[\]】)）])\s?(?:>{1,2}|»)?$"

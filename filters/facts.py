@@ -29,9 +29,10 @@ _CLASSES[[ord(mark) for mark in ",.!?;"]] = _CLASS_ASCII_MARK
 _CLASSES[[ord(letter) for letter in "0123456789"]] = _CLASS_WORD
 _CLASSES[ord("A") : ord("Z") + 1] = _CLASS_WORD
 _CLASSES[ord("a") : ord("z") + 1] = _CLASS_WORD
-_CLASSES[0xC0:0x250] = _CLASS_WORD
+_CLASSES[0xC0:0x2000] = _CLASS_WORD  # all alphabets
 
 _IS_FORM = np.array([name in {"button", "select", "textarea", "option", "legend"} for name in TAGS])
+_IS_CELL = np.array([name in {"td", "th", "dd", "dt", "li"} for name in TAGS])
 _IS_RECORD = np.array(
     [name in {"div", "li", "article", "section", "table", "dl", "ul", "p", "blockquote"} for name in TAGS]
 )
@@ -84,6 +85,8 @@ def gather(page: Page, spam: Bools) -> Facts:
     # WeChat hides its whole article, so what is hidden is only worth less than what is not.
     worth = np.where(blocks.hidden & (worth > 0), 0.3 * worth, worth)
     if len(page.elements):
+        cell = _IS_CELL[page.elements.tag[blocks.element]] & (blocks.link_chars == 0)
+        worth = np.where(cell & (bare < -1), -1.0, worth)
         worth = np.where(_IS_FORM[page.elements.tag[blocks.element]], -4.0, worth)
         for start, stop in _further_articles(page, firsts, lasts):
             worth[start:stop] = np.minimum(worth[start:stop], 0.0)

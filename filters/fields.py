@@ -75,7 +75,7 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     given = [
         text for text in given if not _CONTACT.search(text)
     ] or given  # no genuine one has a number to call
-    others = [_without_site(text) for text in given]
+    others = [without_site(text) for text in given]
     short = {letters_of(text) for text in others}
     placed = {text: block for block, text in _headings(scene) if len(text) >= 4 or letters_of(text) in short}
     headings = list(placed)
@@ -110,7 +110,7 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     best = _most_echoed(scene, candidates, shares, is_foreign)
     for text in (document, *headings):  # an attribute ends at a quotation mark in the title
         if best and text.startswith(best) and text[len(best) :].lstrip()[:1] == '"':
-            return _without_site(text)
+            return without_site(text)
     return best or None
 
 
@@ -226,7 +226,7 @@ def echoes(title: str, body: str) -> bool:
     return _share(title, body) >= 0.2
 
 
-def _without_site(title: str) -> str:
+def without_site(title: str) -> str:
     """Take the names of section and site from the end of a title."""
     parts = _SITE_SEPARATORS.split(title)
     return max(parts[:1] or [title], key=len) if len(parts[0]) >= 6 else max(parts, key=len)
@@ -332,7 +332,7 @@ _REPORTERS = re.compile(
 )
 _EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
 _PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/]\s?({_NAMES}){_NAMES_END}")
-_SIGNED = re.compile(rf"[（(]({_NAMES})[)）]$")
+_SIGNED = re.compile(rf"[（(]({_NAMES})(?:\s?[/／]?\s?(?:摄|攝|文|图|撰|供图|文/图|图/文))?[)）]$")
 _ACCOUNT = re.compile(
     r"(?:作者|责任编辑|责编)\s?[:：]\s?([^\s:：|/()（）\[\]【】，。_]{2,14}(?: [A-Z][a-z]{1,14})?)"
 )
