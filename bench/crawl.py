@@ -13,6 +13,8 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import Process
 from pathlib import Path
 from random import Random
@@ -23,7 +25,7 @@ from crawler.demo.site import load_articles
 
 _SPAM = ("珑溪热水器全国统一客服热线：400-063-{0:04}（点击咨询）", "珑溪热水器24小时上门维修服务网点查询{0}")
 _PLACES = "保定市竞秀区、莲池区、满城区、清苑区、徐水区、涞水县、阜平县、定兴县、邯郸市邯山区、丛台区、复兴区"
-_SETTINGS = {
+SETTINGS = {
     "DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "LOG_LEVEL": "WARNING", "ROBOTSTXT_OBEY": "1",
     "CONCURRENT_REQUESTS": "32", "CONCURRENT_REQUESTS_PER_DOMAIN": "32",
 }  # fmt: skip
@@ -73,8 +75,11 @@ def make_pages(count: int) -> dict[bytes, bytes]:
     return answers
 
 
+_UNCHANGED = b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n'
+
+
 def _answer(status: bytes, body: bytes) -> bytes:
-    head = b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
+    head = b'HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\nETag: "1"\r\nContent-Length: %d\r\n\r\n'
     return head % (status, len(body)) + body
 
 
@@ -91,8 +96,11 @@ class _Connection(asyncio.Protocol):
             self._transport = transport
 
     def data_received(self, data: bytes) -> None:
-        path = data.split(b" ", 2)[1]
-        self._transport.write(self._answers.get(path, _answer(b"404 Not Found", b"not here")))
+        path = data.split(b" ", 2)[1].partition(b"?")[0]
+        known = b"If-None-Match" in data  # no page ever changes
+        self._transport.write(
+            _UNCHANGED if known else self._answers.get(path, _answer(b"404 Not Found", b"not here"))
+        )
 
 
 def serve(listening: socket, count: int) -> None:
@@ -106,38 +114,55 @@ def serve(listening: socket, count: int) -> None:
     asyncio.run(run())
 
 
-def run(folder: Path, count: int, *command: str) -> float:
-    """Run a crawl; return its pages a second, RuntimeError if it has not found them all."""
+@contextmanager
+def serving(count: int) -> Iterator[str]:
+    """Serve the pages from a process of its own; give the address of the first."""
+    with create_server(("127.0.0.1", 0)) as listening:
+        server = Process(target=serve, args=(listening, count), daemon=True)
+        server.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/0"
+        server.terminate()
+        server.join()
+
+
+def start(folder: Path, *command: str) -> subprocess.Popen[str]:
+    """Start Python in a folder from which `scrapy` finds this project."""
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     environment["PYTHONPATH"] = str(Path(__file__).parents[1])
-    done = subprocess.run(
-        [sys.executable, *command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    (folder / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n")
+    return subprocess.Popen(
+        [sys.executable, *command],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
-    told = re.search(r"(\d+) pages .*?in ([\d.]+) s", done.stdout)
+
+
+def crawl(url: str, database_url: str, **more: str) -> tuple[str, ...]:
+    """Return the command that crawls all the pages; `more` are settings."""
+    settings = {**SETTINGS, "DATABASE_URL": database_url, **more}
+    given = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+    return ("-m", "scrapy", "crawl", "articles", "-a", f"url={url}", "-a", "depth=99", *given)
+
+
+def run(folder: Path, count: int, *command: str) -> float:
+    """Run a crawl; return its pages a second, RuntimeError if it has not found them all."""
+    out, errors = start(folder, *command).communicate()
+    told = re.search(r"(\d+) pages .*?in ([\d.]+) s", out)
     if told is None or int(told[1]) - count not in {0, 1}:  # Scrapy may fetch its first page twice
-        raise RuntimeError(f"not all pages: {done.stdout}{done.stderr}")
+        raise RuntimeError(f"not all pages: {out}{errors}")
     return int(told[1]) / float(told[2])
 
 
 def run_both(folder: Path, url: str, count: int) -> tuple[float, float]:
     """Return pages a second of the bare spider and of ours, on a new database."""
-    bare_settings = ",".join(f'"{name}": "{value}"' for name, value in _SETTINGS.items())
+    bare_settings = ",".join(f'"{name}": "{value}"' for name, value in SETTINGS.items())
     bare = run(folder, count, "-c", _BARE, f"{{{bare_settings}}}", url)
     for file in folder.glob("bench.db*"):
         file.unlink()
-    (folder / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n")
-    given = [part for name, value in _SETTINGS.items() for part in ("-s", f"{name}={value}")]
-    command = (
-        "crawl",
-        "articles",
-        "-a",
-        f"url={url}",
-        "-a",
-        "depth=99",
-        "-s",
-        "DATABASE_URL=sqlite:///bench.db",
-    )
-    return bare, run(folder, count, "-m", "scrapy", *command, *given)
+    return bare, run(folder, count, *crawl(url, "sqlite:///bench.db"))
 
 
 def main() -> int:
@@ -146,19 +171,15 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
-    with create_server(("127.0.0.1", 0)) as listening, tempfile.TemporaryDirectory() as folder:
-        server = Process(target=serve, args=(listening, given.pages), daemon=True)
-        server.start()
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}/0"
-        ratios = []
+    ratios = []
+    with serving(given.pages) as url, tempfile.TemporaryDirectory() as folder:
         for _ in range(given.rounds):
             bare, ours = run_both(Path(folder), url, given.pages)
             ratios.append(ours / bare)
             print(
                 f"bare Scrapy {bare:6.1f} pages/s, Qingliu {ours:6.1f} pages/s: {ratios[-1]:.0%}", flush=True
             )
-        print(f"median: {median(ratios):.0%} of a bare spider")
-        server.terminate()
+    print(f"median: {median(ratios):.0%} of a bare spider")
     return 0
 
 

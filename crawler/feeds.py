@@ -11,6 +11,8 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from crawler.urls import MOST_CHARS
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -22,7 +24,7 @@ class Entry:
 
 
 _ENTRIES = {"item", "entry", "url", "sitemap"}
-_DATES = ("pubDate", "published", "date", "lastmod", "updated")
+_DATES = ("pubDate", "published", "date", "lastmod", "updated", "publication_date")
 _MAX_ENTRIES = 50_000  # what the sitemap protocol allows
 
 
@@ -39,8 +41,13 @@ def read_feed(body: bytes, url: str) -> Iterator[Entry]:
         if number == _MAX_ENTRIES:
             return
         address = _address(element)
-        if address:
-            yield Entry(urljoin(url, address), _date(element), is_list=_name(element) == "sitemap")
+        if not address or len(address) > MOST_CHARS:
+            continue
+        try:
+            joined = urljoin(url, address)
+        except ValueError:  # an address like http://[
+            continue
+        yield Entry(joined, _date(element), is_list=_name(element) == "sitemap")
 
 
 def _name(element: etree._Element) -> str:
@@ -58,7 +65,11 @@ def _address(element: etree._Element) -> str | None:
 
 
 def _date(element: etree._Element) -> date | None:
-    texts = {_name(child): (child.text or "").strip() for child in element}
+    # A sitemap for news has its date inside of another element.
+    children = (
+        inner for child in element for inner in ([child, *child] if _name(child) == "news" else [child])
+    )
+    texts = {_name(child): (child.text or "").strip() for child in children}
     return next((found for name in _DATES if (found := _parse_date(texts.get(name, "")))), None)
 
 
@@ -71,5 +82,5 @@ def _parse_date(text: str) -> date | None:
             return None
     try:
         return parsedate_to_datetime(text).date()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

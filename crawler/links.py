@@ -15,7 +15,15 @@ from crawler.arguments import Arguments
 from crawler.feeds import Entry
 from crawler.items import Found, Waiting
 from crawler.traps import Chains, Hosts, looks_endless, without_numbers
-from crawler.urls import canonicalize, drop_tracking, host_of, is_fetchable, looks_like_article, site_of
+from crawler.urls import (
+    MOST_CHARS,
+    canonicalize,
+    drop_tracking,
+    host_of,
+    is_fetchable,
+    looks_like_article,
+    site_of,
+)
 from storage.records import LISTED_PAGES, LISTS, PAGES, SEEDS
 
 _NOT_PAGES = tuple(
@@ -86,9 +94,11 @@ def feed_links(tree: etree._Element, url: str) -> Iterator[str]:
 
 
 def _base(tree: etree._Element, url: str) -> str:
-    declared = next((element.get("href") for element in tree.iter("base")), None)
+    declared = (next((element.get("href") for element in tree.iter("base")), None) or "").strip()
+    if len(declared) > MOST_CHARS:
+        return url
     try:
-        return urljoin(url, (declared or "").strip())
+        return urljoin(url, declared)
     except ValueError:
         return url
 
@@ -98,7 +108,7 @@ def _joined(hrefs: Iterable[str | None], base: str) -> Iterator[str]:
     origin = f"{parts.scheme}://{parts.netloc}"
     for href in hrefs:
         link = (href or "").strip().partition("#")[0]
-        if not link:
+        if not link or len(link) > MOST_CHARS:
             continue
         if link[0] == "/" and link[1:2] != "/" and "/." not in link and link.isprintable():
             yield origin + link  # what urljoin makes of most links, in a tenth of its time

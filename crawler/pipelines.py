@@ -120,7 +120,8 @@ class FilterAndStore:
         if self._is_too_old(record):
             self._count(counts.OLDER)
             reason = f"published {record.published_at:%Y-%m-%d}, before since={self._since}"
-            await self._keep_outcome(_instead(item, "skipped", reason))
+            kept = item if item.depth == 0 else replace(item, found=())  # from there it goes on to older ones
+            await self._keep_outcome(_instead(kept, "skipped", reason))
         elif await self._committed(self._store.save(record, self._visit(item, record)), item):
             self._count(record.outcome)
             self._count(counts.STORED)

@@ -9,6 +9,9 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from tldextract import TLDExtract
 from w3lib.url import canonicalize_url
 
+MOST_CHARS = (
+    2_000  # of an address; browsers and servers take little more, and what is looked up here is kept a while
+)
 _HOST = re.compile(r"[^\s\x00-\x20,;<>\"'\\^`{|}]+")
 _PORTS = {"http": 80, "https": 443}
 # Parameters that tell where a reader came from, or who he is, but not which page he reads.
@@ -16,9 +19,12 @@ _TRACKING = re.compile(
     r"utm_\w*|spm|scm|spm_id_from|from_spmid|vd_source|bd_vid|bdvid|hm(?:sr|pl|cu|kw|ci)|tt_from|nsukey"
     r"|isappinstalled|share_(?:token|source|medium|from|session_id|tag|times)|sharesource|weibo_id"
     r"|fbclid|gclid|gclsrc|dclid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hs(?:enc|mi)|_ga|_gl"
-    r"|phpsessid|jsessionid|aspsessionid\w*",
+    r"|phpsessid|jsessionid|aspsessionid\w*|(?:php)?sess(?:ion)?_?id|oscsid|zenid|cftoken",
     re.IGNORECASE,
 )
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
+# `sid` may be the number of a page or a story; like this it is that of a visitor.
+_SESSION = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{16,}", re.IGNORECASE)
 # `from` may choose the page (from=page2); these values of it never do.
 _SHARED_FROM = {"timeline", "singlemessage", "groupmessage", "weixin", "qq", "weibo", "appshare"}
 # How addresses of articles differ from those of lists: a long number, a slug of many words, a date, an id.
@@ -55,6 +61,8 @@ def site_of(url: str) -> str:
 
 def is_fetchable(url: str) -> bool:
     """Tell whether an address is http or https with a host and a port that can exist."""
+    if len(url) > MOST_CHARS:
+        return False
     try:
         parts = urlsplit(url)
         usable_port = parts.port is None or parts.port > 0
@@ -75,16 +83,18 @@ def looks_like_article(url: str) -> bool:
 
 
 def drop_tracking(url: str) -> str:
-    """Return the address as it is, without fragment and tracking parameters."""
+    """Return the address as it is, without fragment, tracking parameters and numbers of visitors."""
     parts = urlsplit(url)
     query = parts.query
     if query:
         query = "&".join(pair for pair in query.split("&") if not _is_tracking(pair))
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+    return urlunsplit((parts.scheme, parts.netloc, _SESSION_IN_PATH.sub("", parts.path), query, ""))
 
 
 def _is_tracking(pair: str) -> bool:
     name, _, value = pair.partition("=")
+    if name.lower() == "sid":
+        return bool(_SESSION.fullmatch(value))
     return bool(_TRACKING.fullmatch(name)) or (name == "from" and value in _SHARED_FROM)
 
 
@@ -106,7 +116,7 @@ def canonical_url(url: str, declared: str | None) -> str:
     site's template unless this is the front page: it would make one page of them all.
     """
     own = canonicalize(url)
-    if not declared:
+    if not declared or len(declared) > MOST_CHARS:
         return own
     try:
         target = urljoin(url, declared.strip())

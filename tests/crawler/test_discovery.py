@@ -93,6 +93,21 @@ def test_articles_come_before_lists_and_no_site_waits_for_another(tmp_path: Path
     assert len({name[0] for name in order[:3]}) == 2
 
 
+def test_since_goes_on_to_no_older_ones(tmp_path: Path) -> None:
+    with serve() as site:
+        head = '<meta property="article:published_time" content="2025-03-01T08:00:00+08:00">'
+        site["/"] = page("首页", *story(0), extra=links("/new", "/old"))
+        site["/new"] = page("新", *story(1), extra=links("/next"))
+        site["/old"] = page("旧", *story(2), head=head, extra=links("/older"))
+        site["/next"] = page("续", *story(3))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=9", "-a", "since=2026-01-01")
+        run = scrapy(tmp_path, *command)
+        assert run.status == 0, run.log
+        assert sorted(site.asked) == ["/", "/new", "/next", "/old", "/robots.txt"]
+        state, _, reason, _ = run.fetch(f"{site.base}/old")
+    assert (state, reason) == ("skipped", "published 2025-03-01, before since=2026-01-01")
+
+
 def test_a_calendar_without_end_ends(tmp_path: Path) -> None:
     with serve() as site:
         site["/"] = page(

@@ -21,6 +21,13 @@ ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><link href="http://a.exampl
 SITEMAP = b"""<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 <url><loc>http://a.example/1</loc><lastmod>2026-03-03</lastmod></url></urlset>"""
 INDEX = b"<sitemapindex><sitemap><loc>http://a.example/s.xml</loc></sitemap></sitemapindex>"
+NEWS = b"""<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>http://a.example/1</loc><news:news>
+<news:publication><news:name>x</news:name></news:publication>
+<news:publication_date>2026-03-03T08:00:00+08:00</news:publication_date></news:news></url></urlset>"""
+HOSTILE = b"""<rss><channel><item><link>http://[</link></item>
+<item><link>http://a.example/%s</link></item><item><link>http://a.example/1</link>
+<pubDate>03 Mar 2026 08:00:00 -9999999999</pubDate></item></channel></rss>""" % (b"x" * 100_000)
 DAY = date(2026, 3, 3)
 
 
@@ -30,6 +37,8 @@ DAY = date(2026, 3, 3)
         (RSS, [Entry("http://a.example/1", DAY), Entry("http://a.example/2", None)]),
         (ATOM, [Entry("http://a.example/1", DAY)]),
         (SITEMAP, [Entry("http://a.example/1", DAY)]),
+        (NEWS, [Entry("http://a.example/1", DAY)]),
+        (HOSTILE, [Entry("http://a.example/1", None)]),
         (INDEX, [Entry("http://a.example/s.xml", None, is_list=True)]),
         (SITEMAP[:-20], [Entry("http://a.example/1", DAY)]),
         (b"", []),

@@ -24,6 +24,26 @@ def test_canonicalize(url: str, expected: str) -> None:
     assert canonicalize(expected) == expected
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example/x;jsessionid=0A1B2C.n1?id=3",
+        "http://a.example/x?id=3&PHPSESSID=abc",
+        "http://a.example/x?session_id=1&id=3&osCsid=2",
+        "http://a.example/x?sid=3f2a99c1d07be5448a1b&id=3",
+    ],
+)
+def test_numbers_of_visitors_are_dropped(url: str) -> None:
+    assert drop_tracking(url) == "http://a.example/x?id=3"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://a.example/x?sid=2026112500001234", "http://a.example/x?sid=12", "http://a.example/x;p=1"]
+)
+def test_numbers_of_pages_stay(url: str) -> None:
+    assert drop_tracking(url) == url
+
+
 def test_drop_tracking_keeps_the_rest_as_it_is() -> None:
     assert drop_tracking("http://a.example/x?b=%41&utm_medium=m&a#f") == "http://a.example/x?b=%41&a"
 
@@ -47,6 +67,7 @@ def test_site_of(url: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
+        "http://example.com/" + "x" * 2000,
         "",
         "example.com",
         "ftp://a.example/",
