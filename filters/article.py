@@ -21,6 +21,7 @@ from filters.chrome import (
     RIGHTS,
     SEE_ALSO,
     SUMMARY,
+    SUMMARY_HINT,
     TAIL,
     has_bad_hint,
     hint_worth,
@@ -38,6 +39,7 @@ from filters.fields import (
     find_source,
     find_title,
     letters_of,
+    share,
     title_texts,
     without_site,
 )
@@ -204,7 +206,7 @@ def _chances(page: Page, facts: Facts) -> Floats:
     first, last, root = _container(page, facts)
     chrome = _chrome_lines(page, facts, first, last)
     chance = np.full(n, 0.05)
-    chance[first:last] = 0.85
+    chance[first:last] = np.where(facts.apart[first:last], 0.15, 0.85)
     for start, stop in _foreign_parts(page, facts, root):
         chance[start:stop] = 0.15
     chance[_column_end(page, facts, root) : last] = 0.15
@@ -475,12 +477,27 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
         line = text[-1] not in _GOES_ON  # not a verse or a sentence that is told further
         repeats = name in titles or (len(name) >= 6 and line and any(name in title for title in titles))
         outside = block < stem_first
-        metadata = len(text) < 120 and (META_LINE.search(text) or HEAD.search(text))
-        metadata = metadata or (outside and SUMMARY.match(text))
+        metadata = len(text) < 120 and (META_LINE.match(text) or HEAD.match(text))
+        sums_up = outside and _sums_up(page, facts, block, stem)
         stray = line and block < begin and outside
         stray = stray and not (block == begin - 1 and bool(_IS_SUBHEADING[tag]))
-        if metadata or repeats or (heading and block <= begin) or stray:
+        if metadata or sums_up or repeats or (heading and block <= begin) or stray:
             chance[block] = min(chance[block], 0.25)
+
+
+def _sums_up(page: Page, facts: Facts, block: int, stem: int) -> bool:
+    """Tell whether a block before the article says that it is a summary, or the element does, and it only repeats."""
+    text = facts.texts[block]
+    if SUMMARY.match(text):
+        return True
+    element = int(page.blocks.element[block])
+    hints = (page.elements.hint(one) for one in (element, int(page.elements.parent[element])) if one >= 0)
+    if max(text) < "\u3000" or not any(map(SUMMARY_HINT.search, hints)):
+        return False  # any two Latin letters are found again
+    return share(text, " ".join(facts.texts[facts.first[stem] : facts.last[stem]])) > _REPEATED
+
+
+_REPEATED = 0.6  # of the pairs of characters
 
 
 def _trim_tail(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from filters.chrome import MENU, REPLY, RIGHTS
+from filters.chrome import MENU, META_LINE, REPLY, RIGHTS
 from filters.embedded import Said, read_json_ld
 from filters.fields import letters_of, title_texts
 from filters.markup import TAG_CODE, TAGS, Bools, Indices
@@ -47,6 +47,7 @@ class Facts:
     marks: Floats  # punctuation marks
     link_share: Floats
     worth: Floats  # characters of prose; negative for what looks like chrome
+    apart: Bools  # in posts of others, teasers or further articles
     first: Indices  # of each element: its first block
     last: Indices  # of each element: the block behind its last
     said: Said  # by the page's JSON-LD
@@ -58,7 +59,7 @@ def gather(page: Page, spam: Bools) -> Facts:
     n = len(blocks)
     if not n:
         none = np.zeros(0)
-        return Facts(none, none, none, none, none, *page.block_ranges(), Said(), [])
+        return Facts(none, none, none, none, none, none > 0, *page.block_ranges(), Said(), [])
     firsts, lasts = page.block_ranges()
     kind = _CLASSES[np.minimum(page.codes, 0xFFFF)]
     points = np.flatnonzero(kind[:-1] == _CLASS_ASCII_MARK)
@@ -84,21 +85,26 @@ def gather(page: Page, spam: Bools) -> Facts:
     worth = np.where(free + han < 1, -1.0, worth)
     # WeChat hides its whole article, so what is hidden is only worth less than what is not.
     worth = np.where(blocks.hidden & (worth > 0), 0.3 * worth, worth)
+    apart = np.zeros(n, np.bool_)
     if len(page.elements):
         cell = _IS_CELL[page.elements.tag[blocks.element]] & (blocks.link_chars == 0)
         worth = np.where(cell & (bare < -1), -1.0, worth)
         worth = np.where(_IS_FORM[page.elements.tag[blocks.element]], -4.0, worth)
         for start, stop in _further_articles(page, firsts, lasts):
-            worth[start:stop] = np.minimum(worth[start:stop], 0.0)
+            apart[start:stop] = True
+    worth = np.where(apart & (worth > 0), 0.0, worth)
     worth = np.where(spam, 0.0, worth)
     spans = zip(blocks.start.tolist(), blocks.end.tolist(), strict=True)
     texts = [page.text[start:end] for start, end in spans]
     for block in np.flatnonzero((worth > 0) & (length < 160)).tolist():
         if RIGHTS.search(texts[block]) or MENU.match(texts[block]):
             worth[block] = -4.0
+        elif META_LINE.match(texts[block]):
+            worth[block] = 0.0
     for start, stop in _records(page, firsts, lasts, link_share, worth, texts):
-        worth[start:stop] = np.minimum(worth[start:stop], 0.0)
-    return Facts(length, letters, marks, link_share, worth, firsts, lasts, read_json_ld(page), texts)
+        apart[start:stop] = True
+    worth[apart] = np.minimum(worth[apart], 0.0)
+    return Facts(length, letters, marks, link_share, worth, apart, firsts, lasts, read_json_ld(page), texts)
 
 
 def _further_articles(page: Page, firsts: Indices, lasts: Indices) -> Iterator[tuple[int, int]]:

@@ -79,7 +79,7 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     short = {letters_of(text) for text in others}
     placed = {text: block for block, text in _headings(scene) if len(text) >= 4 or letters_of(text) in short}
     headings = list(placed)
-    shares = {text: _share(text, scene.text) for text in (*others, *headings)}
+    shares = {text: share(text, scene.text) for text in (*others, *headings)}
     known: dict[str, bool] = {}
 
     trusted = not scene.spam.any()  # what such an article repeats is not spam
@@ -103,7 +103,7 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
         alike |= len(key) >= 6 and 2 * len(key) > len(name) and name.endswith(key)  # behind the site's name
         if not alike:
             continue
-        shares.setdefault(text, _share(text, scene.text))
+        shares.setdefault(text, share(text, scene.text))
         if not _is_outdone(text, others, shares) and not is_foreign(text):
             return text
     candidates = [text for text in (*others, *headings) if len(text) < _LONGEST_TITLE]
@@ -134,12 +134,12 @@ def _repeated(placed: dict[str, int], whole: list[str]) -> list[str]:
     return texts
 
 
-def _is_of_section(scene: Scene, text: str, share: float) -> bool:
+def _is_of_section(scene: Scene, text: str, echoed: float) -> bool:
     """Tell whether a short heading that the article echoes nowhere stands above a line that it does echo."""
     return (
         len(text) <= _LONGEST_SECTION
-        and share < 0.2
-        and any(_share(lead, scene.text) >= _REPEATED for lead in _leads(scene))
+        and echoed < 0.2
+        and any(share(lead, scene.text) >= _REPEATED for lead in _leads(scene))
     )
 
 
@@ -168,7 +168,7 @@ def _most_echoed(scene: Scene, candidates: list[str], shares: dict[str, float], 
     )
     best = next((text for text in ranked if not is_spam(text)), "")
     if not best or shares[best] < 0.7:
-        leads = {text: _share(text, scene.text) for text in _leads(scene)}
+        leads = {text: share(text, scene.text) for text in _leads(scene)}
         least = shares[best] + 0.2 if best else 0.25
         likely = sorted(
             (text for text in leads if leads[text] > least), key=lambda text: -round(4 * leads[text])
@@ -214,7 +214,7 @@ def _headings(scene: Scene) -> Iterator[tuple[int, str]]:
                 yield first, text
 
 
-def _share(title: str, body: str) -> float:
+def share(title: str, body: str) -> float:
     """Return the share of a title's pairs of characters that occur in the article."""
     letters = letters_of(title)[:80]
     pairs = {first + second for first, second in pairwise(letters)}
@@ -223,7 +223,7 @@ def _share(title: str, body: str) -> float:
 
 def echoes(title: str, body: str) -> bool:
     """Tell whether enough of a title occurs in a text for the two to belong together."""
-    return _share(title, body) >= 0.2
+    return share(title, body) >= 0.2
 
 
 def without_site(title: str) -> str:
@@ -299,7 +299,7 @@ _SURNAMES = frozenset(
     "柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边"
     "葉陳張劉楊黃趙吳孫馬羅鄭謝韓馮鄧蕭許呂蘇蔣賈鐘盧陸範賀顧龔邵萬錢嚴湯溫莊聶魯嶽齊歐關蘭紀單裴駱藍遊靳陽華喻"
     "卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀胥南班储原栗燕楚鄢扈晋郁谌禤钮钭竺郜才"
-    "厉芮戎蔺屠汲糜弓牧隗宓蓬郗仰仲伊祖束幸韶苍闻莘贡劳逄宰雍璩濮寿郏浦慎戈庾暨衡弘禄阙沃蔚隆晁勾訾蒯桓厲聞貢勞壽"
+    "云贝伏昝诸滑羿乌宓印宿怀邰鄂索咸阴扶堵郦郤茹容步殳毋须丰巢逯益权盖阚满隆揭危粟衣亓厉芮戎蔺屠汲糜弓牧隗宓蓬郗仰仲伊祖束幸韶苍闻莘贡劳逄宰雍璩濮寿郏浦慎戈庾暨衡弘禄阙沃蔚隆晁勾訾蒯桓厲聞貢勞壽"
 )
 _COMPOUND = (
     "欧阳",
@@ -320,7 +320,8 @@ _COMPOUND = (
     "闻人",
 )
 _HAN = "[\u4e00-\u9fa5]"
-_NAME = rf"(?!责任|责编|编辑|记者|通讯员|摄影|校对|审核|审校|来源|作者|报道){_HAN}{{2,4}}(?:·{_HAN}{{1,8}}){{0,3}}|{_HAN} {_HAN}"
+_NO_NAME = rf"(?!{_HAN}{{0,3}}(?:责任|责编|编辑|记者|通讯员|摄影|校对|审核|审校|来源|作者|报道))"
+_NAME = rf"{_NO_NAME}{_HAN}{{2,4}}(?:·{_HAN}{{1,8}}){{0,3}}|{_NO_NAME}{_HAN} {_HAN}(?!{_HAN})"
 _NAMES = rf"(?:{_NAME})(?:(?: ?[、,，/;；&和与] ?| )(?:{_NAME})){{0,7}}"
 _NAMES_END = (
     r"(?=$|[\s)）\]】。，,、;；:：|/／_\d<—\-]|[A-Z]{2}"
@@ -334,7 +335,7 @@ _EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:
 _PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/]\s?({_NAMES}){_NAMES_END}")
 _SIGNED = re.compile(rf"[（(]({_NAMES})(?:\s?[/／]?\s?(?:摄|攝|文|图|撰|供图|文/图|图/文))?[)）]$")
 _ACCOUNT = re.compile(
-    r"(?:作者|责任编辑|责编)\s?[:：]\s?([^\s:：|/()（）\[\]【】，。_]{2,14}(?: [A-Z][a-z]{1,14})?)"
+    r"(?:作者|楼主|责任编辑|责编)\s?[:：]\s?([^\s:：|/()（）\[\]【】，。_]{2,14}(?: [A-Z][a-z]{1,14})?)"
 )
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
 _NOT_NAMES = re.compile(
@@ -357,7 +358,9 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
             for group in (texts, behind)
             for text in group
             for found in pattern.finditer(text)
-            for name in _names(found[1], is_line=pattern is _REPORTERS and group is texts and _is_line(found))
+            for name in _names(
+                found[1], is_apart=pattern is _REPORTERS and group is texts and _is_apart(found)
+            )
         ]
         if names:
             return tuple(dict.fromkeys(names))
@@ -428,21 +431,23 @@ _NO_AUTHOR = re.compile(
 )
 
 
-def _is_line(found: re.Match[str]) -> bool:
-    """Tell whether the names with their label are all there is, so that they need not look like names."""
-    text, start = found.string, found.start(1)
-    return (
-        found.start() <= _LABEL_LENGTH
-        and text[start - 1] in " :：/|｜丨"
-        and found.end(1) >= len(text.rstrip(")）】] "))
+def _is_apart(found: re.Match[str]) -> bool:
+    """Tell whether a label and names are a line or in brackets, so that the names need not look like names."""
+    text, start, end = found.string, found.start(1), found.end(1)
+    if text[start - 1] not in " :：/|｜丨":
+        return False
+    if found.start() <= _LABEL_LENGTH and end >= len(text.rstrip(")）】] ")):
+        return True
+    return text[end : end + 1] in ("）", ")") and not {"（", "("}.isdisjoint(
+        text[max(start - _LABEL_LENGTH, 0) : start]
     )
 
 
-def _names(text: str, *, is_line: bool) -> list[str]:
+def _names(text: str, *, is_apart: bool) -> list[str]:
     """Split a run of names; what does not begin with a surname is none, unless it stands among such."""
     parts = [part.replace(" ", "") for part in _NAME_BREAK.split(text)]
     known = [part for part in parts if _looks_like_name(part)]
-    if is_line or (known and "、" in text):  # minorities have names of their own, mostly of four characters
+    if is_apart or (known and "、" in text):  # minorities have names of their own, mostly of four characters
         return [part for part in parts if part in known or (len(part) >= 2 and not _NOT_NAMES.search(part))]
     return known
 
@@ -519,6 +524,7 @@ _OTHER_LABEL = re.compile(
     r"更新|修改|举办|开始|截止|截至|成立|上映|评论|回复|入群|注册|施行|实施|生效|通过|修订"
 )
 _LABEL_LENGTH = 10  # characters of a label that stands in a cell of its own
+_LABEL_REACH = 16  # characters before a date that may say what it is of
 
 
 def _shown_dates(scene: Scene, latest: datetime) -> list[datetime]:
@@ -535,8 +541,9 @@ def _shown_dates(scene: Scene, latest: datetime) -> list[datetime]:
         if not (found := _parse_date(text, latest)):
             continue
         label = texts[block - 1] if block and length <= 30 and len(texts[block - 1]) <= _LABEL_LENGTH else ""
-        text = f"{label} {text}"
-        score = 1.0 + 3.0 * bool(_LABELLED.search(text)) - 2.0 * bool(_OTHER_LABEL.search(text))
+        date = _WHEN.search(text)
+        ahead = f"{label} {text[: date.start()][-_LABEL_REACH:] if date else text}"
+        score = 1.0 + 3.0 * bool(_LABELLED.search(f"{label} {text}")) - 2.0 * bool(_OTHER_LABEL.search(ahead))
         score += 2.0 * (found.hour + found.minute > 0) + 1.5 * (length < 60)
         score -= 0.03 * abs(rank - len(before)) if block <= body[min(3, len(body) - 1)] else 1.0
         if score > 0:
