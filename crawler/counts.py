@@ -61,6 +61,13 @@ def describe(counts: dict[str, int]) -> str:
     return ", ".join(parts + [f"{counts[name]} {words}" for name, words in told if counts[name]])
 
 
+def abridge(counts: dict[str, int]) -> str:
+    """Return what matters of the counts while one watches, for a line of a terminal."""
+    told = (counts[PAGES], counts[CLEAN], counts[FLAGGED], counts[REJECTED])
+    failed = counts[FAILED] + counts[UNFETCHED] + counts[NOT_STORED]
+    return "{} pages, {} clean, {} flagged, {} rejected, {} failed".format(*told, failed)
+
+
 def sum_up(counts: dict[str, int], reason: str, seconds: float) -> str:
     """Return the last line of a run."""
     return f"{reason}: {describe(counts)} in {seconds:.1f} s"

@@ -107,6 +107,11 @@ class FrontierScheduler(BaseScheduler):
         except StoreError:
             return None
 
+    @property
+    def sites(self) -> int:
+        """How many sites have something waiting or under way."""
+        return len({*self._turns, *(site for site, ids in self._given_out.items() if ids)})
+
     def has_pending_requests(self) -> bool:
         return bool(self._turns or self._again)
 

@@ -19,6 +19,15 @@ from crawler.scheduler import FrontierScheduler
 logger = logging.getLogger(__name__)
 
 _TICK = 1.0  # seconds between two states of the line on a terminal
+_CLEAR = "\r\x1b[K"
+
+
+class _ClearLine(logging.Filter):
+    """Take the line away before a record of the log is written where it stands."""
+
+    def filter(self, record: logging.LogRecord) -> bool:  # noqa: ARG002
+        sys.stderr.write(_CLEAR)
+        return True
 
 
 class Progress:
@@ -44,12 +53,16 @@ class Progress:
 
     def spider_opened(self, spider: Spider) -> None:  # noqa: ARG002
         self._loop.start(self._interval, now=False)
+        if self._is_live:
+            for handler in logging.root.handlers:
+                if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr:
+                    handler.addFilter(_ClearLine())
 
     def spider_closed(self, spider: Spider) -> None:  # noqa: ARG002
         if self._loop.running:
             self._loop.stop()
         if self._is_live:
-            sys.stderr.write("\r\x1b[K")
+            sys.stderr.write(_CLEAR)
             sys.stderr.flush()
 
     def tell(self) -> None:
@@ -57,13 +70,18 @@ class Progress:
         found = counts.read_counts(self._crawler.stats)
         scheduler = FrontierScheduler.of(self._crawler)
         waiting = None if scheduler is None else scheduler.waiting()
+        sites = 0 if scheduler is None else scheduler.sites
         now = monotonic()
         handled = found[counts.PAGES] + found[counts.UNCHANGED]
         speed = (handled - self._pages) / max(now - self._time, 1e-3)
         self._pages, self._time = handled, now
-        line = f"{counts.describe(found)}; {'?' if waiting is None else waiting} waiting; {speed:.1f} pages/s"
+        ahead = (
+            f"{'?' if waiting is None else waiting} waiting, {sites} site{'' if sites == 1 else 's'}, "
+            f"{speed:.1f} pages/s"
+        )
         if self._is_live:
+            line = f"{counts.abridge(found)}, {ahead}"
             sys.stderr.write(f"\r{line[: get_terminal_size().columns - 1]}\x1b[K")
             sys.stderr.flush()
         else:
-            logger.info("%s", line)
+            logger.info("%s; %s", counts.describe(found), ahead)

@@ -174,6 +174,8 @@ class ArticlesSpider(Spider):
             reason = f"HTTP {status}"
         elif isinstance(error, IgnoreRequest):
             state, reason = "skipped", str(error)
+            if "during decompression" in reason:
+                state, reason = "failed", "too large"
         else:
             known = next((text for kind, text in _REASONS.items() if isinstance(error, kind)), None)
             reason = known or f"{type(error).__name__}: {error}".rstrip(": ")

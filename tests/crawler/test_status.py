@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 from tests.crawler.loopback import Reply, page, scrapy, serve
-from tests.crawler.test_crawl import links, story
+from tests.crawler.processes import ROOT
+from tests.crawler.test_crawl import SPAM, links, story
 
 
 def test_status_tells_runs_and_queues(tmp_path: Path) -> None:
@@ -37,4 +43,46 @@ def test_a_line_of_progress_where_there_is_no_terminal(tmp_path: Path) -> None:
         run = scrapy(
             tmp_path, "crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1", settings=settings
         )
-    assert "INFO: 1 page (1 clean, 0 cleaned, 0 rejected, 0 empty), 1 stored; 1 waiting; " in run.log
+    assert "INFO: 1 page (1 clean, 0 cleaned, 0 rejected, 0 empty), 1 stored; 1 waiting, 1 site, " in run.log
+
+
+def test_one_line_that_changes_on_a_terminal(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/hijacked", "/missing", "/slow"))
+        site["/hijacked"] = page("乙", *SPAM, *story(2))
+        site["/slow"] = Reply(page("甲", *story(1)).encode(), pause=2.5)
+        (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n")
+        command = [
+            sys.executable,
+            "-m",
+            "scrapy",
+            "crawl",
+            "articles",
+            "-a",
+            f"url={site.base}/",
+            "-a",
+            "depth=1",
+        ]
+        settings = ("DOWNLOAD_DELAY=0", "AUTOTHROTTLE_ENABLED=0")
+        given = [part for setting in settings for part in ("-s", setting)]
+        ours, its = os.openpty()
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120"}
+        with subprocess.Popen(
+            [*command, *given], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=its
+        ) as process:
+            os.close(its)
+            seen = b""
+            with suppress(OSError):  # the other end was closed
+                while data := os.read(ours, 4096):
+                    seen += data
+            os.close(ours)
+            assert process.stdout is not None
+            out = process.stdout.read().decode()
+    assert process.returncode == 0, seen
+    shown = seen.decode().replace("\r\n", "\n")
+    lines = [line.removesuffix("\x1b[K") for line in shown.split("\r") if line.endswith("pages/s\x1b[K")]
+    assert "2 pages, 1 clean, 1 flagged, 0 rejected, 1 failed, 1 waiting, 1 site, 0.0 pages/s" in lines
+    assert "\r\x1b[K" in shown[: shown.index("HTTP 404")]  # the log does not go on behind the line
+    assert shown.endswith("\r\x1b[K")
+    assert not re.search(r"pages/s[^\r\x1b]", shown)
+    assert out.startswith("finished: 3 pages (")
