@@ -7,13 +7,13 @@ from collections import Counter
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from crawler.urls import host_of, site_of
+from crawler.urls import site_of
 
 _MOST_CHARS = 1_000
 _MOST_SEGMENTS = 14
 _MOST_REPEATED = 3  # a segment of the path; relative links on pages that answer to any path repeat for ever
 _MOST_PARAMETERS = 12
-_MOST_HOSTS = 200  # of one site
+_MOST_HOSTS = 200  # of one site; one name with two ports is two
 _MOST_CHAINED = 100  # pages of one list that are reached by its 下一页
 _MOST_CHAINS = 10_000
 # A year with its month: 2031-04, 2031/4, 203104.
@@ -26,6 +26,8 @@ def looks_endless(url: str) -> bool:
     if len(url) > _MOST_CHARS:
         return True
     parts = urlsplit(url)
+    if parts.username is not None:  # names of users can be made up
+        return True
     segments = [segment for segment in parts.path.split("/") if segment]
     if len(segments) > _MOST_SEGMENTS or parts.query.count("&") >= _MOST_PARAMETERS:
         return True
@@ -69,7 +71,7 @@ class Hosts:
     def are_too_many(self, url: str) -> bool:
         """Tell whether an address is on one host more than a site may have."""
         known = self._known.setdefault(site_of(url), set())
-        host = host_of(url)
+        host = urlsplit(url).netloc.lower()
         if host in known:
             return False
         if len(known) >= _MOST_HOSTS:

@@ -128,6 +128,7 @@ def test_a_calendar_without_end_ends(tmp_path: Path) -> None:
         "http://x.example/" + "deep/er/" * 10,
         "http://x.example/?" + "&".join(f"p{number}=1" for number in range(20)),
         "http://x.example/" + "x" * 2000,
+        "http://anybody@x.example/1.html",
     ],
 )
 def test_endless(url: str) -> None:
@@ -155,6 +156,8 @@ def test_hosts_without_end() -> None:
     assert hosts.are_too_many("http://w200.example.com/")
     assert not hosts.are_too_many("http://w7.example.com/other")
     assert not hosts.are_too_many("http://www.example.org/")
+    assert not any(hosts.are_too_many(f"http://example.net:{port}/") for port in range(200))
+    assert hosts.are_too_many("http://example.net:200/")
 
 
 def test_recent_remembers_a_bounded_number() -> None:
