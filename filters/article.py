@@ -71,7 +71,7 @@ def extract(
     chance[stray] = 0.45
     labels = [Label.BOILERPLATE] * len(chosen)
     for mask, label in ((chosen, Label.ARTICLE), (spam, Label.SPAM)):
-        for block in np.flatnonzero(mask).tolist():
+        for block in mask.nonzero()[0].tolist():
             labels[block] = label
     scores = np.where(chosen, chance, 1 - chance)
     latest = (now or datetime.now(UTC)) + timedelta(days=1)
@@ -117,8 +117,8 @@ def _cut_off_at_the_top(page: Page, chosen: Bools, spam: Bools) -> list[int]:
 
     A hijacker's widget begins with labels that show nothing of him. A byline or a sentence there is the article's.
     """
-    first = np.flatnonzero(chosen)
-    after = np.flatnonzero(spam & (np.arange(len(spam)) > first[0])) if len(first) else first
+    first = chosen.nonzero()[0]
+    after = (spam & (np.arange(len(spam)) > first[0])).nonzero()[0] if len(first) else first
     if not len(after):
         return []
     stray = [int(block) for block in first if block < after[0]]
@@ -133,9 +133,9 @@ def _cut_off_at_the_top(page: Page, chosen: Bools, spam: Bools) -> list[int]:
 
 
 def _set_scene(page: Page, facts: Facts, chosen: Bools, spam: Bools) -> Scene:
-    body = np.flatnonzero(chosen)
-    genuine = np.flatnonzero(~spam)
-    first, last = np.searchsorted(genuine, (body[0], body[-1]))
+    body = chosen.nonzero()[0]
+    genuine = (~spam).nonzero()[0]
+    first, last = genuine.searchsorted((body[0], body[-1]))
     inner = genuine[first : last + 1]
     return Scene(
         page=page,
@@ -191,8 +191,11 @@ _IS_LINE = np.array(
         for name in TAGS
     ]
 )
-_IS_INLINE = np.array(
-    [name in {"", "a", "b", "br", "em", "font", "i", "img", "small", "strong", "time", "u"} for name in TAGS]
+_IS_NO_INLINE = np.array(
+    [
+        name not in {"", "a", "b", "br", "em", "font", "i", "img", "small", "strong", "time", "u"}
+        for name in TAGS
+    ]
 )
 
 
@@ -226,7 +229,7 @@ def _container(page: Page, facts: Facts) -> tuple[int, int, int]:
     score = total[facts.last] - total[facts.first]
     size = facts.last - facts.first
     # Candidates: the best sums, the innermost of equal ones.
-    candidates = np.flatnonzero((score > 0.2 * score.max()) & (size > 0))
+    candidates = ((score > 0.2 * score.max()) & (size > 0)).nonzero()[0]
     order = candidates[np.lexsort((-elements.level[candidates], -score[candidates]))][:16]
     if not len(order):
         return 0, len(page.blocks), 0
@@ -234,10 +237,10 @@ def _container(page: Page, facts: Facts) -> tuple[int, int, int]:
     best, best_score = int(order[0]), -np.inf
     values = score[order] * _CONTAINER_WORTH[elements.tag[order]]
     first, last = facts.first[order], facts.last[order]
-    upto = np.searchsorted(place, (page.blocks.start[first], page.blocks.end[last - 1])).T.tolist()
+    upto = place.searchsorted((page.blocks.start[first], page.blocks.end[last - 1])).T.tolist()
     named = _named_blocks(page, facts, place)
     # How many blocks behind the nearest heading each begins; 0 where it holds the heading.
-    above = np.concatenate((np.full(1, -_HEAD_REACH), named))[np.searchsorted(named, last)]
+    above = np.concatenate((np.full(1, -_HEAD_REACH), named))[named.searchsorted(last)]
     behind = np.maximum(first - above, 0).tolist()
     for rank, (element, value) in enumerate(zip(order.tolist(), values.tolist(), strict=True)):
         if value <= 0 and best_score > -np.inf:
@@ -262,9 +265,9 @@ def _named_blocks(page: Page, facts: Facts, place: Indices) -> Indices:
     """Return the blocks that say the title, or a part of it, and nothing else; links lead to other pages."""
     if not len(place):
         return place
-    block = np.searchsorted(page.blocks.start, place, side="right") - 1
+    block = page.blocks.start.searchsorted(place, side="right") - 1
     hits = np.bincount(np.maximum(block, 0), minlength=len(facts.length))
-    same = np.flatnonzero((hits >= 2) & (hits >= 0.7 * (facts.length - 1)) & (facts.link_share < 0.5))
+    same = ((hits >= 2) & (hits >= 0.7 * (facts.length - 1)) & (facts.link_share < 0.5)).nonzero()[0]
     title = letters_of(page.head.title or "")
     return np.array(
         [
@@ -289,10 +292,10 @@ def _title_pairs(page: Page) -> tuple[Indices, Indices, int]:
     known = np.zeros(0x10000, np.bool_)
     known[[character for character in title if character < 0x10000]] = True
     hit = known[np.minimum(page.codes, 0xFFFF)]
-    place = np.flatnonzero(hit[:-1] & hit[1:])
+    place = (hit[:-1] & hit[1:]).nonzero()[0]
     wanted = np.sort(np.array(list(pairs), np.int64))
     code = page.codes[place].astype(np.int64) << 16 | page.codes[place + 1]
-    pair = np.minimum(np.searchsorted(wanted, code), len(wanted) - 1)
+    pair = np.minimum(wanted.searchsorted(code), len(wanted) - 1)
     exact = wanted[pair] == code
     return place[exact].astype(np.int32), pair[exact].astype(np.int32), len(wanted)
 
@@ -306,11 +309,10 @@ def _foreign_parts(page: Page, facts: Facts, root: int) -> Iterator[tuple[int, i
     links = running_sums(facts.letters * facts.link_share)
     whole = max(float(prose[last] - prose[first]), 1.0)
     # Elements are in page order: those inside the container stand behind it, and begin before its end.
-    begin, stop = root + 1, int(np.searchsorted(facts.first, last))
+    begin, stop = root + 1, int(facts.first.searchsorted(last))
     starts, stops = facts.first[begin:stop], facts.last[begin:stop]
-    filled = begin + np.flatnonzero(
-        (stops <= last) & (stops > starts) & ~_IS_INLINE[elements.tag[begin:stop]]
-    )
+    inside = (stops <= last) & (stops > starts) & _IS_NO_INLINE[elements.tag[begin:stop]]
+    filled = begin + inside.nonzero()[0]
     starts, stops = facts.first[filled], facts.last[filled]
     part = (prose[stops] - prose[starts]) / whole
     behind = prose[starts] - prose[first] > 16
@@ -336,8 +338,8 @@ def _column_end(page: Page, facts: Facts, root: int) -> int:
     """
     elements = page.elements
     first, last = int(facts.first[root]), int(facts.last[root])
-    titles = [letters_of(title) for title in title_texts(page)]
-    for heading in np.flatnonzero(elements.tag == TAG_CODE["h1"])[:5].tolist():
+    titles = facts.titles
+    for heading in (elements.tag == TAG_CODE["h1"]).nonzero()[0][:5].tolist():
         start, stop = int(facts.first[heading]), int(facts.last[heading])
         if not first <= start < stop <= last:
             continue
@@ -358,7 +360,7 @@ def _is_side_column(page: Page, facts: Facts, column: int) -> bool:
     """Tell whether a column is followed by exactly one other, and that begins with a heading of its own."""
     elements = page.elements
     end, parent = facts.last[column], elements.parent[column]
-    beside = np.flatnonzero((elements.parent == parent) & (facts.first >= end) & (facts.last > facts.first))
+    beside = ((elements.parent == parent) & (facts.first >= end) & (facts.last > facts.first)).nonzero()[0]
     if len(beside) != 1:
         return False
     other, head = int(beside[0]), int(page.blocks.element[end])
@@ -411,7 +413,7 @@ def _chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
     for block, text in enumerate(facts.texts[first:last], first):
         if len(text) <= 60 and (CHROME_WHOLE.match(text) or COUNTER.match(text)):
             found[block] = True
-    for block in (first + np.flatnonzero(facts.link_share[first:last] > _SEE_ALSO_SHARE)).tolist():
+    for block in (first + (facts.link_share[first:last] > _SEE_ALSO_SHARE).nonzero()[0]).tolist():
         found[block] |= SEE_ALSO.match(facts.texts[block]) is not None
     if len(page.elements):  # the head of a table may well be called 时间
         found &= page.elements.tag[page.blocks.element] != TAG_CODE["th"]
@@ -430,9 +432,9 @@ def _trim(page: Page, facts: Facts, chance: Floats, root: int) -> None:
     _cut_related(page, facts, chance, first, last)
     taken = chance[first:last] >= 0.5
     gain = np.maximum(facts.worth[first:last], 0) * taken
-    strong = first + np.flatnonzero((facts.worth[first:last] > 16) & taken)
+    strong = first + ((facts.worth[first:last] > 16) & taken).nonzero()[0]
     if not len(strong):
-        strong = first + np.flatnonzero((facts.marks[first:last] > 0) & taken)
+        strong = first + ((facts.marks[first:last] > 0) & taken).nonzero()[0]
     if not len(strong):
         return
     stem = _stem(page, facts, first, last, gain)
@@ -466,7 +468,7 @@ def _cut_related(page: Page, facts: Facts, chance: Floats, first: int, last: int
 def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, int], stem: int) -> None:
     """Take titles and lines of metadata from the first blocks; ``reach``: the first, that of the first prose, the end."""
     texts, elements = facts.texts, page.elements
-    titles = {letters_of(title) for title in title_texts(page)}
+    titles = facts.titles
     first, begin, stop = reach
     stem_first = int(facts.first[stem])
     for block in range(first, stop):
@@ -546,7 +548,7 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
         return True
     # A few words on a page of links: an article if the page is named after it.
     text = join_body(page, chosen)
-    head = int(np.flatnonzero(chosen)[0])
+    head = int(chosen.nonzero()[0][0])
     named = _named_blocks(page, facts, _title_pairs(page)[0])
     if any(
         len(facts.texts[block]) >= _SHORTEST_NAME for block in named[(named >= head - 12) & (named <= head)]
@@ -563,5 +565,5 @@ _SHORT_ARTICLE, _LONGEST_NOTICE = 60, 300  # characters outside links
 
 def _first_texts(facts: Facts, chosen: Bools) -> list[str]:
     """Return the first lines of what was chosen and those right before it."""
-    head = int(np.flatnonzero(chosen)[0])
+    head = int(chosen.nonzero()[0][0])
     return facts.texts[max(head - 3, 0) : head + 2]

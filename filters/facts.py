@@ -52,72 +52,86 @@ class Facts:
     last: Indices  # of each element: the block behind its last
     said: Said  # by the page's JSON-LD
     texts: list[str]
+    titles: list[str]  # letters of those that the head of the page gives
 
 
 def gather(page: Page, spam: Bools) -> Facts:
     blocks = page.blocks
     n = len(blocks)
+    titles = [letters_of(text) for text in title_texts(page)]
+    firsts, lasts = page.block_ranges()
     if not n:
         none = np.zeros(0)
-        return Facts(none, none, none, none, none, none > 0, *page.block_ranges(), Said(), [])
-    firsts, lasts = page.block_ranges()
-    kind = _CLASSES[np.minimum(page.codes, 0xFFFF)]
-    points = np.flatnonzero(kind[:-1] == _CLASS_ASCII_MARK)
-    kind[points[page.codes[points + 1] - np.uint32(48) < 10]] = _CLASS_OTHER  # in 1,204 and 2024.05.20
-
-    # What lies between blocks is white space, of no class, so that each block may reach to the next.
-    begin = int(blocks.start[0])
-    reach = np.diff(blocks.start, append=np.int32(len(page.codes)))
-    cell = np.repeat(np.arange(0, n * _CLASS_COUNT, _CLASS_COUNT), reach) + kind[begin:]
-    counts = np.bincount(cell, minlength=n * _CLASS_COUNT).reshape(n, _CLASS_COUNT).astype(np.float64)
-    _, han, full_marks, words, ascii_marks = counts.T
+        return Facts(none, none, none, none, none, none > 0, firsts, lasts, Said(), [], titles)
+    starts, ends = blocks.start.tolist(), blocks.end.tolist()
+    texts = [page.text[start:end] for start, end in zip(starts, ends, strict=True)]
     length = (blocks.end - blocks.start).astype(np.float64)
-    marks = full_marks + np.where(words > 20, 0.7, 0.3) * ascii_marks
-    letters = han + 0.4 * words
     link_share = np.minimum(blocks.link_chars / length, 1.0)
-    free = letters * (1 - link_share)
-    prose = free * np.minimum(1.0, marks / 2) * (link_share < 0.5)
-    # Lines without punctuation count little, and cost when short; links cost more: menus and headlines sink,
-    # while a table of contents or a list of names in an article does not.
-    bare = np.where((marks < 1) & (link_share < 0.2), np.minimum(0.3 * free, 12.0) - 4.0, 0.0)
-    cost = np.where((marks < 1) & (link_share >= 0.2), 4.0, 0.0) + 0.6 * letters * link_share
-    worth = prose + bare - cost - np.where(link_share > 0.5, 6.0, 0.0)
-    worth = np.where(free + han < 1, -1.0, worth)
-    # WeChat hides its whole article, so what is hidden is only worth less than what is not.
-    worth = np.where(blocks.hidden & (worth > 0), 0.3 * worth, worth)
+    letters, marks, worth = _weigh(page, link_share)
     apart = np.zeros(n, np.bool_)
-    if len(page.elements):
-        cell = _IS_CELL[page.elements.tag[blocks.element]] & (blocks.link_chars == 0)
-        worth = np.where(cell & (bare < -1), -1.0, worth)
-        worth = np.where(_IS_FORM[page.elements.tag[blocks.element]], -4.0, worth)
-        for start, stop in _further_articles(page, firsts, lasts):
-            apart[start:stop] = True
-    worth = np.where(apart & (worth > 0), 0.0, worth)
-    worth = np.where(spam, 0.0, worth)
-    spans = zip(blocks.start.tolist(), blocks.end.tolist(), strict=True)
-    texts = [page.text[start:end] for start, end in spans]
-    for block in np.flatnonzero((worth > 0) & (length < 160)).tolist():
+    for start, stop in _further_articles(page, firsts, lasts, titles):
+        apart[start:stop] = True
+    worth[spam | (apart & (worth > 0))] = 0.0
+    for block in ((worth > 0) & (length < 160)).nonzero()[0].tolist():
         if RIGHTS.search(texts[block]) or MENU.match(texts[block]):
             worth[block] = -4.0
         elif META_LINE.match(texts[block]):
             worth[block] = 0.0
-    for start, stop in _records(page, firsts, lasts, link_share, worth, texts):
+    for start, stop in _records(page, firsts, lasts, link_share, worth, texts, titles):
         apart[start:stop] = True
-    worth[apart] = np.minimum(worth[apart], 0.0)
-    return Facts(length, letters, marks, link_share, worth, apart, firsts, lasts, read_json_ld(page), texts)
+    worth[apart & (worth > 0)] = 0.0
+    said = read_json_ld(page)
+    return Facts(length, letters, marks, link_share, worth, apart, firsts, lasts, said, texts, titles)
 
 
-def _further_articles(page: Page, firsts: Indices, lasts: Indices) -> Iterator[tuple[int, int]]:
+def _weigh(page: Page, link_share: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return letters, marks and worth of each block, by what is in it."""
+    blocks = page.blocks
+    kind = _CLASSES[np.minimum(page.codes, 0xFFFF)]
+    points = (kind[:-1] == _CLASS_ASCII_MARK).nonzero()[0]
+    kind[points[page.codes[points + 1] - np.uint32(48) < 10]] = _CLASS_OTHER  # in 1,204 and 2024.05.20
+
+    # What lies between blocks is white space, of no class, so that each block may reach to the next.
+    n, begin = len(blocks), int(blocks.start[0])
+    reach = np.empty(n, np.int32)
+    np.subtract(blocks.start[1:], blocks.start[:-1], out=reach[:-1])
+    reach[-1] = len(page.codes) - blocks.start[-1]
+    cell = np.arange(0, n * _CLASS_COUNT, _CLASS_COUNT).repeat(reach)
+    cell += kind[begin:]
+    counts = np.bincount(cell, minlength=n * _CLASS_COUNT).reshape(n, _CLASS_COUNT).astype(np.float64)
+    _, han, full_marks, words, ascii_marks = counts.T
+    marks = full_marks + np.where(words > 20, 0.7, 0.3) * ascii_marks
+    letters = han + 0.4 * words
+    free = letters * (1 - link_share)
+    worth = free * np.minimum(1.0, marks / 2) * (link_share < 0.5)
+    # Lines without punctuation count little, and cost when short; links cost more: menus and headlines sink,
+    # while a table of contents or a list of names in an article does not.
+    plain, unmarked = link_share < 0.2, marks < 1
+    bare = np.minimum(0.3 * free, 12.0) - 4.0
+    worth += np.where(unmarked, np.where(plain, bare, -4.0), 0.0) - 0.6 * letters * link_share
+    worth[link_share > 0.5] -= 6.0
+    worth[free + han < 1] = -1.0
+    # WeChat hides its whole article, so what is hidden is only worth less than what is not.
+    worth[blocks.hidden & (worth > 0)] *= 0.3
+    if len(page.elements):
+        tag = page.elements.tag[blocks.element]
+        worth[_IS_CELL[tag] & (blocks.link_chars == 0) & unmarked & (bare < -1)] = -1.0
+        worth[_IS_FORM[tag]] = -4.0
+    return letters, marks, worth
+
+
+def _further_articles(
+    page: Page, firsts: Indices, lasts: Indices, titles: list[str]
+) -> Iterator[tuple[int, int]]:
     """Yield the ranges of articles loaded below the page's own: their headings are built like its heading."""
     elements = page.elements
     headings = [
         (int(firsts[heading]), heading, hint)
-        for heading in np.flatnonzero(elements.tag == TAG_CODE["h1"])[:50].tolist()
+        for heading in (elements.tag == TAG_CODE["h1"]).nonzero()[0][:50].tolist()
         if firsts[heading] < lasts[heading] and (hint := elements.hint(heading))
     ]
     if len(headings) < 2:
         return
-    titles = [letters_of(text) for text in title_texts(page)]
     names = [letters_of(page.block_text(first)) for first, _, _ in headings]
     hints = [hint for _, _, hint in headings]
     long = [at for at, name in enumerate(names) if len(name) >= 6]
@@ -137,7 +151,13 @@ _TEASER = 150  # letters that one may have on average
 
 
 def _records(
-    page: Page, firsts: Indices, lasts: Indices, link_share: Floats, worth: Floats, texts: list[str]
+    page: Page,
+    firsts: Indices,
+    lasts: Indices,
+    link_share: Floats,
+    worth: Floats,
+    texts: list[str],
+    titles: list[str],
 ) -> Iterator[tuple[int, int]]:
     """Yield the ranges of blocks in elements built alike that are posts of others or teasers of other pages.
 
@@ -146,7 +166,6 @@ def _records(
     """
     total = running_sums(np.maximum(worth, 0))
     strong = running_sums(worth > 16)
-    titles = {letters_of(text) for text in title_texts(page)}
     for parent, name, ranges in _alike(page, firsts, lasts, total):
         begin, end = ranges[0][0], ranges[-1][1]
         prose = [total[last] - total[first] for first, last in ranges]
@@ -169,16 +188,17 @@ def _alike(
     """Yield parent, class and ranges of blocks of elements that have parent, tag and class in common, and prose."""
     elements = page.elements
     size = lasts - firsts
-    large = np.flatnonzero(
+    large = (
         (size >= 2) & (size <= _LONGEST_RECORD) & _IS_RECORD[elements.tag] & (elements.level > 1)
-    )
-    key = elements.parent[large].astype(np.int64) * len(TAGS) + elements.tag[large]
-    large = large[np.argsort(key, kind="stable")]
-    bounds = np.flatnonzero(np.diff(np.sort(key), prepend=-1, append=-1))
-    if len(bounds) < 2:
+    ).nonzero()[0]
+    if len(large) < _FEWEST_RECORDS:
         return
+    key = elements.parent[large].astype(np.int64) * len(TAGS) + elements.tag[large]
+    order = key.argsort(kind="stable")
+    large, key = large[order], key[order]
+    bounds = np.concatenate(((0,), (key[1:] != key[:-1]).nonzero()[0] + 1, (len(key),)))
     prose = np.add.reduceat(total[lasts[large]] - total[firsts[large]], bounds[:-1])
-    many = np.flatnonzero((np.diff(bounds) >= _FEWEST_RECORDS) & (prose > 0))
+    many = ((bounds[1:] - bounds[:-1] >= _FEWEST_RECORDS) & (prose > 0)).nonzero()[0]
     for start, stop in zip(bounds[many].tolist(), bounds[many + 1].tolist(), strict=True):
         groups: dict[bytes, list[tuple[int, int]]] = {}
         for element in large[start:stop].tolist():
@@ -196,4 +216,6 @@ def _holds_reply(texts: list[str]) -> bool:
 
 def running_sums(values: Floats | Bools) -> Floats:
     """Return the sums of the values before each place."""
-    return np.concatenate((np.zeros(1), np.cumsum(values)))
+    sums = np.zeros(len(values) + 1)
+    values.cumsum(dtype=np.float64, out=sums[1:])
+    return sums

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
-import numpy as np
-
 from filters.embedded import Said, State
 from filters.markup import TAG_CODE, Bools, Indices
 from filters.segment import Page
@@ -79,7 +77,7 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     short = {letters_of(text) for text in others}
     placed = {text: block for block, text in _headings(scene) if len(text) >= 4 or letters_of(text) in short}
     headings = list(placed)
-    shares = {text: share(text, scene.text) for text in (*others, *headings)}
+    shares = _Shares(scene.text)
     known: dict[str, bool] = {}
 
     trusted = not scene.spam.any()  # what such an article repeats is not spam
@@ -91,19 +89,18 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
 
     whole = [key for text in (document, *metas) if (key := letters_of(text))]
     for text in _repeated(placed, whole):
-        outdone = _is_outdone(text, others, shares) or _is_of_section(scene, text, shares[text])
+        outdone = _is_outdone(text, others, shares) or _is_of_section(scene, text, shares)
         if not outdone and not is_foreign(text):
             return text
-    name = letters_of(document)
+    name, of_headings = letters_of(document), set(placed.values())
     for block in [*scene.before[-15:], scene.body[0]]:  # a block that does so, whatever its element
         key = letters_of(text := scene.texts[block])
-        if block in placed.values():
+        if block in of_headings:
             continue
         alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key == name)
         alike |= len(key) >= 6 and 2 * len(key) > len(name) and name.endswith(key)  # behind the site's name
         if not alike:
             continue
-        shares.setdefault(text, share(text, scene.text))
         if not _is_outdone(text, others, shares) and not is_foreign(text):
             return text
     candidates = [text for text in (*others, *headings) if len(text) < _LONGEST_TITLE]
@@ -112,6 +109,18 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
         if best and text.startswith(best) and text[len(best) :].lstrip()[:1] == '"':
             return without_site(text)
     return best or None
+
+
+class _Shares(dict[str, float]):
+    """The share of each title that an article repeats, counted when first asked for."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__()
+        self.body = body
+
+    def __missing__(self, title: str) -> float:
+        self[title] = share(title, self.body)
+        return self[title]
 
 
 def _repeated(placed: dict[str, int], whole: list[str]) -> list[str]:
@@ -134,11 +143,11 @@ def _repeated(placed: dict[str, int], whole: list[str]) -> list[str]:
     return texts
 
 
-def _is_of_section(scene: Scene, text: str, echoed: float) -> bool:
+def _is_of_section(scene: Scene, text: str, shares: _Shares) -> bool:
     """Tell whether a short heading that the article echoes nowhere stands above a line that it does echo."""
     return (
         len(text) <= _LONGEST_SECTION
-        and echoed < 0.2
+        and shares[text] < 0.2
         and any(share(lead, scene.text) >= _REPEATED for lead in _leads(scene))
     )
 
@@ -146,7 +155,7 @@ def _is_of_section(scene: Scene, text: str, echoed: float) -> bool:
 _LONGEST_SECTION = 8  # characters
 
 
-def _is_outdone(text: str, others: list[str], shares: dict[str, float]) -> bool:
+def _is_outdone(text: str, others: list[str], shares: _Shares) -> bool:
     """Tell whether the page has another title, and a likelier one."""
     if _CONTACT.search(text):
         return any(not _CONTACT.search(other) for other in others)
@@ -157,7 +166,7 @@ _CONTACT = re.compile(r"\d(?:[\s-]?\d){6}|(?:QQ|微信|电话|热线)\W{0,3}号?
 _REPEATED = 0.6  # share of the pairs of characters of a title
 
 
-def _most_echoed(scene: Scene, candidates: list[str], shares: dict[str, float], is_spam: SpamTest) -> str:
+def _most_echoed(scene: Scene, candidates: list[str], shares: _Shares, is_spam: SpamTest) -> str:
     """Return the candidate most of which the article repeats, or a line before it of which it repeats more.
 
     They contradict each other, so one may be foreign: the article itself decides, at a tie the order.
@@ -203,7 +212,7 @@ def _headings(scene: Scene) -> Iterator[tuple[int, str]]:
     elements = page.elements
     limit = scene.body[0] + 3
     for level in ("h1", "h2", "h3"):
-        found = np.flatnonzero(elements.tag == TAG_CODE[level])[:30]
+        found = (elements.tag == TAG_CODE[level]).nonzero()[0][:30]
         for first, last in zip(scene.first[found].tolist(), scene.last[found].tolist(), strict=True):
             if not 0 < last - first < 5 or first > limit or spam[first:last].any():
                 continue
@@ -239,7 +248,7 @@ def _spaced(scene: Scene, block: int) -> str:
     """Return the text of a block with a blank where an element begins or ends: what they hold stands apart there."""
     page, elements = scene.page, scene.page.elements
     first, last = int(page.blocks.start[block]), int(page.blocks.end[block])
-    inside = slice(*np.searchsorted(elements.start, (first, last)).tolist())
+    inside = slice(*elements.start.searchsorted((first, last)).tolist())
     cuts = {*elements.start[inside].tolist(), *elements.end[inside].tolist()}
     bounds = [first, *sorted(cut for cut in cuts if first < cut < last), last]
     return _clean(" ".join(page.text[start:end] for start, end in pairwise(bounds)))
@@ -350,8 +359,9 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
 
     Where no line tells, what the markup or the metadata calls the author.
     """
-    texts = list(_near_texts(scene, scene.before[-15:]))
-    behind = list(_near_texts(scene, scene.behind))
+    edges = {*scene.body[:4], *scene.body[-4:]}
+    texts = list(_labelled_texts(scene, sorted(edges.union(scene.before[-15:])), edges))
+    behind = list(_labelled_texts(scene, scene.behind, edges))
     for pattern in (_REPORTERS, _SIGNED, _PHOTOGRAPHERS, _EDITORS):
         names = [
             name
@@ -373,15 +383,22 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
     return ()
 
 
-def _near_texts(scene: Scene, others: list[int]) -> Iterator[str]:
-    """Yield the texts of the first and last blocks of the article and of the given ones; of long ones both ends."""
-    edges = {*scene.body[:4], *scene.body[-4:]}
-    for block in sorted(edges.union(others)):
+def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterator[str]:
+    """Yield the texts that say something of people; of long ones, if at the edges of the article, both ends."""
+    for block in blocks:
         text = scene.texts[block]
         if len(text) <= 160:
-            yield _spaced(scene, block)
+            if _SAYS_WHO.search(text):
+                yield _spaced(scene, block)
         elif block in edges:
-            yield from (text[:60], text[-60:])
+            yield from (end for end in (text[:60], text[-60:]) if _SAYS_WHO.search(end))
+
+
+# One of these is in all that the patterns above look for.
+_SAYS_WHO = re.compile(
+    r"记者|記者|采写|[採采][訪访]|通讯员|评论员|撰|执笔|作者|编辑|责编|编者|责任校对|[摄攝]|文\s?[/／|｜丨:：字案图]|图[/／]文|楼主"
+    r"|[)）]$"
+)
 
 
 def _accounts(texts: list[str]) -> list[str]:
@@ -414,10 +431,14 @@ def _marked(scene: Scene, hint: re.Pattern[bytes]) -> Iterator[str]:
         return
     first = blocks.start[(scene.before[-15:] or scene.body)[0]]
     last = blocks.end[scene.body[min(1, len(scene.body) - 1)]]
-    near = np.flatnonzero(
-        (elements.start >= first) & (elements.end <= last) & (elements.end > elements.start)
-    )
-    for element in near[:300].tolist():
+    inside = (elements.start >= first) & (elements.end <= last) & (elements.end > elements.start)
+    near = inside.nonzero()[0][:300]
+    if not len(near):
+        return
+    span = slice(elements.markup_start[near[0]], elements.markup_end[near[-1]])
+    if not hint.search(elements.markup[span]):
+        return
+    for element in near.tolist():
         if hint.search(elements.start_tag(element)):
             yield _clean(scene.page.text[elements.start[element] : elements.end[element]][:_LONGEST_TITLE])
 
@@ -492,7 +513,7 @@ def _published(scene: Scene, latest: datetime) -> datetime | None:
     elements = page.elements
     marked: list[datetime] = []
     head: datetime | None = None  # of the time elements between the title and the text
-    for element in np.flatnonzero(elements.tag == TAG_CODE["time"])[:100].tolist():
+    for element in (elements.tag == TAG_CODE["time"]).nonzero()[0][:100].tolist():
         if when := _parse_date(elements.attributes(element).get("datetime", ""), latest):
             marked.append(when)
             if head is None and _is_near_head(scene, element):
@@ -555,6 +576,8 @@ def _shown_dates(scene: Scene, latest: datetime) -> list[datetime]:
 def _parse_date(text: str, latest: datetime) -> datetime | None:
     """Return the first possible date in a text."""
     text = text[:400]
+    if "20" not in text and "19" not in text:
+        return None
     for found in _WHEN.finditer(text):
         year, month, day, afternoon, hour, minute, second, zone = found.groups()
         if afternoon and int(hour) < 12:
@@ -562,7 +585,7 @@ def _parse_date(text: str, latest: datetime) -> datetime | None:
         numbers = [int(part or 0) for part in (year, month, day, hour, minute, second)]
         if when := _possible(numbers, zone, latest):
             return when
-    for found in _WHEN_ENGLISH.finditer(text) if "20" in text or "19" in text else ():
+    for found in _WHEN_ENGLISH.finditer(text):
         month = found[1] or found[5]
         numbers = [int(found[3] or found[6]), _MONTHS.index(month[:3].lower()) + 1, int(found[2] or found[4])]
         if when := _possible(numbers, None, latest):
