@@ -13,9 +13,11 @@ from crawler.urls import canonicalize
 
 def redirects(request: Request) -> Iterator[FetchOutcome]:
     """Yield a record of each address that led to the request's own, unless it is the same page."""
+    urls = request.meta.get("redirect_urls", ())
+    if not urls:
+        return
     final = canonicalize(request.url)
-    urls = request.meta.get("redirect_urls", [])
-    for url, reason in zip(urls, request.meta.get("redirect_reasons", []), strict=False):
+    for url, reason in zip(urls, request.meta.get("redirect_reasons", ()), strict=False):
         if canonicalize(url) != final:
             status = reason if isinstance(reason, int) else None
             yield FetchOutcome(url, request.meta["depth"], datetime.now(UTC), "redirected", status)
