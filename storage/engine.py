@@ -25,7 +25,10 @@ _SQLITE_OUTAGES = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_NOTADB,
 }
-_POSTGRES_OUTAGES = {"08", "53", "57", "58"}  # connection, resources, operator intervention, system error
+# Connection, resources, object not in the state needed (locked), operator intervention, system error.
+_POSTGRES_OUTAGES = {"08", "53", "55", "57", "58"}
+# So that neither side waits for hours for a machine that is gone, nor the next run for the lock of the last one.
+_KEEPALIVES = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
 _SQLITE_HINTS = {
     "unable to open database file": "cannot open or make the file; is its folder there, may you write in it?",
     "file is not a database": "the file is not an SQLite database; set DATABASE_URL to another file",
@@ -75,8 +78,9 @@ def make_engine(url: URL, *, writes: bool) -> Engine:
                 json_serializer=_dump,
                 hide_parameters=True,
                 pool_pre_ping=True,
-                connect_args={"connect_timeout": 10, "application_name": "qingliu"},
+                connect_args={"connect_timeout": 10, "application_name": "qingliu", **_KEEPALIVES},
             )
+            event.listen(engine, "connect", _set_up_postgres)
             if writes:
                 event.listen(engine, "begin", _take_turn)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
@@ -155,6 +159,15 @@ def _set_up_sqlite(dbapi: DBAPIConnection, record: object) -> None:  # noqa: ARG
     )  # with WAL: no commit lost but by a power cut, never corrupt
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _set_up_postgres(dbapi: DBAPIConnection, record: object) -> None:  # noqa: ARG001
+    cursor = dbapi.cursor()
+    cursor.execute(f"SET lock_timeout = '{BUSY_SECONDS}s'")
+    for name, value in _KEEPALIVES.items():
+        cursor.execute(f"SET tcp_{name} = {value}")
+    cursor.close()
+    dbapi.commit()
 
 
 def _begin_immediate(connection: Connection) -> None:

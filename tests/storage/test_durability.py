@@ -10,8 +10,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import create_engine
 
+from storage import engine as engine_module
 from storage import queries
-from storage.store import Store
+from storage.engine import make_engine, parse_url
+from storage.store import Store, StoreOutageError
 from tests.storage.records_made import article, page
 
 WRITER = """
@@ -101,4 +103,19 @@ def test_server_drops_the_connection(new_postgres_database: Callable[[], str]) -
         )
     engine.dispose()
     assert store.save(page("/2", article(2))).result(timeout=60).clean_item_id is not None
+    store.close()
+
+
+def test_a_writer_that_keeps_its_turn_is_not_waited_for_for_ever(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "BUSY_SECONDS", 1)
+    store = Store.open(database_url)
+    other = make_engine(parse_url(database_url), writes=True)
+    with other.begin():
+        error = store.save(page("/1", article(1))).exception(timeout=30)
+    assert isinstance(error, StoreOutageError)
+    assert "\n" not in str(error)
+    other.dispose()
+    assert store.save(page("/1", article(1))).result(timeout=30).clean_item_id is not None
     store.close()
