@@ -11,7 +11,6 @@ import numpy as np
 
 from filters.chrome import (
     CHROME_WHOLE,
-    COUNTER,
     EDITOR,
     GLUED_LINK,
     HEAD,
@@ -245,6 +244,8 @@ def _container(page: Page, facts: Facts) -> tuple[int, int, int]:
     for rank, (element, value) in enumerate(zip(order.tolist(), values.tolist(), strict=True)):
         if value <= 0 and best_score > -np.inf:
             break
+        if value * _MOST_FAVOUR <= best_score:
+            continue
         value *= hint_worth(elements.start_tag(element))  # noqa: PLW2901
         if pairs:
             held = np.count_nonzero(np.bincount(pair[slice(*upto[rank])])) / pairs
@@ -255,6 +256,7 @@ def _container(page: Page, facts: Facts) -> tuple[int, int, int]:
     return int(facts.first[best]), int(facts.last[best]), best
 
 
+_MOST_FAVOUR = 1.81  # by hints and title
 _CONTAINER_WORTH = np.array([{"article": 1.2, "html": 0.9, "body": 0.9}.get(name, 1.0) for name in TAGS])
 
 
@@ -411,7 +413,7 @@ def _chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
     """Tell which of the given blocks are labels and counters of a page template."""
     found = np.zeros(len(page.blocks), np.bool_)
     for block, text in enumerate(facts.texts[first:last], first):
-        if len(text) <= 60 and (CHROME_WHOLE.match(text) or COUNTER.match(text)):
+        if len(text) <= 60 and CHROME_WHOLE.match(text):
             found[block] = True
     for block in (first + (facts.link_share[first:last] > _SEE_ALSO_SHARE).nonzero()[0]).tolist():
         found[block] |= SEE_ALSO.match(facts.texts[block]) is not None

@@ -73,11 +73,10 @@ _LABEL = (
     r"|我要评论|网友评论|发表评论|全部评论|目录|目錄|广告|廣告|推广|(?:视频)?(?:正在)?加载中?|正在播放"
     r"|發布時間|更新時間|字級|列印|請?繼續往下閱讀|相關新聞(?:請見)?|延伸閱讀|更多新聞|推薦閱讀|熱門新聞|展開全文)"
 )
-COUNTER = re.compile(  # of pictures or pages
-    r"^\d{1,3}\s?/\s?\d{1,3}$|^(?:共\s?\d{1,3}\s?页|首页|上一页|\[?1\]?\s)[\s\d\[\]|:：.…首上下末尾后余前全文一页共第]{2,50}$"
-)
+# Labels with their values; counters of pictures, links to the pages of an article.
 CHROME_WHOLE = re.compile(
     rf"^[-—=\s]{{0,5}}(?:{_LABEL}\s{{0,3}}[:：>»]{{0,2}}\s{{0,3}}(?:[\d,]{{1,9}}次?|{_DATE}[\s\d:]{{0,12}})?[\s|/·.…]{{0,3}}){{1,6}}[-—=]{{0,5}}$"
+    r"|^\d{1,3}\s?/\s?\d{1,3}$|^(?:共\s?\d{1,3}\s?页|首页|上一页|\[?1\]?\s)[\s\d\[\]|:：.…首上下末尾后余前全文一页共第]{2,50}$"
 )
 # A statute names the days on which it was passed and changed.
 _ENACTED = r"(?!.{0,80}(?:通过|批准|公布|修订|修正|令第))"

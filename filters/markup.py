@@ -119,13 +119,13 @@ class Markup:
 
     def inside(self, selected: Bools) -> Bools:
         """Tell of the text behind each tag whether it lies in an element whose start tag is selected."""
-        chosen = np.flatnonzero(selected[self.element_tag])
+        chosen = selected[self.element_tag].nonzero()[0]
         n = len(self.code)
         if not len(chosen):
             return np.zeros(n, np.bool_)
         opened = np.bincount(self.element_tag[chosen], minlength=n)
         closed = np.bincount(self.end_tag[chosen], minlength=n)
-        return np.cumsum(opened - closed) > 0
+        return (opened - closed).cumsum() > 0
 
 
 def read_markup(source: bytes) -> Markup | None:
@@ -136,9 +136,9 @@ def read_markup(source: bytes) -> Markup | None:
         source = b"<html>" + source + b"</html>"
     source += _PADDING
     raw = np.frombuffer(source, np.uint8)
-    start = np.flatnonzero(raw == 60)
+    start = (raw == 60).nonzero()[0]
     start = start[_OPENS_TAG[raw[start + 1]]]
-    closers = np.flatnonzero(raw == 62)
+    closers = (raw == 62).nonzero()[0]
     if not len(start) or not len(closers) or closers[-1] < start[-1]:
         return None
     tags = _Extents(raw, source, start, closers)
@@ -150,7 +150,7 @@ class _Extents:
 
     def __init__(self, raw: Bytes, source: bytes, start: Places, closers: Places) -> None:
         self.raw, self.source, self.start, self.closers = raw, source, start, closers
-        self.which = np.searchsorted(closers, start)  # the first `>` behind each
+        self.which = closers.searchsorted(start)  # the first `>` behind each
         self.end = closers[self.which]
         self.is_close = raw[start + 1] == 47
         self.key, self.code = _read_names(raw, start + 1 + self.is_close)
@@ -164,8 +164,8 @@ class _Extents:
         """Make one tag of each comment and each element that is not shown; False if one has no clear end."""
         mark = self.raw[self.start + 1]
         opaque = _IS_OPAQUE[self.code]
-        tags = np.flatnonzero((opaque & ~self.is_close) | (mark == 33) | (mark == 63))
-        closing = np.flatnonzero(opaque & self.is_close)
+        tags = ((opaque & ~self.is_close) | (mark == 33) | (mark == 63)).nonzero()[0]
+        closing = (opaque & self.is_close).nonzero()[0]
         ends: dict[int, list[int]] = {}
         for tag, code in zip(closing.tolist(), self.code[closing].tolist(), strict=True):
             ends.setdefault(code, []).append(tag)
@@ -205,7 +205,7 @@ class _Extents:
             depth = np.zeros(len(start) + 1, np.int32)
             depth[which + 1] += 1
             depth[nexts] -= 1
-            self.kept = np.cumsum(depth[:-1]) == 0
+            self.kept = depth[:-1].cumsum() == 0
         return True
 
     def _comment_end(self, at: int) -> int:
@@ -242,13 +242,16 @@ class _Extents:
         """Find the true end of tags behind whose first `>` another follows: the first may be quoted."""
         start = self.start[self.kept]
         end = self.end[self.kept]
-        fresh = np.append(True, start[1:] > end[:-1])  # a tag in the midst of another is none
+        fresh = np.ones(len(start), np.bool_)
+        np.greater(start[1:], end[:-1], out=fresh[1:])  # a tag in the midst of another is none
         self._keep(fresh)
         start, end, which = self.start, self.end, self.which
         # The number of `>` between the end of a tag and the start of the next.
-        upto = np.searchsorted(self.closers, end, side="right")
-        behind = np.append(which[1:], len(self.closers)) - upto
-        doubtful = np.flatnonzero((behind > 0) & ~self.nothing & ~self.is_close)
+        upto = self.closers.searchsorted(end, side="right")
+        behind = -upto
+        behind[:-1] += which[1:]
+        behind[-1] += len(self.closers)
+        doubtful = ((behind > 0) & ~self.nothing & ~self.is_close).nonzero()[0]
         if len(doubtful) > _MAX_DOUBTS:
             return False
         kept = np.ones(len(start), np.bool_)
@@ -263,7 +266,7 @@ class _Extents:
             done = found.end()
             if done - 1 != end[tag]:
                 end[tag] = done - 1
-                after = int(np.searchsorted(start, done))
+                after = int(start.searchsorted(done))
                 if self.nothing[tag + 1 : after].any() or (after > tag + 1 and end[after - 1] >= done):
                     return False
                 kept[tag + 1 : after] = False
@@ -272,7 +275,7 @@ class _Extents:
         return True
 
     def _keep(self, mask: Bools) -> None:
-        kept = np.flatnonzero(self.kept)[mask]
+        kept = self.kept.nonzero()[0][mask]
         for name in ("start", "end", "which", "is_close", "key", "code", "nothing"):
             setattr(self, name, getattr(self, name)[kept])
         self.kept = np.ones(len(kept), np.bool_)
@@ -280,7 +283,7 @@ class _Extents:
     def match(self) -> Markup | None:
         """Match the tags, or tell that they do not match."""
         single = self.nothing | _IS_VOID[self.code] | (self.raw[self.end - 1] == 47)
-        shown = np.flatnonzero(~self.nothing)
+        shown = (~self.nothing).nonzero()[0]
         html = TAG_CODE["html"]
         if len(shown) < 2 or self.code[shown[0]] != html or self.code[shown[-1]] != html:
             return None
@@ -334,10 +337,10 @@ def repair_markup(source: bytes) -> tuple[etree._Element, Markup] | None:
     serialized: bytes = etree.tostring(tree, encoding="utf-8", xml_declaration=False, with_tail=False)
     serialized += _PADDING
     raw = np.frombuffer(serialized, np.uint8)
-    end = np.flatnonzero(raw == 62)
-    start = np.flatnonzero(raw == 60)
+    end = (raw == 62).nonzero()[0]
+    start = (raw == 60).nonzero()[0]
     if len(start) != len(end):  # names such as `a<b`: a tag starts at the first < after the last >
-        start = start[np.searchsorted(start, np.append(-1, end[:-1]))]
+        start = start[start.searchsorted(np.append(-1, end[:-1]))]
     is_close = raw[start + 1] == 47
     is_single = ~is_close & (raw[end - 1] == 47)
     code = _read_names(raw, start + 1 + is_close)[1]
@@ -401,27 +404,29 @@ def match_tags(
     step = np.ones(n, np.int8)
     step[is_close] = -1
     step[is_single] = 0
-    depth = np.cumsum(step, dtype=np.int32)
+    depth = step.cumsum(dtype=np.int32)
     if key is not None and (depth[-1] != 0 or depth.min() < 0 or depth.max() >= DEPTH_LIMIT):
         return None
     level = (depth - (step > 0)).astype(np.int16)  # the limit of depth fits in 16 bits: a radix sort
-    order = np.argsort(level, kind="stable")
-    closing = np.flatnonzero(is_close[order])
+    order = level.argsort(kind="stable")
+    closing = is_close[order].nonzero()[0]
     close, opened_by = order[closing], order[closing - 1]
     if key is not None and ((step[opened_by] != 1).any() or (key[close] != key[opened_by]).any()):
         return None
-    element_tag = np.flatnonzero(is_element & ~is_close)
+    element_tag = (is_element & ~is_close).nonzero()[0]
     element_of = np.zeros(n, np.int32)
     element_of[element_tag] = np.arange(len(element_tag), dtype=np.int32)
     element_of[close] = element_of[opened_by]
     end_tag = element_tag.copy()
     end_tag[element_of[close]] = close
     # A first child stands right behind the start tag of its parent; the next ones of the level have the same.
-    behind_start = np.append(False, step[:-1] > 0) & ~is_close
+    behind_start = ~is_close
+    behind_start[1:] &= step[:-1] > 0
+    behind_start[0] = False
     in_order = behind_start[order]
-    parents = element_of[order[np.flatnonzero(in_order)] - 1]
+    parents = element_of[order[in_order.nonzero()[0]] - 1]
     parent_of = np.empty(n, np.int32)
-    parent_of[order] = parents[np.maximum(np.cumsum(in_order) - 1, 0)] if len(parents) else 0
+    parent_of[order] = parents[np.maximum(in_order.cumsum() - 1, 0)] if len(parents) else 0
     parent_of[level == 0] = -1
     element_after = np.where(step > 0, element_of, parent_of)
     return Markup(

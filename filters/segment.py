@@ -310,7 +310,7 @@ def _parse(source: bytes) -> etree._Element | None:
 def segment_text(text: str, url: str = "") -> Page:
     """Cut flat text into blocks, one a line."""
     codes = _code_points(text.replace(chr(_MARKER), " "))
-    ends = np.flatnonzero(_IS_LINE_END[np.minimum(codes, _TABLE_SIZE - 1)])
+    ends = _IS_LINE_END[np.minimum(codes, _TABLE_SIZE - 1)].nonzero()[0]
     layout = _lay_out(codes, ends, ends, ends[:0])
     n = len(layout.start)
     blocks = Blocks(
@@ -339,10 +339,10 @@ def split_sentences(codes: Codes, start: Indices, end: Indices) -> tuple[Indices
     ends = (kind == _S_END) | ((kind == _S_SOFT_END) & (following != _S_LATIN))
     tail = ends | (kind == _S_CLOSE)
     # A run of ends and closing marks cuts behind itself if it holds an end.
-    run_start = np.flatnonzero(tail & ~np.append(False, tail[:-1]))
-    run_end = np.flatnonzero(tail & ~np.append(tail[1:], False)) + 1
+    run_start = (tail & ~np.append(False, tail[:-1])).nonzero()[0]
+    run_end = (tail & ~np.append(tail[1:], False)).nonzero()[0] + 1
     cuts = run_end[np.add.reduceat(ends, run_start) > 0] if len(run_start) else run_end
-    white = np.flatnonzero(kind == _S_WHITE)
+    white = (kind == _S_WHITE).nonzero()[0]
     if len(white):
         edges = np.concatenate(([-1], white, [n]))
         length = np.diff(edges) - 1
@@ -350,7 +350,7 @@ def split_sentences(codes: Codes, start: Indices, end: Indices) -> tuple[Indices
         between = latin[np.maximum(white - 1, 0)] & latin[np.minimum(white + 1, n - 1)]
         cuts = np.concatenate((cuts, white[((length[:-1] >= 4) | (length[1:] >= 4)) & ~between]))
     bounds = np.unique(np.concatenate((start, cuts)))
-    block = np.searchsorted(start, bounds, side="right") - 1
+    block = start.searchsorted(bounds, side="right") - 1
     inside = (block >= 0) & (bounds < end[np.maximum(block, 0)])
     bounds, block = bounds[inside], block[inside]
     stops = np.append(bounds[1:], end[-1])
@@ -385,6 +385,7 @@ class _Layout:
     after_br: Bools
     # The characters that are neither white space nor marker, by their places in the stream.
     solid: npt.NDArray[np.intp]
+    before: Indices  # of each marker: the number of solid characters before it
     ahead: Indices  # of each marker: where in the text the last solid character before it ends
     behind: Indices  # of each marker: where the next one begins
 
@@ -401,31 +402,34 @@ def _lay_out(
 ) -> _Layout:
     """Collapse white space, drop markers, cut at breaks; places are in ``codes``, which is overwritten."""
     is_solid = _IS_SOLID[np.minimum(codes, _TABLE_SIZE - 1)]
-    solid = np.flatnonzero(is_solid)
+    solid = is_solid.nonzero()[0]
     n = len(solid)
     if not n:
         none = np.zeros(0, np.intp)
         nowhere = np.zeros(len(markers), np.int32)
-        return _Layout("", codes[:0], _NONE, _NONE, none, np.zeros(0, np.bool_), solid, nowhere, nowhere)
+        return _Layout(
+            "", codes[:0], _NONE, _NONE, none, np.zeros(0, np.bool_), solid, nowhere, nowhere, nowhere
+        )
     # gap[i], between the solid characters i-1 and i: 0 nothing, 1 white space, 2 <br>, 3 the edge of a block
     gap = np.zeros(n + 1, np.uint8)
-    before = np.cumsum(is_solid, dtype=np.int32)
-    silent = np.bincount(before[markers], minlength=n + 1)
-    gap[1:n] = np.diff(solid) - 1 > silent[1:n]
+    before = is_solid.cumsum(dtype=np.int32)
+    upto = before[markers]
+    silent = np.bincount(upto, minlength=n + 1)
+    gap[1:n] = solid[1:] - solid[:-1] - 1 > silent[1:n]
     gap[before[line_breaks]] = 2
     gap[before[block_breaks]] = 3
     gap[0] = gap[n] = 0
-    filled = np.flatnonzero(gap[:n])
+    filled = gap[:n].nonzero()[0]
     place = solid + 1
     codes[place[filled - 1]] = np.where(gap[filled] > 1, np.uint32(10), np.uint32(32))
     is_solid[place[filled - 1]] = True
     kept = codes[is_solid]
-    shift = np.cumsum(gap[:n] > 0, dtype=np.int32)
-    first = np.flatnonzero(gap[:n] > 1)
-    last = np.append(first, n) - 1
-    upto = before[markers]
+    shift = (gap[:n] > 0).cumsum(dtype=np.int32)
+    cuts = (gap[:n] > 1).nonzero()[0]
+    first, last = np.zeros(len(cuts) + 1, np.intp), np.full(len(cuts) + 1, n - 1, np.intp)
+    first[1:] = cuts
+    last[:-1] = cuts - 1
     behind = np.minimum(upto, n - 1)
-    first = np.concatenate((np.zeros(1, np.intp), first))
     return _Layout(
         text=kept.tobytes().decode("utf-32-le"),
         codes=kept,
@@ -434,6 +438,7 @@ def _lay_out(
         first=first,
         after_br=gap[first] == 2,
         solid=solid,
+        before=upto,
         ahead=np.where(upto > 0, upto + shift[upto - 1], 0).astype(np.int32),
         behind=np.where(upto < n, behind + shift[behind], len(kept)).astype(np.int32),
     )
@@ -444,23 +449,23 @@ def _cut(markup: Markup, url: str, parse: Callable[[], etree._Element | None]) -
     codes, markers = _text_stream(markup)
     is_break = _IS_BLOCK_LEVEL[markup.code]
     line_breaks = markers[markup.code == TAG_CODE["br"]]
-    piece_lengths = np.diff(np.append(markers, len(codes)))
     preformatted = markup.inside(_IS_PREFORMATTED[markup.code])
     if preformatted.any():
-        ends = np.flatnonzero(codes == 10)
-        line_breaks = np.concatenate((line_breaks, ends[np.repeat(preformatted, piece_lengths)[ends]]))
+        piece_lengths = np.diff(markers, append=len(codes))
+        ends = (codes == 10).nonzero()[0]
+        line_breaks = np.concatenate((line_breaks, ends[preformatted.repeat(piece_lengths)[ends]]))
     layout = _lay_out(codes, markers, markers[is_break], line_breaks)
 
-    piece = np.searchsorted(markers, layout.solid[layout.first]) - 1
+    piece = markers.searchsorted(layout.solid[layout.first]) - 1
     block_ancestor = _nearest(is_break[markup.element_tag], markup.parent)
-    in_link = np.repeat(markup.inside(markup.code == TAG_CODE["a"]), piece_lengths)[layout.solid]
+    in_link = markup.inside(markup.code == TAG_CODE["a"])
     hidden = markup.inside(_hiding_tags(markup))
     blocks = Blocks(
         start=layout.start,
         end=layout.end,
         element=block_ancestor[markup.element_after[piece]],
         after_br=layout.after_br,
-        link_chars=np.add.reduceat(in_link, layout.first, dtype=np.int32) if len(layout.first) else _NONE,
+        link_chars=_count_in_links(layout, in_link, piece),
         hidden=hidden[piece],
     )
     elements = Elements(
@@ -476,14 +481,32 @@ def _cut(markup: Markup, url: str, parse: Callable[[], etree._Element | None]) -
     return Page(url, layout.text, layout.codes, blocks, elements, _read_head(markup, elements), parse)
 
 
+def _count_in_links(layout: _Layout, in_link: Bools, piece: npt.NDArray[np.intp]) -> Indices:
+    """Return for each block how many solid characters are in links; ``piece``: in which each begins."""
+    if not len(piece):
+        return _NONE
+    upto = layout.before
+    linked = np.zeros(len(upto) + 1, np.int32)  # before each piece, and in all
+    np.subtract(upto[1:], upto[:-1], out=linked[1:-1])
+    linked[-1] = len(layout.solid) - upto[-1]
+    linked[1:] *= in_link
+    linked.cumsum(out=linked)
+    counts = np.empty(len(piece) + 1, np.int32)
+    counts[:-1] = linked[piece] + in_link[piece] * (layout.first - upto[piece])
+    counts[-1] = linked[-1]
+    return counts[1:] - counts[:-1]
+
+
 def _text_stream(markup: Markup) -> tuple[Codes, npt.NDArray[np.intp]]:
     """Return the code points of the text with a marker for each tag, and where the markers are."""
     raw = np.frombuffer(markup.source, np.uint8)
     behind = markup.end - 1  # the marker takes the place of the tag's last byte
-    length = np.append(markup.start[1:], behind[-1] + 1) - behind
-    into = np.cumsum(length)
+    length = np.empty_like(behind)
+    np.subtract(markup.start[1:], behind[:-1], out=length[:-1])
+    length[-1] = 1
+    into = length.cumsum()
     marker = into - length
-    stream = raw[np.arange(into[-1]) + np.repeat(behind - marker, length)]
+    stream = raw[np.arange(into[-1]) + (behind - marker).repeat(length)]
     stream[marker] = _MARKER
     text = stream.tobytes()
     ampersands = text.count(b"&")
@@ -494,7 +517,7 @@ def _text_stream(markup: Markup) -> tuple[Codes, npt.NDArray[np.intp]]:
     simple = not ampersands or ampersands == text.count(b"&amp;")
     shown = (text.replace(b"&amp;", b"&") if ampersands and simple else text).decode("utf-8", "replace")
     codes = _code_points(shown if simple else unescape(shown))
-    return codes, np.flatnonzero(codes == _MARKER)
+    return codes, (codes == _MARKER).nonzero()[0]
 
 
 # unescape() takes a microsecond for each entity, replace() some for each kind.
@@ -521,7 +544,7 @@ def _hiding_tags(markup: Markup) -> Bools:
     hiding = np.zeros(len(markup.start), np.bool_)
     source = markup.source
     raw = np.frombuffer(source, np.uint8)
-    equals = np.flatnonzero(raw == 61)
+    equals = (raw == 61).nonzero()[0]
     if len(equals) and equals[0] < 8:
         equals = equals[equals >= 8]
     eight: npt.NDArray[np.uint64] = np.ndarray(len(raw) - 7, "<u8", raw.data, strides=(1,))
@@ -529,10 +552,11 @@ def _hiding_tags(markup: Markup) -> Bools:
     places = equals[before == _HIDDEN].tolist()
     for at in equals[before & _SIX_BYTES == _STYLE].tolist():
         quote = source[at + 1]
-        end = b"'" if quote == 39 else b'"' if quote == 34 else b">"
-        if source[at - 6] in b" \n\t\r\f\"'/" and _is_hiding(
-            source[at + 2 : source.find(end, at + 2, at + 2000)]
-        ):
+        stop = source.find(
+            b"'" if quote == 39 else b'"' if quote == 34 else b">", at + 2, at + _LONGEST_STYLE
+        )
+        style = source[at + 2 : stop if stop >= 0 else at + _LONGEST_STYLE]
+        if _is_hiding(style) and source[at - 6] in b" \n\t\r\f\"'/":
             places.append(at)
     at = source.find(b" hidden")
     while at >= 0:
@@ -543,9 +567,12 @@ def _hiding_tags(markup: Markup) -> Bools:
         at = source.find(b" hidden", at + 7)
     if places:
         where = np.array(places, np.intp)
-        tags = np.searchsorted(markup.start, where) - 1
+        tags = markup.start.searchsorted(where) - 1
         hiding[tags[(tags >= 0) & (where < markup.end[tags])]] = True
     return hiding
+
+
+_LONGEST_STYLE = 2000  # bytes
 
 
 @lru_cache(4096)  # pages and sites repeat their styles
@@ -559,14 +586,14 @@ _MOST_METAS = 1000  # a page has 20; what reads them looks at each with each tit
 def _read_head(markup: Markup, elements: Elements) -> Head:
     """Return what the head of a page says."""
     meta = []
-    for element in np.flatnonzero(elements.tag == TAG_CODE["meta"])[:_MOST_METAS].tolist():
+    for element in (elements.tag == TAG_CODE["meta"]).nonzero()[0][:_MOST_METAS].tolist():
         attributes = elements.attributes(element)
         name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop")
         content = attributes.get("content")
         if name and content:
             meta.append((name.strip().lower(), content))
     canonical = None
-    for element in np.flatnonzero(elements.tag == TAG_CODE["link"])[:_MOST_METAS].tolist():
+    for element in (elements.tag == TAG_CODE["link"]).nonzero()[0][:_MOST_METAS].tolist():
         if b"canonical" in elements.start_tag(element):
             attributes = elements.attributes(element)
             if attributes.get("rel") == "canonical":

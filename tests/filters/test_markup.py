@@ -170,6 +170,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "comments": lambda n: "<!---->" * (n // 7),
     "the word hidden": lambda n: " hidden " * (n // 8),
     "styles": lambda n: "<p style='" * (n // 10),
+    "styles without quotes": lambda n: "<p " + "style=a " * (n // 8) + ">x",
     "entities": lambda n: "&xyz" * (n // 4),
     "paragraphs": lambda n: "<p>好，的。</p>" * (n // 19),
     "lists in JSON-LD": lambda n: (
