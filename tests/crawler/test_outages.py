@@ -197,6 +197,41 @@ def test_a_postgresql_server_that_stays_away_ends_the_run_and_the_next_goes_on(
     assert reasons == [("died",), ("finished",)]
 
 
+BLIND = """
+from scrapy.core.engine import ExecutionEngine
+from crawler import scheduler
+from storage.store import StoreError
+
+ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = 0.1
+scheduler._PAUSE = 0.05
+
+class BlindScheduler(scheduler.FrontierScheduler):
+    def open(self, spider):
+        super().open(spider)
+        read = self._frontier.waiting
+        def waiting(site, limit, besides):
+            found = read(site, limit, besides)
+            if any(one.depth for one in found):
+                raise StoreError("database x: it is away")
+            return found
+        self._frontier.waiting = waiting
+"""
+
+
+def test_a_queue_that_cannot_be_read_ends_the_run_though_nothing_is_in_flight(tmp_path: Path) -> None:
+    (tmp_path / "blind.py").write_text(BLIND)
+    with serve() as site:
+        command = _fill(site)
+        blind = scrapy(tmp_path, *command, settings={"SCHEDULER": "blind.BlindScheduler"})
+        assert blind.status == 3, blind.log
+        assert blind.out.startswith("no_database: 1 page (")
+        assert "the queue cannot be read now: database x: it is away" in blind.log
+        run = scrapy(tmp_path, *command)
+        assert site.asked.count("/0") == 1  # it went on where it had stopped
+    assert run.status == 0, run.log
+    assert _is_complete(f"sqlite:///{tmp_path / 'crawl.db'}")
+
+
 def test_names_that_are_not_found_are_asked_for_again_by_the_next_run(tmp_path: Path) -> None:
     with serve() as site:
         site["/"] = page("首页", *story(0))
