@@ -18,6 +18,7 @@ from filters.chrome import (
     NOT_FOUND,
     RELATED,
     RIGHTS,
+    SECTION,
     SEE_ALSO,
     SUMMARY,
     SUMMARY_HINT,
@@ -340,34 +341,40 @@ def _column_end(page: Page, facts: Facts, root: int) -> int:
     """
     elements = page.elements
     first, last = int(facts.first[root]), int(facts.last[root])
-    titles = facts.titles
-    for heading in (elements.tag == TAG_CODE["h1"]).nonzero()[0][:5].tolist():
-        start, stop = int(facts.first[heading]), int(facts.last[heading])
-        if not first <= start < stop <= last:
+    for heading in range(first, min(first + _HEAD_REACH, last)):
+        name = letters_of(facts.texts[heading])
+        if len(name) < 6 or not any(name in title for title in facts.titles):
             continue
-        name = letters_of(facts.texts[start])
-        if len(name) < 6 or not any(name in title for title in titles):
-            continue
-        column = int(elements.parent[heading])
+        column = int(elements.parent[page.blocks.element[heading]])
         while column > root:
             end = int(facts.last[column])
-            worth = facts.worth[stop:end]
+            worth = facts.worth[heading + 1 : end]
             if (worth > 16).sum() >= 2 and end < last:
-                return end if _is_side_column(page, facts, column) else last
+                return end if _is_side_column(page, facts, column, last) else last
             column = int(elements.parent[column])
     return last
 
 
-def _is_side_column(page: Page, facts: Facts, column: int) -> bool:
-    """Tell whether a column is followed by exactly one other, and that begins with a heading of its own."""
+def _is_side_column(page: Page, facts: Facts, column: int, last: int) -> bool:
+    """Tell whether a column is followed by another that begins with a heading of its own and has less to say.
+
+    Sections of an article are built alike.
+    """
     elements = page.elements
-    end, parent = facts.last[column], elements.parent[column]
+    end, parent = int(facts.last[column]), elements.parent[column]
     beside = ((elements.parent == parent) & (facts.first >= end) & (facts.last > facts.first)).nonzero()[0]
-    if len(beside) != 1:
+    if not len(beside) or facts.first[beside[0]] >= last:
         return False
+    hints = [elements.hint(element) for element in beside[:_MOST_COLUMNS].tolist()]
     other, head = int(beside[0]), int(page.blocks.element[end])
     headed = bool(_IS_SUBHEADING[elements.tag[head]]) and head != other
-    return headed and elements.hint(other) != elements.hint(column)
+    alone = hints[0] != elements.hint(column) and hints[0] not in hints[1:]
+    gain = np.maximum(facts.worth[facts.first[column] : last], 0)
+    own = gain[: end - facts.first[column]].sum()
+    return headed and alone and (len(beside) == 1 or bool(own > gain.sum() - own))
+
+
+_MOST_COLUMNS = 8
 
 
 def _stem(page: Page, facts: Facts, first: int, last: int, worth: Floats) -> int:
@@ -492,7 +499,7 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
 def _sums_up(page: Page, facts: Facts, block: int, stem: int) -> bool:
     """Tell whether a block before the article says that it is a summary, or the element does, and it only repeats."""
     text = facts.texts[block]
-    if SUMMARY.match(text):
+    if SUMMARY.match(text) or (block and len(label := facts.texts[block - 1]) <= 8 and SUMMARY.match(label)):
         return True
     element = int(page.blocks.element[block])
     hints = (page.elements.hint(one) for one in (element, int(page.elements.parent[element])) if one >= 0)
@@ -544,11 +551,14 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     missing = free < _LONGEST_NOTICE and any(NOT_FOUND.search(name) for name in title_texts(page))
     if missing and (free < _SHORT_ARTICLE or any(map(NOT_FOUND.search, _first_texts(facts, chosen)))):
         return False
-    if free >= _SHORT_ARTICLE:
-        return True
-    if linked_letters.sum() < 3 * free:
-        return True
-    # A few words on a page of links: an article if the page is named after it.
+    links = float(linked_letters.sum())
+    if free < _LONGEST_NOTICE and links > free and any(map(SECTION.search, _short_titles(page))):
+        return False
+    return free >= _SHORT_ARTICLE or links < 3 * free or _is_named_after(page, facts, chosen)
+
+
+def _is_named_after(page: Page, facts: Facts, chosen: Bools) -> bool:
+    """Tell whether a page full of links is named after the few words that were chosen."""
     text = join_body(page, chosen)
     head = int(chosen.nonzero()[0][0])
     named = _named_blocks(page, facts, _title_pairs(page)[0])
@@ -557,8 +567,12 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     ):
         return True
     near = [block for block in range(max(head - 12, 0), head) if facts.link_share[block] < 0.5]
-    names = [*map(without_site, title_texts(page)), *(facts.texts[block] for block in near)]
+    names = [*_short_titles(page), *(facts.texts[block] for block in near)]
     return any(echoes(name, text) for name in names if _SHORTEST_NAME <= len(name) <= 80)
+
+
+def _short_titles(page: Page) -> list[str]:
+    return [without_site(title) for title in title_texts(page)]
 
 
 _SHORTEST_NAME = 6  # characters: shorter ones are of sections

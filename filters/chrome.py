@@ -80,19 +80,26 @@ CHROME_WHOLE = re.compile(
 )
 # A statute names the days on which it was passed and changed.
 _ENACTED = r"(?!.{0,80}(?:通过|批准|公布|修订|修正|令第))"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
+_ENGLISH_DATE = rf"(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}})"
 META_LINE = re.compile(
     rf"^[（(\[【]?(?:{_DATE}{_ENACTED}[\s\d:时分秒]{{0,12}}|(?:来源|来自|稿源|文章来源|信息来源|发布者|发布人|发布机构|发布单位)\s{{0,2}}[:：])"
     r"|^本文(?:来自|转自|转载自|首发于?|原载)[^。！？]{2,20}[:：]"
     rf"|^[（(\[【]?(?:{_TIME_LABEL})\s{{0,2}}[:：]|^[^。！？，；]{{0,40}}{_DATE}\s{{0,3}}\d?\d:\d\d[^。！？，；]{{0,60}}$"
+    rf"|^{_ENGLISH_DATE}$"
     r"|^(?:By [A-Z]|Published|Posted|Updated)[^.!?]{0,60}$|^您?(?:现在|当前)?的?位置\s?[:：]|^\d{1,6}\s?(?:人参与|条评论)"
 )
 HEAD = re.compile(r"^[（(\[【]?\s?(?:原标题|原题)\s?[:：]")
 # Of elements that sum up the article above it.
 SUMMARY_HINT = re.compile(r"abstract|summary|zhaiyao|daodu|digest")
-SUMMARY = re.compile(r"^[【\[]?(?:内容|文章|核心|本文)?(?:摘要|导读|提要|简介|提示)[】\]]?\s?[:：]")
+SUMMARY = re.compile(
+    r"^[【\[]?(?:AI|智能|内容|文章|核心|本文)?(?:摘要|总结|导读|提要|简介|提示|速览)[】\]]?\s?(?:[:：]|$)"
+)
+# Ends of names of pages that list others.
+SECTION = re.compile(r"(?:专题|频道|专栏|栏目|首页|列表|专区|主页|官网|合集|标签)$")
 TAIL = re.compile(
     r"^[（(\[【*]?\s?(?:本文来源|文章来源|来源\s?[:：]|(?:版权|免责|特别|广告|平台|郑重)声明|声明\s?[:：]|以上内容(?:（|\(|由|仅|均)"
-    r"|上一篇|下一篇|分享到|扫一扫|微信扫|长按|关键词|标签\s?[:：]|阅读全文|查看更多|返回|更多.{0,30}请?关注|相关资讯请关注"
+    r"|上一篇|下一篇|分享到|扫一扫|微信扫|扫描二维码|.{2,10}官方(?:微信|微博|抖音|公众号|客户端)|长按|关键词|标签\s?[:：]|阅读全文|查看更多|返回|更多.{0,30}请?关注|相关资讯请关注"
     r"|本文为.{2,20}原创"
     r"|本文(?:来自|转自|首发|经).{0,40}(?:授权|转载|发布)|Notice: The content|.{0,12}仅代表(?:作者|嘉宾|本人)"
     r"|未经.{0,12}(?:授权|许可|允许)|如有侵权|(?:投诉|举报)(?:$|[\s:：|])|责任编辑\s?[:：]\s?$|打开.{0,8}(?:APP|客户端)"

@@ -348,7 +348,7 @@ _ACCOUNT = re.compile(
 )
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
 _NOT_NAMES = re.compile(
-    r"记者|报道|编辑|来源|采访|时间|责任|通讯|摄影|作者|综合|整理|未知|网络|匿名|admin|佚名|本站|本网|转载|点击|原创"
+    r"记者|报道|编辑|来源|采访|时间|责任|通讯|摄影|作者|综合|整理|整合|未知|网络|匿名|admin|佚名|本站|本网|转载|点击|原创"
     r"|手记|观察|调查|连线|直播|评论|热线|日前|近日|昨日|今日|日讯|^[A-Za-z]{0,4}_?\d"
     r"|[省市县区州报讯社网台]$|^(?:江苏|江西|安徽|云南|陕西|海南|宁夏|成都|武汉|石家庄|温馨|关注|相关|高清|方式|全文|安全)"
 )
@@ -455,18 +455,19 @@ _NO_AUTHOR = re.compile(
 def _is_apart(found: re.Match[str]) -> bool:
     """Tell whether a label and names are a line or in brackets, so that the names need not look like names."""
     text, start, end = found.string, found.start(1), found.end(1)
-    if text[start - 1] not in " :：/|｜丨":
-        return False
     if found.start() <= _LABEL_LENGTH and end >= len(text.rstrip(")）】] ")):
-        return True
+        return text[start - 1] in " :：/|｜丨"
     return text[end : end + 1] in ("）", ")") and not {"（", "("}.isdisjoint(
         text[max(start - _LABEL_LENGTH, 0) : start]
     )
 
 
+_TAKER = re.compile(r"(?<=..)[摄攝]$")  # of pictures
+
+
 def _names(text: str, *, is_apart: bool) -> list[str]:
     """Split a run of names; what does not begin with a surname is none, unless it stands among such."""
-    parts = [part.replace(" ", "") for part in _NAME_BREAK.split(text)]
+    parts = [_TAKER.sub("", part.replace(" ", "")) for part in _NAME_BREAK.split(text)]
     known = [part for part in parts if _looks_like_name(part)]
     if is_apart or (known and "、" in text):  # minorities have names of their own, mostly of four characters
         return [part for part in parts if part in known or (len(part) >= 2 and not _NOT_NAMES.search(part))]
