@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import logging
+import os
 import re
 from io import BytesIO
 from pathlib import Path
@@ -77,12 +78,22 @@ class Warc:
         record.write(written, checksum_data=True)
         data = gzip.compress(written.getvalue(), 6) if self._is_zipped else written.getvalue()
         try:
-            self._file.write(data)
+            self._append(data)
         except OSError as error:
-            # A torn record would keep readers from what might follow.
             logger.error("%s: %s; nothing more is written to it", self._path, error.strerror)
             counts.count(self._crawler.stats, counts.NOT_STORED)
             self._file.close()
+
+    def _append(self, data: bytes) -> None:
+        """Write all or nothing: a torn record would keep readers from what the next run writes behind it."""
+        end = self._file.seek(0, os.SEEK_END)
+        try:
+            written = 0
+            while written < len(data):  # a disk that becomes full first takes a part, and says nothing
+                written += self._file.write(data[written:])
+        except OSError:
+            self._file.truncate(end)
+            raise
 
 
 def _info() -> bytes:

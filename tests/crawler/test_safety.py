@@ -49,6 +49,7 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawl]:
     with serve() as site, serve("127.0.0.2") as inner:
         inner["/secret"] = GOOD
         port = inner.port
+        site["/robots.txt"] = _to(f"http://127.0.0.2:{port}/secret")
         site["/good"] = GOOD
         site["/literal"] = _to(f"http://127.0.0.2:{port}/secret")
         site["/name"] = _to(f"http://localhost:{port}/secret")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from tests.crawler.loopback import Reply, Run, page, scrapy, serve
+from tests.crawler.processes import MOST_BYTES
 from tests.crawler.test_crawl import SPAM, links, story
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -67,6 +69,26 @@ def test_plain_file_and_browsers_answers_left_out(tmp_path: Path) -> None:
         scrapy(tmp_path, *command, settings={"WARC": "all.warc", "ROBOTSTXT_OBEY": "0"})
     [(_, _, body)] = _records(tmp_path / "all.warc")
     assert SPAM[0].encode() in body
+
+
+def test_a_full_disk_tears_no_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bulk = f"<!-- {'x' * 500_000} -->"
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links(*(f"/{number}" for number in range(12))))
+        for number in range(12):
+            site[f"/{number}"] = page(f"第{number}页", *story(number + 1), head=bulk)
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        settings = {"WARC": "all.warc", "SNAPSHOTS": "none", "ROBOTSTXT_OBEY": "0", "REVISIT_AFTER": "0"}
+        monkeypatch.setenv(MOST_BYTES, "3300000")
+        full = scrapy(tmp_path, *command, settings=settings)
+        assert full.status == 3, full.log
+        assert "all.warc: File too large; nothing more is written to it" in full.log
+        assert full.query("select count(*) from clean_items") == [(13,)]  # the pages themselves are stored
+        kept = _records(tmp_path / "all.warc")
+        assert 1 < len(kept) < 13
+        monkeypatch.delenv(MOST_BYTES)
+        scrapy(tmp_path, *command, settings=settings)
+    assert len(_records(tmp_path / "all.warc")) >= len(kept) + 13
 
 
 def test_names_that_cannot_be(tmp_path: Path) -> None:
