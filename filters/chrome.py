@@ -13,7 +13,7 @@ _BAD_HINT = re.compile(
     r"|crumb|nav|menu|pager|pagination|page-?num|hot-?news|hotlist|rank|\btags?\b|tag-?list|keywords?|qrcode|qr-?code"
     r"|download|\bapp-?|advert|\bads?[-_]|\bad\b|promo|login|popup|modal|dialog|toolbar|tool-?bar|statement"
     r"|disclaim|declare|subscribe|more-?news|prev|next|tuijian|xiangguan|pinglun|fenxiang|toupiao|like-?box|vote"
-    r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|[-_]card\b|goods|post_?opt|source-?info|\bstats?\b|\b(?:post|entry|article)[-_]meta\b"
+    r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|[-_]card\b|goods|post_?opt|source-?info|\bstats?\b|video[-_]?(?:box|player|wrap)|\b(?:post|entry|article)[-_]meta\b"
 )
 _GOOD_HINT = re.compile(
     r"articlebody|article[-_]?(?:content|body|text|main|detail|con)|(?:content|main|post|news|text|detail)[-_]?"
@@ -82,11 +82,14 @@ CHROME_WHOLE = re.compile(
 _ENACTED = r"(?!.{0,80}(?:通过|批准|公布|修订|修正|令第))"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _ENGLISH_DATE = rf"(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}})"
+_WHO = "(?:作者|编辑|责编|审核|楼主)"
+_OF_PAGE = f"{_TIME_LABEL}|点击数?|字数|来源|浏览量?|阅读量?|评论|人气|分类|栏目|回复"
 META_LINE = re.compile(
-    rf"^[（(\[【]?(?:{_DATE}{_ENACTED}[\s\d:时分秒]{{0,12}}|(?:来源|来自|稿源|文章来源|信息来源|发布者|发布人|发布机构|发布单位)\s{{0,2}}[:：])"
+    rf"^[（(\[【]?(?:{_DATE}{_ENACTED}(?=[^。！？，；]{{0,100}}$)|(?:来源|来自|稿源|文章来源|信息来源|发布者|发布人|发布机构|发布单位)\s{{0,2}}[:：])"
     r"|^本文(?:来自|转自|转载自|首发于?|原载)[^。！？]{2,20}[:：]"
     rf"|^[（(\[【]?(?:{_TIME_LABEL})\s{{0,2}}[:：]|^[^。！？，；]{{0,40}}{_DATE}\s{{0,3}}\d?\d:\d\d[^。！？，；]{{0,60}}$"
     rf"|^{_ENGLISH_DATE}$"
+    rf"|^(?=[^。！？]{{0,150}}$)[^：:]{{0,30}}(?:(?:{_WHO}|{_OF_PAGE})\s?[:：].{{0,60}}?(?:{_OF_PAGE})|(?:{_OF_PAGE})\s?[:：].{{0,60}}?{_WHO})\s?[:：]"
     r"|^(?:By [A-Z]|Published|Posted|Updated)[^.!?]{0,60}$|^您?(?:现在|当前)?的?位置\s?[:：]|^\d{1,6}\s?(?:人参与|条评论)"
 )
 HEAD = re.compile(r"^[（(\[【]?\s?(?:原标题|原题)\s?[:：]")
@@ -101,7 +104,8 @@ TAIL = re.compile(
     r"^[（(\[【*]?\s?(?:本文来源|文章来源|来源\s?[:：]|(?:版权|免责|特别|广告|平台|郑重)声明|声明\s?[:：]|以上内容(?:（|\(|由|仅|均)"
     r"|上一篇|下一篇|分享到|扫一扫|微信扫|扫描二维码|.{2,10}官方(?:微信|微博|抖音|公众号|客户端)|长按|关键词|标签\s?[:：]|阅读全文|查看更多|返回|更多.{0,30}请?关注|相关资讯请关注"
     r"|本文为.{2,20}原创"
-    r"|本文(?:来自|转自|首发|经).{0,40}(?:授权|转载|发布)|Notice: The content|.{0,12}仅代表(?:作者|嘉宾|本人)"
+    r"|本文(?:来自|转自|首发|经).{0,40}(?:授权|转载|发布)|Notice: The content"
+    r"|风险提示\s?[:：]|.{0,20}不构成投资建议|.{0,12}仅代表(?:作者|嘉宾|本人)"
     r"|未经.{0,12}(?:授权|许可|允许)|如有侵权|(?:投诉|举报)(?:$|[\s:：|])|责任编辑\s?[:：]\s?$|打开.{0,8}(?:APP|客户端)"
     r"|下载.{0,8}(?:APP|客户端)|发布于\s?[:：]|(?:读者|新闻|报料|爆料|投诉|投稿)(?:热线|电话|邮箱)\s?[:：]|特别提[醒示].{0,6}如"
     r"|(?:打印|本文|原文|文章)(?:地址|网址|链接)\s?[:：])"
@@ -126,5 +130,8 @@ RELATED = re.compile(
 NOT_FOUND = re.compile(
     r"(?:页面|頁面|网页|網頁|文章|内容)(?:不存在|[未找]{1,2}不?到|没有找到|已(?:经)?(?:被)?删除|走丢|出错)|找不到(?:页面|頁面|网页)"
     r"|(?:访问|查看|请求|浏览)的.{1,8}(?:不存在|已(?:经)?(?:被)?(?:删除|移除|下线)|已?失效|找不到|未找到)"
-    r"|^404\b|\b404$|Not Found|not found"
+    r"|^404\b|\b404$|Not Found|not found|系统(?:繁忙|错误|异常)|服务器(?:错误|繁忙)|(?:安全|人机|身份)验证"
+    r"|访问(?:过于频繁|受限|被拒绝?|异常)"
+    r"|请求过于频繁|(?:完成|输入).{0,6}验证|(?:开启|启用)\s?JavaScript"
+    r"|Access Denied|Forbidden|Bad Gateway|Service Unavailable|Just a moment"
 )

@@ -7,6 +7,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 import numpy as np
 
@@ -107,7 +108,8 @@ def read_state(page: Page, is_title: Callable[[str], bool], is_spam: Callable[[s
     spam it is hijacked, and none of it is taken.
     """
     best: tuple[str, str, dict[str, object]] = ("", "", {})  # body, title, where they stand
-    for text in (*page.head.json_ld[:_MOST_SCRIPTS], *map(_json_of, page.head.states[:_MOST_SCRIPTS])):
+    states = chain.from_iterable(map(_jsons_of, page.head.states[:_MOST_SCRIPTS]))
+    for text in (*page.head.json_ld[:_MOST_SCRIPTS], *states):
         for item in _objects(text):
             title = next((value for key, value in _strings(item) if _TITLE_KEY.match(key)), None)
             body = max((value for _, value in _strings(item)), key=len, default="")
@@ -121,18 +123,25 @@ def read_state(page: Page, is_title: Callable[[str], bool], is_spam: Callable[[s
     return state
 
 
-def _json_of(script: bytes) -> str:
-    """Return the JSON in a script: all of it, or what it assigns."""
+_ASSIGNS = re.compile(r"[=(]\s{0,3}(?=[{\"'])")
+_MOST_VALUES = 8  # of a script that are tried
+
+
+def _jsons_of(script: bytes) -> Iterator[str]:
+    """Yield what may be JSON in a script: all of it, or what it assigns, perhaps as a string."""
     text = script.decode("utf-8", "replace").strip()
     if text[:1] in "{[":
-        return text
-    start = text.find("{")
-    if start > 0 and text[start - 1] in "\"'":  # JSON written as a string
-        try:
-            return str(_DECODER.raw_decode(text[start - 1 :])[0]) if len(text) <= _LONGEST else ""
-        except ValueError:
-            return ""
-    return text[start:] if start >= 0 else ""
+        yield text
+        return
+    for found in islice(_ASSIGNS.finditer(text), _MOST_VALUES):
+        value = text[found.end() :]
+        if value[0] == "{":
+            yield value
+        elif value[1:2] == "{" and len(value) <= _LONGEST:
+            try:
+                yield str(_DECODER.raw_decode(value)[0])
+            except ValueError:
+                continue
 
 
 def _strings(item: dict[str, object]) -> Iterator[tuple[str, str]]:

@@ -338,7 +338,7 @@ _NAMES_END = (
 )
 _REPORTERS = re.compile(
     rf"(?:记者|記者|[採采][訪访](?=\s?[:：])|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|采写|作者|执笔|文\s?[/|／｜丨](?:\s?图(?=\s))?"
-    rf"|图[/／]文|文字|(?<![\u4e00-\u9fa5])图?文(?:案|/图)?(?=\s?[:：]))\s?[:：/|｜丨]?\s?({_NAMES}){_NAMES_END}"
+    rf"|图[/／]文|文字|^[□■◆◇●▲]|(?<![\u4e00-\u9fa5])图?文(?:案|/图)?(?=\s?[:：]))\s?[:：/|｜丨]?\s?({_NAMES}){_NAMES_END}"
 )
 _EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
 _PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/]\s?({_NAMES}){_NAMES_END}")
@@ -397,7 +397,7 @@ def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterato
 # One of these is in all that the patterns above look for.
 _SAYS_WHO = re.compile(
     r"记者|記者|采写|[採采][訪访]|通讯员|评论员|撰|执笔|作者|编辑|责编|编者|责任校对|[摄攝]|文\s?[/／|｜丨:：字案图]|图[/／]文|楼主"
-    r"|[)）]$"
+    r"|[)）]$|^[□■◆◇●▲]"
 )
 
 
@@ -456,7 +456,7 @@ def _is_apart(found: re.Match[str]) -> bool:
     """Tell whether a label and names are a line or in brackets, so that the names need not look like names."""
     text, start, end = found.string, found.start(1), found.end(1)
     if found.start() <= _LABEL_LENGTH and end >= len(text.rstrip(")）】] ")):
-        return text[start - 1] in " :：/|｜丨"
+        return text[start - 1] in " :：/|｜丨□■◆◇●▲"
     return text[end : end + 1] in ("）", ")") and not {"（", "("}.isdisjoint(
         text[max(start - _LABEL_LENGTH, 0) : start]
     )

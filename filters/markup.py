@@ -316,13 +316,17 @@ _SHORTEST_STATE, _LONGEST_STATE = 300, 2_000_000  # bytes
 
 
 def _holds_state(source: bytes, start: int, inner: int, last: int) -> bool:
-    """Tell whether a script, from its tag on, is JSON or gives a name in underscores its value."""
+    """Tell whether a script, from its tag on, is JSON or assigns an object that has a title."""
     if not _SHORTEST_STATE <= last - inner <= _LONGEST_STATE:
         return False
     if source.find(b"application/json", start, inner) >= 0:
         return True
     name = source.find(b"__", inner, inner + 40)
-    return name >= 0 and source.find(b"=", name, name + 60) >= 0
+    if name >= 0 and source.find(b"=", name, name + 60) >= 0:
+        return True
+    return source.find(b'"title"', inner, last) >= 0 and (
+        source.find(b'={"', inner, last) >= 0 or source.find(b'= {"', inner, last) >= 0
+    )
 
 
 def repair_markup(source: bytes) -> tuple[etree._Element, Markup] | None:
@@ -380,7 +384,7 @@ def parse_tree(source: bytes) -> tuple[etree._Element, Unshown] | None:
             titles.append(text)
         elif "ld+json" in node.get("type", ""):
             json_ld.append(text)
-        elif "__" in text[:40] or "application/json" in node.get("type", ""):
+        elif len(text) >= _SHORTEST_STATE // 4:
             script = b"<script %b>%b" % (node.get("type", "").encode(), text.encode("utf-8", "replace"))
             if _holds_state(script, 0, script.find(b">"), len(script)):
                 states.append(script[script.find(b">") + 1 :])

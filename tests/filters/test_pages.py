@@ -36,4 +36,4 @@ def test_golden_page(folder: Path) -> None:
 
 
 def test_there_are_golden_pages() -> None:
-    assert len(FOLDERS) >= 85
+    assert len(FOLDERS) >= 110
