@@ -14,7 +14,6 @@ from filters.chrome import (
     EDITOR,
     GLUED_LINK,
     HEAD,
-    META_LINE,
     NOT_FOUND,
     RELATED,
     RIGHTS,
@@ -26,6 +25,7 @@ from filters.chrome import (
     has_bad_hint,
     hint_worth,
     is_called_comments,
+    is_metadata,
 )
 from filters.embedded import read_state
 from filters.facts import Facts, Floats, gather, running_sums
@@ -341,15 +341,17 @@ def _column_end(page: Page, facts: Facts, root: int) -> int:
     """
     elements = page.elements
     first, last = int(facts.first[root]), int(facts.last[root])
+    longest = 2 * max(map(len, facts.titles), default=0)  # with what stands between its letters
+    strong = running_sums(facts.worth > 16)
     for heading in range(first, min(first + _HEAD_REACH, last)):
-        name = letters_of(facts.texts[heading])
+        text = facts.texts[heading]
+        name = letters_of(text) if len(text) <= longest else ""
         if len(name) < 6 or not any(name in title for title in facts.titles):
             continue
         column = int(elements.parent[page.blocks.element[heading]])
         while column > root:
             end = int(facts.last[column])
-            worth = facts.worth[heading + 1 : end]
-            if (worth > 16).sum() >= 2 and end < last:
+            if strong[end] - strong[heading + 1] >= 2 and end < last:
                 return end if _is_side_column(page, facts, column, last) else last
             column = int(elements.parent[column])
     return last
@@ -488,7 +490,7 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
         line = text[-1] not in _GOES_ON  # not a verse or a sentence that is told further
         repeats = name in titles or (len(name) >= 6 and line and any(name in title for title in titles))
         outside = block < stem_first
-        metadata = len(text) < 120 and (META_LINE.match(text) or HEAD.match(text))
+        metadata = len(text) < 120 and (is_metadata(text) or HEAD.match(text))
         sums_up = outside and _sums_up(page, facts, block, stem)
         stray = line and block < begin and outside
         stray = stray and not (block == begin - 1 and bool(_IS_SUBHEADING[tag]))

@@ -109,7 +109,11 @@ def read_state(page: Page, is_title: Callable[[str], bool], is_spam: Callable[[s
     """
     best: tuple[str, str, dict[str, object]] = ("", "", {})  # body, title, where they stand
     states = chain.from_iterable(map(_jsons_of, page.head.states[:_MOST_SCRIPTS]))
-    for text in (*page.head.json_ld[:_MOST_SCRIPTS], *states):
+    left = _MOST_JSON
+    for text in chain(page.head.json_ld[:_MOST_SCRIPTS], states):
+        left -= len(text)
+        if left < 0:
+            break
         for item in _objects(text):
             title = next((value for key, value in _strings(item) if _TITLE_KEY.match(key)), None)
             body = max((value for _, value in _strings(item)), key=len, default="")
@@ -125,6 +129,7 @@ def read_state(page: Page, is_title: Callable[[str], bool], is_spam: Callable[[s
 
 _ASSIGNS = re.compile(r"[=(]\s{0,3}(?=[{\"'])")
 _MOST_VALUES = 8  # of a script that are tried
+_MOST_JSON = 4_000_000  # characters of a page that are tried
 
 
 def _jsons_of(script: bytes) -> Iterator[str]:

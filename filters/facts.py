@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from filters.chrome import MENU, META_LINE, REPLY, RIGHTS
+from filters.chrome import MENU, REPLY, RIGHTS, is_metadata
 from filters.embedded import Said, read_json_ld
 from filters.fields import letters_of, title_texts
 from filters.markup import TAG_CODE, TAGS, Bools, Indices
@@ -75,7 +75,7 @@ def gather(page: Page, spam: Bools) -> Facts:
     for block in ((worth > 0) & (length < 160)).nonzero()[0].tolist():
         if RIGHTS.search(texts[block]) or MENU.match(texts[block]):
             worth[block] = -4.0
-        elif META_LINE.match(texts[block]):
+        elif is_metadata(texts[block]):
             worth[block] = 0.0
     for start, stop in _records(page, firsts, lasts, link_share, worth, texts, titles):
         apart[start:stop] = True
