@@ -67,15 +67,28 @@ def _read_page(file: Path, most_bytes: int) -> Saved:
 
 def _read_warc(file: Path, most_bytes: int) -> Iterator[Saved]:
     with file.open("rb") as stream:
-        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, auto_decode="all"):
-            saved = _read_record(record, file, most_bytes)
+        for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=False):
+            if not record.is_http:  # the answer of a name server, say
+                continue
+            url = str(record.headers.get("WARC-Target-URI") or "").strip("<>")
+            content = record.reader.read(most_bytes)
+            try:
+                saved = _read_record(record, url, content, file, most_bytes)
+            except (OSError, ValueError) as error:  # what a server said of its answer was not true
+                logger.warning("%s: %s cannot be read: %s", file, clip(url), clip(str(error)))
+                continue
             if saved is not None:
                 yield saved
 
 
-def _read_record(record: WarcRecord, file: Path, most_bytes: int) -> Saved | None:
-    url = str(record.headers.get("WARC-Target-URI") or "").strip("<>")
-    http = record.http_headers
+def _read_record(record: WarcRecord, url: str, content: bytes, file: Path, most_bytes: int) -> Saved | None:
+    # Decoded apart: where that fails, the reader of the file would go no further.
+    answer = WarcRecord()
+    answer.init_headers(WarcRecordType.response)
+    answer.set_bytes_content(content)
+    answer.is_http = True
+    answer.parse_http(auto_decode="all")
+    http = answer.http_headers
     if http is None or http.status_code != 200 or not is_fetchable(url):
         return None
     if urlsplit(url).path == "/robots.txt":  # text, but no page
@@ -85,7 +98,7 @@ def _read_record(record: WarcRecord, file: Path, most_bytes: int) -> Saved | Non
     return Saved(
         url,
         str(file),
-        record.reader.read(most_bytes),
+        answer.reader.read(most_bytes),
         headers,
         when if when.tzinfo else when.replace(tzinfo=UTC),
     )

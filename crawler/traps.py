@@ -15,6 +15,7 @@ _MOST_REPEATED = 3  # a segment of the path; relative links on pages that answer
 _MOST_PARAMETERS = 12
 _MOST_HOSTS = 200  # of one site; one name with two ports is two
 _MOST_CHAINED = 100  # pages of one list that are reached by its 下一页
+_MOST_OF_SCRIPT = 1_000  # such pages whose addresses differ only in the query, as where each names a cursor
 _MOST_CHAINS = 10_000
 # A year with its month: 2031-04, 2031/4, 203104.
 _YEAR = re.compile(r"(?<!\d)([12]\d\d\d)(?=[/-](?:0?[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])(?!\d))")
@@ -55,11 +56,16 @@ class Chains:
 
         Addresses that differ in nothing but numbers are pages of one list.
         """
-        name = without_numbers(url)
+        script, _, query = url.partition("?")
+        if query and not self._count(f"{without_numbers(script)}?", _MOST_OF_SCRIPT):
+            return False
+        return self._count(without_numbers(url), _MOST_CHAINED)
+
+    def _count(self, name: str, most: int) -> bool:
         if len(self._followed) >= _MOST_CHAINS and name not in self._followed:
             return False
         self._followed[name] += 1
-        return self._followed[name] <= _MOST_CHAINED
+        return self._followed[name] <= most
 
 
 class Hosts:

@@ -36,6 +36,10 @@ def folder(tmp_path: Path) -> Path:
         _warc("http://news.example/w1", page("丙", *SPAM, *story(3)).encode()),
         _warc("http://news.example/w2", zipped, encoding="Content-Encoding: gzip\r\n"),
         _warc("http://news.example/gone", b"<p>gone</p>", status="404 Not Found"),
+        _warc("http://news.example/w3", b"no gzip", encoding="Content-Encoding: gzip\r\n"),
+        _warc("http://news.example/w4", b"none at all", encoding="Content-Encoding: \x1b[31m\r\n"),
+        _warc("http://news.example/w5", b"<p>short", encoding="Transfer-Encoding: chunked\r\n"),
+        _warc("http://news.example/w6", page("戊", *story(5)).encode()),
     )
     (folder / "crawl.warc.gz").write_bytes(b"".join(map(gzip.compress, records)))
     (folder / "torn.warc.gz").write_bytes(gzip.compress(records[0])[:60])
@@ -51,7 +55,9 @@ def test_saved_files_folders_and_warc(tmp_path: Path, folder: Path) -> None:
         "乙": (folder / "deeper" / "b.htm").as_uri(),
         "丙": "http://news.example/w1",
         "丁": "http://news.example/w2",
+        "戊": "http://news.example/w6",  # behind records that cannot be read
     }
+    assert "\x1b" not in run.log
     assert run.query("select body from clean_items where title in ('乙', '丁') order by title") == [
         ("\n".join(story(4)),),
         ("\n".join(story(2)),),
@@ -59,7 +65,7 @@ def test_saved_files_folders_and_warc(tmp_path: Path, folder: Path) -> None:
     assert run.query("select value from contacts") == [("4000632207",)]
     assert run.query("select fetched_at from clean_items where title = '丙'") == [("2024-05-06 07:08:09",)]
     again = scrapy(tmp_path, "crawl", "archive", "-a", f"path={folder / 'crawl.warc.gz'}")
-    assert again.query("select count(*) from clean_items") == [(4,)], again.log
+    assert again.query("select count(*) from clean_items") == [(5,)], again.log
 
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
