@@ -13,6 +13,7 @@ from scrapy.exceptions import (
     CloseSpider,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
 )
@@ -42,6 +43,7 @@ _REASONS: dict[type[BaseException], str] = {
     DownloadConnectionRefusedError: "connection refused",
     DownloadTimeoutError: "timed out",
     DownloadCancelledError: "too large",
+    DownloadFailedError: "connection broken, or no HTTP",
 }
 
 Output = FetchedPage | FetchOutcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise, product
 
 import pytest
 from lxml import html
@@ -145,3 +145,6 @@ def test_a_list_does_not_go_on_for_ever() -> None:
     followed = [chains.go_on(f"{URL}?page={number}") for number in range(150)]
     assert followed == [True] * 100 + [False] * 50
     assert chains.go_on("http://news.example/other_2.html")
+    letters = ("".join(pair) for pair in product("abcdefghijklmnopqrstuvwxyz", repeat=3))
+    cursors = [chains.go_on(f"http://news.example/feed?after={word}") for word in islice(letters, 1_500)]
+    assert cursors == [True] * 1_000 + [False] * 500
