@@ -329,7 +329,9 @@ _COMPOUND = (
     "闻人",
 )
 _HAN = "[\u4e00-\u9fa5]"
-_NO_NAME = rf"(?!{_HAN}{{0,3}}(?:责任|责编|编辑|记者|通讯员|摄影|校对|审核|审校|来源|作者|报道))"
+_NO_NAME = (
+    rf"(?!{_HAN}{{0,3}}(?:责任|责编|编辑|记者|通讯员|摄影|校对|审核|审校|来源|作者|报道|发自|实习|供稿|供图))"
+)
 _NAME = rf"{_NO_NAME}{_HAN}{{2,4}}(?:·{_HAN}{{1,8}}){{0,3}}|{_NO_NAME}{_HAN} {_HAN}(?!{_HAN})"
 _NAMES = rf"(?:{_NAME})(?:(?: ?[、,，/;；&和与] ?| )(?:{_NAME})){{0,7}}"
 _NAMES_END = (
@@ -338,19 +340,21 @@ _NAMES_END = (
 )
 _REPORTERS = re.compile(
     rf"(?:记者|記者|[採采][訪访](?=\s?[:：])|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|采写|作者|执笔|文\s?[/|／｜丨](?:\s?图(?=\s))?"
-    rf"|图[/／]文|文字|^[□■◆◇●▲]|(?<![\u4e00-\u9fa5])图?文(?:案|/图)?(?=\s?[:：]))\s?[:：/|｜丨]?\s?({_NAMES}){_NAMES_END}"
+    rf"|图[/／]文|文字|实习生|(?:供稿|整理|口述|编写|编译)(?=\s?[:：])|^[□■◆◇●▲]|(?<![\u4e00-\u9fa5])图?文(?:案|/图)?(?=\s?[:：]))\s?[:：/|｜丨]?\s?({_NAMES}){_NAMES_END}"
 )
 _EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
 _PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/]\s?({_NAMES}){_NAMES_END}")
-_SIGNED = re.compile(rf"[（(]({_NAMES})(?:\s?[/／]?\s?(?:摄|攝|文|图|撰|供图|文/图|图/文))?[)）]$")
+_SIGNED = re.compile(
+    rf"[（(]({_NAMES})(?:\s?[/／]?\s?(?:摄|攝|文|图|撰|供图|文/图|图/文))?[)）]$|^({_NAMES})\s?[/／]\s?(?:文|图文|摄)(?:$|[\s/／])"
+)
 _ACCOUNT = re.compile(
     r"(?:作者|楼主|责任编辑|责编)\s?[:：]\s?([^\s:：|/()（）\[\]【】，。_]{2,14}(?: [A-Z][a-z]{1,14})?)"
 )
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
 _NOT_NAMES = re.compile(
-    r"记者|报道|编辑|来源|采访|时间|责任|通讯|摄影|作者|综合|整理|整合|未知|网络|匿名|admin|佚名|本站|本网|转载|点击|原创"
+    r"记者|报道|编辑|来源|采访|发自|实习|时间|责任|通讯|摄影|作者|综合|整理|整合|未知|网络|匿名|admin|佚名|本站|本网|转载|点击|原创"
     r"|手记|观察|调查|连线|直播|评论|热线|日前|近日|昨日|今日|日讯|^[A-Za-z]{0,4}_?\d"
-    r"|[省市县区州报讯社网台]$|^(?:江苏|江西|安徽|云南|陕西|海南|宁夏|成都|武汉|石家庄|温馨|关注|相关|高清|方式|全文|安全)"
+    r"|[省市县区州报讯社网台]$|..[部室院局处会站馆队团]$|^(?:江苏|江西|安徽|云南|陕西|海南|宁夏|成都|武汉|石家庄|温馨|关注|相关|高清|方式|全文|安全)"
 )
 
 
@@ -369,7 +373,8 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
             for text in group
             for found in pattern.finditer(text)
             for name in _names(
-                found[1], is_apart=pattern is _REPORTERS and group is texts and _is_apart(found)
+                found[found.lastindex or 1],
+                is_apart=pattern is _REPORTERS and group is texts and _is_apart(found),
             )
         ]
         if names:
@@ -396,7 +401,7 @@ def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterato
 
 # One of these is in all that the patterns above look for.
 _SAYS_WHO = re.compile(
-    r"记者|記者|采写|[採采][訪访]|通讯员|评论员|撰|执笔|作者|编辑|责编|编者|责任校对|[摄攝]|文\s?[/／|｜丨:：字案图]|图[/／]文|楼主"
+    r"记者|記者|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|执笔|作者|编辑|责编|编者|责任校对|[摄攝]|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨:：字案图]|图[/／]文|楼主"
     r"|[)）]$|^[□■◆◇●▲]"
 )
 
@@ -566,8 +571,11 @@ def _shown_dates(scene: Scene, latest: datetime) -> list[datetime]:
         date = _WHEN.search(text)
         ahead = f"{label} {text[: date.start()][-_LABEL_REACH:] if date else text}"
         score = 1.0 + 3.0 * bool(_LABELLED.search(f"{label} {text}")) - 2.0 * bool(_OTHER_LABEL.search(ahead))
-        score += 2.0 * (found.hour + found.minute > 0) + 1.5 * (length < 60)
-        score -= 0.03 * abs(rank - len(before)) if block <= body[min(3, len(body) - 1)] else 1.0
+        timed = found.hour + found.minute > 0
+        if block <= body[min(3, len(body) - 1)]:
+            score += 2.0 * timed + 1.5 * (length < 60) - 0.03 * abs(rank - len(before))
+        else:  # comments have the time of day too
+            score += 0.5 * timed + 1.5 * (length < 60) - 1.0
         if score > 0:
             scored.append((score, found))
     scored.sort(key=lambda pair: -pair[0])

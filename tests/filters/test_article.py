@@ -102,6 +102,8 @@ def test_fields() -> None:
         ("<span>来源：河湾日报</span>", "河湾日报"),
         ("<span>2024-05-20 稿源：<a href=/>河湾网</a> 作者：林舟</span>", "河湾网"),
         ("<span>来源：</span><em>河湾电视台</em>", "河湾电视台"),
+        ("<span>来源：<a href=/>河湾网</a><a href=/b>举报</a></span>", "河湾网"),
+        ('<a class="source" href=/>河湾网</a>', "河湾网"),
         ("<p>信息来源：</p><p>河湾镇政府</p>", "河湾镇政府"),
         ("<span>来源： 作者：林舟</span>", None),
         ("<span>来源：网络</span>", None),
@@ -236,6 +238,16 @@ def test_hijacked_heading_loses() -> None:
         ("来源：林海日报", ()),
         ("记者从镇里了解到，桥已通行。", ()),
         ("责编：夜行船2", ("夜行船2",)),
+        ("■ 柴扉", ("柴扉",)),
+        ("文 | 屠小米", ("屠小米",)),
+        ("林小舟/文", ("林小舟",)),
+        ("供稿：林小舟", ("林小舟",)),
+        ("供稿：宣传部", ()),
+        ("编辑：林小舟 责任编辑：何晓", ("林小舟", "何晓")),
+        ("河湾社记者 尚一鸣、格桑央宗", ("尚一鸣", "格桑央宗")),
+        ("本报记者 林小舟 实习生 何晓", ("林小舟", "何晓")),
+        ("河湾报记者 云霁 河湾报编辑 柳白", ("云霁",)),
+        ("河湾报讯（记者裘安）渡口镇的老桥昨日完成加固，今天起恢复通行。", ("裘安",)),
     ],
 )
 def test_bylines(line: str, names: tuple[str, ...]) -> None:
@@ -264,6 +276,43 @@ def test_bylines(line: str, names: tuple[str, ...]) -> None:
 )
 def test_dates(head: str, expected: datetime) -> None:
     assert extracted(site(P, head=head)).published == expected
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("2024年5月19日 下午3:20", datetime(2024, 5, 19, 15, 20, tzinfo=CHINA)),
+        ("2024.05.19. 오전 9:12", datetime(2024, 5, 19, 9, 12, tzinfo=CHINA)),
+        ("更新：2024-05-20 10:00 发布：2024-05-19 09:00", datetime(2024, 5, 20, 10, tzinfo=CHINA)),
+        ("楼主：林舟 时间：2024-05-19 09:00 回复：312", datetime(2024, 5, 19, 9, tzinfo=CHINA)),
+        (
+            '<time datetime="2024-05-18T17:00:00Z">昨天</time>',
+            datetime(2024, 5, 19, 1, tzinfo=CHINA),
+        ),
+    ],
+)
+def test_shown_dates(shown: str, expected: datetime) -> None:
+    published = extracted(site(P).replace("2024-05-20 08:30", shown)).published
+    assert published is not None
+    assert (published, published.utcoffset()) == (expected, expected.utcoffset())
+
+
+def test_time_of_a_comment_is_not_that_of_the_article() -> None:
+    html = site(P).replace("2024-05-20 08:30", "2024-05-20")
+    reply = '<div class="comments"><h3>2条评论</h3><p>不绕路了。</p><span>2024-05-21 07:15</span></div>'
+    assert extracted(
+        html.replace('<div class="share">', f'{reply}<div class="share">')
+    ).published == datetime(2024, 5, 20, tzinfo=CHINA)
+
+
+def test_lines_that_begin_with_a_date_are_text() -> None:
+    first = "2024年5月20日起，老桥恢复双向通行，货车仍需绕行。"
+    assert extracted(site(f"<p>{first}</p>" + P)).body == f"{first}\n{BODY}"
+
+
+def test_heading_of_the_site_is_no_title() -> None:
+    named = site(P).replace("<body>", "<body><h1>河湾日报</h1>")
+    assert extracted(named).title == "老桥加固后恢复通行"
 
 
 def test_date_of_the_address() -> None:
@@ -330,6 +379,8 @@ SHELL = "<html><head><title>{title}</title></head><body><div id=app></div><scrip
     [
         (' id="__NEXT_DATA__" type="application/json"', json.dumps({"props": {"page": [STATE]}})),
         ("", f"window.__INITIAL_STATE__ = {json.dumps({'a': STATE})};(function(){{}}())"),
+        ("", f"window.__STATE__ = {json.dumps(json.dumps({'a': STATE}))};"),
+        ("", f"var config = {{debug: 0}}; var page ={json.dumps({'a': STATE})};"),
         (
             ' type="application/ld+json"',
             json.dumps(
