@@ -11,6 +11,7 @@ import numpy as np
 
 from filters.chrome import (
     CHROME_WHOLE,
+    COMMENTS,
     EDITOR,
     GLUED_LINK,
     HEAD,
@@ -441,6 +442,7 @@ def _trim(page: Page, facts: Facts, chance: Floats, root: int) -> None:
     """Take titles and lines of metadata from the head, and what follows the article from the tail."""
     first, last = int(facts.first[root]), int(facts.last[root])
     _cut_related(page, facts, chance, first, last)
+    _cut_notices(facts, chance, first, last)
     taken = chance[first:last] >= 0.5
     gain = np.maximum(facts.worth[first:last], 0) * taken
     strong = first + ((facts.worth[first:last] > 16) & taken).nonzero()[0]
@@ -460,20 +462,39 @@ def _trim(page: Page, facts: Facts, chance: Floats, root: int) -> None:
 def _cut_related(page: Page, facts: Facts, chance: Floats, first: int, last: int) -> None:
     """Cut from a heading on that announces other pages or comments, if the article is told by then."""
     heads = [
-        block
+        (block, len(text) < 24 and RELATED.match(text) is not None)
         for block, text in enumerate(facts.texts[first:last], first)
-        if len(text) < 24 and RELATED.match(text)
+        if len(text) < 80 and (RELATED.match(text) or COMMENTS.match(text))
     ]
     if not heads:
         return
     gain = np.maximum(facts.worth[first:last], 0) * (chance[first:last] >= 0.5)
-    behind = gain.sum() - np.cumsum(gain)
+    whole = max(float(gain.sum()), 1.0)
+    behind = whole - gain.cumsum()
     stem_last = int(facts.last[_stem(page, facts, first, last, gain)])
-    least = 0.35 * max(float(gain.sum()), 1.0)
-    for block in heads:
-        if behind[block - first] < least or block >= stem_last:
+    for block, is_related in heads:
+        told = whole - behind[block - first]
+        if is_related:
+            ends = behind[block - first] < 0.35 * whole or block >= stem_last
+        else:  # there may be more comments than article
+            ends = told >= _TOLD and told >= 0.15 * whole
+        if ends:
             chance[block:last] = np.minimum(chance[block:last], 0.2)
             return
+
+
+_TOLD = 60  # characters of prose above comments
+
+
+def _cut_notices(facts: Facts, chance: Floats, first: int, last: int) -> None:
+    """Cut notices of the site, such as of rights, near the end."""
+    gain = np.maximum(facts.worth[first:last], 0) * (chance[first:last] >= 0.5)
+    behind = gain.sum() - gain.cumsum()
+    least = 0.1 * max(float(gain.sum()), 1.0) + 40
+    for block in range(first + int((behind >= least).sum()), last):
+        text = facts.texts[block]
+        if len(text) < 160 and (TAIL.match(text) or _claims_rights(text)):
+            chance[block] = min(chance[block], 0.3)
 
 
 def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, int], stem: int) -> None:
@@ -532,10 +553,6 @@ def _trim_tail(
             apart = hinted and plain
         if apart:
             chance[block] = min(chance[block], 0.35)
-    least = 0.1 * max(float(gain.sum()), 1.0) + 40
-    for block in range(first + int(np.count_nonzero(behind >= least)), last):
-        if len(texts[block]) < 160 and (TAIL.match(texts[block]) or _claims_rights(texts[block])):
-            chance[block] = min(chance[block], 0.3)
 
 
 def _claims_rights(text: str) -> bool:
@@ -554,7 +571,11 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     if missing and (free < _SHORT_ARTICLE or any(map(NOT_FOUND.search, _first_texts(facts, chosen)))):
         return False
     links = float(linked_letters.sum())
-    if free < _LONGEST_NOTICE and links > free and any(map(SECTION.search, _short_titles(page))):
+    if (
+        free < _LONGEST_NOTICE
+        and links > free
+        and any(map(SECTION.search, (*_short_titles(page), *title_texts(page))))
+    ):
         return False
     return free >= _SHORT_ARTICLE or links < 3 * free or _is_named_after(page, facts, chosen)
 

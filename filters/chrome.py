@@ -13,7 +13,7 @@ _BAD_HINT = re.compile(
     r"|crumb|nav|menu|pager|pagination|page-?num|hot-?news|hotlist|rank|\btags?\b|tag-?list|keywords?|qrcode|qr-?code"
     r"|download|\bapp-?|advert|\bads?[-_]|\bad\b|promo|login|popup|modal|dialog|toolbar|tool-?bar|statement"
     r"|disclaim|declare|subscribe|more-?news|prev|next|tuijian|xiangguan|pinglun|fenxiang|toupiao|like-?box|vote"
-    r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|[-_]card\b|goods|post_?opt|source-?info|\bstats?\b|video[-_]?(?:box|player|wrap)|\b(?:post|entry|article)[-_]meta\b"
+    r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|[-_]card\b|goods|post_?opt|source-?info|\bstats?\b|\bpay(?:wall|-?box)?\b|video[-_]?(?:box|player|wrap)|\b(?:post|entry|article)[-_]meta\b"
 )
 _GOOD_HINT = re.compile(
     r"articlebody|article[-_]?(?:content|body|text|main|detail|con)|(?:content|main|post|news|text|detail)[-_]?"
@@ -61,7 +61,7 @@ RIGHTS = re.compile(
 # Names of sections or sites with signs between them.
 MENU = re.compile(r"^[^\s|/·•>»。，-]{1,8}(?:\s{0,3}(?:[|/·•»]|>>?|\s-\s)\s{0,3}[^\s|/·•>»。，-]{1,8}){4}")
 REPLY = re.compile(
-    r"回复|回復|\bRe[:：]|帖子|举报|檢舉|只看|楼主|\d\s?[楼樓#]|沙发|发表于|發表於|赞同|点赞|[赞讚]\s?\d|踩|[Rr]eply|[Rr]eport|[Qq]uote"
+    r"回复|回復|\bRe[:：]|\bsays:$|说道|帖子|举报|檢舉|只看|楼主|\d\s?[楼樓#]|沙发|发表于|發表於|赞同|点赞|[赞讚]\s?\d|踩|[Rr]eply|[Rr]eport|[Qq]uote"
 )
 _DATE = r"(?:19|20)\d\d\s{0,2}[-/.年]\s{0,2}[01]?\d\s{0,2}[-/.月]\s{0,2}[0-3]?\d"
 _TIME_LABEL = "(?:发布|更新|发表|信息|录入|添加|上传|公告|发文|成文|编辑|创建|提交)(?:时间|日期)|时间|日期"
@@ -109,12 +109,15 @@ SUMMARY = re.compile(
     r"^[【\[]?(?:AI|智能|内容|文章|核心|本文)?(?:摘要|总结|导读|提要|简介|提示|速览)[】\]]?\s?(?:[:：]|$)"
 )
 # Ends of names of pages that list others.
-SECTION = re.compile(r"(?:专题|频道|专栏|栏目|首页|列表|专区|主页|官网|合集|标签)$")
+SECTION = re.compile(
+    r"(?:专题|频道|专栏|栏目|首页|列表|专区|主页|官网|合集|标签)$|最新(?:资讯|消息|文章|报道|动态)|搜索结果"
+)
 TAIL = re.compile(
     r"^[（(\[【*]?\s?(?:本文来源|文章来源|来源\s?[:：]|(?:版权|免责|特别|广告|平台|郑重)声明|声明\s?[:：]|以上内容(?:（|\(|由|仅|均)"
     r"|上一篇|下一篇|分享到|扫一扫|微信扫|扫描二维码|.{2,10}官方(?:微信|微博|抖音|公众号|客户端)|长按|关键词|标签\s?[:：]|阅读全文|查看更多|返回|更多.{0,30}请?关注|相关资讯请关注"
     r"|本文为.{2,20}原创"
     r"|本文(?:来自|转自|首发|经).{0,40}(?:授权|转载|发布)|Notice: The content"
+    r"|(?:温馨|友情)提[示醒]\s?[:：].{0,12}(?:微信|公众号|扫码|点击)|(?:本文|以下)为?.{0,6}付费|.{0,20}(?:开通|购买|成为).{0,8}(?:会员|订阅).{0,6}阅读"
     r"|风险提示\s?[:：]|.{0,20}不构成投资建议|.{0,12}仅代表(?:作者|嘉宾|本人)"
     r"|未经.{0,12}(?:授权|许可|允许)|如有侵权|(?:投诉|举报)(?:$|[\s:：|])|责任编辑\s?[:：]\s?$|打开.{0,8}(?:APP|客户端)"
     r"|下载.{0,8}(?:APP|客户端)|发布于\s?[:：]|(?:读者|新闻|报料|爆料|投诉|投稿)(?:热线|电话|邮箱)\s?[:：]|特别提[醒示].{0,6}如"
@@ -136,6 +139,12 @@ RELATED = re.compile(
     r"|更多(?:新闻|精彩|相关|推荐)|(?:猜|您可能|你可能)(?:还|会|也)?(?:喜欢|感兴趣)|(?:网友|热门|最新|全部|参与|文章|发表|精彩)评论"
     r"|热点(?:新闻|推荐|排行)|Related (?:Articles|Stories|Posts|News|Roundup)|(?:Top Rated )?Comments$"
     r"|Read more$|More from)"
+)
+# Headings of comments.
+COMMENTS = re.compile(
+    r"^(?:\d{1,5} (?:responses?|comments?|replies|thoughts?)\b|(?:网友|热门|最新|全部|精彩|读者|用户|所有)(?:评论|留言|跟帖|回复)"
+    r"|(?:评论|留言|跟帖|回复|讨论)区?\s?[(（]\s?\d{1,6}|共\s?\d{1,6}\s?条(?:评论|留言|跟帖|回复)|《.{1,60}》.{0,4}\d\s?[个条](?:评论|想法|留言)"
+    r"|コメント\s?\d{1,6}件?$|댓글\s?\d{1,6})"
 )
 NOT_FOUND = re.compile(
     r"(?:页面|頁面|网页|網頁|文章|内容)(?:不存在|[未找]{1,2}不?到|没有找到|已(?:经)?(?:被)?删除|走丢|出错)|找不到(?:页面|頁面|网页)"

@@ -123,12 +123,15 @@ def _weigh(page: Page, link_share: Floats) -> tuple[Floats, Floats, Floats]:
 def _further_articles(
     page: Page, firsts: Indices, lasts: Indices, titles: list[str]
 ) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of articles loaded below the page's own: their headings are built like its heading."""
+    """Yield the ranges of articles loaded below the page's own.
+
+    Their headings are built like its heading, or have a date of their own right behind them.
+    """
     elements = page.elements
     headings = [
-        (int(firsts[heading]), heading, hint)
+        (int(firsts[heading]), heading, elements.hint(heading))
         for heading in (elements.tag == TAG_CODE["h1"]).nonzero()[0][:50].tolist()
-        if firsts[heading] < lasts[heading] and (hint := elements.hint(heading))
+        if firsts[heading] < lasts[heading]
     ]
     if len(headings) < 2:
         return
@@ -137,11 +140,22 @@ def _further_articles(
     long = [at for at, name in enumerate(names) if len(name) >= 6]
     named = [at for at in long if any(names[at] in title for title in titles)]
     # Where the titles are taken over, it is the first of those that are built alike.
-    own = next(iter(named), next((at for at in long if hints[at] in hints[at + 1 :]), len(headings)))
-    for first, heading, hint in headings[own + 1 :]:
+    alike = next((at for at in long if hints[at] and hints[at] in hints[at + 1 :]), len(headings))
+    own = next(iter(named), alike)
+    for at in range(own + 1, len(headings)):
+        first, heading, hint = headings[at]
         parent = elements.parent[heading]
-        if hint == headings[own][2] and firsts[parent] > headings[own][0] and first > headings[own][0]:
+        if firsts[parent] <= headings[own][0] or first <= headings[own][0]:
+            continue
+        dated = bool(named) and len(names[at]) >= 6 and at not in named and _is_dated(page, first)
+        if dated or (hint and hint == headings[own][2]):
             yield int(firsts[parent]), int(lasts[parent])
+
+
+def _is_dated(page: Page, heading: int) -> bool:
+    """Tell whether a line that says when stands right behind a heading."""
+    lines = (page.block_text(block) for block in range(heading + 1, min(heading + 6, len(page.blocks))))
+    return any(len(line) < 60 and is_metadata(line) for line in lines)
 
 
 _CLASS = re.compile(rb"""[\s"']class=["']?\s{0,9}([\w-]+)""")
