@@ -348,7 +348,7 @@ _SIGNED = re.compile(
     rf"[（(]({_NAMES})(?:\s?[/／]?\s?(?:摄|攝|文|图|撰|供图|文/图|图/文))?[)）]$|^({_NAMES})\s?[/／]\s?(?:文|图文|摄)(?:$|[\s/／])"
 )
 _ACCOUNT = re.compile(
-    r"(?:作者|楼主|责任编辑|责编)\s?[:：]\s?([^\s:：|/()（）\[\]【】，。_]{2,14}(?: [A-Z][a-z]{1,14})?)"
+    r"(作者|楼主|责任编辑|责编)\s?[:：]\s?([^\s:：|/()（）\[\]【】，。_]{2,14}(?: [A-Z][a-z]{1,14})?)"
 )
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
 _NOT_NAMES = re.compile(
@@ -366,7 +366,10 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
     edges = {*scene.body[:4], *scene.body[-4:]}
     texts = list(_labelled_texts(scene, sorted(edges.union(scene.before[-15:])), edges))
     behind = list(_labelled_texts(scene, scene.behind, edges))
+    accounts = _accounts(texts)
     for pattern in (_REPORTERS, _SIGNED, _PHOTOGRAPHERS, _EDITORS):
+        if pattern is _EDITORS and (writers := [name for label, name in accounts if label in "作者楼主"]):
+            return (writers[0],)
         names = [
             name
             for group in (texts, behind)
@@ -382,7 +385,8 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
     metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
     groups = (_marked_authors(scene), scene.said.authors, metas)
     named = [[name for name in group if _may_be_author(name)] for group in groups]
-    for group in (_accounts(texts)[:1], *named[:2], _accounts(behind)[:1], named[2]):
+    shown, below = ([name for _, name in found[:1]] for found in (accounts, _accounts(behind)))
+    for group in (shown, *named[:2], below, named[2]):
         if group:
             return tuple(dict.fromkeys(group))
     return ()
@@ -406,9 +410,13 @@ _SAYS_WHO = re.compile(
 )
 
 
-def _accounts(texts: list[str]) -> list[str]:
+def _accounts(texts: list[str]) -> list[tuple[str, str]]:
+    """Return label and name wherever a text names an account that is no person's name perhaps."""
     return [
-        found[1] for text in texts for found in _ACCOUNT.finditer(text) if not _NOT_NAMES.search(found[1])
+        (found[1], found[2])
+        for text in texts
+        for found in _ACCOUNT.finditer(text)
+        if not _NOT_NAMES.search(found[2])
     ]
 
 
