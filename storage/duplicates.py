@@ -74,9 +74,7 @@ def find_original(connection: Connection, content: Content, item: int = 0, besid
     if not likeliest:
         return None
     asked = (*likeliest, *likeliest[:1] * (CANDIDATES - len(likeliest)))
-    bodies = dict(
-        fetch(connection, _BODIES, {f"candidate{number}": one for number, one in enumerate(asked)})
-    )
+    bodies = dict(fetch(connection, _BODIES, {f"candidate{number}": one for number, one in enumerate(asked)}))
     return next(
         (
             candidate
