@@ -17,7 +17,7 @@ from time import process_time
 import numpy as np
 
 from bench.hijack import hijacked
-from bench.pages import Truth, f1, leaked, read_truth, squeeze
+from bench.pages import ROBBED, Truth, f1, leaked, read_truth, squeeze
 from bench.tools import Extract, Found, load_tools, run
 from filters.article import extract
 from filters.segment import Page, parse_html
@@ -124,6 +124,23 @@ def by_site(results: list[Outcome]) -> float:
     for result in results:
         sites[result.truth.site].append(result.f1)
     return mean(map(mean, sites.values()))
+
+
+# ---- pages of sites whose markup tells less
+
+
+def report_robbed(tools: dict[str, Extract], pages: list[Truth], english: list[Truth]) -> None:
+    """Print the quality on pages robbed of class names and of elements: what a tool knows of sites is no help there."""
+    rows = []
+    for name, tool in tools.items():
+        cells = [name]
+        for rob in ROBBED.values():
+            for group in (pages, english):
+                scores = [f1(run(tool, rob(truth.path.read_bytes())).body, truth.body) for truth in group]
+                cells.append(f"{mean(scores):.4f}" if scores else "-")
+        rows.append(cells)
+    print("\nBody F1 on the same pages robbed of hints (class, id, itemprop, role) or of <p> and headings:")
+    table(["", *(head for name in ROBBED for head in (name, "English"))], rows)
 
 
 # ---- titles taken over
@@ -326,7 +343,7 @@ def main() -> int:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--own", action="store_true", help="only our own extractor, no other tool")
-    parser.add_argument("--sections", default="pages,titles,injected,speed,memory,worst")
+    parser.add_argument("--sections", default="pages,robbed,titles,injected,speed,memory,worst")
     parser.add_argument("--draws", type=int, default=240, help="samples to draw; about one in four is a page")
     parser.add_argument("--rounds", type=int, default=2, help="how often each page is timed; the best counts")
     parser.add_argument("--worst", type=int, default=10, help="how many of the worst pages to list")
@@ -347,6 +364,8 @@ def main() -> int:
     results: list[Outcome] = []
     if sections & {"pages", "worst"}:
         results = report_pages(tools | {"… without the filter": alone}, pages, english)
+    if "robbed" in sections:
+        report_robbed(tools, pages, english)
     if "titles" in sections:
         report_titles(tools, pages, data)
     drawn = draw_injected(data, arguments.draws) if sections & {"injected", "speed"} else []

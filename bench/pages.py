@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,3 +61,29 @@ def leaked(body: str, spam: str, genuine: str) -> tuple[int, int]:
     """Return how many shingles of the spam a body holds, and how many there are; what is genuine too counts not."""
     foreign = shingles(spam) - shingles(genuine)
     return (shingles(body) & foreign).total(), foreign.total()
+
+
+# ---- pages robbed of what a site's own markup tells
+
+_HINT = re.compile(rb"""(<[A-Za-z][^<>]{0,4000}?)\s(?:class|id|itemprop|role)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_PARAGRAPH = re.compile(rb"<(/?)p(?=[\s>])", re.IGNORECASE)
+_HEADING = re.compile(rb"<(/?)h[1-6](?=[\s>])", re.IGNORECASE)
+
+
+def without_hints(html: bytes) -> bytes:
+    """Return a page without class, id, itemprop and role."""
+    for _ in range(4):  # a tag has each at most once
+        html = _HINT.sub(rb"\1", html)
+    return html
+
+
+def with_divs(html: bytes) -> bytes:
+    """Return a page whose paragraphs and headings are divisions like any other."""
+    return _HEADING.sub(rb"<\1div", _PARAGRAPH.sub(rb"<\1div", html))
+
+
+ROBBED: dict[str, Callable[[bytes], bytes]] = {
+    "no hints": without_hints,
+    "only div": with_divs,
+    "both": lambda html: with_divs(without_hints(html)),
+}

@@ -462,9 +462,9 @@ def _trim(page: Page, facts: Facts, chance: Floats, root: int) -> None:
 def _cut_related(page: Page, facts: Facts, chance: Floats, first: int, last: int) -> None:
     """Cut from a heading on that announces other pages or comments, if the article is told by then."""
     heads = [
-        (block, len(text) < 24 and RELATED.match(text) is not None)
+        (block, COMMENTS.match(text) is None)
         for block, text in enumerate(facts.texts[first:last], first)
-        if len(text) < 80 and (RELATED.match(text) or COMMENTS.match(text))
+        if len(text) < 80 and (COMMENTS.match(text) or (len(text) < 24 and RELATED.match(text)))
     ]
     if not heads:
         return

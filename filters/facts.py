@@ -69,7 +69,7 @@ def gather(page: Page, spam: Bools) -> Facts:
     link_share = np.minimum(blocks.link_chars / length, 1.0)
     letters, marks, worth = _weigh(page, link_share)
     apart = np.zeros(n, np.bool_)
-    for start, stop in _further_articles(page, firsts, lasts, titles):
+    for start, stop in _further_articles(page, firsts, lasts, titles, spam):
         apart[start:stop] = True
     worth[spam | (apart & (worth > 0))] = 0.0
     for block in ((worth > 0) & (length < 160)).nonzero()[0].tolist():
@@ -121,7 +121,7 @@ def _weigh(page: Page, link_share: Floats) -> tuple[Floats, Floats, Floats]:
 
 
 def _further_articles(
-    page: Page, firsts: Indices, lasts: Indices, titles: list[str]
+    page: Page, firsts: Indices, lasts: Indices, titles: list[str], spam: Bools
 ) -> Iterator[tuple[int, int]]:
     """Yield the ranges of articles loaded below the page's own.
 
@@ -131,7 +131,7 @@ def _further_articles(
     headings = [
         (int(firsts[heading]), heading, elements.hint(heading))
         for heading in (elements.tag == TAG_CODE["h1"]).nonzero()[0][:50].tolist()
-        if firsts[heading] < lasts[heading]
+        if firsts[heading] < lasts[heading] and not spam[firsts[heading]]
     ]
     if len(headings) < 2:
         return
@@ -147,7 +147,8 @@ def _further_articles(
         parent = elements.parent[heading]
         if firsts[parent] <= headings[own][0] or first <= headings[own][0]:
             continue
-        dated = bool(named) and len(names[at]) >= 6 and at not in named and _is_dated(page, first)
+        begins = first - firsts[parent] <= 1  # else it stands in the midst of something, put there perhaps
+        dated = begins and bool(named) and len(names[at]) >= 6 and at not in named and _is_dated(page, first)
         if dated or (hint and hint == headings[own][2]):
             yield int(firsts[parent]), int(lasts[parent])
 

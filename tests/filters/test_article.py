@@ -149,6 +149,37 @@ def test_article_loaded_below_the_pages_own() -> None:
     assert (article.body, article.title) == (BODY, "老桥加固后恢复通行")
 
 
+def test_article_loaded_below_is_known_by_its_date() -> None:
+    other = "<p>另一篇文章的这一段，讲的是完全不同的事情，与本页无关，只是被接在了后面。</p>" * 20
+    html = f"""<html><head><title>老桥加固后恢复通行</title></head><body><div><div><h1>老桥加固后恢复通行</h1>{P}</div>
+    <div><h1>另一篇文章的标题在此</h1><p>2024-05-01 10:00</p>{other}</div></div></body></html>"""
+    assert extracted(html).body == BODY
+    # a foreign heading in the midst of the article takes nothing of it away
+    title, rest = (
+        "<h1>各类印章均可仿制</h1><p>2024-05-01 10:00</p>",
+        "".join(f"<p>{p}</p>" for p in PARAGRAPHS[2:]),
+    )
+    html = site("".join(f"<p>{p}</p>" for p in PARAGRAPHS[:2]) + title + rest)
+    page = parse_html(html)
+    spam = [block for block in range(len(page.blocks)) if "印章" in page.block_text(block)]
+    for mask in (spam, []):
+        article = run(page, mask)
+        assert article is not None and set(PARAGRAPHS) <= set(article.body.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "heading", ["3 responses to “老桥”", "网友评论（3）", "评论 (3)", "《老桥》有3条评论"]
+)
+def test_comments_longer_than_the_article(heading: str) -> None:
+    comments = "".join(
+        f"<div><b>过客{n}</b><p>我小时候每天都要走这座桥，那时候桥上还有卖糖人的，一晃三十年过去了，真快。</p></div>"
+        for n in range(12)
+    )
+    html = f"""<html><head><title>老桥加固后恢复通行</title></head><body><div><h1>老桥加固后恢复通行</h1>{P}
+    <h3>{heading}</h3>{comments}</div></body></html>"""
+    assert extracted(html).body == BODY
+
+
 @pytest.mark.parametrize(
     "html",
     [
