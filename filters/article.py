@@ -389,7 +389,7 @@ def _stem(page: Page, facts: Facts, first: int, last: int, worth: Floats) -> int
     holder = int(held.argmax())
     if facts.last[holder] - facts.first[holder] == 1:  # perhaps each paragraph has a <div> of its own
         above = np.bincount(np.maximum(elements.parent[own], 0), worth)
-        holder = int(above.argmax()) if above.max() > 2 * held[holder] else holder
+        holder = int(above.argmax()) if above.max() > 1.2 * held[holder] else holder
     total = running_sums(worth)
     while elements.parent[holder] >= 0:
         start, stop = np.clip((facts.first[holder], facts.last[holder]), first, last) - first
