@@ -571,11 +571,8 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     if missing and (free < _SHORT_ARTICLE or any(map(NOT_FOUND.search, _first_texts(facts, chosen)))):
         return False
     links = float(linked_letters.sum())
-    if (
-        free < _LONGEST_NOTICE
-        and links > free
-        and any(map(SECTION.search, (*_short_titles(page), *title_texts(page))))
-    ):
+    others = links + float(facts.letters[facts.apart].sum())
+    if free < _LONGEST_NOTICE and others > free and any(map(SECTION.search, title_texts(page))):
         return False
     return free >= _SHORT_ARTICLE or links < 3 * free or _is_named_after(page, facts, chosen)
 
@@ -590,12 +587,8 @@ def _is_named_after(page: Page, facts: Facts, chosen: Bools) -> bool:
     ):
         return True
     near = [block for block in range(max(head - 12, 0), head) if facts.link_share[block] < 0.5]
-    names = [*_short_titles(page), *(facts.texts[block] for block in near)]
+    names = [*map(without_site, title_texts(page)), *(facts.texts[block] for block in near)]
     return any(echoes(name, text) for name in names if _SHORTEST_NAME <= len(name) <= 80)
-
-
-def _short_titles(page: Page) -> list[str]:
-    return [without_site(title) for title in title_texts(page)]
 
 
 _SHORTEST_NAME = 6  # characters: shorter ones are of sections

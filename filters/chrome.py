@@ -108,9 +108,9 @@ SUMMARY_HINT = re.compile(r"abstract|summary|zhaiyao|daodu|digest")
 SUMMARY = re.compile(
     r"^[【\[]?(?:AI|智能|内容|文章|核心|本文)?(?:摘要|总结|导读|提要|简介|提示|速览)[】\]]?\s?(?:[:：]|$)"
 )
-# Ends of names of pages that list others.
+# Titles of pages that list others.
 SECTION = re.compile(
-    r"(?:专题|频道|专栏|栏目|首页|列表|专区|主页|官网|合集|标签)$|最新(?:资讯|消息|文章|报道|动态)|搜索结果"
+    r"^[^\s_|｜—-]{0,20}(?:专题|频道|专栏|栏目|首页|列表|专区|主页|官网|合集|标签)(?:$|[\s_|｜—-])|最新(?:资讯|文章|报道)(?:$|[\s_|｜—-])|搜索结果"
 )
 TAIL = re.compile(
     r"^[（(\[【*]?\s?(?:本文来源|文章来源|来源\s?[:：]|(?:版权|免责|特别|广告|平台|郑重)声明|声明\s?[:：]|以上内容(?:（|\(|由|仅|均)"

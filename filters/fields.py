@@ -97,6 +97,10 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
         key = letters_of(text := scene.texts[block])
         if block in of_headings:
             continue
+        if key and block + 1 < len(scene.texts) and scene.page.blocks.after_br[block + 1]:
+            more = scene.texts[block + 1]  # a title in two lines
+            if len(more) < _LONGEST_TITLE and name.startswith(key + letters_of(more)):
+                text, key = text + more, key + letters_of(more)
         alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key == name)
         alike |= len(key) >= 6 and 2 * len(key) > len(name) and name.endswith(key)  # behind the site's name
         if not alike:
@@ -262,7 +266,7 @@ _SOURCE_END = re.compile(
     r"(?:参与互动|我要评论|打印|分享|作者|记者|编辑|责编|责任编辑|字号|(?:浏览|阅读|点击)[次数量]{0,2}|访问量|发布时间|时间|日期)$"
 )
 _NOT_SOURCE = re.compile(
-    r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|https?)|\d\d|[:：。，]"
+    r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|原创|本站|转载|https?)|\d\d|[:：。，]"
 )
 
 
