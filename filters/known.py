@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
-from filters.features import Sight, Units, contacts_in
+from filters.sight import Sight, Units, contacts_in
 from filters.types import Contact
 
 _SURE = 20.0  # log-odds that outweigh whatever else is seen

@@ -1,8 +1,9 @@
-"""Features to labels: boosted trees score each unit twice, a linear chain decodes the page to posterior probabilities.
+"""Features to labels: a small network of dilated convolutions weighs each unit in context, a linear chain decodes the page.
 
-The second trees see besides how the unit relates to what the first took for spam on the page. The chain has two states,
-spam and other. Training (``filters.train``) uses LightGBM; here are only the exported weights and an exact
-forward-backward pass for two states. With two states each message is one number, the ratio of the states' masses, so the
+The network is an iterated dilated convolutional one under a linear chain (Strubell, Verga, Belanger and McCallum 2017, after
+Collobert et al. 2011), some thirty units wide on either side, with a summary of the page added to each unit. The chain has
+two states, spam and other. Training (``filters.train``) uses PyTorch; here are only the exported weights, matrix products,
+and an exact forward-backward pass. With two states each message is one number, the ratio of the states' masses, so the
 whole pass is one multiplication and one division a unit (Rabiner 1989 gives the general recursion; Lafferty, McCallum and
 Pereira 2001 the model).
 """
@@ -14,18 +15,23 @@ import hashlib
 import json
 import math
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-_Number = TypeVar("_Number", bound=np.generic)
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
-FORMAT = 2
+FORMAT = 3
+DILATIONS = (1, 2, 4, 8)  # units from one weight of a convolution to the next
+REACH = 2  # weights of a convolution on either side of the middle
+CLIP = 8.0  # standard deviations beyond which a feature says nothing more
 _LIMIT = 30.0  # log-odds beyond this are certain; keeps exp() and the ratios finite
+
+Array = NDArray[np.float32]
 
 
 class ModelError(Exception):
@@ -33,50 +39,61 @@ class ModelError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Trees:
-    """Regression trees whose leaves add up to log-odds; each is a complete binary tree of the same depth.
-
-    ``feature``: int32[trees, inner nodes], ``threshold``: float32[trees, inner nodes]; the children of node ``i`` are
-    ``2 i + 1`` (value <= threshold) and ``2 i + 2``. ``leaf``: float32[trees, leaves].
-    """
-
-    feature: NDArray[np.int32]
-    threshold: NDArray[np.float32]
-    leaf: NDArray[np.float32]
-
-    def add_up(self, values: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Log-odds for each row of float32[units, features]."""
-        count, inner = self.feature.shape
-        units = len(values)
-        feature, threshold = self.feature.ravel(), self.threshold.ravel()
-        first = np.arange(count, dtype=np.int32) * inner
-        node = np.zeros((units, count), np.int32)
-        row = (np.arange(units, dtype=np.int32) * values.shape[1])[:, None]
-        flat = np.ascontiguousarray(values).ravel()
-        for _ in range(inner.bit_length()):
-            at = node + first
-            node = 2 * node + 1 + (flat[feature[at] + row] > threshold[at])
-        leaves = node - inner + np.arange(count, dtype=np.int32) * (inner + 1)
-        return np.asarray(self.leaf.ravel()[leaves].sum(axis=1), dtype=np.float64)
-
-
-@dataclass(frozen=True, slots=True)
 class Model:
     """The exported weights.
 
-    ``ngrams``: float32[2**bits], log-odds for spam of each hashed character n-gram; ``rarity``: the same size, their
-    inverse document frequency. ``names``: the features that the second trees were grown on, in order; the first saw as
-    many of them as come before their own result.
-    ``transitions``: log weights from state to state, (other, other), (other, spam), (spam, other), (spam, spam).
+    ``ngrams``: float32[2**bits], log-odds for spam of each hashed character n-gram. ``names``: the features, in order.
+    ``layers``: float32 arrays by name: ``mean`` and ``scale`` of the features after ``squash``, and weights [inputs, outputs]
+    and biases of each layer; ``meaning`` and ``sense`` are a network of their own.
+    ``transitions``: log weights from state to state, (other, other), (other, spam), (spam, other),
+    (spam, spam).
     """
 
     names: tuple[str, ...]
-    first: Trees
-    second: Trees
+    layers: Mapping[str, Array]
     transitions: tuple[float, float, float, float]
-    ngrams: NDArray[np.float32]
-    rarity: NDArray[np.float32]
+    ngrams: Array
     digest: str
+
+    def sense(self, meanings: Array) -> Array:
+        """Log-odds for spam of each row of float32[units, dimensions], which says what a unit means: a feature of ``score``."""
+        hidden = self._dense("meaning", meanings)
+        return np.asarray((hidden @ self.layers["sense"] + self.layers["sense_bias"])[:, 0])
+
+    def score(self, values: Array, weight: Array) -> NDArray[np.float64]:
+        """Log-odds for spam of each row of float32[units, features], before the chain; ``weight``: what each counts for."""
+        if not len(values):
+            return np.zeros(0)
+        layers = self.layers
+        inputs = np.clip((squash(values) - layers["mean"]) * layers["scale"], -CLIP, CLIP)
+        own = self._dense("second", self._dense("first", inputs))
+        notice = own @ layers["notice"]
+        notice = np.exp(notice - notice.max())
+        share = weight / max(float(weight.sum()), 1.0)
+        page = np.concatenate((share @ own, (notice / notice.sum()) @ own, own.max(axis=0)))
+        hidden = own + (page @ layers["page"] + layers["page_bias"])
+        for number, dilation in enumerate(DILATIONS):
+            hidden = hidden + self._dense(f"around{number}", _neighbours(hidden, dilation))
+        last = self._dense("last", np.concatenate((hidden, own), axis=1))
+        return np.asarray((last @ layers["out"])[:, 0] + layers["out_bias"], dtype=np.float64)
+
+    def _dense(self, name: str, values: Array) -> Array:
+        """One layer, with what is negative cut off."""
+        return np.asarray(np.maximum(values @ self.layers[name] + self.layers[name + "_bias"], 0))
+
+
+def squash(values: Array) -> Array:
+    """Logarithms of counts and lengths, which then differ by ratios; the sign stays."""
+    return np.sign(values) * np.log1p(np.abs(values))
+
+
+def _neighbours(hidden: Array, dilation: int) -> Array:
+    """Each row with those around it side by side: float32[units, (2 REACH + 1) x width]; beyond the page is nothing."""
+    count, width = hidden.shape
+    edge = np.zeros((REACH * dilation, width), np.float32)
+    padded = np.concatenate((edge, hidden, edge))
+    steps = range(0, (2 * REACH + 1) * dilation, dilation)
+    return np.concatenate([padded[step : step + count] for step in steps], axis=1)
 
 
 def chain(
@@ -118,11 +135,9 @@ def load_model(path: Path = MODEL_PATH) -> Model:
             raise ModelError(f"{path}: the model does not match its digest; rebuild it with `make train`")
         return Model(
             names=tuple(data["features"]),
-            first=_read_trees(data["first"]),
-            second=_read_trees(data["second"]),
+            layers={name: _read_array(layer) for name, layer in data["layers"].items()},
             transitions=tuple(data["transitions"]),
-            ngrams=_read_table(data["ngrams"]),
-            rarity=_read_table(data["rarity"]),
+            ngrams=_read_array(data["ngrams"]),
             digest=data["digest"],
         )
     except (KeyError, TypeError, ValueError, zlib.error) as error:
@@ -136,52 +151,30 @@ def dump_model(model: Model, path: Path, card: dict[str, str]) -> str:
         "card": card,
         "transitions": [round(weight, 4) for weight in model.transitions],
         "features": list(model.names),
-        "first": _write_trees(model.first),
-        "second": _write_trees(model.second),
-        "ngrams": _write_table(model.ngrams),
-        "rarity": _write_table(model.rarity),
+        "layers": {name: _write_array(layer, np.float16) for name, layer in model.layers.items()},
+        "ngrams": _write_array(model.ngrams, np.int8),
     }
     data["digest"] = _digest(data)
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return str(data["digest"])
 
 
-def _write_trees(trees: Trees) -> dict[str, object]:
-    return {
-        "count": len(trees.feature),
-        "feature": _pack(trees.feature.astype(np.int16)),
-        "threshold": _pack(trees.threshold),
-        "leaf": _pack(trees.leaf),
-    }
+def _write_array(array: Array, kind: type[np.int8] | type[np.float16]) -> dict[str, object]:
+    """An array in a shorter kind of number, with what its entries are to be multiplied by."""
+    scale = float(np.abs(array).max() or 1.0) / 127 if kind is np.int8 else 1.0
+    rest = array / np.float32(scale)
+    short = np.round(rest).astype(np.int8) if kind is np.int8 else rest.astype(np.float16)
+    packed = base64.b64encode(zlib.compress(short.tobytes(), 9)).decode()
+    lines = [packed[start : start + 120] for start in range(0, len(packed), 120)]
+    return {"kind": short.dtype.name, "shape": list(array.shape), "scale": scale, "values": lines}
 
 
-def _read_trees(data: dict[str, Any]) -> Trees:
-    shape = (data["count"], -1)
-    return Trees(
-        _unpack(data["feature"], np.int16).astype(np.int32).reshape(shape),
-        _unpack(data["threshold"], np.float32).reshape(shape),
-        _unpack(data["leaf"], np.float32).reshape(shape),
-    )
-
-
-def _write_table(table: NDArray[np.float32]) -> dict[str, object]:
-    scale = float(np.abs(table).max() or 1.0) / 127
-    return {"scale": scale, "table": _pack(np.round(table / scale).astype(np.int8))}
-
-
-def _read_table(data: dict[str, Any]) -> NDArray[np.float32]:
-    return _unpack(data["table"], np.int8).astype(np.float32) * np.float32(data["scale"])
+def _read_array(data: dict[str, Any]) -> Array:
+    kind = {"int8": np.int8, "float16": np.float16}[data["kind"]]
+    short = np.frombuffer(zlib.decompress(base64.b64decode("".join(data["values"]))), kind)
+    return short.reshape(data["shape"]).astype(np.float32) * np.float32(data["scale"])
 
 
 def _digest(data: dict[str, object]) -> str:
     body = json.dumps({key: value for key, value in data.items() if key != "digest"}, sort_keys=True)
     return hashlib.sha256(body.encode()).hexdigest()
-
-
-def _pack(array: NDArray[np.generic]) -> list[str]:
-    packed = base64.b64encode(zlib.compress(array.tobytes(), 9)).decode()
-    return [packed[start : start + 120] for start in range(0, len(packed), 120)]
-
-
-def _unpack(lines: list[str], kind: type[_Number]) -> NDArray[_Number]:
-    return np.frombuffer(zlib.decompress(base64.b64decode("".join(lines))), kind)

@@ -1,48 +1,53 @@
-"""Corpora to a model: wording by logistic regression over n-grams, two sets of trees by LightGBM.
+"""Corpora to a model: wording by logistic regression, sense by a small network, context by one under a linear chain.
 
-The wording of a unit is a feature of the trees, so they must see it as it will be on pages never seen: it is
-computed for each fold of examples by a regression that was trained on the others, which share no text with it: neither
-families nor articles nor slogans (stacking with cross-fitting; Wolpert 1992). So is the first look that the second
-trees build on. Needs the ``train`` extra.
+Wording (what n-grams say) and sense (what the meaning of the words says) of a unit are features of the last network, so it must
+see them as they will be on pages never seen: they are computed for each fold of examples by what was trained on the others,
+which share no text with it: neither families nor articles nor slogans (stacking with cross-fitting; Wolpert 1992). Needs
+PyTorch (``make train`` installs it).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from filters import cohesion
-from filters.cohesion import rarity_of, relate
 from filters.features import (
     NAMES,
     NGRAM_BITS,
     NGRAMS,
-    Sight,
-    Units,
+    SENSE,
+    WORDING,
+    WORDING_FLOOR,
     describe,
-    look,
+    excerpt,
+    express,
     ngram_buckets,
-    normalized_spans,
-    score_characters,
-    split_at,
-    split_mixed,
-    split_units,
-    wording,
+    weigh,
 )
-from filters.labeller import Model, Trees
+from filters.labeller import CLIP, DILATIONS, REACH, Model, squash
 from filters.segment import Page
+from filters.sight import glance, look, near, split_units, suspicious_places
+from filters.vectors import DIMENSIONS
 
 FOLDS = 5
-DEPTH = 5
-FIRST_TREES, SECOND_TREES = 90, 200
-# Log weights of the chain, from and to (other, spam), set by hand: the trees see each unit's surroundings already, so the
-# chain only breaks ties. What CRFsuite learnt (0.2, -1.0, -0.5, 1.3) counted them twice: 36 % of pages of unseen sites
-# exactly right against 43 %; with the second look, 0.8 gives 39 %, 0.3 43 %, 0.0 46 %.
-TRANSITIONS = (0.1, -0.1, -0.1, 0.1)
-_MIXED = (0.1, 0.9)  # units with a share of spam between these teach the wording nothing clear
+WIDTH = 64  # of the network's layers
+EPOCHS = 4
+_DROPOUT = 0.15
+_BATCH = 6000  # units
+_LONGEST, _BEFORE = (
+    160,
+    120,
+)  # units that are kept of a page, and at most of them before a unit drawn from its spam
+_CHROME = 0.3  # weight of the page's own furniture: an advertisement among it is no grave loss
+_SENSE_WIDTH = 32
+_CLEAR = (0.1, 0.9)  # units with a share of spam between these teach wording and sense nothing
+_GENUINE = 5  # genuine units to one of spam that these are taught with
+
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,192 +65,338 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
-    sight: Sight
-    units: Units
-    spam: NDArray[np.float64]  # share of spam characters of each unit
-    chrome: NDArray[np.bool_]  # whether each unit begins as chrome
-    example: Example
+class Prepared:
+    """What training needs of a page: arrays[units], and the buckets of its n-grams, unit after unit."""
 
-    @property
-    def buckets(self) -> NDArray[np.int64]:
-        return ngram_buckets(self.sight)
-
-    def split(self, total: NDArray[np.float64]) -> _Prepared:
-        """The same page with its mixed units cut as the filter will cut them."""
-        return _share(replace(self, units=split_mixed(self.sight, self.units, total)))
+    values: Floats  # [units, features], wording and sense left at 0
+    meanings: NDArray[np.float16]  # [units, DIMENSIONS]
+    spam: Floats  # share of spam characters
+    weight: Floats
+    share: Floats  # of the page, before division by the sum
+    length: NDArray[np.int64]  # normalized characters
+    buckets: NDArray[np.int32]  # [characters, NGRAMS]
+    fold: int
 
 
-def _prepare(example: Example) -> _Prepared | None:
-    sight = look(example.page)
-    units = split_units(sight)
-    if not len(units):
+def prepare(example: Example, dice: np.random.Generator) -> Prepared | None:
+    """Units, features and truth of a page; of a long one only a stretch, mostly around spam. None if nothing is to be judged."""
+    sight = glance(example.page)
+    places = suspicious_places(sight)
+    if not len(places):
         return None
-    units = split_at(units, _seams(example))
-    return _share(_Prepared(sight, units, np.zeros(0), np.zeros(0, np.bool_), example))
-
-
-def _share(page: _Prepared) -> _Prepared:
-    solid = np.isin(page.example.page.codes, (32, 10), invert=True)
-    spam, visible = (
-        np.concatenate(([0], np.cumsum(column))) for column in (page.example.mask & solid, solid)
-    )
-    start, end = page.units.start, page.units.end
-    share = (spam[end] - spam[start]) / np.maximum(visible[end] - visible[start], 1)
-    return replace(page, spam=np.asarray(share, dtype=np.float64), chrome=page.example.chrome[start])
-
-
-def _seams(example: Example) -> NDArray[np.intp]:
-    """Where spam and genuine text touch; white space belongs to neither side."""
-    solid = np.flatnonzero(np.isin(example.page.codes, (32, 10), invert=True))
-    mask = example.mask[solid]
-    return solid[np.flatnonzero(mask[1:] != mask[:-1]) + 1]
-
-
-def train(examples: Iterable[Example], *, wording_penalty: float = 0.1) -> Model:
-    """Fit the stages; the same examples in the same order give the same model. The digest is left empty."""
-    pages = [prepared for example in examples if (prepared := _prepare(example)) is not None]
-    by_fold, ngrams = _fit_wording(pages, wording_penalty)
-    rarity = _count_pages(pages)
-    totals = [score_characters(page.buckets, by_fold[page.example.fold]) for page in pages]
-    pages = [page.split(total) for page, total in zip(pages, totals, strict=True)]
-    values = np.concatenate(
-        [
-            describe(page.sight, page.units, wording(page.sight, page.units, total))
-            for page, total in zip(pages, totals, strict=True)
-        ]
-    )
-    spam = np.concatenate([page.spam for page in pages])
-    length = np.concatenate([page.units.end - page.units.start for page in pages])
-    # Long units weigh more, as more text is at stake; chrome less, as an advertisement among it is no grave loss.
-    weight = np.sqrt(np.minimum(length, 60)) * np.where(
-        np.concatenate([page.chrome for page in pages]), 0.3, 1.0
-    )
-    fold = np.repeat([page.example.fold for page in pages], [len(page.units) for page in pages])
-    first = np.zeros(len(spam))
-    for held_out in range(FOLDS):
-        used, kept = fold != held_out, fold == held_out
-        trees = _grow(values[used], spam[used], weight[used], FIRST_TREES)
-        first[kept] = trees.add_up(values[kept])
-    ends = np.cumsum([len(page.units) for page in pages])
-    related = [
-        relate(page.sight, page.units, part, page.buckets[1], rarity)
-        for page, part in zip(pages, np.split(first, ends[:-1]), strict=True)
-    ]
-    return Model(
-        (*NAMES, *cohesion.NAMES),
-        _grow(values, spam, weight, FIRST_TREES),
-        _grow(np.concatenate((values, np.concatenate(related)), axis=1), spam, weight, SECOND_TREES),
-        TRANSITIONS,
-        ngrams,
-        rarity,
-        digest="",
+    sight = look(example.page, sight)
+    units = split_units(sight)
+    seen = excerpt(sight, units, near(sight, units, places))
+    count, units, length = len(seen.units), seen.units, np.diff(seen.bounds)
+    solid = np.isin(example.page.codes, (32, 10), invert=True)
+    spam, visible = (np.concatenate(([0], np.cumsum(column))) for column in (example.mask & solid, solid))
+    share = (spam[units.end] - spam[units.start]) / np.maximum(visible[units.end] - visible[units.start], 1)
+    # Long units weigh more, as more text is at stake.
+    weight = np.sqrt(np.minimum(length, 60)) * np.where(example.chrome[units.start], _CHROME, 1.0)
+    kept = slice(0, count)
+    if count > _LONGEST:
+        found = np.flatnonzero(share > 0)
+        middle = dice.choice(found) if len(found) and dice.random() < 0.8 else dice.integers(count)
+        first = max(0, int(middle) - int(dice.integers(20, _BEFORE)))
+        kept = slice(first, first + _LONGEST)
+    meanings = express(seen)
+    first_character, last_character = seen.bounds[:-1][kept][0], seen.bounds[1:][kept][-1]
+    return Prepared(
+        describe(seen, meanings)[kept],
+        meanings[kept].astype(np.float16),
+        share[kept].astype(np.float32),
+        weight[kept].astype(np.float32),
+        weigh(units)[kept],
+        length[kept],
+        ngram_buckets(seen)[:, first_character:last_character].T.astype(np.int32),
+        example.fold,
     )
 
 
-def _count_pages(pages: Sequence[_Prepared]) -> NDArray[np.float32]:
-    frequency = np.zeros(1 << NGRAM_BITS, np.int64)
-    for page in pages:
-        frequency[np.unique(page.buckets[1])] += 1
-    return rarity_of(frequency, len(pages))
+def fit(pages: Sequence[Prepared]) -> Model:
+    """Fit both stages; the same pages in the same order give the same model. The digest is left empty."""
+    import torch
+
+    torch.manual_seed(1)
+    torch.use_deterministic_algorithms(True)
+    torch.set_num_threads(2)  # sums depend on how they are divided
+    values = np.concatenate([page.values for page in pages])
+    teacher = _Teacher(pages)
+    values[:, WORDING], ngrams = teacher.fit_wording()
+    values[:, SENSE], sense = teacher.fit_sense()
+    values = squash(values)
+    weight = np.concatenate([page.weight for page in pages])
+    mean = np.average(values, axis=0, weights=weight).astype(np.float32)
+    spread = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weight))
+    scale = (1 / (spread + 1e-3)).astype(np.float32)
+    values -= mean
+    values *= scale
+    np.clip(values, -CLIP, CLIP, out=values)
+    layers, transitions = _fit_network(pages, values)
+    return Model(NAMES, {"mean": mean, "scale": scale, **sense, **layers}, transitions, ngrams, digest="")
 
 
-def _fit_wording(
-    pages: Sequence[_Prepared], penalty: float
-) -> tuple[list[NDArray[np.float32]], NDArray[np.float32]]:
-    """For each fold the weights of the n-grams fitted on the other folds, and those fitted on all."""
-    from scipy import sparse  # the train extra
-
-    rows, columns, values, row = [], [], [], 0
-    for page in pages:
-        buckets = page.buckets
-        start, end = normalized_spans(page.sight, page.units)
-        length = end - start
-        inside = np.repeat(start - np.concatenate(([0], np.cumsum(length)[:-1])), length) + np.arange(
-            length.sum()
-        )
-        rows.append(np.repeat(np.arange(row, row + len(start)), length * NGRAMS))
-        columns.append(buckets[:, inside].T.ravel().astype(np.int32))
-        values.append(np.repeat(1 / np.sqrt(length * NGRAMS + 16), length * NGRAMS).astype(np.float32))
-        row += len(start)
-    shape = (row, 1 << NGRAM_BITS)
-    matrix = sparse.csr_matrix(
-        (np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape
-    )
-    spam = np.concatenate([page.spam for page in pages])
-    fold = np.repeat([page.example.fold for page in pages], [len(page.spam) for page in pages])
-    clear = (spam <= _MIXED[0]) | (spam >= _MIXED[1])
-    by_fold = []
-    for held_out in range(FOLDS):
-        used = clear & (fold != held_out)
-        by_fold.append(_logistic(matrix[used], spam[used] > 0.5, penalty).astype(np.float32))
-    return by_fold, _logistic(matrix[clear], spam[clear] > 0.5, penalty).astype(np.float32)
+# ---------------------------------------------------------------------------------------------- wording and sense
 
 
-def _logistic(matrix: object, target: NDArray[np.bool_], penalty: float) -> NDArray[np.float64]:
-    """L2-regularized logistic regression without intercept by L-BFGS, both classes given the same weight."""
-    from scipy.optimize import minimize
+class _Teacher:
+    """What can be learnt from each unit by itself."""
 
-    sign = np.where(target, 1.0, -1.0)
-    share = np.where(target, target.mean(), 1 - target.mean())
-    importance = np.sqrt(0.5 / np.maximum(share, 1e-6))
-    transposed = matrix.T.tocsr()  # type: ignore[attr-defined]
+    def __init__(self, pages: Sequence[Prepared]) -> None:
+        self.spam = np.concatenate([page.spam for page in pages])
+        self.weight = np.concatenate([page.weight for page in pages])
+        self.fold = np.repeat([page.fold for page in pages], [len(page.spam) for page in pages])
+        self.clear = (self.spam <= _CLEAR[0]) | (self.spam >= _CLEAR[1])
+        self.bags = _Bags(pages)
+        self.meanings = np.concatenate([page.meanings for page in pages])
 
-    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        margin = sign * (matrix @ weights.astype(np.float32))  # type: ignore[operator]
-        value = float((importance * np.logaddexp(0, -margin)).sum() + 0.5 * penalty * (weights @ weights))
-        slope = -importance * sign / (1 + np.exp(np.clip(margin, -500, 500)))
-        return value, transposed @ slope.astype(np.float32) + penalty * weights
+    def fit_wording(self) -> tuple[Floats, Floats]:
+        """The wording of each unit by a regression on the other folds; and the weights of the n-grams fitted on all."""
+        wording = np.zeros(len(self.spam), np.float32)
+        for held_out in range(FOLDS):
+            ngrams = self._regress(self.fold != held_out)
+            kept = np.flatnonzero(self.fold == held_out)
+            for part in np.array_split(kept, len(kept) // 10_000 + 1):
+                wording[part] = self.bags.score(part, ngrams)
+        return wording, self._regress(np.ones(len(self.spam), np.bool_))
 
-    start = np.zeros(matrix.shape[1])  # type: ignore[attr-defined]
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 45}).x)
+    def fit_sense(self) -> tuple[Floats, dict[str, Floats]]:
+        """The sense of each unit by a network that saw the other folds; and the layers of one that saw all."""
+        sense = np.zeros(len(self.spam), np.float32)
+        for held_out in range(FOLDS):
+            kept = self.fold == held_out
+            layers = self._grasp(~kept)
+            model = Model((), layers, (0.0, 0.0, 0.0, 0.0), np.zeros(0, np.float32), digest="")
+            sense[kept] = model.sense(self.meanings[kept].astype(np.float32))
+        return sense, self._grasp(np.ones(len(self.spam), np.bool_))
+
+    def _draw(self, usable: NDArray[np.bool_], batch: int = 1024) -> Iterator[tuple[NDArray[np.int64], Any]]:
+        """Clear units of spam, and genuine ones by their weight, in batches with their truth as a tensor."""
+        import torch
+
+        dice = np.random.default_rng(1)
+        spam = self.spam > 0.5
+        positive = np.flatnonzero(usable & self.clear & spam)
+        negative = np.flatnonzero(usable & self.clear & ~spam)
+        chance = self.weight[negative].astype(np.float64)
+        drawn = dice.choice(negative, len(positive) * _GENUINE, p=chance / chance.sum())
+        order = dice.permutation(np.concatenate((positive, drawn)))
+        for at in range(0, len(order), batch):
+            units = order[at : at + batch]
+            yield units, torch.from_numpy(spam[units].astype(np.float32))
+
+    def _regress(self, usable: NDArray[np.bool_]) -> Floats:
+        """Logistic regression by one pass of stochastic gradient descent, which with so many texts needs no penalty."""
+        import torch
+
+        table = torch.zeros(1 << NGRAM_BITS, 1, requires_grad=True)
+        optimizer = torch.optim.SparseAdam([table], lr=0.02)
+        for units, target in self._draw(usable):
+            buckets, begins = self.bags.take(units)
+            sums = torch.nn.functional.embedding_bag(
+                torch.from_numpy(buckets.ravel().astype(np.int64)),
+                table,
+                torch.from_numpy(begins * NGRAMS),
+                mode="sum",
+                sparse=True,
+            )[:, 0]
+            odds = sums / torch.from_numpy(self.bags.damp(units).astype(np.float32))
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, target)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        return np.asarray(table.detach().numpy()[:, 0].copy(), dtype=np.float32)
+
+    def _grasp(self, usable: NDArray[np.bool_]) -> dict[str, Floats]:
+        """The layers of ``Model.sense``."""
+        import torch
+
+        shapes = {"meaning": (DIMENSIONS, _SENSE_WIDTH), "sense": (_SENSE_WIDTH, 1)}
+        weights = _tensors(_draw_layers(shapes, np.random.default_rng(1)))
+        optimizer = torch.optim.AdamW(list(weights.values()), lr=3e-3, weight_decay=0.02)
+        for units, target in self._draw(usable):
+            inputs = torch.from_numpy(self.meanings[units].astype(np.float32))
+            hidden = torch.relu(inputs @ weights["meaning"] + weights["meaning_bias"])
+            odds = (torch.nn.functional.dropout(hidden, _DROPOUT) @ weights["sense"] + weights["sense_bias"])[
+                :, 0
+            ]
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, target)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        return _arrays(weights)
 
 
-def _grow(
-    values: NDArray[np.float32], spam: NDArray[np.float64], weight: NDArray[np.float64], count: int
-) -> Trees:
-    """Boosted trees of limited depth."""
-    import lightgbm  # the train extra
+class _Bags:
+    """The n-grams of all units."""
 
-    settings = {
-        "objective": "binary",
-        "learning_rate": 0.1,
-        "num_leaves": 16,
-        "max_depth": DEPTH,
-        "min_data_in_leaf": 200,
-        "max_bin": 63,
-        "bagging_fraction": 0.5,
-        "bagging_freq": 1,
-        "feature_fraction": 0.3,
-        "lambda_l2": 10.0,
-        "deterministic": True,
-        "force_row_wise": True,
-        "num_threads": 2,
-        "seed": 1,
-        "verbose": -1,
+    def __init__(self, pages: Sequence[Prepared]) -> None:
+        self.length = np.concatenate([page.length for page in pages])
+        self.first = np.concatenate(([0], np.cumsum(self.length)[:-1]))
+        self.buckets = np.concatenate([page.buckets for page in pages])
+
+    def take(self, units: NDArray[np.integer]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The buckets of the units [characters, NGRAMS], and where each unit begins among them."""
+        length = self.length[units]
+        begins = np.cumsum(length) - length
+        return self.buckets[np.repeat(self.first[units] - begins, length) + np.arange(length.sum())], begins
+
+    def damp(self, units: NDArray[np.integer]) -> NDArray[np.float64]:
+        """What a sum over the n-grams of each unit is divided by."""
+        return np.asarray(np.sqrt(self.length[units] * NGRAMS + WORDING_FLOOR))
+
+    def score(self, units: NDArray[np.integer], ngrams: Floats) -> NDArray[np.float64]:
+        """The wording of units."""
+        buckets, begins = self.take(units)
+        if not len(buckets):
+            return np.zeros(len(units))
+        sums = np.add.reduceat(ngrams[buckets].sum(axis=1), np.minimum(begins, len(buckets) - 1))
+        return np.asarray(np.where(self.length[units] > 0, sums, 0) / self.damp(units))
+
+
+# ---------------------------------------------------------------------------------------------- network
+
+
+def _fit_network(
+    pages: Sequence[Prepared], values: Floats
+) -> tuple[dict[str, Floats], tuple[float, float, float, float]]:
+    """The layers and the transitions that give the marginals of the chain the highest likelihood.
+
+    For what is wanted is each unit's posterior, not the best labelling of a page (Kakade, Teh and Roweis 2002).
+    """
+    import torch
+
+    dice = np.random.default_rng(1)
+    weights = _start(values.shape[1], dice)
+    parameters = list(weights.values())
+    optimizer = torch.optim.AdamW(parameters, weight_decay=0.02)
+    batches = list(_batches(pages))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=EPOCHS * len(batches))
+    first = np.concatenate(([0], np.cumsum([len(page.spam) for page in pages])))
+    for _ in range(EPOCHS):
+        for batch in dice.permutation(len(batches)):
+            loss = _loss(weights, *_stack(pages, values, first, batches[batch]))
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+            optimizer.step()
+            schedule.step()
+    arrays = _arrays(weights)
+    stay, enter, leave, go_on = arrays.pop("transitions").tolist()
+    return arrays, (stay, enter, leave, go_on)
+
+
+def _start(features: int, dice: np.random.Generator) -> dict[str, Any]:
+    """Random weights of the network, by the names of ``Model.layers``, and of the chain."""
+    shapes = {"first": (features, WIDTH), "second": (WIDTH, WIDTH), "page": (3 * WIDTH, WIDTH)}
+    shapes |= {f"around{number}": ((2 * REACH + 1) * WIDTH, WIDTH) for number in range(len(DILATIONS))}
+    shapes |= {"last": (2 * WIDTH, WIDTH), "out": (WIDTH, 1)}
+    drawn = {"notice": dice.normal(0, 0.1, WIDTH), "transitions": np.array([0.5, -0.5, -0.5, 0.5])}
+    return _tensors(drawn | _draw_layers(shapes, dice))
+
+
+def _draw_layers(shapes: Mapping[str, tuple[int, int]], dice: np.random.Generator) -> dict[str, Any]:
+    """Weights [inputs, outputs] that keep the spread of what they are given (LeCun et al. 1998), and biases."""
+    drawn = {}
+    for name, shape in shapes.items():
+        drawn[name] = dice.normal(0, np.sqrt(1 / shape[0]), shape)
+        drawn[f"{name}_bias"] = np.zeros(shape[1])
+    return drawn
+
+
+def _tensors(arrays: Mapping[str, Any]) -> dict[str, Any]:
+    import torch
+
+    return {
+        name: torch.tensor(array.astype(np.float32), requires_grad=True) for name, array in arrays.items()
     }
-    booster = lightgbm.train(settings, lightgbm.Dataset(values, spam > 0.5, weight=weight), count)
-    return _export(booster.dump_model()["tree_info"])
 
 
-def _export(grown: Sequence[dict[str, object]]) -> Trees:
-    """LightGBM's trees as complete binary trees."""
-    inner = 2**DEPTH - 1
-    feature = np.zeros((len(grown), inner), np.int32)
-    threshold = np.full((len(grown), inner), np.float32(3e38))
-    leaf = np.zeros((len(grown), inner + 1), np.float32)
+def _arrays(tensors: Mapping[str, Any]) -> dict[str, Floats]:
+    return {name: np.asarray(tensor.detach().numpy(), np.float32) for name, tensor in tensors.items()}
 
-    def fill(tree: int, node: dict[str, object], place: int) -> None:
-        if place >= inner:
-            leaf[tree, place - inner] = node["leaf_value"]
-        elif "leaf_value" in node:  # a leaf above the last level: everything goes left below it
-            fill(tree, node, 2 * place + 1)
-        else:
-            feature[tree, place] = node["split_feature"]
-            threshold[tree, place] = node["threshold"]
-            fill(tree, node["left_child"], 2 * place + 1)  # type: ignore[arg-type]
-            fill(tree, node["right_child"], 2 * place + 2)  # type: ignore[arg-type]
 
-    for tree, info in enumerate(grown):
-        fill(tree, info["tree_structure"], 0)  # type: ignore[arg-type]
-    return Trees(feature, threshold, leaf)
+def _batches(pages: Sequence[Prepared]) -> Iterator[list[int]]:
+    """Pages of about the same length together."""
+    batch: list[int] = []
+    for page in sorted(range(len(pages)), key=lambda number: len(pages[number].spam)):
+        if batch and (len(batch) + 1) * len(pages[page].spam) > _BATCH:
+            yield batch
+            batch = []
+        batch.append(page)
+    yield batch
+
+
+def _stack(
+    pages: Sequence[Prepared], values: Floats, first: NDArray[np.int64], batch: Sequence[int]
+) -> tuple[Any, Any, Any, Any, Any]:
+    """Tensors[pages, units]: features, truth, weights, shares, and whether there is a unit."""
+    import torch
+
+    longest = max(len(pages[page].spam) for page in batch)
+    inputs = np.zeros((len(batch), longest, values.shape[1]), np.float32)
+    columns = np.zeros((4, len(batch), longest), np.float32)
+    for row, page in enumerate(batch):
+        count = len(pages[page].spam)
+        inputs[row, :count] = values[first[page] : first[page + 1]]
+        columns[:, row, :count] = (pages[page].spam, pages[page].weight, pages[page].share, np.ones(count))
+    spam, weight, share, there = torch.from_numpy(columns)
+    return torch.from_numpy(inputs), spam, weight, share, there
+
+
+def _loss(weights: Mapping[str, Any], inputs: Any, spam: Any, weight: Any, share: Any, there: Any) -> Any:
+    """Cross entropy of the units' posteriors."""
+    import torch
+
+    odds = _marginals(_score(weights, inputs, share, there), weights["transitions"], there)
+    loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, spam, reduction="none")
+    return (loss * weight).sum() / weight.sum()
+
+
+def _score(weights: Mapping[str, Any], inputs: Any, share: Any, there: Any) -> Any:
+    """What ``Model.score`` does, for many pages side by side and with dropout."""
+    import torch
+
+    def dense(name: str, values: Any) -> Any:
+        return torch.relu(values @ weights[name] + weights[f"{name}_bias"])
+
+    def drop(values: Any) -> Any:
+        return torch.nn.functional.dropout(values, _DROPOUT)
+
+    mask = there[..., None]
+    own = drop(dense("second", dense("first", drop(inputs)))) * mask
+    part = (share / share.sum(dim=1, keepdim=True).clamp(min=1))[..., None]
+    notice = torch.softmax((own @ weights["notice"]).masked_fill(there == 0, -1e9), dim=1)[..., None]
+    page = torch.cat(((own * part).sum(dim=1), (own * notice).sum(dim=1), own.max(dim=1).values), dim=-1)
+    hidden = own + (page @ weights["page"] + weights["page_bias"])[:, None] * mask
+    for number, dilation in enumerate(DILATIONS):
+        kernel = weights[f"around{number}"].view(2 * REACH + 1, WIDTH, WIDTH).permute(2, 1, 0)
+        bias = weights[f"around{number}_bias"]
+        around = torch.nn.functional.conv1d(
+            hidden.transpose(1, 2), kernel, bias, padding=REACH * dilation, dilation=dilation
+        )
+        hidden = hidden + torch.relu(around.transpose(1, 2)) * mask
+    hidden = drop(hidden)
+    last = dense("last", torch.cat((hidden, own), dim=-1))
+    return (last @ weights["out"])[..., 0] + weights["out_bias"]
+
+
+def _marginals(odds: Any, transitions: Any, there: Any) -> Any:
+    """Log-odds of the posteriors: ``labeller.chain`` in logarithms, for many pages side by side."""
+    import torch
+
+    stay_other, enter, leave, stay_spam = transitions
+    steps = odds.unbind(dim=1)
+    forward = [steps[0]]
+    for step in steps[1:]:
+        before = forward[-1]
+        moved = torch.logaddexp(enter, before + stay_spam) - torch.logaddexp(stay_other, before + leave)
+        forward.append(step + moved)
+    ratio = torch.zeros_like(steps[0])
+    backward = [ratio]
+    for step, exists in zip(reversed(steps[1:]), reversed(there.unbind(dim=1)[1:]), strict=True):
+        after = step + ratio
+        ratio = torch.logaddexp(leave, stay_spam + after) - torch.logaddexp(stay_other, enter + after)
+        ratio = ratio * exists
+        backward.append(ratio)
+    return torch.stack(forward, dim=1) + torch.stack(backward[::-1], dim=1)

@@ -35,6 +35,9 @@ EXAMPLES = (
     ),
     ("(010)8765-4321、0571-87654321", (("010)8765-4321", "01087654321"), ("0571-87654321", "057187654321"))),
     ("电话02087654321转8001", (("02087654321", "02087654321"),)),
+    ("4、0、0、7、0、0、1、2、3、4", (("4、0、0、7、0、0、1、2、3、4", "4007001234"),)),
+    ("找小李13800-001234/本报讯", (("13800-001234", "13800001234"),)),
+    ("见附件1、400-700-1234", (("400-700-1234", "4007001234"),)),
     ("全国400 400-700-1234 24小时", (("400-700-1234", "4007001234"),)),
     ("2024-05-01 400-700-1234", (("400-700-1234", "4007001234"),)),
 )
@@ -47,6 +50,8 @@ COUNTEREXAMPLES = (
     "ISBN 978-7-400-18659-0",
     "QQ:4001865909,qq群13800001234",
     "增长40.0%,18.5%",
+    "第4、0、0、7版，1、2、3、4、5、6、7、8、9、10、11号楼",
+    "138,0012,3456,7890",
     "192.168.100.100",
     "订单号4001865909,快递单号13800001234",
     "40018659091234567890",
@@ -59,6 +64,7 @@ COUNTEREXAMPLES = (
 _DIGIT, _HAN_DIGIT, _LETTER_DIGIT, _SEPARATOR, _LETTER, _DISGUISED = (1 << bit for bit in range(6))
 _ANY_DIGIT = _DIGIT | _HAN_DIGIT | _LETTER_DIGIT
 _HAN_DIGITS = ("〇零○", "一壹弌幺", "二贰弍", "三叁弎", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_COMMAS = "、，,"  # part the digits of one number only where they part all of them
 _LONGEST_SEPARATOR = 5  # characters between two digits of one number
 _FEWEST_DIGITS = 10
 _MOST_DIGITS = 13
@@ -66,10 +72,12 @@ _FEWEST_PLAIN = 3  # of the digits, unless all are Han: a word made of o, l and 
 _CONTEXT = 20  # characters before a number in which a word may tell what it is
 
 _TOLL_FREE = ("400", "800")
-_MOBILE = re.compile(r"1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}")
+_MOBILE = re.compile(r"1[3-9]\d{9}")  # new beginnings are given out every few years
 _LANDLINE = re.compile(r"(?P<area>010|02[0-57-9])[2-9]\d{7}|(?P<area4>0[3-9]\d{2})[2-9]\d{6,7}")
 _COUNTRY = ("86", "0086")
-_MOBILE_GROUPS = frozenset(((11,), (3, 4, 4), (3, 8), (4, 3, 4), (3, 3, 5), (7, 4)))
+_MOBILE_GROUPS = frozenset(((11,), (3, 4, 4), (4, 3, 4), (3, 3, 5), (4, 4, 3)))
+_CENTURIES = ("19", "20")
+_FEWEST_IN_HALF = 3  # 13800-001234, in halves of any length from this on
 
 # Words directly before or after digits that are no telephone number; and a line with nothing else in it.
 _MOST_READ = 40_000  # characters of digits and what parts them on a page: some .2 s
@@ -90,7 +98,7 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     digits = np.zeros(0x20000, np.uint8)
     for first, last in ((0x2010, 0x2015), (0x2190, 0x23FF), (0x2460, 0x2BFF), (0x1F000, 0x1FAFF)):
         kinds[first : last + 1] = _SEPARATOR
-    for character in " -_.·•*~()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊":
+    for character in " -_.·•*~()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊" + _COMMAS:
         kinds[ord(character)] = _SEPARATOR
     kinds[ord("a") : ord("z") + 1] = _LETTER
     for character, digit in (("o", "0"), ("l", "1"), ("i", "1")):
@@ -128,7 +136,7 @@ class _Group:
 
     def is_glued(self) -> bool:
         """Whether it continues the group before it: 978-7, 3.14, 192.168."""
-        return self.before != "" and not any(mark in self.before for mark in " ()（）[]【】。/+")
+        return self.before != "" and not any(mark in self.before for mark in " ()（）[]【】。/+" + _COMMAS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +183,10 @@ def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
     plain = sum(len(group.digits) for group in groups if group.kind & _DIGIT)
     if plain < _FEWEST_PLAIN and not all(group.kind & _HAN_DIGIT for group in groups):
         return False
+    if any(len(group.digits) > 1 for group in groups) and any(
+        mark in group.before for group in groups[1:] for mark in _COMMAS
+    ):
+        return False
     context = text[max(start - _CONTEXT, 0) : start]
     if _NOT_BEFORE.search(context) or (len(groups) == 1 and _NOT_AFTER.match(text, end)):
         return False
@@ -194,7 +206,9 @@ def _is_grouped_plausibly(groups: list[_Group], value: str) -> bool:
     if max(sizes) == 1:
         return True
     if value.startswith("1"):
-        return sizes in _MOBILE_GROUPS
+        if sizes == (4, 4, 3) and groups[1].digits[:2] in _CENTURIES:  # 1995-2003-400
+            return False
+        return sizes in _MOBILE_GROUPS or (len(sizes) == 2 and min(sizes) >= _FEWEST_IN_HALF)
     area = _LANDLINE.fullmatch(value)
     if area:
         return len(groups) > 1 and len(area["area"] or area["area4"]) == sizes[0]
@@ -257,7 +271,12 @@ def _is_numbering(groups: list[_Group], index: int, text: str) -> bool:
         return False
     may_begin = following.digits.startswith((*_TOLL_FREE, "0", "1")) and len(following.digits) >= 3
     enclosed = len(group.digits) <= 2 and any(mark in following.before for mark in ")）")
-    return (may_begin or enclosed) and _read_number(groups, index + 1, text) is not None
+    apart = len(group.digits) == len(following.digits) == 1 and index + 2 < len(groups)
+    apart = apart and groups[index + 2].before != following.before  # ①4-0-0-…, 1.4 0 0 …
+    if not (may_begin or enclosed or apart):
+        return False
+    number = _read_number(groups, index + 1, text)
+    return number is not None and (may_begin or enclosed or number.value.startswith(_TOLL_FREE))
 
 
 def _without_numbering(groups: list[_Group], index: int) -> list[_Group]:

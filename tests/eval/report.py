@@ -14,8 +14,8 @@ from pathlib import Path
 
 from filters import clean_html, clean_text, signals
 from filters.clean import clean_page
-from filters.features import look
 from filters.segment import parse_html
+from filters.sight import look
 from filters.types import FilterResult, Label
 from tests.eval.corpus import controls, families, negatives, samples
 from tests.eval.corpus.carriers import pages

@@ -6,53 +6,90 @@ import argparse
 import hashlib
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
+import numpy as np
+
 from filters.labeller import MODEL_PATH, dump_model
-from filters.train import FOLDS, Example, train
+from filters.segment import segment_text
+from filters.train import FOLDS, Example, Prepared, fit, prepare
 from tests.eval.corpus import Sample, controls, negatives, samples
 from tests.eval.measure import article, load_page, truth
 
-
-def examples(drawn: Iterable[tuple[Sample, int]]) -> Iterator[Example]:
-    """Samples with their folds as the trainer wants them."""
-    for sample, fold in drawn:
-        page = load_page(sample)
-        spam = truth(sample, page)
-        yield Example(page, spam, ~spam & ~article(sample, page, spam), fold)
+_PER_SEED = 2000  # documents with spam that are drawn from one seed: what a process does at a time
 
 
-def draw(
-    part: str, count: int, seed: int, data: Path, without: Sequence[str] = (), fold: int | None = None
-) -> Iterator[Sample]:
-    """Five documents with spam to two that are clean, one disguised, two that look like spam and one real page."""
-    unit = max(count // 10, 1)
-    yield from samples(part, unit * 5, seed, data, exclude_families=without, fold=fold)
-    yield from controls(part, unit * 2, seed, data, fold=fold)
-    yield from controls(part, unit, seed, data, disguised=True, fold=fold)
-    yield from negatives(part, unit * 2, seed, fold=fold)
-    for sample in controls(part, unit * 6, seed + 1, data, fold=fold):
-        if sample.source.startswith("page:"):
-            yield sample
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Documents to draw: ``spam`` with spam in them, and the clean ones that go with these."""
+
+    part: str
+    spam: int
+    seed: int
+    fold: int
+    data: Path
+    without: Sequence[str] = ()  # families of spam
+
+    def draw(self) -> Iterator[Sample]:
+        """To fifty documents with spam fifteen that look like it, ten that are clean, six of them disguised."""
+        yield from samples(
+            self.part, self.spam, self.seed, self.data, exclude_families=self.without, fold=self.fold
+        )
+        yield from negatives(self.part, self.spam * 3 // 10, self.seed, fold=self.fold)
+        yield from controls(self.part, self.spam // 5, self.seed, self.data, fold=self.fold)
+        yield from controls(self.part, self.spam // 8, self.seed, self.data, disguised=True, fold=self.fold)
+
+    def prepare(self) -> tuple[list[Prepared], bytes]:
+        """What training needs of these documents, and their digest."""
+        dice = np.random.default_rng(self.seed)
+        seen = hashlib.sha256()
+        pages = []
+        for sample in self.draw():
+            seen.update(sample.document.encode("utf-8", "surrogatepass"))
+            for example in examples(sample, self.fold):
+                ready = prepare(example, dice)
+                if ready is not None:
+                    pages.append(ready)
+        return pages, seen.digest()
 
 
-def draw_folds(
-    count: int, seed: int, data: Path, without: Sequence[str] = ()
-) -> Iterator[tuple[Sample, int]]:
-    """Of the parts train and dev, two to one; what is in one fold shares nothing with the others."""
-    for part, share in (("train", 2), ("dev", 1)):
+def examples(sample: Sample, fold: int) -> Iterator[Example]:
+    """The page with its truth; where its title is taken over also both titles by themselves, as the filter looks at them."""
+    page = load_page(sample)
+    spam = truth(sample, page)
+    yield Example(page, spam, ~spam & ~article(sample, page, spam), fold)
+    if sample.spam_title:
+        for title, is_spam in ((sample.spam_title, True), (sample.title, False)):
+            line = segment_text(title or "")
+            mask = np.full(len(line.text), is_spam)
+            yield Example(line, mask, np.zeros_like(mask), fold)
+
+
+def tasks(
+    parts: Sequence[str], count: int, seed: int, data: Path, without: Sequence[str] = ()
+) -> Iterator[Task]:
+    """Some ``count`` documents with spam; what is in one fold shares nothing with the others."""
+    share = {"train": 3, "dev": 1}
+    whole = sum(share[part] for part in parts) * FOLDS
+    for part in parts:
         for fold in range(FOLDS):
-            for sample in draw(part, count * share // 3 // FOLDS, seed, data, without, fold):
-                yield sample, fold
+            left = count * share[part] // whole
+            for number in range(-(-left // _PER_SEED)):
+                spam = min(_PER_SEED, left - number * _PER_SEED)
+                yield Task(part, spam, seed * 1000 + number, fold, data, tuple(without))
 
 
 def main() -> int:
     """Train, write the model, print its digest; 2 without the data."""
     parser = argparse.ArgumentParser(prog="make train", description=__doc__)
-    parser.add_argument("--count", type=int, default=9000)
+    parser.add_argument("--count", type=int, default=40_000, help="documents with spam")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--parts", default="train,dev", help="of the corpus, comma separated")
     parser.add_argument("--out", type=Path, default=MODEL_PATH)
     parser.add_argument("--without", default="", help="spam families left out, comma separated")
     options = parser.parse_args()
@@ -61,17 +98,17 @@ def main() -> int:
         print("make train: QINGLIU_DATA must name the folder of the training data", file=sys.stderr)
         return 2
     without = tuple(name for name in options.without.split(",") if name)
-    seen = hashlib.sha256()
-    drawn = list(draw_folds(options.count, options.seed, Path(folder), without))
-    for sample, _ in drawn:
-        seen.update(sample.document.encode("utf-8", "surrogatepass"))
-    model = train(examples(drawn))
+    todo = list(tasks(options.parts.split(","), options.count, options.seed, Path(folder), without))
+    with ProcessPoolExecutor(2) as pool:
+        done = list(pool.map(Task.prepare, todo))
+    pages = list(chain.from_iterable(found for found, _ in done))
+    print(f"{len(pages)} documents, {sum(len(page.spam) for page in pages)} units", flush=True)
     card = {
-        "corpus": f"parts train and dev, {len(drawn)} documents, seed {options.seed}",
-        "corpus_sha256": seen.hexdigest(),
+        "corpus": f"parts {options.parts}, {len(pages)} documents, seed {options.seed}",
+        "corpus_sha256": hashlib.sha256(b"".join(digest for _, digest in done)).hexdigest(),
         "date": datetime.now(UTC).date().isoformat(),
     }
-    print(dump_model(model, options.out, card))
+    print(dump_model(fit(pages), options.out, card))
     return 0
 
 

@@ -1,7 +1,6 @@
 """The contract of the filter: total, reversible, evidence that can be checked, and what it is for on a page of ours."""
 
 import json
-from collections.abc import Set
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +11,6 @@ from hypothesis import strategies as st
 from filters import Contact, FilterResult, Label, Outcome, clean_html, clean_text
 from filters.__main__ import main
 from filters.clean import PRESETS, anchored
-from filters.features import Cues, cues, look, split_units
-from filters.segment import parse_html
 
 SPAM = [
     "400服务电话:400-0711-386(点击咨询)",
@@ -122,20 +119,9 @@ def test_presets_cut_more_from_retain_to_recall() -> None:
         clean_text(text, preset="all")
 
 
-def spans(
-    chances: list[float],
-    edge: float,
-    reporting: Set[int] = frozenset(),
-    trading: Set[int] = frozenset(),
-    short: Set[int] = frozenset(),
-    naming: Set[int] = frozenset(),
-) -> str:
+def spans(chances: list[float], edge: float) -> str:
     """The verdicts as a string of s and dots."""
-    index = range(len(chances))
-    seen = Cues(
-        *(np.array([i in chosen for i in index], bool) for chosen in (reporting, trading, short, naming))
-    )
-    return "".join("s" if spam else "." for spam in anchored(np.array(chances), 0.3, edge, 0.95, seen))
+    return "".join("s" if spam else "." for spam in anchored(np.array(chances), 0.3, edge, 0.95))
 
 
 def test_a_run_needs_an_anchor() -> None:
@@ -143,40 +129,6 @@ def test_a_run_needs_an_anchor() -> None:
     assert spans(chances, 0.3) == "...sss.."
     assert spans(chances, 0.45) == "...ss..."
     assert spans([], 0.7) == ""
-
-
-def test_a_byline_ends_no_run() -> None:
-    assert spans([0.99, 0.99, 0.9, 0.1], 0.8) == "sss."
-    assert spans([0.99, 0.99, 0.9, 0.1], 0.8, reporting={2}) == "ss.."
-
-
-def test_the_name_of_the_page_ends_no_run() -> None:
-    assert spans([0.99, 0.99, 0.99, 0.1], 0.8, naming={0}) == ".ss."
-    assert spans([0.99, 0.99, 0.99, 0.1], 0.8, naming={0}, trading={0}) == "sss."
-    assert spans([0.99, 0.99, 0.99, 0.1], 0.8, naming={1}) == "sss."
-
-
-def test_small_gaps_in_spam_are_closed() -> None:
-    assert spans([0.99, 0.2, 0.16, 0.97, 0.2, 0.1, 0.99, 0.2, 0.2, 0.2, 0.99], 0.7) == "ssss..s...s"
-
-
-def test_slogans_inside_a_run_are_spam() -> None:
-    chances = [0.99] * 3 + [0.01] * 2 + [0.99] * 3
-    assert spans(chances, 0.7) == "sss..sss"
-    assert spans(chances, 0.7, trading={3, 4}) == "ssssssss"
-    assert spans(chances, 0.7, trading={3, 4}, reporting={4}) == "sss..sss"
-    assert spans(chances[1:], 0.7, trading={2, 3}) == "ss..sss"
-
-
-def test_labels_before_a_run_are_its_heading() -> None:
-    chances = [0.01] * 5 + [0.99] * 3 + [0.01] * 2
-    labels = {1, 2, 3, 4}
-    assert spans(chances, 0.7, short=labels) == ".....sss.."
-    assert spans(chances, 0.7, short=labels, trading={2, 4}) == "..ssssss.."
-    assert spans(chances, 0.7, short=labels, trading={1}) == ".....sss.."  # one word of trade in four labels
-    assert spans(chances, 0.7, short=labels, trading={2, 4}, reporting={3}) == "....ssss.."
-    assert spans(chances, 0.7, short={1, 2}, trading={1, 2}) == ".....sss.."  # a sentence lies between
-    assert spans(chances[:7], 0.7, short=labels, trading=labels) == ".....ss"
 
 
 @settings(max_examples=60, deadline=None)
@@ -211,15 +163,3 @@ def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert data["contacts"] == [{"kind": "phone", "value": "4000711386"}]
     assert main([str(tmp_path / "absent.html")]) == 1
     assert "absent.html" in capsys.readouterr().err
-
-
-def test_what_is_vouched_for_stays_in_the_middle_of_spam() -> None:
-    assert spans([0.99] * 3 + [1e-9] + [0.99] * 3, 0.7, trading={3}) == "sss.sss"
-    assert spans([0.01, 1e-9, 0.99, 0.99, 0.99], 0.7, short={0, 1}, trading={0, 1}) == "s.sss"
-
-
-def test_only_the_beginning_of_an_endless_title_names_the_page() -> None:
-    sight = look(
-        parse_html(f"<title>河堤上的柳树{'岸' * 1000}今年绿得早</title><p>河堤上的柳树<p>今年绿得早")
-    )
-    assert cues(sight, split_units(sight)).naming.tolist() == [True, False]

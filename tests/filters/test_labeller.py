@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filters.labeller import Model, ModelError, Trees, chain, dump_model, load_model
+from filters.labeller import CLIP, DILATIONS, REACH, Model, ModelError, chain, dump_model, load_model
 
 weights = st.floats(-8, 8)
 
@@ -41,24 +41,73 @@ def test_no_units() -> None:
 
 @pytest.fixture
 def model() -> Model:
+    dice = np.random.default_rng(5)
+    width, features = 6, 2
+    shapes: dict[str, tuple[int, ...]] = {"mean": (features,), "scale": (features,), "notice": (width,)}
+    dense = {
+        "first": (features, width),
+        "second": (width, width),
+        "page": (3 * width, width),
+        "out": (width, 1),
+    }
+    dense |= {f"around{number}": ((2 * REACH + 1) * width, width) for number in range(len(DILATIONS))}
+    dense["last"] = (2 * width, width)
+    for name, shape in dense.items():
+        shapes |= {name: shape, f"{name}_bias": shape[1:]}
+    layers = {name: dice.normal(0, 0.4, shape).astype(np.float32) for name, shape in shapes.items()}
     ngrams = np.zeros(16, np.float32)
     ngrams[3] = -1.27
     ngrams[5] = 0.5
-    trees = Trees(
-        feature=np.array([[0, 1, 0], [1, 0, 0]], np.int32),
-        threshold=np.array([[1.5, 0.5, 3.0], [0.25, 3e38, 3e38]], np.float32),
-        leaf=np.array([[-2, 1, 0.5, 4], [-0.25, 0, 0.75, 0]], np.float32),
-    )
-    first = Trees(trees.feature[:1], trees.threshold[:1], trees.leaf[:1])
-    rarity = np.linspace(0, 5, 16).astype(np.float32)
-    return Model(("length", "digit"), first, trees, (1.0, -1.0, -2.0, 2.0), ngrams, rarity, digest="")
+    return Model(("length", "digit"), layers, (1.0, -1.0, -2.0, 2.0), ngrams, digest="")
 
 
-def test_trees_take_the_branches(model: Model) -> None:
-    values = np.array([[1, 0], [1.5, 0.75], [2, 0.25], [9, 1]], np.float32)
-    # first tree: length to 1.5? digit to 0.5? or length to 3?; second: digit to 0.25?
-    expected = [-2 - 0.25, 1 + 0.75, 0.5 - 0.25, 4 + 0.75]
-    assert np.allclose(model.second.add_up(values), expected)
+def score_one_by_one(model: Model, values: np.ndarray, weight: np.ndarray) -> list[float]:
+    """The network unit by unit, as its definition reads."""
+    layers = {name: layer.astype(np.float64) for name, layer in model.layers.items()}
+
+    def dense(name: str, value: np.ndarray) -> np.ndarray:
+        return np.maximum(value @ layers[name] + layers[name + "_bias"], 0)
+
+    own = []
+    for row in values.astype(np.float64):
+        squashed = np.array([math.copysign(math.log1p(abs(value)), value) for value in row])
+        inputs = np.clip((squashed - layers["mean"]) * layers["scale"], -CLIP, CLIP)
+        own.append(dense("second", dense("first", inputs)))
+    attention = np.array([math.exp(unit @ layers["notice"]) for unit in own])
+    page = np.concatenate((
+        sum(unit * share for unit, share in zip(own, weight / weight.sum(), strict=True)),
+        sum(unit * share for unit, share in zip(own, attention / attention.sum(), strict=True)),
+        np.max(own, axis=0),
+    ))  # fmt: skip
+    hidden = [unit + page @ layers["page"] + layers["page_bias"] for unit in own]
+    for number, dilation in enumerate(DILATIONS):
+        nothing = np.zeros_like(hidden[0])
+        around = [
+            [
+                hidden[at] if 0 <= at < len(hidden) else nothing
+                for at in range(unit - reach, unit + reach + 1, dilation)
+            ]
+            for unit in range(len(hidden))
+            for reach in [REACH * dilation]
+        ]
+        hidden = [
+            unit + dense(f"around{number}", np.concatenate(near))
+            for unit, near in zip(hidden, around, strict=True)
+        ]
+    last = [dense("last", np.concatenate(pair)) for pair in zip(hidden, own, strict=True)]
+    return [float((unit @ layers["out"] + layers["out_bias"])[0]) for unit in last]
+
+
+def test_network_equals_its_definition(model: Model) -> None:
+    dice = np.random.default_rng(6)
+    values = dice.normal(0, 9, (23, 2)).astype(np.float32)
+    weight = dice.integers(1, 60, 23).astype(np.float32)
+    expected = score_one_by_one(model, values, weight)
+    assert np.allclose(model.score(values, weight), expected, atol=1e-4)
+
+
+def test_no_rows(model: Model) -> None:
+    assert model.score(np.zeros((0, 2), np.float32), np.zeros(0, np.float32)).shape == (0,)
 
 
 def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
@@ -67,16 +116,11 @@ def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
     got = load_model(path)
     assert got.digest == digest
     assert got.names == model.names
-    for name in ("first", "second"):
-        found, wanted = getattr(got, name), getattr(model, name)
-        assert np.array_equal(found.feature, wanted.feature)
-        assert np.array_equal(found.threshold, wanted.threshold)
-        assert np.array_equal(found.leaf, wanted.leaf)
     assert got.transitions == model.transitions
     assert np.allclose(got.ngrams, model.ngrams, atol=0.01)
-    assert np.allclose(got.rarity, model.rarity, atol=0.03)
     values = np.array([[0, 0], [1.5, 0.7], [9, 0]], np.float32)
-    assert np.allclose(got.second.add_up(values), model.second.add_up(values))
+    weight = np.ones(3, np.float32)
+    assert np.allclose(got.score(values, weight), model.score(values, weight), atol=0.01)
 
 
 def test_missing_model_names_the_file(tmp_path: Path) -> None:

@@ -1,0 +1,93 @@
+"""What words mean, as vectors: words that keep the same company lie near each other (Mikolov et al. 2013).
+
+Only words of two characters, the bulk of the vocabulary: they are looked up at every place of a page at once, with no
+segmentation, and the few that are found across two words are noise that averages out.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filters.wordlists import DATA, LexiconError, read_list
+
+DIMENSIONS = 48
+STEP = 0.006  # of the bytes that a vector is kept as; its length is some .8
+_SLOT_BITS = 21
+_FACTOR = np.uint32(0x9E3779B1)  # multiplicative hashing (Knuth, volume 3, 6.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """A hash table of words. A slot holds one word; the few that fall on another's (.8 %) are left out.
+
+    ``slots``: uint16[2**21], row of the word in the slot; ``pairs``: uint32[words + 1], its characters as first << 16 | second;
+    ``table``: float32[words + 1, DIMENSIONS]. Row 0 is no word.
+    """
+
+    slots: NDArray[np.uint16]
+    pairs: NDArray[np.uint32]
+    table: NDArray[np.float32]
+
+    def find(self, codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.uint16]]:
+        """Where in a text the words begin, and their rows."""
+        pairs = (codes[:-1] << np.uint32(16)) | codes[
+            1:
+        ]  # a character beyond 16 bits finds nothing or, once in a while, noise
+        rows = self.slots[_slot(pairs)]
+        places = np.flatnonzero(rows)
+        rows = rows[places]
+        right = self.pairs[rows] == pairs[places]
+        return places[right], rows[right]
+
+    def add_up(
+        self, codes: NDArray[np.uint32], start: NDArray[np.integer], end: NDArray[np.integer]
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """The sum of the words' vectors in each stretch of a text (ascending, disjoint), and how many there are."""
+        places, rows = self.find(codes)
+        first, last = np.searchsorted(places, start), np.searchsorted(places, np.maximum(end - 1, start))
+        sums = np.zeros((len(start), DIMENSIONS), np.float32)
+        full = np.flatnonzero(last > first)
+        if len(full):
+            # reduceat() sums up to the next index given: what lies between two stretches is cut off by giving both ends
+            bounds = np.stack((first[full], last[full]), axis=1).ravel()
+            vectors = np.concatenate((self.table[rows], np.zeros((1, DIMENSIONS), np.float32)))
+            sums[full] = np.add.reduceat(vectors, bounds)[::2]
+        return sums, np.asarray(last - first, dtype=np.int64)
+
+
+def _slot(pairs: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    return np.asarray((pairs * _FACTOR) >> np.uint32(32 - _SLOT_BITS))
+
+
+@cache
+def load_vectors(directory: Path = DATA) -> Vectors:
+    """Read ``vectors.txt``; raises LexiconError naming the file and the line."""
+    entries = read_list("vectors.txt", at_least=2, at_most=2, directory=directory)
+    path = directory / "vectors.txt"
+    head = sum(1 for _ in ("source", "licence", "date", "entries"))
+    packed = bytearray()
+    for number, (word, vector) in enumerate(entries, head + 1):
+        try:
+            packed += (values := base64.b64decode(vector, validate=True))
+        except binascii.Error as error:
+            raise LexiconError(f"{path}:{number}: not base64: {error}") from error
+        if len(word) != 2 or max(map(ord, word)) > 0xFFFF or len(values) != DIMENSIONS:
+            raise LexiconError(f"{path}:{number}: not a word of two characters and {DIMENSIONS} bytes")
+    short = np.frombuffer(bytes(packed), np.int8).reshape(-1, DIMENSIONS)
+    codes = np.frombuffer("".join(word for word, _ in entries).encode("utf-16-le"), np.uint16).reshape(-1, 2)
+    pairs = (codes[:, 0].astype(np.uint32) << np.uint32(16)) | codes[:, 1]
+    slots = np.zeros(1 << _SLOT_BITS, np.uint16)
+    slots[_slot(pairs)] = np.arange(1, len(pairs) + 1, dtype=np.uint16)
+    nothing = np.zeros((1, DIMENSIONS), np.float32)
+    return Vectors(
+        slots,
+        np.concatenate((np.zeros(1, np.uint32), pairs)),
+        np.concatenate((nothing, short.astype(np.float32) * np.float32(STEP))),
+    )
