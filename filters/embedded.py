@@ -41,6 +41,8 @@ class State:
 
 def read_json_ld(page: Page) -> Said:
     """Return headline, dates, persons and bodies of the page's JSON-LD; broken or huge parts say nothing."""
+    if not page.head.json_ld:
+        return Said()
     titles: list[str] = []
     dates: dict[str, list[str]] = {name: [] for name in ("datePublished", "pubDate", "dateCreated")}
     authors: list[str] = []

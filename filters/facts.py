@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from filters import cues
 from filters.chrome import MENU, REPLY, RIGHTS, is_metadata
 from filters.embedded import Said, read_json_ld
-from filters.fields import letters_of, title_texts
-from filters.markup import TAG_CODE, TAGS, Bools, Indices
+from filters.fields import Letters, letters_of, title_texts
+from filters.markup import TAG_CODE, TAGS, Bools, Indices, Places
 from filters.segment import Page
 
 Floats = npt.NDArray[np.float64]
@@ -53,6 +54,9 @@ class Facts:
     said: Said  # by the page's JSON-LD
     texts: list[str]
     titles: list[str]  # letters of those that the head of the page gives
+    names: Letters  # those of each text
+    cues: npt.NDArray[np.uint8]  # which patterns it may match
+    first_cues: npt.NDArray[np.uint8]  # ... by its first character
 
 
 def gather(page: Page, spam: Bools) -> Facts:
@@ -61,33 +65,44 @@ def gather(page: Page, spam: Bools) -> Facts:
     titles = [letters_of(text) for text in title_texts(page)]
     firsts, lasts = page.block_ranges()
     if not n:
-        none = np.zeros(0)
-        return Facts(none, none, none, none, none, none > 0, firsts, lasts, Said(), [], titles)
+        none, no_cues = np.zeros(0), np.zeros(0, np.uint8)
+        return Facts(
+            none, none, none, none, none, none > 0, firsts, lasts, Said(), [], titles, Letters([]), no_cues, no_cues
+        )  # fmt: skip
     starts, ends = blocks.start.tolist(), blocks.end.tolist()
-    texts = [page.text[start:end] for start, end in zip(starts, ends, strict=True)]
+    texts = list(map(page.text.__getitem__, map(slice, starts, ends)))
+    names = Letters(texts)
+    codes = page.codes.astype(np.intp)  # as numpy wants what it looks up
+    line_cues = cues.read_cues(codes, blocks.start)
     length = (blocks.end - blocks.start).astype(np.float64)
     link_share = np.minimum(blocks.link_chars / length, 1.0)
-    letters, marks, worth = _weigh(page, link_share)
+    letters, marks, worth = _weigh(page, codes, link_share)
     apart = np.zeros(n, np.bool_)
     for start, stop in _further_articles(page, firsts, lasts, titles, spam):
         apart[start:stop] = True
     worth[spam | (apart & (worth > 0))] = 0.0
-    for block in ((worth > 0) & (length < 160)).nonzero()[0].tolist():
-        if RIGHTS.search(texts[block]) or MENU.match(texts[block]):
+    doubtful = line_cues & np.uint8(cues.RIGHTS | cues.MENU | cues.METADATA)
+    for block in ((worth > 0) & (length < 160) & (doubtful > 0)).nonzero()[0].tolist():
+        text, cue = texts[block], doubtful[block]
+        if (cue & cues.RIGHTS and RIGHTS.search(text)) or (cue & cues.MENU and MENU.match(text)):
             worth[block] = -4.0
-        elif is_metadata(texts[block]):
+        elif is_metadata(text):
             worth[block] = 0.0
-    for start, stop in _records(page, firsts, lasts, link_share, worth, texts, titles):
+    replies = (line_cues & np.uint8(cues.REPLY) > 0) & (length < 60)
+    for start, stop in _records(page, firsts, lasts, link_share, worth, texts, titles, names, replies):
         apart[start:stop] = True
     worth[apart & (worth > 0)] = 0.0
     said = read_json_ld(page)
-    return Facts(length, letters, marks, link_share, worth, apart, firsts, lasts, said, texts, titles)
+    return Facts(
+        length, letters, marks, link_share, worth, apart, firsts, lasts, said, texts, titles, names, line_cues,
+        cues.read_first_cues(codes, blocks.start),
+    )  # fmt: skip
 
 
-def _weigh(page: Page, link_share: Floats) -> tuple[Floats, Floats, Floats]:
+def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Floats, Floats]:
     """Return letters, marks and worth of each block, by what is in it."""
     blocks = page.blocks
-    kind = _CLASSES[np.minimum(page.codes, 0xFFFF)]
+    kind = _CLASSES.take(codes, mode="clip")
     points = (kind[:-1] == _CLASS_ASCII_MARK).nonzero()[0]
     kind[points[page.codes[points + 1] - np.uint32(48) < 10]] = _CLASS_OTHER  # in 1,204 and 2024.05.20
 
@@ -129,27 +144,27 @@ def _further_articles(
     """
     elements = page.elements
     headings = [
-        (int(firsts[heading]), heading, elements.hint(heading))
+        (int(firsts[heading]), heading)
         for heading in (elements.tag == TAG_CODE["h1"]).nonzero()[0][:50].tolist()
         if firsts[heading] < lasts[heading] and not spam[firsts[heading]]
     ]
     if len(headings) < 2:
         return
-    names = [letters_of(page.block_text(first)) for first, _, _ in headings]
-    hints = [hint for _, _, hint in headings]
+    names = [letters_of(page.block_text(first)) for first, _ in headings]
+    hints = [elements.hint(heading) for _, heading in headings]
     long = [at for at, name in enumerate(names) if len(name) >= 6]
     named = [at for at in long if any(names[at] in title for title in titles)]
     # Where the titles are taken over, it is the first of those that are built alike.
     alike = next((at for at in long if hints[at] and hints[at] in hints[at + 1 :]), len(headings))
     own = next(iter(named), alike)
     for at in range(own + 1, len(headings)):
-        first, heading, hint = headings[at]
+        (first, heading), hint = headings[at], hints[at]
         parent = elements.parent[heading]
         if firsts[parent] <= headings[own][0] or first <= headings[own][0]:
             continue
         begins = first - firsts[parent] <= 1  # else it stands in the midst of something, put there perhaps
         dated = begins and bool(named) and len(names[at]) >= 6 and at not in named and _is_dated(page, first)
-        if dated or (hint and hint == headings[own][2]):
+        if dated or (hint and hint == hints[own]):
             yield int(firsts[parent]), int(lasts[parent])
 
 
@@ -173,60 +188,68 @@ def _records(
     worth: Floats,
     texts: list[str],
     titles: list[str],
+    names: Letters,
+    replies: Bools,
 ) -> Iterator[tuple[int, int]]:
     """Yield the ranges of blocks in elements built alike that are posts of others or teasers of other pages.
 
     Of the posts of a thread the first is the article, unless one stands above them that they comment on. Linked
     sections are no teasers where the article has paragraphs of its own around them.
     """
-    total = running_sums(np.maximum(worth, 0))
-    strong = running_sums(worth > 16)
-    for parent, name, ranges in _alike(page, firsts, lasts, total):
+    upto = running_sums(np.maximum(worth, 0)).tolist()
+    groups = list(_alike(page, firsts, lasts, upto))
+    if not groups:
+        return
+    strong = running_sums(worth > 16).tolist()
+    may_reply = replies.tolist()
+    linked = (link_share > 0.7).tolist()
+    for parent, name, ranges in groups:
         begin, end = ranges[0][0], ranges[-1][1]
-        prose = [total[last] - total[first] for first, last in ranges]
+        prose = [upto[last] - upto[first] for first, last in ranges]
         most, whole = max(prose), sum(prose)
         if not whole or (most > _DOMINANT * whole and prose[0] < most) or b"nswer" in name:
             continue  # parts of one template, the article in one of them; answers are what their page is for
         enough = 0.6 * len(ranges)
-        thread = letters_of(texts[begin]) in titles
-        if thread or sum(_holds_reply(texts[first:last]) for first, last in ranges) >= enough:
+        thread = names[begin] in titles
+        if thread or sum(_holds_reply(texts, may_reply, first, last) for first, last in ranges) >= enough:
             above = strong[begin] > strong[max(begin - 12, 0)]
             yield from ranges[0 if above else 1 :]
-        elif whole < _TEASER * len(ranges) and sum(link_share[first] > 0.7 for first, _ in ranges) >= enough:
+        elif whole < _TEASER * len(ranges) and sum(linked[first] for first, _ in ranges) >= enough:
             around = strong[begin] - strong[firsts[parent]] + strong[lasts[parent]] - strong[end]
             yield from [] if around else ranges
 
 
 def _alike(
-    page: Page, firsts: Indices, lasts: Indices, total: Floats
+    page: Page, firsts: Indices, lasts: Indices, upto: list[float]
 ) -> Iterator[tuple[int, bytes, list[tuple[int, int]]]]:
     """Yield parent, class and ranges of blocks of elements that have parent, tag and class in common, and prose."""
     elements = page.elements
     size = lasts - firsts
-    large = (
-        (size >= 2) & (size <= _LONGEST_RECORD) & _IS_RECORD[elements.tag] & (elements.level > 1)
-    ).nonzero()[0]
+    large = ((size >= 2) & (size <= _LONGEST_RECORD) & _IS_RECORD[elements.tag]).nonzero()[0]
+    large = large[elements.level[large] > 1]
     if len(large) < _FEWEST_RECORDS:
         return
-    key = elements.parent[large].astype(np.int64) * len(TAGS) + elements.tag[large]
-    order = key.argsort(kind="stable")
-    large, key = large[order], key[order]
-    bounds = np.concatenate(((0,), (key[1:] != key[:-1]).nonzero()[0] + 1, (len(key),)))
-    prose = np.add.reduceat(total[lasts[large]] - total[firsts[large]], bounds[:-1])
-    many = ((bounds[1:] - bounds[:-1] >= _FEWEST_RECORDS) & (prose > 0)).nonzero()[0]
-    for start, stop in zip(bounds[many].tolist(), bounds[many + 1].tolist(), strict=True):
+    kinds: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    rows = zip(
+        elements.parent[large].tolist(), elements.tag[large].tolist(), large.tolist(), firsts[large].tolist(),
+        lasts[large].tolist(), strict=True,
+    )  # fmt: skip
+    for parent, tag, element, first, last in rows:
+        kinds.setdefault((parent, tag), []).append((element, first, last))
+    for (parent, _), members in kinds.items():
+        if len(members) < _FEWEST_RECORDS or upto[members[0][1]] == upto[members[-1][2]]:
+            continue
         groups: dict[bytes, list[tuple[int, int]]] = {}
-        for element in large[start:stop].tolist():
+        for element, first, last in members:
             found = _CLASS.search(elements.start_tag(element))
-            ranges = groups.setdefault(found[1] if found else b"", [])
-            ranges.append((int(firsts[element]), int(lasts[element])))
+            groups.setdefault(found[1] if found else b"", []).append((first, last))
         for name, ranges in groups.items():
             if len(ranges) >= _FEWEST_RECORDS:
-                yield int(elements.parent[large[start]]), name, ranges
+                yield parent, name, ranges
 
 
-def _holds_reply(texts: list[str]) -> bool:
-    return any(len(text) < 60 and REPLY.search(text) for text in texts)
+def _holds_reply(texts: list[str], may_reply: list[bool], first: int, last: int) -> bool:
+    return any(may_reply[block] and REPLY.search(texts[block]) for block in range(first, last))
 
 
 def running_sums(values: Floats | Bools) -> Floats:

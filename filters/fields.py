@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
+import numpy as np
+
+from filters import cues
 from filters.embedded import Said, State
 from filters.markup import TAG_CODE, Bools, Indices
 from filters.segment import Page
@@ -25,6 +28,8 @@ class Scene:
     first: Indices  # of each element: its first block
     last: Indices  # of each element: the block behind its last
     texts: list[str]  # of the blocks
+    names: Letters  # those of each text
+    cues: list[int]  # which patterns each text may match
     said: Said  # by the page's JSON-LD
     chosen: Bools
     spam: Bools
@@ -42,7 +47,19 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 
 
 def letters_of(text: str) -> str:
-    return _NOT_LETTERS.sub("", text).lower()
+    return (text if text.isalnum() else _NOT_LETTERS.sub("", text)).lower()
+
+
+class Letters(dict[int, str]):
+    """The letters of each text, found when first asked for."""
+
+    def __init__(self, texts: list[str]) -> None:
+        super().__init__()
+        self.texts = texts
+
+    def __missing__(self, which: int) -> str:
+        self[which] = letters_of(self.texts[which])
+        return self[which]
 
 
 def _clean(text: str) -> str:
@@ -94,9 +111,9 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
             return text
     name, of_headings = letters_of(document), set(placed.values())
     for block in [*scene.before[-15:], scene.body[0]]:  # a block that does so, whatever its element
-        key = letters_of(text := scene.texts[block])
         if block in of_headings:
             continue
+        text, key = scene.texts[block], scene.names[block]
         if key and block + 1 < len(scene.texts) and scene.page.blocks.after_br[block + 1]:
             more = scene.texts[block + 1]  # a title in two lines
             if len(more) < _LONGEST_TITLE and name.startswith(key + letters_of(more)):
@@ -258,7 +275,7 @@ def _spaced(scene: Scene, block: int) -> str:
     return _clean(" ".join(page.text[start:end] for start, end in pairwise(bounds)))
 
 
-_SOURCE = re.compile(
+SOURCE = re.compile(
     r"(?:^|[\s|｜(（\[【/\d])(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转自|轉自|Source)\s{0,3}[:：]\s{0,3}"
     r"([^\s|｜:：()（）\[\]【】<>，。；]{2,30})?"
 )
@@ -278,9 +295,11 @@ def find_source(scene: Scene) -> str | None:
     texts, body = scene.texts, scene.body
     for block in [*scene.before[:-16:-1], *body[:2], *body[:-4:-1], *scene.behind]:
         text = texts[block]
-        if len(text) > 160 or ("源" not in text and "自" not in text and "ource" not in text):
+        if not scene.cues[block] & cues.SOURCE or len(text) > 160:
             continue
-        found = _SOURCE.search(text := _spaced(scene, block))
+        if "源" not in text and "自" not in text and "ource" not in text:
+            continue
+        found = SOURCE.search(text := _spaced(scene, block))
         if not found:
             continue
         name = found[1]
@@ -291,7 +310,10 @@ def find_source(scene: Scene) -> str | None:
             name = _SOURCE_END.sub("", name).strip("“”\"'")
             return (name.strip("《》") if name.startswith("《") else name) or None
     metas = (content for name, content in scene.page.head.meta if name in _SOURCE_META)
-    told = (_SOURCE_LABEL.sub("", text.strip()) for text in (*metas, *_marked(scene, _SOURCE_HINT)))
+    told = (
+        _SOURCE_LABEL.sub("", text.strip())
+        for text in (*metas, *_marked(scene, (b"source", b"laiyuan"), _SOURCE_HINT))
+    )
     return next((text for text in told if 2 <= len(text) <= 20 and not _NOT_SOURCE.search(text)), None)
 
 
@@ -387,28 +409,34 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
         if names:
             return tuple(dict.fromkeys(names))
     metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
-    groups = (_marked_authors(scene), scene.said.authors, metas)
-    named = [[name for name in group if _may_be_author(name)] for group in groups]
-    shown, below = ([name for _, name in found[:1]] for found in (accounts, _accounts(behind)))
-    for group in (shown, *named[:2], below, named[2]):
-        if group:
-            return tuple(dict.fromkeys(group))
+    groups: tuple[Callable[[], Sequence[str]], ...] = (
+        lambda: [name for _, name in accounts[:1]],
+        lambda: _marked_authors(scene),
+        lambda: list(filter(_may_be_author, scene.said.authors)),
+        lambda: [name for _, name in _accounts(behind)[:1]],
+        lambda: list(filter(_may_be_author, metas)),
+    )
+    for group in groups:
+        if told := group():
+            return tuple(dict.fromkeys(told))
     return ()
 
 
 def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterator[str]:
     """Yield the texts that say something of people; of long ones, if at the edges of the article, both ends."""
     for block in blocks:
+        if not scene.cues[block] & cues.WHO:
+            continue
         text = scene.texts[block]
         if len(text) <= 160:
-            if _SAYS_WHO.search(text):
+            if SAYS_WHO.search(text):
                 yield _spaced(scene, block)
         elif block in edges:
-            yield from (end for end in (text[:60], text[-60:]) if _SAYS_WHO.search(end))
+            yield from (end for end in (text[:60], text[-60:]) if SAYS_WHO.search(end))
 
 
 # One of these is in all that the patterns above look for.
-_SAYS_WHO = re.compile(
+SAYS_WHO = re.compile(
     r"记者|記者|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|执笔|作者|编辑|责编|编者|责任校对|[摄攝]|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨:：字案图]|图[/／]文|楼主"
     r"|[)）]$|^[□■◆◇●▲]"
 )
@@ -433,7 +461,7 @@ _BEFORE_NAME = re.compile(r"^(?:作者|文|由|撰文|[Bb]y|BY)(?:\s?[:：/|]|\s
 
 def _marked_authors(scene: Scene) -> list[str]:
     """Return the text of the first short element near the head of the article whose markup calls it the author."""
-    for text in _marked(scene, _AUTHOR_HINT):
+    for text in _marked(scene, (b"author", b"byline", b"writer", b"reporter"), _AUTHOR_HINT):
         name = _BEFORE_NAME.sub("", text).strip(" :：|,，")
         name = name if name.isascii() else name.partition(" ")[0]  # what follows tells about the author
         if _may_be_author(name):
@@ -441,23 +469,37 @@ def _marked_authors(scene: Scene) -> list[str]:
     return []
 
 
-def _marked(scene: Scene, hint: re.Pattern[bytes]) -> Iterator[str]:
-    """Yield the texts of the elements near the head of the article whose start tags hold what is looked for."""
+def _marked(scene: Scene, words: tuple[bytes, ...], hint: re.Pattern[bytes]) -> Iterator[str]:
+    """Yield the texts of the elements near the head of the article whose start tags hold what is looked for.
+
+    ``words``: those of which the hint has one, in lower case.
+    """
     blocks, elements = scene.page.blocks, scene.page.elements
     if not len(elements):
         return
     first = blocks.start[(scene.before[-15:] or scene.body)[0]]
     last = blocks.end[scene.body[min(1, len(scene.body) - 1)]]
-    inside = (elements.start >= first) & (elements.end <= last) & (elements.end > elements.start)
-    near = inside.nonzero()[0][:300]
+    begin, stop = elements.start.searchsorted(np.array((first, last), np.int32)).tolist()
+    ends = elements.end[begin:stop]
+    near = begin + ((ends <= last) & (ends > elements.start[begin:stop])).nonzero()[0][:300]
     if not len(near):
         return
-    span = slice(elements.markup_start[near[0]], elements.markup_end[near[-1]])
-    if not hint.search(elements.markup[span]):
+    origin = int(elements.markup_start[near[0]])
+    span = elements.markup[origin : elements.markup_end[near[-1]]].lower()
+    places = [origin + at for word in words if word in span for at in _places(word, span)]
+    if not places:
         return
-    for element in near.tolist():
+    tags = elements.markup_start[near].searchsorted(np.array(places, np.int32), side="right") - 1
+    for element in near[sorted(set(tags.tolist()))].tolist():
         if hint.search(elements.start_tag(element)):
             yield _clean(scene.page.text[elements.start[element] : elements.end[element]][:_LONGEST_TITLE])
+
+
+def _places(word: bytes, text: bytes) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _may_be_author(name: str) -> bool:
@@ -573,6 +615,8 @@ def _shown_dates(scene: Scene, latest: datetime) -> list[datetime]:
     scored: list[tuple[float, datetime]] = []
     nearby = [*before, *sorted({*body[:4], *scene.between}), *body[-2:], *scene.behind]
     for rank, block in enumerate(nearby):
+        if not scene.cues[block] & cues.DATE:
+            continue
         text = texts[block]
         length = len(text)
         if length > 160 or (link_chars[block] * 2 > length and not (length < 30 and _WHEN.match(text))):

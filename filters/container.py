@@ -1,0 +1,238 @@
+"""Find the element that holds the article, and the parts of it that its own markup sets apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from filters.chrome import has_bad_hint, hint_worth, is_called_comments
+from filters.facts import Facts, Floats, running_sums
+from filters.fields import letters_of
+from filters.markup import TAG_CODE, TAGS, Indices
+from filters.segment import Page
+
+_IS_BAD_TAG = np.array(
+    [name in {"nav", "footer", "aside", "button", "select", "textarea", "option", "menu"} for name in TAGS]
+)
+IS_SUBHEADING = np.array([name in {"h2", "h3", "h4", "h5"} for name in TAGS])
+_IS_LINE = np.array(
+    [
+        name in {"p", "li", "pre", "blockquote", "td"} or (name[:1] == "h" and name[1:].isdigit())
+        for name in TAGS
+    ]
+)
+_IS_NO_INLINE = np.array(
+    [
+        name not in {"", "a", "b", "br", "em", "font", "i", "img", "small", "strong", "time", "u"}
+        for name in TAGS
+    ]
+)
+
+
+def find_container(page: Page, facts: Facts) -> tuple[int, int, int]:
+    """Return the blocks and the index of the element that holds the article."""
+    elements = page.elements
+    total = running_sums(facts.worth)
+    score = total[facts.last] - total[facts.first]
+    size = facts.last - facts.first
+    # Candidates: the best sums, the innermost of equal ones.
+    candidates = ((score > 0.2 * score.max()) & (size > 0)).nonzero()[0]
+    order = candidates[np.lexsort((-elements.level[candidates], -score[candidates]))][:16]
+    if not len(order):
+        return 0, len(page.blocks), 0
+    place, pair, pairs = title_pairs(page)
+    best, best_score = int(order[0]), -np.inf
+    values = score[order] * _CONTAINER_WORTH[elements.tag[order]]
+    first, last = facts.first[order], facts.last[order]
+    since = place.searchsorted(page.blocks.start[first]).tolist()
+    until = place.searchsorted(page.blocks.end[last - 1]).tolist()
+    pair_list = pair.tolist()
+    named = named_blocks(page, facts, place)
+    # How many blocks behind the nearest heading each begins; 0 where it holds the heading.
+    above = np.concatenate((np.full(1, -_HEAD_REACH), named))[named.searchsorted(last)]
+    behind = np.maximum(first - above, 0).tolist()
+    for rank, (element, value) in enumerate(zip(order.tolist(), values.tolist(), strict=True)):
+        if value <= 0 and best_score > -np.inf:
+            break
+        if value * _MOST_FAVOUR <= best_score:
+            continue
+        value *= hint_worth(elements.start_tag(element))  # noqa: PLW2901
+        if pairs:
+            held = len(set(pair_list[since[rank] : until[rank]])) / pairs
+            value *= 0.5 + max(held, min(1.25 - behind[rank] / _HEAD_REACH, 1.0))  # noqa: PLW2901
+        value -= 0.01 * float(size[element])  # noqa: PLW2901
+        if value > best_score:
+            best, best_score = element, value
+    return int(facts.first[best]), int(facts.last[best]), best
+
+
+_MOST_FAVOUR = 1.81  # by hints and title
+_CONTAINER_WORTH = np.array([{"article": 1.2, "html": 0.9, "body": 0.9}.get(name, 1.0) for name in TAGS])
+
+
+_HEAD_REACH = 16  # blocks between a heading and its article
+
+
+def named_blocks(page: Page, facts: Facts, place: Indices) -> Indices:
+    """Return the blocks that say the title, or a part of it, and nothing else; links lead to other pages."""
+    if not len(place):
+        return place
+    block = page.blocks.start.searchsorted(place, side="right") - 1
+    hits = np.bincount(np.maximum(block, 0), minlength=len(facts.length))
+    same = ((hits >= 2) & (hits >= 0.7 * (facts.length - 1)) & (facts.link_share < 0.5)).nonzero()[0]
+    title = letters_of(page.head.title or "")
+    return np.array(
+        [
+            block
+            for block in same.tolist()
+            if hits[block] >= _FEWEST_PAIRS or title.startswith(facts.names[block])
+        ],
+        np.int32,
+    )
+
+
+_FEWEST_PAIRS = 4  # of characters
+
+
+def title_pairs(page: Page) -> tuple[Indices, Indices, int]:
+    """Return where pairs of characters of the title stand, which pair each is, and the number of pairs."""
+    title = list(map(ord, letters_of(page.head.title or "")[:60]))
+    pairs = {first << 16 | second for first, second in pairwise(title) if max(first, second) < 0x10000}
+    none = np.zeros(0, np.int32)
+    if len(pairs) < _FEWEST_PAIRS:
+        return none, none, 0
+    known = np.zeros(0x10000, np.bool_)
+    known[[character for character in title if character < 0x10000]] = True
+    hit = known.take(page.codes, mode="clip")
+    place = (hit[:-1] & hit[1:]).nonzero()[0]
+    wanted = np.sort(np.array(list(pairs), np.int64))
+    code = page.codes[place].astype(np.int64) << 16 | page.codes[place + 1]
+    pair = np.minimum(wanted.searchsorted(code), len(wanted) - 1)
+    exact = wanted[pair] == code
+    return place[exact].astype(np.int32), pair[exact].astype(np.int32), len(wanted)
+
+
+def foreign_parts(page: Page, facts: Facts, root: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of blocks inside the container that its own markup sets apart from the article."""
+    elements = page.elements
+    first, last = int(facts.first[root]), int(facts.last[root])
+    prose = running_sums(np.maximum(facts.worth, 0))
+    letters = running_sums(facts.letters)
+    links = running_sums(facts.letters * facts.link_share)
+    whole = max(float(prose[last] - prose[first]), 1.0)
+    # Elements are in page order: those inside the container stand behind it, and begin before its end.
+    begin, stop = root + 1, int(facts.first.searchsorted(last))
+    starts, stops = facts.first[begin:stop], facts.last[begin:stop]
+    inside = (stops <= last) & (stops > starts) & _IS_NO_INLINE[elements.tag[begin:stop]]
+    filled = begin + inside.nonzero()[0]
+    starts, stops = facts.first[filled], facts.last[filled]
+    part = (prose[stops] - prose[starts]) / whole
+    behind = prose[starts] - prose[first] > 16
+    small = (part <= _LARGEST_PART) | ((part < 0.95) & behind)
+    filled, starts, stops, part = filled[small], starts[small], stops[small], part[small]
+    linked = (links[stops] - links[starts]) / np.maximum(letters[stops] - letters[starts], 1.0)
+    apart = _IS_BAD_TAG[elements.tag[filled]] | ((linked > 0.6) & (stops - starts > 2))
+    # Most start tags are too short to say anything.
+    telling = (apart & (part <= _LARGEST_PART)) | (
+        elements.markup_end[filled] - elements.markup_start[filled] >= _SHORTEST_HINTED
+    )
+    filled, starts, stops, part, apart = (each[telling] for each in (filled, starts, stops, part, apart))
+    done = first
+    rows = zip(filled.tolist(), starts.tolist(), stops.tolist(), apart.tolist(), part.tolist(), strict=True)
+    for element, start, stop, is_apart, size in rows:
+        if start < done:
+            continue
+        has_hint = has_bad_hint if size <= _LARGEST_PART else is_called_comments
+        if (is_apart and size <= _LARGEST_PART) or has_hint(elements.start_tag(element)):
+            yield start, stop
+            done = stop
+
+
+_LARGEST_PART = 0.35  # of the prose
+_SHORTEST_HINTED = 8  # bytes: `<p id=a>`
+
+
+def column_end(page: Page, facts: Facts, root: int) -> int:
+    """Return the block before which the column ends that has both the title's heading and prose of its own.
+
+    What follows beside it, under a heading of its own, is another matter.
+    """
+    elements = page.elements
+    first, last = int(facts.first[root]), int(facts.last[root])
+    longest = 2 * max(map(len, facts.titles), default=0)  # with what stands between its letters
+    for heading in range(first, min(first + _HEAD_REACH, last)):
+        if not 6 <= len(facts.texts[heading]) <= longest:
+            continue
+        name = facts.names[heading]
+        if len(name) < 6 or not any(name in title for title in facts.titles):
+            continue
+        column = int(elements.parent[page.blocks.element[heading]])
+        while column > root:
+            end = int(facts.last[column])
+            if end < last and np.count_nonzero(facts.worth[heading + 1 : end] > 16) >= 2:
+                return end if _is_side_column(page, facts, column, last) else last
+            column = int(elements.parent[column])
+    return last
+
+
+def _is_side_column(page: Page, facts: Facts, column: int, last: int) -> bool:
+    """Tell whether a column is followed by another that begins with a heading of its own and has less to say.
+
+    Sections of an article are built alike.
+    """
+    elements = page.elements
+    end, parent = int(facts.last[column]), elements.parent[column]
+    beside = ((elements.parent == parent) & (facts.first >= end) & (facts.last > facts.first)).nonzero()[0]
+    if not len(beside) or facts.first[beside[0]] >= last:
+        return False
+    hints = [elements.hint(element) for element in beside[:_MOST_COLUMNS].tolist()]
+    other, head = int(beside[0]), int(page.blocks.element[end])
+    headed = bool(IS_SUBHEADING[elements.tag[head]]) and head != other
+    alone = hints[0] != elements.hint(column) and hints[0] not in hints[1:]
+    gain = np.maximum(facts.worth[facts.first[column] : last], 0)
+    own = gain[: end - facts.first[column]].sum()
+    return headed and alone and (len(beside) == 1 or bool(own > gain.sum() - own))
+
+
+_MOST_COLUMNS = 8
+
+
+def find_stem(page: Page, facts: Facts, first: int, last: int, worth: Floats) -> int:
+    """Return the element that itself holds most of the prose between two blocks; ``worth``: that of each of them."""
+    elements = page.elements
+    own = page.blocks.element[first:last]
+    parent = np.where(_IS_LINE[elements.tag[own]], elements.parent[own], own)
+    held = np.bincount(parent, worth)
+    holder = int(held.argmax())
+    if facts.last[holder] - facts.first[holder] == 1:  # perhaps each paragraph has a <div> of its own
+        above = np.bincount(np.maximum(elements.parent[own], 0), worth)
+        holder = int(above.argmax()) if above.max() > 1.2 * held[holder] else holder
+    total = running_sums(worth)
+    while elements.parent[holder] >= 0:
+        start, stop = (min(max(int(side[holder]), first), last) - first for side in (facts.first, facts.last))
+        if total[stop] - total[start] >= 0.5 * total[-1]:
+            break
+        holder = int(elements.parent[holder])
+    return holder
+
+
+def find_named(page: Page, facts: Facts, root: int, stem: int, gain: Floats) -> tuple[int, int]:
+    """Return the range of blocks of the innermost element around the stem that is called the article, else the root's.
+
+    Nearly all of the prose must be in it: what the template has around it is then no part of the article.
+    """
+    elements = page.elements
+    first, last = int(facts.first[root]), int(facts.last[root])
+    total = running_sums(gain)
+    while stem > root:
+        named = elements.tag[stem] == TAG_CODE["article"] or hint_worth(elements.start_tag(stem)) > 1
+        start, stop = int(facts.first[stem]), int(facts.last[stem])
+        if named and total[stop - first] - total[start - first] >= _NEARLY_ALL * total[-1]:
+            return start, stop
+        stem = int(elements.parent[stem])
+    return first, last
+
+
+_NEARLY_ALL = 0.85  # of the prose

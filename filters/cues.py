@@ -1,0 +1,52 @@
+"""Tell of each line which patterns it may match, by single characters that they cannot do without.
+
+Most lines match none of them. Looking up all characters of a page at once costs less than one search of one line.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from filters.markup import Indices
+
+# Each pattern needs one of its characters, wherever in the line.
+RIGHTS, MENU, METADATA, REPLY, WHO, SOURCE, DATE = (1 << bit for bit in range(7))
+_ANYWHERE = {
+    RIGHTS: "权權未C©v転무P备码许术办举邮",
+    MENU: "|/·•»>-",
+    METADATA: "：:0123456789BPU与评",
+    REPLY: "复復Ryp道帖举檢只楼樓#沙表於赞讚踩Qq",
+    WHO: "者采採员习稿整述编撰执校摄攝文楼)）□■◆◇●▲",
+    SOURCE: "源自S",
+    DATE: "09",
+}
+# These need one of theirs as the first of the line.
+LABEL, HEADING = 1, 2
+_DIGITS, _WHITE = ("".join(filter(test, map(chr, range(0xFFFF)))) for test in (str.isdecimal, str.isspace))
+_FIRST = {
+    LABEL: f"-—=[{_WHITE}{_DIGITS}"
+    "发更信录添版熱免上公成编创提时日浏阅点访字打关分收评举查展返下相推热延猜您当首扫来责标我网全目廣广视加正發列印請繼共",
+    HEADING: f"【[《{_DIGITS}相延推拓热精编今栏为更猜您你网最全参文发表读用所评留跟回讨共コ댓RTCM",
+}
+
+
+def _table(cues: dict[int, str]) -> npt.NDArray[np.uint8]:
+    table = np.zeros(0x10000, np.uint8)
+    for cue, characters in cues.items():
+        table[[ord(character) for character in characters]] |= cue
+    table[-1] = 0xFF  # stands for all beyond, that are not told apart
+    return table
+
+
+_ANYWHERE_TABLE, _FIRST_TABLE = _table(_ANYWHERE), _table(_FIRST)
+
+
+def read_cues(codes: npt.NDArray[np.intp], start: Indices) -> npt.NDArray[np.uint8]:
+    """Return the cues of each line; a line reaches to the start of the next."""
+    return np.bitwise_or.reduceat(_ANYWHERE_TABLE.take(codes, mode="clip"), start)
+
+
+def read_first_cues(codes: npt.NDArray[np.intp], start: Indices) -> npt.NDArray[np.uint8]:
+    """Return the cues of the first character of each line."""
+    return _FIRST_TABLE.take(codes[start], mode="clip")

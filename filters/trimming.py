@@ -1,0 +1,205 @@
+"""Cut from the ends of an article what the template of its page puts there: titles, labels, notices, headings."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from filters import cues
+from filters.chrome import (
+    CHROME_WHOLE,
+    COMMENTS,
+    EDITOR,
+    HEAD,
+    RELATED,
+    RIGHTS,
+    SEE_ALSO,
+    SUMMARY,
+    SUMMARY_HINT,
+    TAIL,
+    is_metadata,
+)
+from filters.container import IS_SUBHEADING, find_named, find_stem
+from filters.facts import Facts, Floats
+from filters.fields import share
+from filters.markup import TAG_CODE, Bools
+from filters.segment import Page
+
+_LEAD = re.compile(r"[。！？!?；;…：:”]|记者|记 者|編輯|编辑|通讯员|作者|来源|摄影|文[/／]|□")
+
+
+_FEW_LABELS, _LABELS_SHARE = 4, 0.05  # labels; share of the characters of the article that more may have
+
+
+def cut_off_at_the_top(page: Page, chosen: Bools, spam: Bools) -> list[int]:
+    """Return the first blocks if all are short labels and a run of spam parts them from the article.
+
+    A hijacker's widget begins with labels that show nothing of him. A byline or a sentence there is the article's.
+    """
+    if not spam.any() or not chosen.any():
+        return []
+    head = int(chosen.argmax())
+    parted = head + int(spam[head:].argmax())  # where the spam begins, no block of which is chosen
+    first = chosen.nonzero()[0]
+    stray = first[first < parted].tolist()
+    if not stray or len(stray) == len(first):
+        return []
+    texts = [page.block_text(block) for block in stray]
+    blocks = page.blocks
+    whole = int((blocks.end[first] - blocks.start[first]).sum())
+    if len(stray) > _FEW_LABELS and sum(map(len, texts)) > _LABELS_SHARE * whole:
+        return []
+    return [] if any(len(text) > 12 or _LEAD.search(text) for text in texts) else stray
+
+
+def chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
+    """Tell which of the given blocks are labels and counters of a page template."""
+    found = np.zeros(len(page.blocks), np.bool_)
+    likely = (facts.first_cues[first:last] & np.uint8(cues.LABEL) > 0) & (facts.length[first:last] <= 60)
+    for block in (first + likely.nonzero()[0]).tolist():
+        if CHROME_WHOLE.match(facts.texts[block]):
+            found[block] = True
+    for block in (first + (facts.link_share[first:last] > _SEE_ALSO_SHARE).nonzero()[0]).tolist():
+        if SEE_ALSO.match(facts.texts[block]):
+            found[block] = True
+    if len(page.elements):  # the head of a table may well be called 时间
+        found &= page.elements.tag[page.blocks.element] != TAG_CODE["th"]
+    return found
+
+
+_SEE_ALSO_SHARE = 0.4  # in links
+
+
+_GOES_ON = "，。；,"
+
+
+def trim(page: Page, facts: Facts, chance: Floats, root: int) -> None:
+    """Take titles and lines of metadata from the head, and what follows the article from the tail."""
+    first, last = int(facts.first[root]), int(facts.last[root])
+    _cut_related(page, facts, chance, first, last)
+    _cut_notices(facts, chance, first, last)
+    taken = chance[first:last] >= 0.5
+    gain = np.maximum(facts.worth[first:last], 0) * taken
+    strong = first + ((facts.worth[first:last] > 16) & taken).nonzero()[0]
+    if not len(strong):
+        strong = first + ((facts.marks[first:last] > 0) & taken).nonzero()[0]
+    if not len(strong):
+        return
+    stem = find_stem(page, facts, first, last, gain)
+    _trim_head(page, facts, chance, (first, int(strong[0]), min(int(strong[0]) + 3, last)), stem)
+    _trim_tail(page, facts, chance, (first, int(strong[-1]), last), stem, gain)
+    gain *= chance[first:last] >= 0.5
+    start, stop = find_named(page, facts, root, stem, gain)
+    chance[first:start] = np.minimum(chance[first:start], 0.3)
+    chance[stop:last] = np.minimum(chance[stop:last], 0.3)
+
+
+def _cut_related(page: Page, facts: Facts, chance: Floats, first: int, last: int) -> None:
+    """Cut from a heading on that announces other pages or comments, if the article is told by then."""
+    likely = (facts.first_cues[first:last] & np.uint8(cues.HEADING) > 0) & (facts.length[first:last] < 80)
+    heads: list[tuple[int, bool]] = []
+    for block in (first + likely.nonzero()[0]).tolist():
+        text = facts.texts[block]
+        is_related = COMMENTS.match(text) is None
+        if not is_related or (len(text) < 24 and RELATED.match(text)):
+            heads.append((block, is_related))
+    if not heads:
+        return
+    gain = np.maximum(facts.worth[first:last], 0) * (chance[first:last] >= 0.5)
+    whole = max(float(gain.sum()), 1.0)
+    behind = whole - gain.cumsum()
+    stem_last = int(facts.last[find_stem(page, facts, first, last, gain)])
+    for block, is_related in heads:
+        told = whole - behind[block - first]
+        if is_related:
+            ends = behind[block - first] < 0.35 * whole or block >= stem_last
+        else:  # there may be more comments than article
+            ends = told >= _TOLD and told >= 0.15 * whole
+        if ends:
+            chance[block:last] = np.minimum(chance[block:last], 0.2)
+            return
+
+
+_TOLD = 60  # characters of prose above comments
+
+
+def _cut_notices(facts: Facts, chance: Floats, first: int, last: int) -> None:
+    """Cut notices of the site, such as of rights, near the end."""
+    gain = np.maximum(facts.worth[first:last], 0) * (chance[first:last] >= 0.5)
+    whole = gain.sum()
+    behind = whole - gain.cumsum()
+    least = 0.1 * max(float(whole), 1.0) + 40
+    near = first + int(np.count_nonzero(behind >= least))
+    likely = (chance[near:last] > 0.3) & (facts.length[near:last] < 160)
+    for block in (near + likely.nonzero()[0]).tolist():
+        text = facts.texts[block]
+        if TAIL.match(text) or (facts.cues[block] & cues.RIGHTS and _claims_rights(text)):
+            chance[block] = 0.3
+
+
+def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, int], stem: int) -> None:
+    """Take titles and lines of metadata from the first blocks; ``reach``: the first, that of the first prose, the end."""
+    texts, elements = facts.texts, page.elements
+    titles = facts.titles
+    first, begin, stop = reach
+    stem_first = int(facts.first[stem])
+    tags = elements.tag[page.blocks.element[first:stop]].tolist()
+    for block in (first + (chance[first:stop] > 0.25).nonzero()[0]).tolist():
+        text, tag, name = texts[block], tags[block - first], facts.names[block]
+        line = text[-1] not in _GOES_ON  # not a verse or a sentence that is told further
+        outside = block < stem_first
+        stray = line and block < begin and outside
+        if (
+            (stray and not (block == begin - 1 and IS_SUBHEADING[tag]))
+            or (block <= begin and tag in _TITLE_TAGS)
+            or name in titles
+            or (len(name) >= 6 and line and any(name in title for title in titles))
+            or (len(text) < 120 and (is_metadata(text) or HEAD.match(text)))
+            or (outside and _sums_up(page, facts, block, stem))
+        ):
+            chance[block] = 0.25
+
+
+_TITLE_TAGS = {TAG_CODE["h1"], TAG_CODE["h2"]}
+
+
+def _sums_up(page: Page, facts: Facts, block: int, stem: int) -> bool:
+    """Tell whether a block before the article says that it is a summary, or the element does, and it only repeats."""
+    text = facts.texts[block]
+    if SUMMARY.match(text) or (block and len(label := facts.texts[block - 1]) <= 8 and SUMMARY.match(label)):
+        return True
+    element = int(page.blocks.element[block])
+    hints = (page.elements.hint(one) for one in (element, int(page.elements.parent[element])) if one >= 0)
+    if max(text) < "\u3000" or not any(map(SUMMARY_HINT.search, hints)):
+        return False  # any two Latin letters are found again
+    return share(text, " ".join(facts.texts[facts.first[stem] : facts.last[stem]])) > _REPEATED
+
+
+_REPEATED = 0.6  # of the pairs of characters
+
+
+def _trim_tail(
+    page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, int], stem: int, gain: Floats
+) -> None:
+    """Take what follows the article from its end; ``reach``: the first block, that of the last prose, the end."""
+    texts, elements = facts.texts, page.elements
+    first, end, last = reach
+    own = page.blocks.element[end:last].tolist()
+    stem_last = int(facts.last[stem])
+    told = gain[: end - first + 1].cumsum()[-1]
+    plain = not elements.hint(own[0])
+    for block in range(end if gain.sum() - told < 1 else end + 1, last):
+        editor = EDITOR.match(texts[block]) is not None
+        hinted = editor and bool(elements.hint(own[block - end]))
+        if block > end and block >= stem_last and facts.worth[block] < 12:
+            apart = not editor or hinted or len(texts[block]) >= 40
+        else:
+            apart = hinted and plain
+        if apart:
+            chance[block] = min(chance[block], 0.35)
+
+
+def _claims_rights(text: str) -> bool:
+    """Tell whether a line is one about copyright; those of agencies in English belong to what they wrote."""
+    return max(text) > "\u3000" and RIGHTS.search(text) is not None

@@ -1,0 +1,64 @@
+"""Every line that a pattern matches has the pattern's cue."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from filters import chrome, cues, fields
+
+
+def cues_of(line: str) -> tuple[int, int]:
+    codes = np.frombuffer(line.encode("utf-32-le"), np.uint32).astype(np.intp)
+    start = np.zeros(1, np.int32)
+    return int(cues.read_cues(codes, start)[0]), int(cues.read_first_cues(codes, start)[0])
+
+
+def lines(pattern: re.Pattern[str]) -> st.SearchStrategy[str]:
+    characters = st.characters(exclude_categories=["Cs"])
+    return st.from_regex(pattern, alphabet=characters).filter(bool)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "cue"),
+    [
+        (chrome.RIGHTS, cues.RIGHTS),
+        (chrome.MENU, cues.MENU),
+        (chrome.REPLY, cues.REPLY),
+        (fields.SAYS_WHO, cues.WHO),
+        (fields.SOURCE, cues.SOURCE),
+    ],
+)
+@settings(max_examples=40)
+@given(data=st.data())
+def test_cues(data: st.DataObject, pattern: re.Pattern[str], cue: int) -> None:
+    assert cues_of(data.draw(lines(pattern)))[0] & cue
+
+
+@settings(max_examples=40)
+@given(line=lines(chrome.META_LINE))
+def test_cue_of_metadata(line: str) -> None:
+    assert cues_of(line)[0] & cues.METADATA or not chrome.is_metadata(line)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "cue"),
+    [(chrome.CHROME_WHOLE, cues.LABEL), (chrome.RELATED, cues.HEADING), (chrome.COMMENTS, cues.HEADING)],
+)
+@settings(max_examples=40)
+@given(data=st.data())
+def test_first_cues(data: st.DataObject, pattern: re.Pattern[str], cue: int) -> None:
+    assert cues_of(data.draw(lines(pattern)))[1] & cue
+
+
+def test_far_characters_have_all_cues() -> None:
+    assert cues_of("\U0001f600") == (0xFF, 0xFF)
+
+
+def test_cues_of_lines() -> None:
+    codes = np.frombuffer("版权\n正文".encode("utf-32-le"), np.uint32).astype(np.intp)
+    assert cues.read_cues(codes, np.array([0, 3], np.int32)).tolist() == [cues.RIGHTS, cues.WHO]
