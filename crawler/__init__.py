@@ -1,6 +1,10 @@
 """The Scrapy shell around the filter and the store: the only code that knows Scrapy."""
 
+import os
 from importlib.metadata import PackageNotFoundError, version
+
+# The labeller's matrices are small: threads would wait for each other, on a busy machine a hundred times as long as they work.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 try:
     __version__ = version("qingliu")

@@ -14,12 +14,12 @@ from filters.features import SENSE, WORDING, describe, excerpt, express, weigh, 
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
-from filters.sight import Sight, Units, glance, look, near, split_units, suspicious_places
+from filters.sight import Sight, Units, glance, look, split_units, suspicious_places
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
 
 # Posteriors from which a unit is spam: the first between spam, the second at the ends of a run of spam, the third at least
 # once in each run. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": (0.3, 0.6, 0.87), "balanced": (0.2, 0.4, 0.8), "recall": (0.2, 0.2, 0.5)}
+PRESETS = {"retain": (0.4, 0.7, 0.95), "balanced": (0.3, 0.5, 0.87), "recall": (0.2, 0.3, 0.6)}
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _UNSURE = (0.15, 0.85)
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
@@ -84,18 +84,15 @@ def looks_like_spam(line: str) -> bool:
 def judge(
     sight: Sight, places: NDArray[np.int64], model: Model, known: Known = NOTHING_KNOWN
 ) -> tuple[Units, NDArray[np.float64]]:
-    """The units of a page and the probability that each is spam; 0 where nothing suspicious is near (``places``)."""
-    units = split_units(sight)
-    chosen = near(sight, units, places)
-    seen = excerpt(sight, units, chosen)
+    """The units near the suspicious ``places`` of a page and the probability that each is spam."""
+    units = split_units(sight, places)
+    seen = excerpt(sight, units)
     meanings = express(seen)
     values = describe(seen, meanings)
     values[:, WORDING] = wording(seen, model.ngrams)
     values[:, SENSE] = model.sense(meanings)
-    odds = model.score(values, weigh(seen.units)) + known.weigh(sight, seen.units)
-    chances = np.zeros(len(units))
-    chances[chosen] = chain(odds, model.transitions)
-    return units, chances
+    odds = model.score(values, weigh(units)) + known.weigh(sight, units)
+    return units, chain(odds, model.transitions)
 
 
 def anchored(chances: NDArray[np.float64], low: float, edge: float, high: float) -> NDArray[np.bool_]:

@@ -74,15 +74,15 @@ NAMES: tuple[str, ...] = (
     "like_after",
     "strength",
     "contact_users",
-    "from_start",
+    "from_start",  # blocks
     "from_end",
-    "units",
+    "blocks",
     *(f"{signal.NAME}_count" for signal in signals.ALL),
     *(f"{signal.NAME}_cover" for signal in signals.ALL),
 )
 WORDING, SENSE = NAMES.index("wording"), NAMES.index("sense")
 _NEAR, _AROUND = 3, 10  # units on either side
-_FAR = 50  # units from an end of the page that are as good as the middle
+_FAR = 50  # blocks from an end of the page that are as good as the middle
 _BASE = np.uint64(0x9E3779B97F4A7C15)  # of the rolling hash: odd, so that it has an inverse
 _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 _AFFIX = 4  # characters of a beginning or an end
@@ -93,7 +93,7 @@ class Excerpt:
     """The units that are judged and their normalized characters, one unit after the other.
 
     Unit ``i`` has the characters ``bounds[i]`` to ``bounds[i + 1]`` of ``codes`` and ``changed``; ``start`` and ``end`` are its
-    places in the whole normalized text. ``position``: its number among all units of the page, which are ``count``.
+    places in the whole normalized text.
     """
 
     sight: Sight
@@ -104,14 +104,11 @@ class Excerpt:
     codes: NDArray[np.uint32]
     changed: Mask
     spelled: NDArray[np.int64]  # codes with digits and names replaced by what they stand for
-    position: NDArray[np.int64]
-    count: int
 
 
-def excerpt(sight: Sight, units: Units, chosen: Mask) -> Excerpt:
-    """Take the chosen units out of a page."""
-    taken = units.take(chosen)
-    start, end = normalized_spans(sight, taken)
+def excerpt(sight: Sight, units: Units) -> Excerpt:
+    """Take the units out of a page."""
+    start, end = normalized_spans(sight, units)
     length = end - start
     bounds = np.concatenate(([0], np.cumsum(length)))
     inside = np.arange(bounds[-1]) + np.repeat(start - bounds[:-1], length)
@@ -119,23 +116,12 @@ def excerpt(sight: Sight, units: Units, chosen: Mask) -> Excerpt:
     spelled = codes.astype(np.int64)
     spelled[(codes >= 48) & (codes <= 57)] = 48
     terms = sight.observed.terms
-    named = _STAND_INS[terms.kind]
-    length = np.where(named > 0, terms.end - terms.start, 0)
-    first = np.repeat(terms.start - (np.cumsum(length) - length), length)
-    spelled[first + np.arange(len(first))] = np.repeat(named, length)
-    position = np.flatnonzero(chosen)
-    return Excerpt(
-        sight,
-        taken,
-        start,
-        end,
-        bounds,
-        codes[inside],
-        sight.normalized.changed[inside],
-        spelled[inside],
-        position,
-        len(units),
-    )
+    named = np.flatnonzero(_STAND_INS[terms.kind])
+    first, length = terms.start[named], terms.end[named] - terms.start[named]
+    places = np.repeat(first - (np.cumsum(length) - length), length)
+    spelled[places + np.arange(len(places))] = np.repeat(_STAND_INS[terms.kind[named]], length)
+    changed = sight.normalized.changed
+    return Excerpt(sight, units, start, end, bounds, codes[inside], changed[inside], spelled[inside])
 
 
 def ngram_buckets(seen: Excerpt) -> NDArray[np.int64]:
@@ -163,23 +149,18 @@ def wording(seen: Excerpt, ngrams: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.asarray(np.diff(total[seen.bounds]) / np.sqrt(np.diff(seen.bounds) * NGRAMS + WORDING_FLOOR))
 
 
-def _sums(values: NDArray[np.float64], bounds: NDArray[np.int64]) -> NDArray[np.float64]:
-    total = np.concatenate((np.zeros((1, *values.shape[1:])), np.cumsum(values, axis=0)))
-    return np.asarray(total[bounds[1:]] - total[bounds[:-1]])
-
-
 def _hits(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Hits, and characters covered by hits, of each signal in each unit: two float64[units, signals]."""
-    units = len(seen.units)
-    count, cover = np.zeros((units, len(signals.ALL))), np.zeros((units, len(signals.ALL)))
-    for kind, signal in enumerate(signals.ALL):
-        found = seen.sight.matches[signal.NAME]
-        if len(found.start):
-            where, inside = unit_of(found.start, seen.start, seen.end)
-            where = where[inside]
-            count[:, kind] = np.bincount(where, minlength=units)
-            cover[:, kind] = np.bincount(where, (found.end - found.start)[inside], minlength=units)
-    return count, cover
+    units, kinds = len(seen.units), len(signals.ALL)
+    found = [seen.sight.matches[signal.NAME] for signal in signals.ALL]
+    start = np.concatenate([hits.start for hits in found])
+    length = np.concatenate([hits.end for hits in found]) - start
+    kind = np.repeat(np.arange(kinds), [len(hits.start) for hits in found])
+    where, inside = unit_of(start, seen.start, seen.end)
+    cell = (where * kinds + kind)[inside]
+    count = np.bincount(cell, minlength=units * kinds)
+    cover = np.bincount(cell, length[inside], minlength=units * kinds)
+    return count.reshape(units, kinds).astype(np.float64), cover.reshape(units, kinds).astype(np.float64)
 
 
 def _steps(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -275,8 +256,11 @@ def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32
         return np.zeros((0, len(NAMES)), np.float32)
     length = np.maximum(np.diff(seen.bounds), 1).astype(np.float64)
     flags = _CLASSES[np.minimum(seen.codes, 0xFFFF)]
-    classes = np.stack([(flags & flag) != 0 for flag in _SHARED] + [seen.changed], axis=1)
-    shares = _sums(classes.astype(np.float64), seen.bounds) / length[:, None]
+    classes = np.zeros((len(_SHARED) + 1, len(flags) + 1), np.bool_)
+    for row, flag in enumerate(_SHARED):
+        np.not_equal(flags & flag, 0, out=classes[row, 1:])
+    classes[-1, 1:] = seen.changed
+    shares = np.diff(np.cumsum(classes, axis=1, dtype=np.int32)[:, seen.bounds], axis=1).T / length[:, None]
     blocks = seen.sight.page.blocks
     hits, cover = _hits(seen)
     columns = np.column_stack(
@@ -294,9 +278,9 @@ def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32
             np.zeros((count, 2)),
             *_likeness(meanings),
             _contact_users(seen),
-            np.minimum(seen.position, _FAR),
-            np.minimum(seen.count - 1 - seen.position, _FAR),
-            np.full(count, seen.count),
+            np.minimum(units.block, _FAR),
+            np.minimum(len(blocks) - 1 - units.block, _FAR),
+            np.full(count, len(blocks)),
             hits,
             cover / length[:, None],
         )

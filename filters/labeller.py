@@ -24,6 +24,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.features import NAMES
+
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
 FORMAT = 3
 DILATIONS = (1, 2, 4, 8)  # units from one weight of a convolution to the next
@@ -73,13 +75,15 @@ class Model:
         page = np.concatenate((share @ own, (notice / notice.sum()) @ own, own.max(axis=0)))
         hidden = own + (page @ layers["page"] + layers["page_bias"])
         for number, dilation in enumerate(DILATIONS):
-            hidden = hidden + self._dense(f"around{number}", _neighbours(hidden, dilation))
+            hidden += self._dense(f"around{number}", _neighbours(hidden, dilation))
         last = self._dense("last", np.concatenate((hidden, own), axis=1))
         return np.asarray((last @ layers["out"])[:, 0] + layers["out_bias"], dtype=np.float64)
 
     def _dense(self, name: str, values: Array) -> Array:
         """One layer, with what is negative cut off."""
-        return np.asarray(np.maximum(values @ self.layers[name] + self.layers[name + "_bias"], 0))
+        result = np.asarray(values @ self.layers[name])
+        result += self.layers[name + "_bias"]
+        return np.maximum(result, 0, out=result)
 
 
 def squash(values: Array) -> Array:
@@ -133,8 +137,10 @@ def load_model(path: Path = MODEL_PATH) -> Model:
             raise ModelError(f"{path}: model format {data['format']!r}, this program reads {FORMAT}")
         if _digest(data) != data["digest"]:
             raise ModelError(f"{path}: the model does not match its digest; rebuild it with `make train`")
+        if tuple(data["features"]) != NAMES:
+            raise ModelError(f"{path}: the model was made for other features; rebuild it with `make train`")
         return Model(
-            names=tuple(data["features"]),
+            names=NAMES,
             layers={name: _read_array(layer) for name, layer in data["layers"].items()},
             transitions=tuple(data["transitions"]),
             ngrams=_read_array(data["ngrams"]),

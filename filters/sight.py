@@ -1,6 +1,6 @@
 """A page as the filter sees it: normalized, with all hits, and cut into the units that are labelled.
 
-A unit is a sentence of a block, or a clause where a sentence gives a number. Only units with something suspicious on them or
+A unit is a sentence of a block, or a clause where a sentence gives a number. Only blocks with something suspicious in them or
 near them are judged; most clean pages have none.
 """
 
@@ -22,21 +22,24 @@ from filters.types import Contact
 Mask = NDArray[np.bool_]
 Places = NDArray[np.int32]
 
-_TRADE_KINDS = [
-    Kind.BRAND,
-    Kind.PRODUCT,
-    Kind.SERVICE,
-    Kind.TRADE,
-    Kind.COMPANY,
-    Kind.ACTION,
-    Kind.CHANNEL,
-    Kind.PROMISE,
-]
+_OF_TRADE = np.zeros(max(Kind) + 1, np.bool_)
+_OF_TRADE[
+    [
+        Kind.BRAND,
+        Kind.PRODUCT,
+        Kind.SERVICE,
+        Kind.TRADE,
+        Kind.COMPANY,
+        Kind.ACTION,
+        Kind.CHANNEL,
+        Kind.PROMISE,
+    ]
+] = True
 # What is suspicious besides contacts: so many words of trade so near each other, and as many steps from province to province
 # in the page's lists of places.
 _TRADE_WORDS, _NEAR_TRADE_WORDS = 3, 200  # words, characters
 _SHUFFLED = 8  # steps
-_FLANK = 40  # units on either side of something suspicious that are judged with it
+_FLANK = 24  # blocks on either side of something suspicious that are judged with it
 _LIST_GAP = 12  # characters between two places of one list
 _SCRAP = 6  # characters
 _SHORTEST_MIXED = 12  # characters
@@ -59,7 +62,7 @@ _MARKS = _marks()
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The units of a page in page order; parallel arrays int32[units]. Spans are in ``Page.text``."""
+    """The units that are judged, in page order; parallel arrays int32[units]. Spans are in ``Page.text``."""
 
     start: NDArray[np.int32]
     end: NDArray[np.int32]
@@ -67,10 +70,6 @@ class Units:
 
     def __len__(self) -> int:
         return len(self.start)
-
-    def take(self, chosen: Mask) -> Units:
-        """Those that are chosen."""
-        return Units(self.start[chosen], self.end[chosen], self.block[chosen])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +107,29 @@ def _find(observed: Observed, names: Collection[str], without: Collection[str]) 
     }
 
 
-def split_units(sight: Sight) -> Units:
-    """The sentences of all blocks, and the clauses of those that give a number or make an offer.
+def split_units(sight: Sight, places: NDArray[np.int64]) -> Units:
+    """The sentences of the blocks near ``places``, and the clauses of those that give a number or make an offer.
 
     Spam is glued into genuine sentences with no full stop between them, mostly at a comma, a bracket or the number itself.
     Scraps between blanks are joined to what follows, as they show too little alone. No number is cut.
     """
-    sentences = _join_scraps(
-        sight, *split_sentences(sight.page.codes, sight.page.blocks.start, sight.page.blocks.end)
+    chosen = _blocks_near(sight, places)
+    blocks = sight.page.blocks
+    first, last = (blocks.start[chosen[0]], blocks.end[chosen[-1]]) if len(chosen) else (0, 0)
+    start, end, block = split_sentences(
+        sight.page.codes[first:last], blocks.start[chosen] - first, blocks.end[chosen] - first
     )
+    sentences = _join_scraps(sight, start + first, end + first, chosen[block])
     return split_at(sentences, _clause_ends(sight, sentences))
+
+
+def _blocks_near(sight: Sight, places: NDArray[np.int64]) -> NDArray[np.int32]:
+    """The blocks that hold one of the places or stand near one that does."""
+    count = len(sight.page.blocks)
+    where = np.searchsorted(sight.page.blocks.start, sight.normalized.offsets[places], side="right") - 1
+    edges = np.bincount(np.maximum(where - _FLANK, 0), minlength=count + 1)[: count + 1]
+    edges -= np.bincount(np.minimum(where + _FLANK + 1, count), minlength=count + 1)
+    return np.flatnonzero(np.cumsum(edges)[:-1] > 0).astype(np.int32)
 
 
 def _join_scraps(
@@ -280,16 +292,7 @@ def suspicious_places(sight: Sight) -> NDArray[np.int64]:
     lists = lists_of(terms)
     if np.count_nonzero(lists.jumps) >= _SHUFFLED:
         found.append(lists.start[lists.jumps])
-    start = terms.start[np.isin(terms.kind, _TRADE_KINDS)]
+    start = terms.start[_OF_TRADE[terms.kind]]
     first = np.flatnonzero(start[_TRADE_WORDS - 1 :] - start[: 1 - _TRADE_WORDS] <= _NEAR_TRADE_WORDS)
     found += [start[first + step] for step in range(_TRADE_WORDS)]
-    return np.unique(np.concatenate(found)).astype(np.int64)
-
-
-def near(sight: Sight, units: Units, places: NDArray[np.int64]) -> Mask:
-    """Which units hold one of the places or stand near one that does."""
-    where, inside = unit_of(places, *normalized_spans(sight, units))
-    edges = np.zeros(len(units) + 1, np.int64)
-    np.add.at(edges, np.maximum(where[inside] - _FLANK, 0), 1)
-    np.add.at(edges, np.minimum(where[inside] + _FLANK + 1, len(units)), -1)
-    return np.asarray(np.cumsum(edges)[:-1] > 0)
+    return np.concatenate(found).astype(np.int64)

@@ -30,7 +30,7 @@ from filters.features import (
 )
 from filters.labeller import CLIP, DILATIONS, REACH, Model, squash
 from filters.segment import Page
-from filters.sight import glance, look, near, split_units, suspicious_places
+from filters.sight import glance, look, split_units, suspicious_places
 from filters.vectors import DIMENSIONS
 
 FOLDS = 5
@@ -85,9 +85,9 @@ def prepare(example: Example, dice: np.random.Generator) -> Prepared | None:
     if not len(places):
         return None
     sight = look(example.page, sight)
-    units = split_units(sight)
-    seen = excerpt(sight, units, near(sight, units, places))
-    count, units, length = len(seen.units), seen.units, np.diff(seen.bounds)
+    units = split_units(sight, places)
+    seen = excerpt(sight, units)
+    count, length = len(units), np.diff(seen.bounds)
     solid = np.isin(example.page.codes, (32, 10), invert=True)
     spam, visible = (np.concatenate(([0], np.cumsum(column))) for column in (example.mask & solid, solid))
     share = (spam[units.end] - spam[units.start]) / np.maximum(visible[units.end] - visible[units.start], 1)

@@ -36,13 +36,15 @@ class Task:
     without: Sequence[str] = ()  # families of spam
 
     def draw(self) -> Iterator[Sample]:
-        """To fifty documents with spam fifteen that look like it, ten that are clean, six of them disguised."""
+        """To fifty documents with spam fifteen that look like it, six that are disguised and ten that are clean; and fifty clean
+        texts, most of which show nothing suspicious and are passed over."""
         yield from samples(
             self.part, self.spam, self.seed, self.data, exclude_families=self.without, fold=self.fold
         )
         yield from negatives(self.part, self.spam * 3 // 10, self.seed, fold=self.fold)
         yield from controls(self.part, self.spam // 5, self.seed, self.data, fold=self.fold)
         yield from controls(self.part, self.spam // 8, self.seed, self.data, disguised=True, fold=self.fold)
+        yield from controls(self.part, self.spam, self.seed + 1, self.data, flat=True, fold=self.fold)
 
     def prepare(self) -> tuple[list[Prepared], bytes]:
         """What training needs of these documents, and their digest."""

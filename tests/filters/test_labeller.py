@@ -3,6 +3,7 @@
 import itertools
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from filters.features import NAMES
 from filters.labeller import CLIP, DILATIONS, REACH, Model, ModelError, chain, dump_model, load_model
 
 weights = st.floats(-8, 8)
@@ -42,7 +44,7 @@ def test_no_units() -> None:
 @pytest.fixture
 def model() -> Model:
     dice = np.random.default_rng(5)
-    width, features = 6, 2
+    width, features = 6, len(NAMES)
     shapes: dict[str, tuple[int, ...]] = {"mean": (features,), "scale": (features,), "notice": (width,)}
     dense = {
         "first": (features, width),
@@ -58,7 +60,7 @@ def model() -> Model:
     ngrams = np.zeros(16, np.float32)
     ngrams[3] = -1.27
     ngrams[5] = 0.5
-    return Model(("length", "digit"), layers, (1.0, -1.0, -2.0, 2.0), ngrams, digest="")
+    return Model(NAMES, layers, (1.0, -1.0, -2.0, 2.0), ngrams, digest="")
 
 
 def score_one_by_one(model: Model, values: np.ndarray, weight: np.ndarray) -> list[float]:
@@ -100,14 +102,14 @@ def score_one_by_one(model: Model, values: np.ndarray, weight: np.ndarray) -> li
 
 def test_network_equals_its_definition(model: Model) -> None:
     dice = np.random.default_rng(6)
-    values = dice.normal(0, 9, (23, 2)).astype(np.float32)
+    values = dice.normal(0, 9, (23, len(NAMES))).astype(np.float32)
     weight = dice.integers(1, 60, 23).astype(np.float32)
     expected = score_one_by_one(model, values, weight)
     assert np.allclose(model.score(values, weight), expected, atol=1e-4)
 
 
 def test_no_rows(model: Model) -> None:
-    assert model.score(np.zeros((0, 2), np.float32), np.zeros(0, np.float32)).shape == (0,)
+    assert model.score(np.zeros((0, len(NAMES)), np.float32), np.zeros(0, np.float32)).shape == (0,)
 
 
 def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
@@ -118,9 +120,9 @@ def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
     assert got.names == model.names
     assert got.transitions == model.transitions
     assert np.allclose(got.ngrams, model.ngrams, atol=0.01)
-    values = np.array([[0, 0], [1.5, 0.7], [9, 0]], np.float32)
+    values = np.random.default_rng(7).normal(0, 9, (3, len(NAMES))).astype(np.float32)
     weight = np.ones(3, np.float32)
-    assert np.allclose(got.score(values, weight), model.score(values, weight), atol=0.01)
+    assert np.allclose(got.score(values, weight), model.score(values, weight), atol=0.05)
 
 
 def test_missing_model_names_the_file(tmp_path: Path) -> None:
@@ -152,6 +154,12 @@ def test_other_format_and_missing_parts(model: Model, tmp_path: Path) -> None:
     data = json.loads(path.read_text())
     path.write_text(json.dumps(data | {"format": 99}))
     with pytest.raises(ModelError, match="model format 99"):
+        load_model(path)
+    path.write_text(json.dumps(data | {"features": data["features"][1:]}))
+    with pytest.raises(ModelError, match="does not match its digest"):
+        load_model(path)
+    dump_model(replace(model, names=("length",)), path, {})
+    with pytest.raises(ModelError, match="made for other features"):
         load_model(path)
     other = tmp_path / "other.json"
     other.write_text(json.dumps({"format": data["format"]}))
