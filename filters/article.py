@@ -107,7 +107,7 @@ def _set_scene(page: Page, facts: Facts, chosen: Bools, spam: Bools) -> Scene:
         last=facts.last,
         texts=facts.texts,
         names=facts.names,
-        cues=facts.cues.tolist(),
+        cues=facts.cues,
         said=facts.said,
         chosen=chosen,
         spam=spam,
@@ -164,8 +164,8 @@ def _chances(page: Page, facts: Facts) -> Floats:
     chance[column_end(page, facts, root) : last] = 0.15
     chance[chrome] = np.minimum(chance[chrome], 0.2)
     listlike = (facts.link_share > 0.7) & ((facts.marks < 2) | (facts.length < 60))
-    heads = IS_SUBHEADING[page.elements.tag[page.blocks.element]]
-    listlike &= ~(heads & np.append(facts.worth[1:] > 60, False))  # of a section of the article
+    heads = IS_SUBHEADING[page.elements.tag[page.blocks.element[:-1]]]
+    listlike[:-1] &= ~(heads & (facts.worth[1:] > 60))  # of a section of the article
     chance[listlike] = np.minimum(chance[listlike], 0.3)
     trim(page, facts, chance, root)
     return chance
@@ -192,7 +192,7 @@ def _is_named_after(page: Page, facts: Facts, chosen: Bools) -> bool:
     """Tell whether a page full of links is named after the few words that were chosen."""
     text = join_body(page, chosen)
     head = int(chosen.nonzero()[0][0])
-    named = named_blocks(page, facts, title_pairs(page)[0])
+    named = named_blocks(page, facts, title_pairs(page, facts)[0])
     if any(
         len(facts.texts[block]) >= _SHORTEST_NAME for block in named[(named >= head - 12) & (named <= head)]
     ):

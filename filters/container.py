@@ -9,7 +9,6 @@ import numpy as np
 
 from filters.chrome import has_bad_hint, hint_worth, is_called_comments
 from filters.facts import Facts, Floats, running_sums
-from filters.fields import letters_of
 from filters.markup import TAG_CODE, TAGS, Indices
 from filters.segment import Page
 
@@ -42,7 +41,7 @@ def find_container(page: Page, facts: Facts) -> tuple[int, int, int]:
     order = candidates[np.lexsort((-elements.level[candidates], -score[candidates]))][:16]
     if not len(order):
         return 0, len(page.blocks), 0
-    place, pair, pairs = title_pairs(page)
+    place, pair, pairs = title_pairs(page, facts)
     best, best_score = int(order[0]), -np.inf
     values = score[order] * _CONTAINER_WORTH[elements.tag[order]]
     first, last = facts.first[order], facts.last[order]
@@ -82,12 +81,11 @@ def named_blocks(page: Page, facts: Facts, place: Indices) -> Indices:
     block = page.blocks.start.searchsorted(place, side="right") - 1
     hits = np.bincount(np.maximum(block, 0), minlength=len(facts.length))
     same = ((hits >= 2) & (hits >= 0.7 * (facts.length - 1)) & (facts.link_share < 0.5)).nonzero()[0]
-    title = letters_of(page.head.title or "")
     return np.array(
         [
             block
             for block in same.tolist()
-            if hits[block] >= _FEWEST_PAIRS or title.startswith(facts.names[block])
+            if hits[block] >= _FEWEST_PAIRS or facts.title.startswith(facts.names[block])
         ],
         np.int32,
     )
@@ -96,22 +94,22 @@ def named_blocks(page: Page, facts: Facts, place: Indices) -> Indices:
 _FEWEST_PAIRS = 4  # of characters
 
 
-def title_pairs(page: Page) -> tuple[Indices, Indices, int]:
+def title_pairs(page: Page, facts: Facts) -> tuple[Indices, Indices, int]:
     """Return where pairs of characters of the title stand, which pair each is, and the number of pairs."""
-    title = list(map(ord, letters_of(page.head.title or "")[:60]))
-    pairs = {first << 16 | second for first, second in pairwise(title) if max(first, second) < 0x10000}
-    none = np.zeros(0, np.int32)
+    title = list(map(ord, facts.title[:60]))
+    pairs = {first << 16 | second for first, second in pairwise(title) if first < 0x10000 > second}
     if len(pairs) < _FEWEST_PAIRS:
+        none = np.zeros(0, np.int32)
         return none, none, 0
     known = np.zeros(0x10000, np.bool_)
     known[[character for character in title if character < 0x10000]] = True
     hit = known.take(page.codes, mode="clip")
-    place = (hit[:-1] & hit[1:]).nonzero()[0]
-    wanted = np.sort(np.array(list(pairs), np.int64))
-    code = page.codes[place].astype(np.int64) << 16 | page.codes[place + 1]
+    place = (hit[:-1] & hit[1:]).nonzero()[0].astype(np.int32)
+    wanted = np.array(sorted(pairs), np.uint32)
+    code = page.codes[place] << np.uint32(16) | page.codes[place + 1]
     pair = np.minimum(wanted.searchsorted(code), len(wanted) - 1)
     exact = wanted[pair] == code
-    return place[exact].astype(np.int32), pair[exact].astype(np.int32), len(wanted)
+    return place[exact], pair[exact].astype(np.int32), len(wanted)
 
 
 def foreign_parts(page: Page, facts: Facts, root: int) -> Iterator[tuple[int, int]]:

@@ -54,8 +54,9 @@ class Facts:
     said: Said  # by the page's JSON-LD
     texts: list[str]
     titles: list[str]  # letters of those that the head of the page gives
+    title: str  # letters of its title element
     names: Letters  # those of each text
-    cues: npt.NDArray[np.uint8]  # which patterns it may match
+    cues: list[int]  # which patterns it may match
     first_cues: npt.NDArray[np.uint8]  # ... by its first character
 
 
@@ -63,11 +64,12 @@ def gather(page: Page, spam: Bools) -> Facts:
     blocks = page.blocks
     n = len(blocks)
     titles = [letters_of(text) for text in title_texts(page)]
+    title = letters_of(page.head.title or "")
     firsts, lasts = page.block_ranges()
     if not n:
-        none, no_cues = np.zeros(0), np.zeros(0, np.uint8)
+        none = np.zeros(0)
         return Facts(
-            none, none, none, none, none, none > 0, firsts, lasts, Said(), [], titles, Letters([]), no_cues, no_cues
+            none, none, none, none, none, none > 0, firsts, lasts, Said(), [], titles, title, Letters([]), [], np.zeros(0, np.uint8)
         )  # fmt: skip
     starts, ends = blocks.start.tolist(), blocks.end.tolist()
     texts = list(map(page.text.__getitem__, map(slice, starts, ends)))
@@ -81,20 +83,21 @@ def gather(page: Page, spam: Bools) -> Facts:
     for start, stop in _further_articles(page, firsts, lasts, titles, spam):
         apart[start:stop] = True
     worth[spam | (apart & (worth > 0))] = 0.0
-    doubtful = line_cues & np.uint8(cues.RIGHTS | cues.MENU | cues.METADATA)
-    for block in ((worth > 0) & (length < 160) & (doubtful > 0)).nonzero()[0].tolist():
-        text, cue = texts[block], doubtful[block]
+    doubtful = (worth > 0) & (length < 160) & (line_cues & (cues.RIGHTS | cues.MENU | cues.METADATA) > 0)
+    all_cues = line_cues.tolist()
+    for block in doubtful.nonzero()[0].tolist():
+        text, cue = texts[block], all_cues[block]
         if (cue & cues.RIGHTS and RIGHTS.search(text)) or (cue & cues.MENU and MENU.match(text)):
             worth[block] = -4.0
-        elif is_metadata(text):
+        elif cue & cues.METADATA and is_metadata(text):
             worth[block] = 0.0
-    replies = (line_cues & np.uint8(cues.REPLY) > 0) & (length < 60)
+    replies = (line_cues & cues.REPLY > 0) & (length < 60)
     for start, stop in _records(page, firsts, lasts, link_share, worth, texts, titles, names, replies):
         apart[start:stop] = True
     worth[apart & (worth > 0)] = 0.0
     said = read_json_ld(page)
     return Facts(
-        length, letters, marks, link_share, worth, apart, firsts, lasts, said, texts, titles, names, line_cues,
+        length, letters, marks, link_share, worth, apart, firsts, lasts, said, texts, titles, title, names, all_cues,
         cues.read_first_cues(codes, blocks.start),
     )  # fmt: skip
 
@@ -229,6 +232,8 @@ def _alike(
     large = large[elements.level[large] > 1]
     if len(large) < _FEWEST_RECORDS:
         return
+    beside = np.bincount(elements.parent[large])
+    large = large[beside[elements.parent[large]] >= _FEWEST_RECORDS]
     kinds: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
     rows = zip(
         elements.parent[large].tolist(), elements.tag[large].tolist(), large.tolist(), firsts[large].tolist(),
@@ -254,6 +259,7 @@ def _holds_reply(texts: list[str], may_reply: list[bool], first: int, last: int)
 
 def running_sums(values: Floats | Bools) -> Floats:
     """Return the sums of the values before each place."""
-    sums = np.zeros(len(values) + 1)
-    values.cumsum(dtype=np.float64, out=sums[1:])
+    sums = np.empty(len(values) + 1)
+    sums[0] = 0.0
+    np.add.accumulate(values, dtype=np.float64, out=sums[1:])
     return sums

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
+from operator import add
 
 import numpy as np
 
@@ -247,8 +248,8 @@ def _headings(scene: Scene) -> Iterator[tuple[int, str]]:
 def share(title: str, body: str) -> float:
     """Return the share of a title's pairs of characters that occur in the article."""
     letters = letters_of(title)[:80]
-    pairs = {first + second for first, second in pairwise(letters)}
-    return sum(pair in body for pair in pairs) / max(len(pairs), 6)
+    pairs = set(map(add, letters, letters[1:]))
+    return sum(map(body.__contains__, pairs)) / max(len(pairs), 6)
 
 
 def echoes(title: str, body: str) -> bool:
@@ -269,9 +270,11 @@ def _spaced(scene: Scene, block: int) -> str:
     """Return the text of a block with a blank where an element begins or ends: what they hold stands apart there."""
     page, elements = scene.page, scene.page.elements
     first, last = int(page.blocks.start[block]), int(page.blocks.end[block])
-    inside = slice(*elements.start.searchsorted((first, last)).tolist())
+    inside = slice(*elements.start.searchsorted(np.array((first, last), np.int32)).tolist())
     cuts = {*elements.start[inside].tolist(), *elements.end[inside].tolist()}
     bounds = [first, *sorted(cut for cut in cuts if first < cut < last), last]
+    if len(bounds) == 2:
+        return _clean(scene.texts[block])
     return _clean(" ".join(page.text[start:end] for start, end in pairwise(bounds)))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import unescape
 from itertools import islice
 
@@ -172,10 +172,10 @@ class _Extents:
         start, end = self.start, self.end
         done = 0  # the first tag that is not part of what went before
         hidden: list[tuple[int, int, int]] = []
-        nexts = np.append(tags[1:], len(start))[: len(tags)]
+        nexts = [*tags[1:].tolist(), len(start)][: len(tags)]
         rows = zip(
             tags.tolist(), start[tags].tolist(), end[tags].tolist(), end[tags - 1].tolist(),
-            mark[tags].tolist(), self.code[tags].tolist(), nexts.tolist(), strict=True,
+            mark[tags].tolist(), self.code[tags].tolist(), nexts, strict=True,
         )  # fmt: skip
         for tag, at, inner, before, kind, code, following in rows:
             if tag < done:
@@ -199,12 +199,12 @@ class _Extents:
                 return False
             hidden.append((tag, stop, done))
         if hidden:
-            which, stops, nexts = np.array(hidden, np.intp).T
+            which, stops, ends_at = np.array(hidden, np.intp).T
             end[which] = stops
             self.nothing[which] = True
             depth = np.zeros(len(start) + 1, np.int32)
             depth[which + 1] += 1
-            depth[nexts] -= 1
+            depth[ends_at] -= 1
             self.kept = depth[:-1].cumsum() == 0
         return True
 
@@ -275,6 +275,8 @@ class _Extents:
         return True
 
     def _keep(self, mask: Bools) -> None:
+        if mask.all() and self.kept.all():
+            return
         kept = self.kept.nonzero()[0][mask]
         for name in ("start", "end", "which", "is_close", "key", "code", "nothing"):
             setattr(self, name, getattr(self, name)[kept])
@@ -298,11 +300,9 @@ class _Extents:
             is_close=self.is_close & ~single,
             is_single=single,
             is_element=~self.nothing & ~(self.is_close & single),
+            unshown=Unshown(tuple(self.titles), tuple(self.json_ld), tuple(self.states)),
         )
-        if markup is None or int(markup.end_tag[0]) != shown[-1]:
-            return None
-        unshown = Unshown(tuple(self.titles), tuple(self.json_ld), tuple(self.states))
-        return replace(markup, unshown=unshown)
+        return None if markup is None or int(markup.end_tag[0]) != shown[-1] else markup
 
     def _is_empty_around(self, shown: Places) -> bool:
         """Tell whether there is no text before and behind the root."""
@@ -357,8 +357,9 @@ def repair_markup(source: bytes) -> tuple[etree._Element, Markup] | None:
         is_close=is_close,
         is_single=is_single,
         is_element=~is_close,
+        unshown=unshown,
     )
-    return None if markup is None else (tree, replace(markup, unshown=unshown))
+    return None if markup is None else (tree, markup)
 
 
 def parse_tree(source: bytes) -> tuple[etree._Element, Unshown] | None:
@@ -402,6 +403,7 @@ def match_tags(
     is_close: Bools,
     is_single: Bools,
     is_element: Bools,
+    unshown: Unshown,
 ) -> Markup | None:
     """Match tags without a loop: on each level, starts and ends alternate. ``key``: compare names too."""
     n = len(start)
@@ -443,6 +445,7 @@ def match_tags(
         end_tag,
         parent_of[element_tag],
         element_after,
+        unshown,
     )
 
 

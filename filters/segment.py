@@ -177,11 +177,9 @@ class Page:
 
     def block_ranges(self) -> tuple[Indices, Indices]:
         """Return for each element the half-open range of the blocks that begin in it."""
-        before = np.zeros(len(self.text) + 2, np.int32)  # of each place: the blocks that begin before it
-        before[self.blocks.start + 1] = 1
-        np.cumsum(before, out=before)
-        first = before[self.elements.start]
-        return first, np.maximum(first, before[self.elements.end])
+        starts = self.blocks.start
+        first = starts.searchsorted(self.elements.start).astype(np.int32)
+        return first, np.maximum(first, starts.searchsorted(self.elements.end).astype(np.int32))
 
 
 def decode(html: bytes, encoding: str | None = None) -> str:
@@ -270,7 +268,7 @@ def parse_html(html: bytes | str, url: str = "", encoding: str | None = None) ->
     if isinstance(html, bytes) and b"\0" not in html and _MARKUP.search(html):
         # Most pages are UTF-8, and the parser marks what is not: cheaper than to validate all scripts first.
         page = _read(html, url)
-        if not ((page.codes == 0xFFFD).any() or "\ufffd" in (page.head.title or "")) or _is_utf8(html):
+        if not ("\ufffd" in page.text or "\ufffd" in (page.head.title or "")) or _is_utf8(html):
             return page
     if isinstance(html, bytes):
         html = decode(html, encoding)
@@ -394,6 +392,9 @@ def _code_points(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32).copy()
 
 
+_SEPARATORS = np.array((0, 32, 10, 10), np.uint32)  # of each kind of gap
+
+
 def _lay_out(
     codes: Codes,
     markers: npt.NDArray[np.intp],
@@ -401,7 +402,7 @@ def _lay_out(
     line_breaks: npt.NDArray[np.intp],
 ) -> _Layout:
     """Collapse white space, drop markers, cut at breaks; places are in ``codes``, which is overwritten."""
-    is_solid = _IS_SOLID[np.minimum(codes, _TABLE_SIZE - 1)]
+    is_solid = _IS_SOLID.take(codes, mode="clip")
     solid = is_solid.nonzero()[0]
     n = len(solid)
     if not n:
@@ -420,27 +421,31 @@ def _lay_out(
     gap[before[block_breaks]] = 3
     gap[0] = gap[n] = 0
     filled = gap[:n].nonzero()[0]
-    place = solid + 1
-    codes[place[filled - 1]] = np.where(gap[filled] > 1, np.uint32(10), np.uint32(32))
-    is_solid[place[filled - 1]] = True
+    kinds = gap[filled]
+    place = solid[filled - 1] + 1
+    codes[place] = _SEPARATORS[kinds]
+    is_solid[place] = True
     kept = codes[is_solid]
-    shift = (gap[:n] > 0).cumsum(dtype=np.int32)
-    cuts = (gap[:n] > 1).nonzero()[0]
+    # How many separators stand in the text before the solid character before each place, and before the next.
+    shift = np.zeros(n + 2, np.int32)
+    np.add.accumulate(gap[:n] > 0, dtype=np.int32, out=shift[1:-1])
+    shift[-1] = shift[-2]
+    shift_next = shift[1:]
+    cuts = filled[kinds > 1]
     first, last = np.zeros(len(cuts) + 1, np.intp), np.full(len(cuts) + 1, n - 1, np.intp)
     first[1:] = cuts
     last[:-1] = cuts - 1
-    behind = np.minimum(upto, n - 1)
     return _Layout(
         text=kept.tobytes().decode("utf-32-le"),
         codes=kept,
-        start=(first + shift[first]).astype(np.int32),
-        end=(last + shift[last] + 1).astype(np.int32),
+        start=(first + shift_next[first]).astype(np.int32),
+        end=(last + shift_next[last] + 1).astype(np.int32),
         first=first,
         after_br=gap[first] == 2,
         solid=solid,
         before=upto,
-        ahead=np.where(upto > 0, upto + shift[upto - 1], 0).astype(np.int32),
-        behind=np.where(upto < n, behind + shift[behind], len(kept)).astype(np.int32),
+        ahead=upto + shift[upto],
+        behind=upto + shift_next[upto],
     )
 
 
@@ -534,7 +539,7 @@ def _nearest(selected: Bools, parent: Indices) -> Indices:
     nearest = np.where(selected | (parent < 0), own, parent)
     while True:  # each round doubles the reach
         further = nearest[nearest]
-        if np.array_equal(further, nearest):
+        if (further == nearest).all():
             return nearest
         nearest = further
 
@@ -551,11 +556,9 @@ def _hiding_tags(markup: Markup) -> Bools:
     before = eight[equals - 7] | np.uint64(0x2020202020202020)
     places = equals[before == _HIDDEN].tolist()
     for at in equals[before & _SIX_BYTES == _STYLE].tolist():
-        quote = source[at + 1]
-        stop = source.find(
-            b"'" if quote == 39 else b'"' if quote == 34 else b">", at + 2, at + _LONGEST_STYLE
-        )
-        style = source[at + 2 : stop if stop >= 0 else at + _LONGEST_STYLE]
+        longest = at + _LONGEST_STYLE
+        stop = source.find(_STYLE_ENDS.get(source[at + 1], b">"), at + 2, longest)
+        style = source[at + 2 : stop if stop >= 0 else longest]
         if _is_hiding(style) and source[at - 6] in b" \n\t\r\f\"'/":
             places.append(at)
     at = source.find(b" hidden")
@@ -573,6 +576,7 @@ def _hiding_tags(markup: Markup) -> Bools:
 
 
 _LONGEST_STYLE = 2000  # bytes
+_STYLE_ENDS = {39: b"'", 34: b'"'}  # by the quotation mark
 
 
 @lru_cache(4096)  # pages and sites repeat their styles

@@ -56,7 +56,7 @@ def cut_off_at_the_top(page: Page, chosen: Bools, spam: Bools) -> list[int]:
 def chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
     """Tell which of the given blocks are labels and counters of a page template."""
     found = np.zeros(len(page.blocks), np.bool_)
-    likely = (facts.first_cues[first:last] & np.uint8(cues.LABEL) > 0) & (facts.length[first:last] <= 60)
+    likely = (facts.first_cues[first:last] & cues.LABEL > 0) & (facts.length[first:last] <= 60)
     for block in (first + likely.nonzero()[0]).tolist():
         if CHROME_WHOLE.match(facts.texts[block]):
             found[block] = True
@@ -97,7 +97,7 @@ def trim(page: Page, facts: Facts, chance: Floats, root: int) -> None:
 
 def _cut_related(page: Page, facts: Facts, chance: Floats, first: int, last: int) -> None:
     """Cut from a heading on that announces other pages or comments, if the article is told by then."""
-    likely = (facts.first_cues[first:last] & np.uint8(cues.HEADING) > 0) & (facts.length[first:last] < 80)
+    likely = (facts.first_cues[first:last] & cues.HEADING > 0) & (facts.length[first:last] < 80)
     heads: list[tuple[int, bool]] = []
     for block in (first + likely.nonzero()[0]).tolist():
         text = facts.texts[block]
