@@ -83,13 +83,13 @@ def test_contacts_are_those_shown(drawn: list[Sample]) -> None:
 
 def test_everything_is_reachable(drawn: list[Sample]) -> None:
     part = drawn[0].part
-    seen = list(samples(part, 1200, seed=5))
+    seen = list(samples(part, 3000, seed=5))
     assert {sample.family for sample in seen} == set(families(part))
     assert {sample.placement for sample in seen} == set(PLACEMENTS)
     assert {sample.markup for sample in seen} >= set(MARKUPS) | set(FLAT_MARKUPS)
     assert {name for sample in seen for name in sample.obfuscations} == set(DISGUISES)
     assert max(len(sample.obfuscations) for sample in seen) == 3
-    assert {sample.family for sample in negatives(part, 1500, seed=5)} == set(negative_kinds(part))
+    assert {sample.family for sample in negatives(part, 3000, seed=5)} == set(negative_kinds(part))
 
 
 def test_parts_share_nothing() -> None:
