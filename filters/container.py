@@ -9,6 +9,7 @@ import numpy as np
 
 from filters.chrome import has_bad_hint, hint_worth, is_called_comments
 from filters.facts import Facts, Floats, running_sums
+from filters.fields import may_hold
 from filters.markup import TAG_CODE, TAGS, Indices
 from filters.segment import Page
 
@@ -163,8 +164,9 @@ def column_end(page: Page, facts: Facts, root: int) -> int:
     for heading in range(first, min(first + _HEAD_REACH, last)):
         if not 6 <= len(facts.texts[heading]) <= longest:
             continue
-        name = facts.names[heading]
-        if len(name) < 6 or not any(name in title for title in facts.titles):
+        if not may_hold(facts.titles_joined, facts.texts[heading]):
+            continue
+        if len(name := facts.names[heading]) < 6 or name not in facts.titles_joined:
             continue
         column = int(elements.parent[page.blocks.element[heading]])
         while column > root:

@@ -54,6 +54,7 @@ class Facts:
     said: Said  # by the page's JSON-LD
     texts: list[str]
     titles: list[str]  # letters of those that the head of the page gives
+    titles_joined: str
     title: str  # letters of its title element
     names: Letters  # those of each text
     cues: list[int]  # which patterns it may match
@@ -69,7 +70,8 @@ def gather(page: Page, spam: Bools) -> Facts:
     if not n:
         none = np.zeros(0)
         return Facts(
-            none, none, none, none, none, none > 0, firsts, lasts, Said(), [], titles, title, Letters([]), [], np.zeros(0, np.uint8)
+            none, none, none, none, none, none > 0, firsts, lasts, Said(), [], titles, "\n".join(titles), title,
+            Letters([]), [], np.zeros(0, np.uint8),
         )  # fmt: skip
     starts, ends = blocks.start.tolist(), blocks.end.tolist()
     texts = list(map(page.text.__getitem__, map(slice, starts, ends)))
@@ -97,8 +99,8 @@ def gather(page: Page, spam: Bools) -> Facts:
     worth[apart & (worth > 0)] = 0.0
     said = read_json_ld(page)
     return Facts(
-        length, letters, marks, link_share, worth, apart, firsts, lasts, said, texts, titles, title, names, all_cues,
-        cues.read_first_cues(codes, blocks.start),
+        length, letters, marks, link_share, worth, apart, firsts, lasts, said, texts, titles,
+        "\n".join(titles), title, names, all_cues,        cues.read_first_cues(codes, blocks.start),
     )  # fmt: skip
 
 

@@ -51,6 +51,11 @@ def letters_of(text: str) -> str:
     return (text if text.isalnum() else _NOT_LETTERS.sub("", text)).lower()
 
 
+def may_hold(letters: str, text: str) -> bool:
+    """Tell by a text's first character, at once, whether those of the text may be among the letters."""
+    return not text[:1].isalnum() or text[0].lower() in letters
+
+
 class Letters(dict[int, str]):
     """The letters of each text, found when first asked for."""
 
@@ -114,7 +119,10 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     for block in [*scene.before[-15:], scene.body[0]]:  # a block that does so, whatever its element
         if block in of_headings:
             continue
-        text, key = scene.texts[block], scene.names[block]
+        text = scene.texts[block]
+        if not may_hold(name, text):
+            continue
+        key = scene.names[block]
         if key and block + 1 < len(scene.texts) and scene.page.blocks.after_br[block + 1]:
             more = scene.texts[block + 1]  # a title in two lines
             if len(more) < _LONGEST_TITLE and name.startswith(key + letters_of(more)):

@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 from html import unescape
 
 import numpy as np
@@ -290,7 +290,7 @@ def _read(source: bytes, url: str) -> Page:
     """Cut UTF-8 into blocks. Pages too deep for the parser lose their nesting, not their text."""
     markup = read_markup(source)
     if markup is not None:
-        return _cut(markup, url, cache(partial(_parse, source)))
+        return _cut(markup, url, _Tree(source))
     repaired = repair_markup(source)
     if repaired and int(repaired[1].level.max()) >= DEPTH_LIMIT:
         repaired = repair_markup(_ANY_TAG.sub(b"<br>", _INLINE_TAG.sub(b"", source)))
@@ -300,9 +300,20 @@ def _read(source: bytes, url: str) -> Page:
     return _cut(markup, url, lambda: tree)
 
 
-def _parse(source: bytes) -> etree._Element | None:
-    parsed = parse_tree(source)
-    return parsed[0] if parsed else None
+class _Tree:
+    """The tree of a page, parsed when first asked for."""
+
+    __slots__ = ("_parsed", "_source")
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
+        self._parsed: tuple[etree._Element | None] | None = None
+
+    def __call__(self) -> etree._Element | None:
+        if self._parsed is None:
+            parsed = parse_tree(self._source)
+            self._parsed = (parsed[0] if parsed else None,)
+        return self._parsed[0]
 
 
 def segment_text(text: str, url: str = "") -> Page:

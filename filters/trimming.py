@@ -22,7 +22,7 @@ from filters.chrome import (
 )
 from filters.container import IS_SUBHEADING, find_named, find_stem
 from filters.facts import Facts, Floats
-from filters.fields import share
+from filters.fields import may_hold, share
 from filters.markup import TAG_CODE, Bools
 from filters.segment import Page
 
@@ -141,24 +141,29 @@ def _cut_notices(facts: Facts, chance: Floats, first: int, last: int) -> None:
 def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, int], stem: int) -> None:
     """Take titles and lines of metadata from the first blocks; ``reach``: the first, that of the first prose, the end."""
     texts, elements = facts.texts, page.elements
-    titles = facts.titles
     first, begin, stop = reach
     stem_first = int(facts.first[stem])
     tags = elements.tag[page.blocks.element[first:stop]].tolist()
     for block in (first + (chance[first:stop] > 0.25).nonzero()[0]).tolist():
-        text, tag, name = texts[block], tags[block - first], facts.names[block]
+        text, tag = texts[block], tags[block - first]
         line = text[-1] not in _GOES_ON  # not a verse or a sentence that is told further
         outside = block < stem_first
         stray = line and block < begin and outside
         if (
             (stray and not (block == begin - 1 and IS_SUBHEADING[tag]))
             or (block <= begin and tag in _TITLE_TAGS)
-            or name in titles
-            or (len(name) >= 6 and line and any(name in title for title in titles))
+            or _repeats_title(facts, block, is_line=line)
             or (len(text) < 120 and (is_metadata(text) or HEAD.match(text)))
             or (outside and _sums_up(page, facts, block, stem))
         ):
             chance[block] = 0.25
+
+
+def _repeats_title(facts: Facts, block: int, *, is_line: bool) -> bool:
+    if not may_hold(facts.titles_joined, facts.texts[block]):
+        return False
+    name = facts.names[block]
+    return name in facts.titles or (len(name) >= 6 and is_line and name in facts.titles_joined)
 
 
 _TITLE_TAGS = {TAG_CODE["h1"], TAG_CODE["h2"]}
