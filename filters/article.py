@@ -30,7 +30,7 @@ from filters.fields import (
     title_texts,
     without_site,
 )
-from filters.markup import Bools
+from filters.markup import Bools, Places
 from filters.segment import Page
 from filters.trimming import chrome_lines, cut_off_at_the_top, trim
 from filters.types import Article, Label
@@ -97,9 +97,10 @@ _LONGEST_TITLE = 300  # characters
 
 
 def _set_scene(page: Page, facts: Facts, chosen: Bools, spam: Bools) -> Scene:
-    body = chosen.nonzero()[0]
+    at = chosen.nonzero()[0]
     genuine = (~spam).nonzero()[0]
-    first, last = genuine.searchsorted(body[[0, -1]]).tolist()
+    first, last = genuine.searchsorted(at[[0, -1]]).tolist()
+    body, before = at.tolist(), genuine[max(first - 30, 0) : first].tolist()
     inner = genuine[first : last + 1]
     return Scene(
         page=page,
@@ -111,12 +112,26 @@ def _set_scene(page: Page, facts: Facts, chosen: Bools, spam: Bools) -> Scene:
         said=facts.said,
         chosen=chosen,
         spam=spam,
-        body=body.tolist(),
-        before=genuine[max(first - 30, 0) : first].tolist(),
+        body=body,
+        before=before,
         between=inner[~chosen[inner]][:12].tolist(),
         behind=genuine[last + 1 : last + 13].tolist(),
         text=join_body(page, chosen),
+        near_head=_near_head(page, before[-15:], body),
     )
+
+
+def _near_head(page: Page, before: list[int], body: list[int]) -> Places:
+    """Return the elements that lie between the given blocks before the article and its second."""
+    elements, blocks = page.elements, page.blocks
+    first, last = blocks.start[(before or body)[0]], blocks.end[body[:2][-1]]
+    begin, stop = elements.start.searchsorted(np.array((first, last), np.int32)).tolist()
+    ends = elements.end[begin:stop]
+    near: Places = begin + ((ends <= last) & (ends > elements.start[begin:stop])).nonzero()[0][:_MOST_NEAR]
+    return near
+
+
+_MOST_NEAR = 300  # elements
 
 
 def join_body(page: Page, chosen: Bools) -> str:

@@ -84,22 +84,31 @@ _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _ENGLISH_DATE = rf"(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}})"
 _WHO = "(?:作者|编辑|责编|审核|楼主)"
 _OF_PAGE = f"{_TIME_LABEL}|点击数?|字数|来源|浏览量?|阅读量?|评论|人气|分类|栏目|回复"
-META_LINE = re.compile(
-    rf"^[（(\[【]?(?:{_DATE}{_ENACTED}(?=[^。！？，；]{{0,100}}$)|(?:来源|来自|稿源|文章来源|信息来源|发布者|发布人|发布机构|发布单位)\s{{0,2}}[:：])"
-    r"|^本文(?:来自|转自|转载自|首发于?|原载)[^。！？]{2,20}[:：]"
-    rf"|^[（(\[【]?(?:{_TIME_LABEL})\s{{0,2}}[:：]|^[^。！？，；]{{0,40}}{_DATE}\s{{0,3}}\d?\d:\d\d[^。！？，；]{{0,60}}$"
-    rf"|^{_ENGLISH_DATE}$"
-    rf"|^(?=[^。！？]{{0,150}}$)[^：:]{{0,30}}(?:(?:{_WHO}|{_OF_PAGE})\s?[:：].{{0,60}}?(?:{_OF_PAGE})|(?:{_OF_PAGE})\s?[:：].{{0,60}}?{_WHO})\s?[:：]"
-    r"|^(?:By [A-Z]|Published|Posted|Updated)[^.!?]{0,60}$|^您?(?:现在|当前)?的?位置\s?[:：]|^\d{1,6}\s?(?:人参与|条评论)"
+META_START = re.compile(
+    rf"[（(\[【]?(?:{_DATE}{_ENACTED}(?=[^。！？，；]{{0,100}}$)|(?:来源|来自|稿源|文章来源|信息来源|发布者|发布人|发布机构|发布单位)\s{{0,2}}[:：])"
+    r"|本文(?:来自|转自|转载自|首发于?|原载)[^。！？]{2,20}[:：]"
+    rf"|[（(\[【]?(?:{_TIME_LABEL})\s{{0,2}}[:：]"
+    rf"|{_ENGLISH_DATE}$"
+    r"|(?:By [A-Z]|Published|Posted|Updated)[^.!?]{0,60}$|您?(?:现在|当前)?的?位置\s?[:：]|\d{1,6}\s?(?:人参与|条评论)"
+)
+META_TIME = re.compile(rf"[^。！？，；]{{0,40}}{_DATE}\s{{0,3}}\d?\d:\d\d[^。！？，；]{{0,60}}$")
+META_LABELS = re.compile(
+    rf"(?=[^。！？]{{0,150}}$)[^：:]{{0,30}}(?:(?:{_WHO}|{_OF_PAGE})\s?[:：].{{0,60}}?(?:{_OF_PAGE})|(?:{_OF_PAGE})\s?[:：].{{0,60}}?{_WHO})\s?[:：]"
 )
 
 
 def is_metadata(line: str) -> bool:
     """Tell whether a line says when, by whom or from where a page is."""
     # Quick to see, and wanting in half of all lines.
-    if not ("：" in line or ":" in line or "20" in line or "19" in line or line.isascii()):
+    colons = line.count(":") + line.count("：")
+    dated = "20" in line or "19" in line
+    if not (colons or dated or line.isascii()):
         return False
-    return META_LINE.match(line) is not None
+    return (
+        META_START.match(line) is not None
+        or (colons > 1 and META_LABELS.match(line) is not None)
+        or (dated and colons > 0 and META_TIME.match(line) is not None)
+    )
 
 
 HEAD = re.compile(r"^[（(\[【]?\s?(?:原标题|原题)\s?[:：]")

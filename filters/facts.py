@@ -73,8 +73,7 @@ def gather(page: Page, spam: Bools) -> Facts:
             none, none, none, none, none, none > 0, firsts, lasts, Said(), [], titles, "\n".join(titles), title,
             Letters([]), [], np.zeros(0, np.uint8),
         )  # fmt: skip
-    starts, ends = blocks.start.tolist(), blocks.end.tolist()
-    texts = list(map(page.text.__getitem__, map(slice, starts, ends)))
+    texts = page.block_texts()
     names = Letters(texts)
     codes = page.codes.astype(np.intp)  # as numpy wants what it looks up
     line_cues = cues.read_cues(codes, blocks.start)

@@ -13,7 +13,7 @@ import numpy as np
 
 from filters import cues
 from filters.embedded import Said, State
-from filters.markup import TAG_CODE, Bools, Indices
+from filters.markup import TAG_CODE, Bools, Indices, Places
 from filters.segment import Page
 
 SpamTest = Callable[[str], bool]
@@ -39,6 +39,7 @@ class Scene:
     between: list[int]  # the first genuine blocks among them that are not of the article
     behind: list[int]  # the genuine blocks behind the last of them
     text: str  # of the article
+    near_head: Places  # the elements near the head of the article
 
 
 # ---- the title
@@ -485,14 +486,8 @@ def _marked(scene: Scene, words: tuple[bytes, ...], hint: re.Pattern[bytes]) -> 
 
     ``words``: those of which the hint has one, in lower case.
     """
-    blocks, elements = scene.page.blocks, scene.page.elements
-    if not len(elements):
-        return
-    first = blocks.start[(scene.before[-15:] or scene.body)[0]]
-    last = blocks.end[scene.body[min(1, len(scene.body) - 1)]]
-    begin, stop = elements.start.searchsorted(np.array((first, last), np.int32)).tolist()
-    ends = elements.end[begin:stop]
-    near = begin + ((ends <= last) & (ends > elements.start[begin:stop])).nonzero()[0][:300]
+    elements = scene.page.elements
+    near = scene.near_head
     if not len(near):
         return
     origin = int(elements.markup_start[near[0]])

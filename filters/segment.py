@@ -175,11 +175,24 @@ class Page:
         """Return the text of one block."""
         return self.text[self.blocks.start[block] : self.blocks.end[block]]
 
+    def block_texts(self) -> list[str]:
+        """Return the texts of all blocks."""
+        start, end = self.blocks.start, self.blocks.end
+        lines = self.text.split(
+            "\n"
+        )  # the blocks, unless they have been cut since: quicker than to cut them out
+        if list(map(len, lines)) == (end - start).tolist() and (start[1:] == end[:-1] + 1).all():
+            return lines
+        return list(map(self.text.__getitem__, map(slice, start.tolist(), end.tolist())))
+
     def block_ranges(self) -> tuple[Indices, Indices]:
         """Return for each element the half-open range of the blocks that begin in it."""
-        starts = self.blocks.start
-        first = starts.searchsorted(self.elements.start).astype(np.int32)
-        return first, np.maximum(first, starts.searchsorted(self.elements.end).astype(np.int32))
+        n = len(self.blocks)
+        bounds = np.empty(n + 2, np.int32)
+        bounds[0], bounds[1:-1], bounds[-1] = -1, self.blocks.start, len(self.text) + 1
+        before = np.arange(n + 1, dtype=np.int32).repeat(bounds[1:] - bounds[:-1])  # each place: the blocks
+        first = before[self.elements.start]
+        return first, np.maximum(first, before[self.elements.end])
 
 
 def decode(html: bytes, encoding: str | None = None) -> str:

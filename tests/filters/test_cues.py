@@ -40,8 +40,10 @@ def test_cues(data: st.DataObject, pattern: re.Pattern[str], cue: int) -> None:
 
 
 @settings(max_examples=40)
-@given(line=lines(chrome.META_LINE))
-def test_cue_of_metadata(line: str) -> None:
+@pytest.mark.parametrize("pattern", [chrome.META_START, chrome.META_TIME, chrome.META_LABELS])
+@given(data=st.data())
+def test_cue_of_metadata(data: st.DataObject, pattern: re.Pattern[str]) -> None:
+    line = data.draw(lines(pattern))
     assert cues_of(line)[0] & cues.METADATA or not chrome.is_metadata(line)
 
 
