@@ -30,6 +30,8 @@ MODEL_PATH = Path(__file__).parent / "data" / "model.json"
 FORMAT = 3
 DILATIONS = (1, 2, 4, 8)  # units from one weight of a convolution to the next
 REACH = 2  # weights of a convolution on either side of the middle
+_FARTHEST = REACH * sum(DILATIONS)  # units that a unit's score depends on, on either side
+_STRETCH = 512  # units
 CLIP = 8.0  # standard deviations beyond which a feature says nothing more
 _LIMIT = 30.0  # log-odds beyond this are certain; keeps exp() and the ratios finite
 
@@ -74,10 +76,19 @@ class Model:
         share = weight / max(float(weight.sum()), 1.0)
         page = np.concatenate((share @ own, (notice / notice.sum()) @ own, own.max(axis=0)))
         hidden = own + (page @ layers["page"] + layers["page_bias"])
-        for number, dilation in enumerate(DILATIONS):
-            hidden += self._dense(f"around{number}", _neighbours(hidden, dilation))
+        parts = [self._look_around(hidden, start) for start in range(0, len(hidden), _STRETCH)]
+        hidden = np.concatenate(parts)
         last = self._dense("last", np.concatenate((hidden, own), axis=1))
         return np.asarray((last @ layers["out"])[:, 0] + layers["out_bias"], dtype=np.float64)
+
+    def _look_around(self, hidden: Array, start: int) -> Array:
+        """A stretch of the units after the convolutions, which see no further than ``_FARTHEST``; at a time, so as to stay in the
+        processor's caches however long the page is."""
+        first = max(start - _FARTHEST, 0)
+        part = hidden[first : start + _STRETCH + _FARTHEST]
+        for number, dilation in enumerate(DILATIONS):
+            part = part + self._dense(f"around{number}", _neighbours(part, dilation))
+        return part[start - first : start - first + _STRETCH]
 
     def _dense(self, name: str, values: Array) -> Array:
         """One layer, with what is negative cut off."""

@@ -108,6 +108,14 @@ def test_network_equals_its_definition(model: Model) -> None:
     assert np.allclose(model.score(values, weight), expected, atol=1e-4)
 
 
+def test_long_pages_are_scored_as_a_whole(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = np.random.default_rng(8).normal(0, 9, (150, len(NAMES))).astype(np.float32)
+    weight = np.ones(150, np.float32)
+    whole = model.score(values, weight)
+    monkeypatch.setattr("filters.labeller._STRETCH", 37)
+    assert np.allclose(model.score(values, weight), whole, atol=1e-4)
+
+
 def test_no_rows(model: Model) -> None:
     assert model.score(np.zeros((0, len(NAMES)), np.float32), np.zeros(0, np.float32)).shape == (0,)
 
