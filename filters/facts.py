@@ -54,7 +54,7 @@ class Facts:
     said: Said  # by the page's JSON-LD
     texts: list[str]
     titles: list[str]  # letters of those that the head of the page gives
-    titles_joined: str
+    titles_joined: str  # by line feeds, which no letters hold
     title: str  # letters of its title element
     names: Letters  # those of each text
     cues: list[int]  # which patterns it may match
@@ -99,7 +99,7 @@ def gather(page: Page, spam: Bools) -> Facts:
     said = read_json_ld(page)
     return Facts(
         length, letters, marks, link_share, worth, apart, firsts, lasts, said, texts, titles,
-        "\n".join(titles), title, names, all_cues,        cues.read_first_cues(codes, blocks.start),
+        "\n".join(titles), title, names, all_cues, cues.read_first_cues(codes, blocks.start),
     )  # fmt: skip
 
 

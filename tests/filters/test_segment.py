@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -93,6 +94,28 @@ def test_elements_know_their_text_and_blocks() -> None:
     names = [TAGS[code] for code in page.elements.tag]
     assert (first[names.index("div")], last[names.index("div")]) == (0, 2)
     assert first[names.index("i")] == last[names.index("i")]
+
+
+@pytest.mark.parametrize("html", [PAGE, "", "<p>一<br>二", "一\n二\n\n三"])
+def test_block_texts(html: str) -> None:
+    page = parse_html(html)
+    assert page.block_texts() == texts(page)
+
+
+def test_block_texts_of_blocks_cut_further() -> None:
+    page = parse_html("<p>一。二。<p>三四<p>五")
+    start = np.array([0, 2, 5], np.int32)  # as many as there are lines
+    blocks = replace(
+        page.blocks.take(np.array([0, 0, 1])), start=start, end=start + np.array([2, 2, 2], np.int32)
+    )
+    page = replace(page, blocks=blocks)
+    assert page.block_texts() == texts(page) == ["一。", "二。", "三四"]
+
+
+def test_the_tree_is_parsed_once() -> None:
+    page = parse_html("<html><body><p>一</p></body></html>")
+    assert page.tree is not None
+    assert page.tree is page.tree
 
 
 def test_take_keeps_blocks_whole() -> None:
