@@ -55,6 +55,7 @@ eval: .venv/dev.stamp  ## print the quality of the filter (needs QINGLIU_DATA)
 
 bench: .venv/dev.stamp  ## print speed and quality beside the other extractors that are installed (needs QINGLIU_DATA)
 	$(BIN)/python -m bench.crawl
+	$(BIN)/python -m bench.nights
 	$(BIN)/python -m bench.speed
 	$(BIN)/python -m bench.article
 

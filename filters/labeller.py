@@ -193,5 +193,8 @@ def _read_array(data: dict[str, Any]) -> Array:
 
 
 def _digest(data: dict[str, object]) -> str:
-    body = json.dumps({key: value for key, value in data.items() if key != "digest"}, sort_keys=True)
+    # The card tells of the making: two models of the same weights are the same, whenever they were made.
+    body = json.dumps(
+        {key: value for key, value in data.items() if key not in ("digest", "card")}, sort_keys=True
+    )
     return hashlib.sha256(body.encode()).hexdigest()

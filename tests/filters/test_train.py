@@ -1,0 +1,71 @@
+"""What is trained is what the filter computes, and the same examples give the same model; where PyTorch is installed."""
+
+import numpy as np
+import pytest
+
+from filters.labeller import Model, chain
+from filters.segment import segment_text
+
+torch = pytest.importorskip("torch", reason="only `make train` installs PyTorch")
+train = pytest.importorskip("filters.train")
+
+SPAM = "云岭壁挂炉24小时维修热线400-0711-386，全国统一报修，上门快"
+ARTICLE = (
+    "城南的管网改造昨天完工，两千多户居民用上了足够的水。",
+    "明年还要改造城北的三条支线，计划在汛期之前完成。",
+)
+
+
+def pages(count: int) -> list[object]:
+    """Pages with a line of spam at the top, and such without."""
+    prepared = []
+    for number in range(count):
+        lines = (
+            [f"{SPAM}{number}", *ARTICLE] if number % 2 else [f"热线400-0711-38{number % 10}的消息", *ARTICLE]
+        )
+        page = segment_text("\n".join(lines))
+        mask = np.zeros(len(page.text), bool)
+        mask[: len(lines[0])] = number % 2
+        example = train.Example(page, mask, np.zeros_like(mask), number % train.FOLDS)
+        prepared.append(train.prepare(example, np.random.default_rng(number)))
+    return prepared
+
+
+def test_pages_with_nothing_to_judge_teach_nothing() -> None:
+    page = segment_text("\n".join(ARTICLE))
+    nothing = np.zeros(len(page.text), bool)
+    assert train.prepare(train.Example(page, nothing, nothing, 0), np.random.default_rng(0)) is None
+
+
+def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "_DROPOUT", 0.0)
+    dice = np.random.default_rng(0)
+    features = len(train.NAMES)
+    weights = train._start(features, dice)
+    values = dice.normal(0, 1, (2, 30, features)).astype(np.float32)
+    there = np.ones((2, 30), np.float32)
+    there[1, 20:] = 0  # the second page is shorter
+    share = dice.integers(1, 60, (2, 30)).astype(np.float32) * there
+    odds = train._score(
+        weights, *(torch.from_numpy(array) for array in (values * there[..., None], share, there))
+    )
+    posteriors = torch.sigmoid(train._marginals(odds, weights["transitions"], torch.from_numpy(there)))
+    layers = train._arrays(weights)
+    transitions = tuple(layers.pop("transitions").tolist())
+    # What the filter does to its inputs beforehand is undone here.
+    layers |= {"mean": np.zeros(features, np.float32), "scale": np.ones(features, np.float32)}
+    model = Model(train.NAMES, layers, transitions, np.zeros(1, np.float32), digest="")
+    raw = np.sign(values) * np.expm1(np.abs(values))
+    for page, count in ((0, 30), (1, 20)):
+        expected = model.score(raw[page, :count], share[page, :count])
+        assert np.allclose(odds[page, :count].detach().numpy(), expected, atol=1e-4)
+        assert np.allclose(posteriors[page, :count].detach().numpy(), chain(expected, transitions), atol=1e-4)
+
+
+def test_same_examples_same_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "EPOCHS", 2)
+    first, second = train.fit(pages(40)), train.fit(pages(40))
+    assert first.transitions == second.transitions
+    assert np.array_equal(first.ngrams, second.ngrams)
+    for name, layer in first.layers.items():
+        assert np.array_equal(layer, second.layers[name])
