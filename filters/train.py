@@ -35,7 +35,7 @@ from filters.vectors import DIMENSIONS
 
 FOLDS = 5
 WIDTH = 64  # of the network's layers
-EPOCHS = 4
+EPOCHS = 8
 _DROPOUT = 0.15
 _BATCH = 6000  # units
 _LONGEST, _BEFORE = (
