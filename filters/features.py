@@ -183,9 +183,11 @@ def _repetition(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]
     values = seen.codes.astype(np.uint64) + np.uint64(1)
     values[(seen.codes >= 48) & (seen.codes <= 57)] = 49
     size = len(values)
-    powers = np.cumprod(np.concatenate(([1], np.full(size, _BASE, np.uint64))), dtype=np.uint64)
-    inverses = np.cumprod(np.concatenate(([1], np.full(size, _INVERSE, np.uint64))), dtype=np.uint64)
-    sums = np.concatenate((np.zeros(1, np.uint64), np.cumsum(values * powers[:-1], dtype=np.uint64)))
+    powers, inverses = np.ones((2, size + 1), np.uint64)
+    sums = np.zeros(size + 1, np.uint64)
+    np.cumprod(np.full(size, _BASE), out=powers[1:])
+    np.cumprod(np.full(size, _INVERSE), out=inverses[1:])
+    np.cumsum(values * powers[:-1], out=sums[1:])
     start, end = seen.bounds[:-1], seen.bounds[1:]
     long_enough = end - start >= _AFFIX
     columns = []

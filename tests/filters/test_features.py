@@ -1,0 +1,125 @@
+"""The numbers that describe a unit, against what they mean."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from filters.features import (
+    NAMES,
+    NGRAM_BITS,
+    NGRAMS,
+    WORDING_FLOOR,
+    Excerpt,
+    describe,
+    excerpt,
+    express,
+    ngram_buckets,
+    wording,
+)
+from filters.segment import segment_text
+from filters.sight import look, split_units, suspicious_places
+
+LINES = [
+    "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。",
+    "恒澜壁挂炉维修电话400-700-1234",
+    "恒澜壁挂炉维修电话400-700-5678",
+    "热线400-700-1234",
+    "宿州市泗县、吕梁市临县、宿州市灵璧县、大理州漾濞县",
+    "活动结束时天色已晚，人们把工具擦净放回屋里。",
+]
+
+
+@pytest.fixture(scope="module")
+def seen() -> Excerpt:
+    sight = look(segment_text("\n".join(LINES)))
+    return excerpt(sight, split_units(sight, suspicious_places(sight)))
+
+
+def texts(seen: Excerpt) -> list[str]:
+    page = seen.sight.page
+    return [page.text[start:end] for start, end in zip(seen.units.start, seen.units.end, strict=True)]
+
+
+def column(seen: Excerpt, name: str) -> dict[str, float]:
+    values = describe(seen, express(seen))[:, NAMES.index(name)]
+    return dict(zip(texts(seen), values.tolist(), strict=True))
+
+
+def test_an_excerpt_holds_the_units_one_after_the_other(seen: Excerpt) -> None:
+    normalized = seen.sight.normalized.text
+    for unit in range(len(seen.units)):
+        part = seen.codes[seen.bounds[unit] : seen.bounds[unit + 1]]
+        assert "".join(map(chr, part)) == normalized[seen.start[unit] : seen.end[unit]]
+
+
+def test_shares_and_ends(seen: Excerpt) -> None:
+    assert column(seen, "length")[LINES[0]] == len(LINES[0])
+    assert column(seen, "han")[LINES[4]] == pytest.approx(22 / 25)
+    assert column(seen, "list")[LINES[4]] == pytest.approx(3 / 25)
+    assert column(seen, "digit")["400-700-1234"] == pytest.approx(10 / 12)
+    assert [column(seen, "ends")[line] for line in (LINES[0], LINES[4])] == [1, 0]
+
+
+def test_hits_count_where_they_begin(seen: Excerpt) -> None:
+    assert column(seen, "phone_count")["400-700-1234"] == 1
+    assert column(seen, "phone_cover")["400-700-1234"] == 1
+    assert column(seen, "phone_count")[LINES[0]] == 0
+    assert column(seen, "region_count")[LINES[4]] == 4
+
+
+def test_numbers_given_more_than_once(seen: Excerpt) -> None:
+    users = describe(seen, express(seen))[:, NAMES.index("contact_users")]
+    expected = Counter(text for text in texts(seen) if text.startswith("400"))
+    assert [value for text, value in zip(texts(seen), users, strict=True) if text in expected] == [
+        expected[text] for text in texts(seen) if text in expected
+    ]
+
+
+def test_repetition_takes_all_numbers_for_one(seen: Excerpt) -> None:
+    twins = describe(seen, express(seen))[:, NAMES.index("twins")]
+    plain = ["".join("0" if c.isdigit() else c for c in text) for text in texts(seen)]
+    counts = Counter(plain)
+    assert twins.tolist() == [counts[text] - 1 if len(text) >= 4 else 0 for text in plain]
+
+
+def test_steps_between_provinces(seen: Excerpt) -> None:
+    assert column(seen, "province_jumps")[LINES[4]] == 1
+    assert column(seen, "province_returns")[LINES[4]] == pytest.approx(1 / 3)
+
+
+def test_meaning_goes_with_its_like() -> None:
+    lines = [
+        "维修电话400-700-1234",
+        *["会议听取了报告，代表们进行了讨论。"] * 4,
+        "这次会议通过了决议。",
+        "洗衣机漏水怎么办",
+    ]
+    sight = look(segment_text("\n".join(lines)))
+    seen = excerpt(sight, split_units(sight, suspicious_places(sight)))
+    like = column(seen, "like_page")
+    assert like[lines[-2]] > like[lines[-1]] + 0.2
+
+
+def test_wording_is_the_sum_over_its_ngrams(seen: Excerpt) -> None:
+    ngrams = np.random.default_rng(3).normal(0, 1, 1 << NGRAM_BITS).astype(np.float32)
+    buckets = ngram_buckets(seen)
+    assert buckets.shape == (NGRAMS, len(seen.codes))
+    for unit, found in enumerate(wording(seen, ngrams).tolist()):
+        part = buckets[:, seen.bounds[unit] : seen.bounds[unit + 1]]
+        assert found == pytest.approx(ngrams[part].sum() / np.sqrt(part.size + WORDING_FLOOR), abs=1e-4)
+
+
+def test_names_and_digits_are_spelled_alike() -> None:
+    spelled = []
+    for line in ("海尔的电话400-700-1234", "格力的电话400-800-5678"):
+        sight = look(segment_text(line))
+        spelled.append(excerpt(sight, split_units(sight, suspicious_places(sight))).spelled.tolist())
+    assert spelled[0] == spelled[1]
+
+
+def test_nothing_to_judge() -> None:
+    sight = look(segment_text(LINES[0]))
+    seen = excerpt(sight, split_units(sight, suspicious_places(sight)))
+    assert describe(seen, express(seen)).shape == (0, len(NAMES))
+    assert wording(seen, np.zeros(1 << NGRAM_BITS, np.float32)).shape == (0,)
