@@ -31,7 +31,7 @@ def test_ordinary_text_is_not_suspicious() -> None:
 
 def test_a_contact_trade_words_and_shuffled_places_are_suspicious() -> None:
     assert places(f"{PLAIN}电话400-700-1234")
-    assert places("冰箱维修，全国统一客服热线")
+    assert places("冰箱维修，全国统一客服，24小时上门")
     assert places("泗县、临县、漾濞县、民权县、农安县、田东县、如东县、云阳县、敖汉旗、三台县、蔚县、惠安县")
 
 
@@ -61,7 +61,7 @@ def test_only_blocks_near_something_suspicious_are_judged() -> None:
     lines = [f"第{number}段，{PLAIN}" for number in range(200)]
     lines[100] = "联系电话400-700-1234"
     found = units_of("\n".join(lines))
-    assert "联系电话" in found[len(found) // 2]
+    assert "400-700-1234" in found
     assert found[0].startswith("第76段")
     assert found[-1].startswith("第124段")
 
@@ -129,7 +129,7 @@ def look_at(text: str) -> Sight:
 
 
 def test_lists_that_jump_over_the_map() -> None:
-    assert steps("泗县、灵璧县、五河县") == (2, 0, 0)  # all in Anhui
-    assert steps("泗县、临县、灵璧县") == (2, 2, 1)  # to Shanxi and back
-    assert steps("泗县的人去了很远很远很远的地方以后才到临县") == (0, 0, 0)  # no list
-    assert steps("泗县") == (0, 0, 0)
+    assert steps("宿州市泗县、宿州市灵璧县、蚌埠市五河县") == (2, 0, 0)  # all in Anhui
+    assert steps("宿州市泗县、吕梁市临县、宿州市灵璧县") == (2, 2, 1)  # to Shanxi and back
+    assert steps("宿州市泗县的人去了很远很远很远的地方以后才到吕梁市临县") == (0, 0, 0)  # no list
+    assert steps("宿州市泗县") == (0, 0, 0)
