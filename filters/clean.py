@@ -21,7 +21,7 @@ from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Out
 # once in each run. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {"retain": (0.3, 0.6, 0.95), "balanced": (0.3, 0.5, 0.87), "recall": (0.2, 0.3, 0.6)}
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
-_UNSURE = (0.15, 0.85)
+_UNSURE = (0.15, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
 
 
@@ -62,9 +62,10 @@ def clean_page(
     if len(places) and not known.allows(page.url):
         sight = look(page, sight, without)
         units, by_unit = judge(sight, places, load_model(), known)
-        doubtful = (by_unit > _UNSURE[0]) & (by_unit < _UNSURE[1])
+        cut = anchored(by_unit, low, edge, high)
+        doubtful = np.where(cut, by_unit < _UNSURE[1], by_unit > _UNSURE[0])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
-        blocks, chances, spam = _refine(page.blocks, units, by_unit, anchored(by_unit, low, edge, high))
+        blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, looks_like_spam)
     return _result(sight, page, chances, spam, labels, scores, article, unsure)
