@@ -19,7 +19,7 @@ from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Out
 
 # Posteriors from which a unit is spam: the first between spam, the second at the ends of a run of spam, the third at least
 # once in each run. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": (0.3, 0.6, 0.95), "balanced": (0.3, 0.5, 0.87), "recall": (0.2, 0.3, 0.6)}
+PRESETS = {"retain": (0.6, 0.75, 0.93), "balanced": (0.5, 0.6, 0.87), "recall": (0.2, 0.3, 0.6)}
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _UNSURE = (0.15, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
