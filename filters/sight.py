@@ -163,13 +163,14 @@ def _clause_ends(sight: Sight, units: Units) -> NDArray[np.int32]:
     cut = np.zeros(len(flags) + 1, np.bool_)
     cut[1:] = (flags & _CLOSES) > 0
     cut[:-1] |= (flags & _OPENS) > 0
-    for name in signals.CONTACTS:
-        found = sight.matches[name]
-        cut[found.start] = cut[found.end] = True
-        inside = np.repeat(found.start + 1, found.end - found.start - 1) + _counting(
-            found.end - found.start - 1
-        )
-        cut[inside] = False
+    start_of, end_of = (
+        np.concatenate([getattr(sight.matches[name], edge) for name in signals.CONTACTS])
+        for edge in ("start", "end")
+    )
+    cut[start_of] = cut[end_of] = True
+    # Last, as one contact may begin or end within another.
+    inside = end_of - start_of - 1
+    cut[np.repeat(start_of + 1, inside) + _counting(inside)] = False
     places = np.flatnonzero(cut)
     unit = np.searchsorted(start, places, side="right") - 1
     kept = (unit >= 0) & mixed[unit] & (places > start[unit]) & (places < end[unit])

@@ -1,7 +1,7 @@
 """What is suspicious on a page, and the units that are judged: sentences, and clauses where a number stands."""
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from filters.segment import segment_text
@@ -87,6 +87,7 @@ def test_only_blocks_near_something_suspicious_are_judged() -> None:
         max_size=14,
     )
 )
+@example(["微信:abc_1234", "④00７001234"])
 def test_units_are_ordered_disjoint_and_cut_no_contact(parts: list[str]) -> None:
     page = segment_text("".join(parts))
     sight = look(page)
