@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filters import FilterResult, Label, clean_html
 from filters.clean import PRESETS
+from filters.types import Block, Hit, Span, Verdict
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,12 +34,19 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _as_json(result: FilterResult) -> str:
-    def plain(value: object) -> str:
+    def plain(value: object) -> object:
+        """Values that are tuples would lose the names of their fields."""
         if isinstance(value, datetime):
             return value.isoformat()
-        raise TypeError(type(value).__name__)
+        if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            value = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        elif isinstance(value, (Span, Block, Hit, Verdict)):
+            value = value._asdict()
+        if isinstance(value, dict):
+            return {name: plain(entry) for name, entry in value.items()}
+        return [plain(entry) for entry in value] if isinstance(value, tuple) else value
 
-    return json.dumps(dataclasses.asdict(result), ensure_ascii=False, indent=2, default=plain)
+    return json.dumps(plain(result), ensure_ascii=False, indent=2)
 
 
 def _as_text(result: FilterResult) -> str:

@@ -150,15 +150,13 @@ def _result(
     unsure: bool,
 ) -> FilterResult:
     hits = _hits(sight, page.blocks, spam)
-    verdicts = []
-    for index, (start, end) in enumerate(
-        zip(page.blocks.start.tolist(), page.blocks.end.tolist(), strict=True)
-    ):
-        block = Block(page.text[start:end], Span(start, end))
-        if spam[index]:
-            verdicts.append(Verdict(block, Label.SPAM, float(chances[index]), hits.get(index, ())))
-        else:
-            verdicts.append(Verdict(block, labels[index], float(scores[index])))
+    spans = list(map(Span, page.blocks.start.tolist(), page.blocks.end.tolist()))
+    blocks = map(Block, [page.text[start:end] for start, end in spans], spans)
+    judged = zip(blocks, labels, np.where(spam, chances, scores).tolist(), strict=True)
+    verdicts = tuple(
+        Verdict(block, label, score, hits.get(index, ()))
+        for index, (block, label, score) in enumerate(judged)
+    )
     any_spam = bool(spam.any())
     if article is None:
         outcome = Outcome.REJECTED if any_spam else Outcome.EMPTY
@@ -171,7 +169,7 @@ def _result(
         if hit.signal in signals.CONTACTS
     }
     score = float(chances.max(initial=0.0))
-    return FilterResult(page.text, tuple(verdicts), article, outcome, score, tuple(sorted(contacts)), unsure)
+    return FilterResult(page.text, verdicts, article, outcome, score, tuple(sorted(contacts)), unsure)
 
 
 def _hits(sight: Sight, blocks: Blocks, spam: NDArray[np.bool_]) -> dict[int, tuple[Hit, ...]]:

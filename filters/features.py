@@ -22,11 +22,12 @@ WORDING_FLOOR = 16  # added to the n-grams of a unit, so that a word alone weigh
 _STAND_INS = np.zeros(max(Kind) + 1, np.int64)
 _STAND_INS[[Kind.REGION, Kind.BRAND, Kind.PRODUCT, Kind.COMPANY]] = (0xE001, 0xE002, 0xE003, 0xE004)
 
-_HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST = (1 << bit for bit in range(6))
+_HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST, _CHANGED = (1 << bit for bit in range(7))
+_SETS = 1 << 7  # of these classes
+_IN_SET = (np.arange(_SETS)[:, None] >> np.arange(7) & 1).astype(np.float64)
 _FUNCTION_CHARACTERS = (
     "的了在是和与及或对为从被把就也都还而但并其这那不有我他她它们你所以之于等着过将已因此如果使由向至"
 )
-_SHARED = (_HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST)
 _END_OF_SENTENCE = np.array(sorted(map(ord, "。！？!?；;…")), np.uint32)
 
 
@@ -221,33 +222,26 @@ def express(seen: Excerpt) -> NDArray[np.float32]:
     return np.asarray(sums / np.sqrt(words + 2, dtype=np.float32)[:, None])
 
 
-def _likeness(meanings: NDArray[np.float32]) -> list[NDArray[np.float64]]:
+def _likeness(meanings: NDArray[np.float32]) -> list[NDArray[np.float32]]:
     """Cosines of each unit's meaning with that of the rest of the page, of those near and around it, and of its neighbours."""
-    own = meanings.astype(np.float64)
-    count = len(own)
+    count, dimensions = meanings.shape
+    total = np.zeros((count + 1, dimensions))
+    np.cumsum(meanings, axis=0, out=total[1:])
     index = np.arange(count)
-    total = np.concatenate((np.zeros((1, own.shape[1])), np.cumsum(own, axis=0)))
-    length = np.sqrt((own * own).sum(axis=1))
+    before, after = np.zeros((2, count, dimensions), np.float32)
+    before[1:], after[:-1] = meanings[:-1], meanings[1:]
 
-    def compare(others: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(
-            (own * others).sum(axis=1) / (length * np.sqrt((others * others).sum(axis=1)) + 1e-3)
-        )
+    def window(reach: int) -> NDArray[np.float32]:
+        around = total[np.minimum(index + reach + 1, count)] - total[np.maximum(index - reach, 0)]
+        return np.asarray(around - meanings, dtype=np.float32)
 
-    def window(reach: int) -> NDArray[np.float64]:
-        return np.asarray(
-            total[np.minimum(index + reach + 1, count)] - total[np.maximum(index - reach, 0)] - own
-        )
-
-    nothing = np.zeros((1, own.shape[1]))
-    return [
-        compare(total[-1] - own),
-        compare(window(_NEAR)),
-        compare(window(_AROUND)),
-        compare(np.concatenate((nothing, own[:-1]))),
-        compare(np.concatenate((own[1:], nothing))),
-        length,
-    ]
+    others = np.stack(
+        ((total[-1] - meanings).astype(np.float32), window(_NEAR), window(_AROUND), before, after)
+    )
+    length = np.sqrt(np.einsum("ud,ud->u", meanings, meanings))
+    alike = np.einsum("ud,oud->ou", meanings, others)
+    alike /= length * np.sqrt(np.einsum("oud,oud->ou", others, others)) + np.float32(1e-3)
+    return [*alike, length]
 
 
 def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -257,12 +251,10 @@ def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32
     if not count:
         return np.zeros((0, len(NAMES)), np.float32)
     length = np.maximum(np.diff(seen.bounds), 1).astype(np.float64)
-    flags = _CLASSES[np.minimum(seen.codes, 0xFFFF)]
-    classes = np.zeros((len(_SHARED) + 1, len(flags) + 1), np.bool_)
-    for row, flag in enumerate(_SHARED):
-        np.not_equal(flags & flag, 0, out=classes[row, 1:])
-    classes[-1, 1:] = seen.changed
-    shares = np.diff(np.cumsum(classes, axis=1, dtype=np.int32)[:, seen.bounds], axis=1).T / length[:, None]
+    # How often each set of classes comes in each unit, and from that how often each class.
+    flags = _CLASSES.take(seen.codes, mode="clip") | seen.changed * np.uint8(_CHANGED)
+    cell = np.repeat(np.arange(0, count * _SETS, _SETS), np.diff(seen.bounds)) + flags
+    shares = np.bincount(cell, minlength=count * _SETS).reshape(count, _SETS) @ _IN_SET / length[:, None]
     blocks = seen.sight.page.blocks
     hits, cover = _hits(seen)
     columns = np.column_stack(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Label(StrEnum):
@@ -24,24 +25,21 @@ class Outcome(StrEnum):
     EMPTY = "empty"  # neither: a listing, an error page
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A half-open range of characters, ``text[start:end]``."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """The unit judged: a line, a part between two ``<br>``, or a sentence of a mixed paragraph."""
 
     text: str
     span: Span  # in the text of the page
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One thing that a signal saw."""
 
     signal: str
@@ -49,8 +47,7 @@ class Hit:
     value: str  # canonical: the number, the name of the place, the phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The label of a block with its evidence."""
 
     block: Block
