@@ -15,10 +15,17 @@ from crawler.counts import EXIT_LOCKED, EXIT_NOT_STARTED
 from crawler.logs import escape
 from filters.known import KnownError
 from filters.labeller import ModelError
+from filters.wordlists import LexiconError
 from storage.lock import LockHeldError
 from storage.store import StoreError
 
-EXPECTED = (ArgumentError, StoreError, ModelError, KnownError)  # their message is one line that says all
+EXPECTED = (
+    ArgumentError,
+    StoreError,
+    ModelError,
+    LexiconError,
+    KnownError,
+)  # their message is one line that says all
 
 
 def complain(error: object) -> None:

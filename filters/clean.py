@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, Units, glance, look, split_units, suspicious_places
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
+from filters.vectors import load_vectors
 
 # Posteriors from which a unit is spam: the first between spam, the second at the ends of a run of spam, the third at least
 # once in each run. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
@@ -23,6 +24,16 @@ PRESETS = {"retain": (0.6, 0.75, 0.93), "balanced": (0.5, 0.6, 0.87), "recall": 
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _UNSURE = (0.15, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
+
+
+def load() -> Model:
+    """Read the model, the vectors and the word lists, so that what is damaged is found before the first page.
+
+    Returns the model; raises ModelError or LexiconError, which name file and line.
+    """
+    load_vectors()
+    glance(segment_text("。"))
+    return load_model()
 
 
 def clean_html(
@@ -67,7 +78,7 @@ def clean_page(
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
         page = replace(page, blocks=blocks)
-    labels, scores, article = extract(page, spam, looks_like_spam)
+    labels, scores, article = extract(page, spam, _line_test(sight, places))
     return _result(sight, page, chances, spam, labels, scores, article, unsure)
 
 
@@ -80,6 +91,19 @@ def looks_like_spam(line: str) -> bool:
     _, by_unit = judge(look(sight.page, sight), places, load_model())
     contacts = any(len(sight.matches[name]) for name in signals.CONTACTS)
     return bool((by_unit >= (_SPAM_LINE_WITH_CONTACT if contacts else _SPAM_LINE)).any())
+
+
+def _line_test(sight: Sight, places: NDArray[np.int64]) -> Callable[[str], bool]:
+    """``looks_like_spam``, but lines that stand on the page with nothing suspicious in them are not looked at again."""
+    where = sight.normalized.offsets[places]
+
+    def test(line: str) -> bool:
+        start = sight.page.text.find(line)
+        if start >= 0 and not ((where >= start) & (where < start + len(line))).any():
+            return False
+        return looks_like_spam(line)
+
+    return test
 
 
 def judge(

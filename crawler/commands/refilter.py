@@ -16,7 +16,7 @@ from crawler.items import FetchedPage
 from crawler.judge import Judge
 from crawler.pipelines import page_record
 from crawler.responses import parse
-from filters.labeller import load_model
+from filters.clean import load
 from storage.queries import Kept, kept_pages, reading
 from storage.store import PageRecord, Saved, Store, StoreOutageError
 
@@ -39,7 +39,7 @@ def _refilter(database_url: str, judge: Judge) -> int:
     changes: Counter[tuple[str, str]] = Counter()
     errors = 0
     try:
-        store.begin_run("refilter", {}, __version__, load_model().digest)
+        store.begin_run("refilter", {}, __version__, load().digest)
         for pages in _batches(database_url):
             records = [_judge(kept, judge) for kept in pages]
             errors += _wait([store.save(record) for record in records])

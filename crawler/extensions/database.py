@@ -13,7 +13,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from crawler import __version__, counts
-from filters.labeller import load_model
+from filters.clean import load
 from storage.frontier import Frontier, Want
 from storage.lock import LockHeldError
 from storage.store import Found, Store, StoreError
@@ -27,13 +27,13 @@ class Database:
     """Opened before anything else of the crawl, closed after all of it."""
 
     def __init__(self, crawler: Crawler) -> None:
-        """Lock and open the database; StoreError or ModelError keep the crawl from starting."""
+        """Lock and open the database; StoreError, ModelError or LexiconError keep the crawl from starting."""
         if crawler.spider is None:
             raise StoreError("no spider")
         self._crawler = crawler
         self._spider = crawler.spider
         url: str = crawler.settings["DATABASE_URL"]
-        self.model_digest = load_model().digest
+        self.model_digest = load().digest
         self.store = Store.open(url, lock=crawler.spider.name)
         self._url = url
         self._is_open = True
