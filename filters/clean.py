@@ -14,8 +14,9 @@ from filters.features import SENSE, WORDING, describe, excerpt, express, weigh, 
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
-from filters.sight import Sight, Units, glance, look, split_units, suspicious_places
+from filters.sight import Sight, glance, look, suspicious_places
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
+from filters.units import Units, split_units
 from filters.vectors import load_vectors
 
 # Posteriors from which a unit is spam: the first between spam, the second at the ends of a run of spam, the third at least

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from filters import signals
 from filters.lexicon import Kind
-from filters.sight import Mask, Sight, Units, contacts_in, lists_of, normalized_spans, unit_of
+from filters.sight import Sight
+from filters.units import Mask, Units, contacts_in, normalized_spans, unit_of
 from filters.vectors import load_vectors
 
 NGRAMS, NGRAM_BITS = 3, 19  # those that end at a character; of the table of their weights
@@ -167,7 +168,7 @@ def _hits(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 def _steps(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Of the steps from place to place in the lists of each unit, the shares that lead to another and to an earlier province."""
     units = len(seen.units)
-    lists = lists_of(seen.sight.observed.terms)
+    lists = seen.sight.lists
     where, inside = unit_of(lists.start, seen.start, seen.end)
     steps, jumps, returns = (
         np.bincount(where[inside], chosen[inside], minlength=units)

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
-from filters.sight import Sight, Units, contacts_in
+from filters.sight import Sight
 from filters.types import Contact
+from filters.units import Units, contacts_in
 
 _SURE = 20.0  # log-odds that outweigh whatever else is seen
 _MET_BEFORE = 2.0  # log-odds: a number that carried spam elsewhere tips the scales, but decides nothing alone

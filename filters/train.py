@@ -30,7 +30,8 @@ from filters.features import (
 )
 from filters.labeller import CLIP, DILATIONS, REACH, Model, squash
 from filters.segment import Page
-from filters.sight import glance, look, split_units, suspicious_places
+from filters.sight import glance, look, suspicious_places
+from filters.units import split_units
 from filters.vectors import DIMENSIONS
 
 FOLDS = 5

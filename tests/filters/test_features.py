@@ -18,7 +18,8 @@ from filters.features import (
     wording,
 )
 from filters.segment import segment_text
-from filters.sight import look, split_units, suspicious_places
+from filters.sight import look, suspicious_places
+from filters.units import split_units
 
 LINES = [
     "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。",

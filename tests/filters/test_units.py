@@ -1,0 +1,106 @@
+"""The units that are judged: sentences, and clauses where a number stands."""
+
+import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from filters.segment import segment_text
+from filters.sight import look, suspicious_places
+from filters.signals import CONTACTS
+from filters.types import Contact
+from filters.units import contacts_in, holding, split_units
+
+PLAIN = "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。"
+
+
+def units_of(text: str) -> list[str]:
+    sight = look(segment_text(text))
+    units = split_units(sight, suspicious_places(sight))
+    return [sight.page.text[start:end] for start, end in zip(units.start, units.end, strict=True)]
+
+
+def test_ordinary_text_is_not_judged() -> None:
+    assert units_of(PLAIN * 20) == []
+
+
+def test_sentences_with_a_number_are_cut_at_marks_and_at_the_number() -> None:
+    text = "仓库在河边，13700001234签约项目十七个，意向金额很大。第二句没有号码，不会切开。"
+    assert units_of(text) == [
+        "仓库在河边，",
+        "13700001234",
+        "签约项目十七个，",
+        "意向金额很大。",
+        "第二句没有号码，不会切开。",
+    ]
+
+
+def test_marks_and_brackets_stay_with_a_piece_that_says_something() -> None:
+    assert units_of("村里的事，老林办，137 0000 1234】无锡招募：才艺艺人，先签协议") == [
+        "村里的事，", "老林办，", "137 0000 1234】", "无锡招募：", "才艺艺人，", "先签协议"
+    ]  # fmt: skip
+    assert units_of("【热线】400-700-1234，，，全天都有人接") == [
+        "【热线】",
+        "400-700-1234，，，",
+        "全天都有人接",
+    ]
+
+
+def test_only_blocks_near_something_suspicious_are_judged() -> None:
+    lines = [f"第{number}段，{PLAIN}" for number in range(200)]
+    lines[100] = "联系电话400-700-1234"
+    found = units_of("\n".join(lines))
+    assert "400-700-1234" in found
+    assert found[0].startswith("第76段")
+    assert found[-1].startswith("第124段")
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                PLAIN,
+                "400-700-1234",
+                "（1）",
+                "，",
+                "】",
+                "维修",
+                " ",
+                "\n",
+                "微信:abc_1234",
+                "④00７001234",
+                "a",
+            ]
+        ),
+        max_size=14,
+    )
+)
+@example(["微信:abc_1234", "④00７001234"])
+def test_units_are_ordered_disjoint_and_cut_no_contact(parts: list[str]) -> None:
+    page = segment_text("".join(parts))
+    sight = look(page)
+    units = split_units(sight, suspicious_places(sight))
+    assert (units.start < units.end).all()
+    assert (units.end[:-1] <= units.start[1:]).all()
+    covered = np.zeros(len(page.text), bool)
+    for start, end, block in zip(units.start, units.end, units.block, strict=True):
+        assert page.blocks.start[block] <= start
+        assert end <= page.blocks.end[block]
+        covered[start:end] = True
+    assert all(
+        character.isspace()
+        for character, seen in zip(page.text, covered, strict=True)
+        if len(units) and not seen
+    )
+    offsets = sight.normalized.offsets
+    for name in CONTACTS:
+        found = sight.matches[name]
+        for start, end in zip(offsets[found.start], offsets[found.end - 1], strict=True):
+            assert any(a <= start and end < b for a, b in zip(units.start, units.end, strict=True))
+
+
+def test_holding_and_contacts_name_the_units() -> None:
+    sight = look(segment_text(f"{PLAIN}\n电话400-700-1234\n{PLAIN}"))
+    units = split_units(sight, suspicious_places(sight))
+    held = np.flatnonzero(holding(sight, units, CONTACTS)).tolist()
+    assert contacts_in(sight, units) == [(held[0], Contact("phone", "4007001234"))]
