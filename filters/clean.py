@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
 from filters.article import extract
-from filters.features import SENSE, WORDING, describe, excerpt, express, weigh, wording
+from filters.features import SENSE, WORDING, describe, excerpt, express, weigh
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
-from filters.sight import Sight, glance, look, suspicious_places
+from filters.sight import Sight, glance, is_plain, look
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
 from filters.units import Units, split_units
 from filters.vectors import load_vectors
+from filters.wording import read_wording, suspicious_places, wording_of
 
 # Posteriors from which a unit is spam: the first between spam, the second at the ends of a run of spam, the third at least
 # once in each run. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
@@ -70,33 +71,33 @@ def clean_page(
     chances = np.zeros(len(page.blocks))
     spam = np.zeros(len(page.blocks), np.bool_)
     unsure = False
-    places = suspicious_places(sight)
-    if len(places) and not known.allows(page.url):
+    suspicion = None if known.allows(page.url) else suspect(sight, known)
+    if suspicion is not None:
         sight = look(page, sight, without)
-        units, by_unit = judge(sight, places, load_model(), known)
+        units, by_unit = judge(sight, suspicion, known)
         cut = anchored(by_unit, low, edge, high)
         doubtful = np.where(cut, by_unit < _UNSURE[1], by_unit > _UNSURE[0])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
         page = replace(page, blocks=blocks)
-    labels, scores, article = extract(page, spam, _line_test(sight, places))
+    labels, scores, article = extract(page, spam, _line_test(sight, suspicion))
     return _result(sight, page, chances, spam, labels, scores, article, unsure)
 
 
 def looks_like_spam(line: str) -> bool:
     """Whether a line by itself, such as a title, reads like spam; without neighbours there is less to go by."""
     sight = glance(segment_text(line))
-    places = suspicious_places(sight)
-    if not len(places):
+    suspicion = suspect(sight)
+    if suspicion is None:
         return False
-    _, by_unit = judge(look(sight.page, sight), places, load_model())
+    _, by_unit = judge(look(sight.page, sight), suspicion)
     contacts = any(len(sight.matches[name]) for name in signals.CONTACTS)
     return bool((by_unit >= (_SPAM_LINE_WITH_CONTACT if contacts else _SPAM_LINE)).any())
 
 
-def _line_test(sight: Sight, places: NDArray[np.int64]) -> Callable[[str], bool]:
+def _line_test(sight: Sight, suspicion: Suspicion | None) -> Callable[[str], bool]:
     """``looks_like_spam``, but lines that stand on the page with nothing suspicious in them are not looked at again."""
-    where = sight.normalized.offsets[places]
+    where = sight.normalized.offsets[suspicion.places] if suspicion else np.zeros(0, np.int64)
 
     def test(line: str) -> bool:
         start = sight.page.text.find(line)
@@ -107,15 +108,33 @@ def _line_test(sight: Sight, places: NDArray[np.int64]) -> Callable[[str], bool]
     return test
 
 
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Where a page must be judged: ``places``, ascending, and the ``sums`` of ``read_wording``; both normalized."""
+
+    places: NDArray[np.int64]
+    sums: NDArray[np.float64]
+
+
+def suspect(sight: Sight, known: Known = NOTHING_KNOWN) -> Suspicion | None:
+    """What is suspicious on a page; None on most clean pages, which then never meet the labeller."""
+    if is_plain(sight):
+        return None
+    sums = read_wording(sight, load_model().ngrams)
+    places = np.union1d(suspicious_places(sums), known.places(sight))
+    return Suspicion(places, sums) if len(places) else None
+
+
 def judge(
-    sight: Sight, places: NDArray[np.int64], model: Model, known: Known = NOTHING_KNOWN
+    sight: Sight, suspicion: Suspicion, known: Known = NOTHING_KNOWN
 ) -> tuple[Units, NDArray[np.float64]]:
-    """The units near the suspicious ``places`` of a page and the probability that each is spam."""
-    units = split_units(sight, places)
+    """The units near what is suspicious on a page and the probability that each is spam."""
+    model = load_model()
+    units = split_units(sight, suspicion.places)
     seen = excerpt(sight, units)
     meanings = express(seen)
     values = describe(seen, meanings)
-    values[:, WORDING] = wording(seen, model.ngrams)
+    values[:, WORDING] = wording_of(suspicion.sums, seen.start, seen.end)
     values[:, SENSE] = model.sense(meanings)
     odds = model.score(values, weigh(units)) + known.weigh(sight, units)
     return units, chain(odds, model.transitions)

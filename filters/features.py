@@ -13,15 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
-from filters.lexicon import Kind
 from filters.sight import Sight
 from filters.units import Mask, Units, contacts_in, normalized_spans, unit_of
 from filters.vectors import load_vectors
-
-NGRAMS, NGRAM_BITS = 3, 19  # those that end at a character; of the table of their weights
-WORDING_FLOOR = 16  # added to the n-grams of a unit, so that a word alone weighs little
-_STAND_INS = np.zeros(max(Kind) + 1, np.int64)
-_STAND_INS[[Kind.REGION, Kind.BRAND, Kind.PRODUCT, Kind.COMPANY]] = (0xE001, 0xE002, 0xE003, 0xE004)
 
 _HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST, _CHANGED = (1 << bit for bit in range(7))
 _SETS = 1 << 7  # of these classes
@@ -105,7 +99,6 @@ class Excerpt:
     bounds: NDArray[np.int64]
     codes: NDArray[np.uint32]
     changed: Mask
-    spelled: NDArray[np.int64]  # codes with digits and names replaced by what they stand for
 
 
 def excerpt(sight: Sight, units: Units) -> Excerpt:
@@ -115,40 +108,8 @@ def excerpt(sight: Sight, units: Units) -> Excerpt:
     bounds = np.concatenate(([0], np.cumsum(length)))
     inside = np.arange(bounds[-1]) + np.repeat(start - bounds[:-1], length)
     codes = sight.normalized.codes
-    spelled = codes.astype(np.int64)
-    spelled[(codes >= 48) & (codes <= 57)] = 48
-    terms = sight.observed.terms
-    named = np.flatnonzero(_STAND_INS[terms.kind])
-    first, length = terms.start[named], terms.end[named] - terms.start[named]
-    places = np.repeat(first - (np.cumsum(length) - length), length)
-    spelled[places + np.arange(len(places))] = np.repeat(_STAND_INS[terms.kind[named]], length)
     changed = sight.normalized.changed
-    return Excerpt(sight, units, start, end, bounds, codes[inside], changed[inside], spelled[inside])
-
-
-def ngram_buckets(seen: Excerpt) -> NDArray[np.int64]:
-    """Hashed characters, pairs and triples: int64[NGRAMS, characters], all ending at the character.
-
-    Digits and the names of places, brands and products count as one class each, so that what is learnt is the
-    wording around them and not the names.
-    """
-    codes = seen.spelled
-    before = np.concatenate(([0], codes[:-1]))
-    before2 = np.concatenate(([0, 0], codes[:-2]))[: len(codes)]
-    pair = codes * 0x9E3779B1 + before * 0x85EBCA77
-    triple = pair + before2 * 0xC2B2AE3D + 0x27D4EB2F
-    hashed = np.stack((codes * 0x165667B1 + 0x9E3779B1, pair, triple)) & 0xFFFFFFFF
-    hashed = ((hashed ^ (hashed >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
-    return np.asarray((hashed >> 12) & ((1 << NGRAM_BITS) - 1), dtype=np.int64)
-
-
-def wording(seen: Excerpt, ngrams: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Log-odds of each unit's n-grams for spam, over the root of its length, so that no length stands out.
-
-    ``ngrams``: float32[2**NGRAM_BITS], the log-odds of each bucket.
-    """
-    total = np.concatenate(([0.0], np.cumsum(ngrams[ngram_buckets(seen)].sum(axis=0), dtype=np.float64)))
-    return np.asarray(np.diff(total[seen.bounds]) / np.sqrt(np.diff(seen.bounds) * NGRAMS + WORDING_FLOOR))
+    return Excerpt(sight, units, start, end, bounds, codes[inside], changed[inside])
 
 
 def _hits(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

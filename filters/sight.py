@@ -1,4 +1,4 @@
-"""A page as the filter sees it: normalized, with all hits, and what of them is suspicious."""
+"""A page as the filter sees it: normalized, with all hits."""
 
 from __future__ import annotations
 
@@ -14,23 +14,9 @@ from filters.normalize import Normalized, normalize
 from filters.segment import Page
 from filters.signals import Matches, Observed
 
-_OF_TRADE = np.zeros(max(Kind) + 1, np.bool_)
-_OF_TRADE[
-    [
-        Kind.BRAND,
-        Kind.PRODUCT,
-        Kind.SERVICE,
-        Kind.TRADE,
-        Kind.COMPANY,
-        Kind.ACTION,
-        Kind.CHANNEL,
-        Kind.PROMISE,
-    ]
-] = True
-# What is suspicious besides contacts: so many words of trade so near each other, and as many steps from province to province
-# in the page's lists of places.
-_TRADE_WORDS, _NEAR_TRADE_WORDS = 3, 200  # words, characters
-_SHUFFLED = 8  # steps
+_TELLING = np.ones(max(Kind) + 1, np.bool_)
+_TELLING[[Kind.REGION, Kind.NEWS]] = False
+_SHUFFLED = 8  # steps from province to province, in the lists of places of a page, that are suspicious
 _LIST_GAP = 12  # characters between two places of one list
 
 
@@ -99,14 +85,10 @@ def lists_of(terms: Terms) -> Lists:
     return Lists(first, follows, jumps, jumps & again)
 
 
-def suspicious_places(sight: Sight) -> NDArray[np.int64]:
-    """Where on the page stands what spam is made of; nowhere on most clean pages, which then never meet the labeller."""
-    found = [sight.matches[name].start for name in signals.CONTACTS]
-    terms = sight.observed.terms
-    lists = sight.lists
-    if np.count_nonzero(lists.jumps) >= _SHUFFLED:
-        found.append(lists.start[lists.jumps])
-    start = terms.start[_OF_TRADE[terms.kind]]
-    first = np.flatnonzero(start[_TRADE_WORDS - 1 :] - start[: 1 - _TRADE_WORDS] <= _NEAR_TRADE_WORDS)
-    found += [start[first + step] for step in range(_TRADE_WORDS)]
-    return np.concatenate(found).astype(np.int64)
+def is_plain(sight: Sight) -> bool:
+    """Whether a page has nothing at all that spam is made of, as most texts: no contact, no word of trade, no list of places."""
+    return (
+        not any(len(sight.matches[name]) for name in signals.CONTACTS)
+        and not bool(_TELLING[sight.observed.terms.kind].any())
+        and int(np.count_nonzero(sight.lists.jumps)) < _SHUFFLED
+    )

@@ -1,9 +1,10 @@
 """Corpora to a model: wording by logistic regression, sense by a small network, context by one under a linear chain.
 
-Wording (what n-grams say) and sense (what the meaning of the words says) of a unit are features of the last network, so it must
-see them as they will be on pages never seen: they are computed for each fold of examples by what was trained on the others,
-which share no text with it: neither families nor articles nor slogans (stacking with cross-fitting; Wolpert 1992). Needs
-PyTorch (``make train`` installs it).
+Wording (what n-grams say) tells which units are judged at all, and is, like sense (what the meaning of the words says), a
+feature of the last network. So both must be seen as they will be on pages never seen: they are computed for each fold of
+examples by what was trained on the others, which share no text with it: neither families nor articles nor slogans (stacking
+with cross-fitting; Wolpert 1992). Documents are thus gone through twice: ``read`` for the wording, ``prepare`` for the rest.
+Needs PyTorch (``make train`` installs it).
 """
 
 from __future__ import annotations
@@ -15,24 +16,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.features import (
-    NAMES,
-    NGRAM_BITS,
-    NGRAMS,
-    SENSE,
-    WORDING,
-    WORDING_FLOOR,
-    describe,
-    excerpt,
-    express,
-    ngram_buckets,
-    weigh,
-)
+from filters.features import NAMES, SENSE, WORDING, describe, excerpt, express, weigh
 from filters.labeller import CLIP, DILATIONS, REACH, Model, squash
 from filters.segment import Page
-from filters.sight import glance, look, suspicious_places
-from filters.units import split_units
+from filters.sight import glance, is_plain, look
+from filters.units import Units, split_units
 from filters.vectors import DIMENSIONS
+from filters.wording import (
+    NGRAM_BITS,
+    NGRAMS,
+    damp,
+    ngram_buckets,
+    read_wording,
+    spell,
+    suspicious_places,
+    wording_of,
+)
 
 FOLDS = 5
 WIDTH = 64  # of the network's layers
@@ -66,65 +65,119 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """What training needs of a page: arrays[units], and the buckets of its n-grams, unit after unit."""
+class Lesson:
+    """What wording is learnt from: arrays[units] of a page, and the buckets of its n-grams, unit after unit."""
 
-    values: Floats  # [units, features], wording and sense left at 0
-    meanings: NDArray[np.float16]  # [units, DIMENSIONS]
     spam: Floats  # share of spam characters
     weight: Floats
-    share: Floats  # of the page, before division by the sum
     length: NDArray[np.int64]  # normalized characters
     buckets: NDArray[np.int32]  # [characters, NGRAMS]
     fold: int
 
 
-def prepare(example: Example, dice: np.random.Generator) -> Prepared | None:
-    """Units, features and truth of a page; of a long one only a stretch, mostly around spam. None if nothing is to be judged."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What the rest is learnt from: arrays[units] of a page."""
+
+    values: Floats  # [units, features], sense left at 0
+    meanings: NDArray[np.float16]  # [units, DIMENSIONS]
+    spam: Floats  # share of spam characters
+    weight: Floats
+    share: Floats  # of the page, before division by the sum
+    fold: int
+
+
+def read(example: Example, dice: np.random.Generator) -> Lesson | None:
+    """All units of a page, of a long one a stretch; None if the page is too plain to be looked at closely."""
     sight = glance(example.page)
-    places = suspicious_places(sight)
+    if is_plain(sight):
+        return None
+    everywhere = np.searchsorted(sight.normalized.offsets[:-1], example.page.blocks.start)
+    units = split_units(look(example.page, sight), everywhere)
+    seen = excerpt(sight, units)
+    share, weight = _truth(example, units)
+    kept = _stretch(share, dice)
+    length = (seen.end - seen.start)[kept]
+    buckets = ngram_buckets(spell(sight)).T.astype(np.int32)
+    inside = np.repeat(seen.start[kept] - (np.cumsum(length) - length), length) + np.arange(length.sum())
+    return Lesson(share[kept], weight[kept], length, buckets[inside], example.fold)
+
+
+def prepare(example: Example, dice: np.random.Generator, ngrams: Floats) -> Prepared | None:
+    """Units, features and truth of a page, of a long one a stretch; None if nothing on it is suspicious.
+
+    ``ngrams``: the wording as learnt from the other folds.
+    """
+    sight = glance(example.page)
+    if is_plain(sight):
+        return None
+    sums = read_wording(sight, ngrams)
+    places = suspicious_places(sums)
     if not len(places):
         return None
     sight = look(example.page, sight)
     units = split_units(sight, places)
     seen = excerpt(sight, units)
-    count, length = len(units), np.diff(seen.bounds)
-    solid = np.isin(example.page.codes, (32, 10), invert=True)
-    spam, visible = (np.concatenate(([0], np.cumsum(column))) for column in (example.mask & solid, solid))
-    share = (spam[units.end] - spam[units.start]) / np.maximum(visible[units.end] - visible[units.start], 1)
-    # Long units weigh more, as more text is at stake.
-    weight = np.sqrt(np.minimum(length, 60)) * np.where(example.chrome[units.start], _CHROME, 1.0)
-    kept = slice(0, count)
-    if count > _LONGEST:
-        found = np.flatnonzero(share > 0)
-        middle = dice.choice(found) if len(found) and dice.random() < 0.8 else dice.integers(count)
-        first = max(0, int(middle) - int(dice.integers(20, _BEFORE)))
-        kept = slice(first, first + _LONGEST)
+    share, weight = _truth(example, units)
+    kept = _stretch(share, dice)
     meanings = express(seen)
-    first_character, last_character = seen.bounds[:-1][kept][0], seen.bounds[1:][kept][-1]
+    values = describe(seen, meanings)
+    values[:, WORDING] = wording_of(sums, seen.start, seen.end)
     return Prepared(
-        describe(seen, meanings)[kept],
+        values[kept],
         meanings[kept].astype(np.float16),
-        share[kept].astype(np.float32),
-        weight[kept].astype(np.float32),
+        share[kept],
+        weight[kept],
         weigh(units)[kept],
-        length[kept],
-        ngram_buckets(seen)[:, first_character:last_character].T.astype(np.int32),
         example.fold,
     )
 
 
-def fit(pages: Sequence[Prepared]) -> Model:
-    """Fit both stages; the same pages in the same order give the same model. The digest is left empty."""
+def _truth(example: Example, units: Units) -> tuple[Floats, Floats]:
+    """The share of spam of each unit, and its weight: long units weigh more, as more text is at stake."""
+    solid = np.isin(example.page.codes, (32, 10), invert=True)
+    spam, visible = (np.concatenate(([0], np.cumsum(column))) for column in (example.mask & solid, solid))
+    share = (spam[units.end] - spam[units.start]) / np.maximum(visible[units.end] - visible[units.start], 1)
+    weight = np.sqrt(np.minimum(units.end - units.start, 60)) * np.where(
+        example.chrome[units.start], _CHROME, 1.0
+    )
+    return share.astype(np.float32), weight.astype(np.float32)
+
+
+def _stretch(share: Floats, dice: np.random.Generator) -> slice:
+    """The units of a page that are kept: all, or some in a row, mostly around spam."""
+    count = len(share)
+    if count <= _LONGEST:
+        return slice(0, count)
+    found = np.flatnonzero(share > 0)
+    middle = dice.choice(found) if len(found) and dice.random() < 0.8 else dice.integers(count)
+    first = max(0, int(middle) - int(dice.integers(20, _BEFORE)))
+    return slice(first, first + _LONGEST)
+
+
+# ---------------------------------------------------------------------------------------------- wording and sense
+
+
+def fit_wording(lessons: Sequence[Lesson]) -> Floats:
+    """Log-odds of n-grams, float32[FOLDS + 1, 2**NGRAM_BITS]: learnt from all folds but one each, and from all."""
+    units = _Units(lessons)
+    bags = _Bags(lessons)
+    kept = [units.fold != fold for fold in range(FOLDS)]
+    return np.stack([_regress(units, bags, usable) for usable in (*kept, np.ones(len(units.fold), np.bool_))])
+
+
+def fit(pages: Sequence[Prepared], ngrams: Floats) -> Model:
+    """Fit the rest to pages of all folds; the same pages in the same order give the same model. The digest is left empty.
+
+    ``ngrams``: the wording as learnt from all folds.
+    """
     import torch
 
     torch.manual_seed(1)
     torch.use_deterministic_algorithms(True)
     torch.set_num_threads(2)  # sums depend on how they are divided
     values = np.concatenate([page.values for page in pages])
-    teacher = _Teacher(pages)
-    values[:, WORDING], ngrams = teacher.fit_wording()
-    values[:, SENSE], sense = teacher.fit_sense()
+    values[:, SENSE], sense = _fit_sense(_Units(pages), np.concatenate([page.meanings for page in pages]))
     values = squash(values)
     weight = np.concatenate([page.weight for page in pages])
     mean = np.average(values, axis=0, weights=weight).astype(np.float32)
@@ -137,41 +190,16 @@ def fit(pages: Sequence[Prepared]) -> Model:
     return Model(NAMES, {"mean": mean, "scale": scale, **sense, **layers}, transitions, ngrams, digest="")
 
 
-# ---------------------------------------------------------------------------------------------- wording and sense
+class _Units:
+    """The truth of the units of all pages, and which may teach."""
 
-
-class _Teacher:
-    """What can be learnt from each unit by itself."""
-
-    def __init__(self, pages: Sequence[Prepared]) -> None:
+    def __init__(self, pages: Sequence[Lesson] | Sequence[Prepared]) -> None:
         self.spam = np.concatenate([page.spam for page in pages])
         self.weight = np.concatenate([page.weight for page in pages])
         self.fold = np.repeat([page.fold for page in pages], [len(page.spam) for page in pages])
         self.clear = (self.spam <= _CLEAR[0]) | (self.spam >= _CLEAR[1])
-        self.bags = _Bags(pages)
-        self.meanings = np.concatenate([page.meanings for page in pages])
 
-    def fit_wording(self) -> tuple[Floats, Floats]:
-        """The wording of each unit by a regression on the other folds; and the weights of the n-grams fitted on all."""
-        wording = np.zeros(len(self.spam), np.float32)
-        for held_out in range(FOLDS):
-            ngrams = self._regress(self.fold != held_out)
-            kept = np.flatnonzero(self.fold == held_out)
-            for part in np.array_split(kept, len(kept) // 10_000 + 1):
-                wording[part] = self.bags.score(part, ngrams)
-        return wording, self._regress(np.ones(len(self.spam), np.bool_))
-
-    def fit_sense(self) -> tuple[Floats, dict[str, Floats]]:
-        """The sense of each unit by a network that saw the other folds; and the layers of one that saw all."""
-        sense = np.zeros(len(self.spam), np.float32)
-        for held_out in range(FOLDS):
-            kept = self.fold == held_out
-            layers = self._grasp(~kept)
-            model = Model((), layers, (0.0, 0.0, 0.0, 0.0), np.zeros(0, np.float32), digest="")
-            sense[kept] = model.sense(self.meanings[kept].astype(np.float32))
-        return sense, self._grasp(np.ones(len(self.spam), np.bool_))
-
-    def _draw(self, usable: NDArray[np.bool_], batch: int = 1024) -> Iterator[tuple[NDArray[np.int64], Any]]:
+    def draw(self, usable: NDArray[np.bool_], batch: int = 1024) -> Iterator[tuple[NDArray[np.int64], Any]]:
         """Clear units of spam, and genuine ones by their weight, in batches with their truth as a tensor."""
         import torch
 
@@ -186,73 +214,74 @@ class _Teacher:
             units = order[at : at + batch]
             yield units, torch.from_numpy(spam[units].astype(np.float32))
 
-    def _regress(self, usable: NDArray[np.bool_]) -> Floats:
-        """Logistic regression by one pass of stochastic gradient descent, which with so many texts needs no penalty."""
-        import torch
-
-        table = torch.zeros(1 << NGRAM_BITS, 1, requires_grad=True)
-        optimizer = torch.optim.SparseAdam([table], lr=0.02)
-        for units, target in self._draw(usable):
-            buckets, begins = self.bags.take(units)
-            sums = torch.nn.functional.embedding_bag(
-                torch.from_numpy(buckets.ravel().astype(np.int64)),
-                table,
-                torch.from_numpy(begins * NGRAMS),
-                mode="sum",
-                sparse=True,
-            )[:, 0]
-            odds = sums / torch.from_numpy(self.bags.damp(units).astype(np.float32))
-            loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, target)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-        return np.asarray(table.detach().numpy()[:, 0].copy(), dtype=np.float32)
-
-    def _grasp(self, usable: NDArray[np.bool_]) -> dict[str, Floats]:
-        """The layers of ``Model.sense``."""
-        import torch
-
-        shapes = {"meaning": (DIMENSIONS, _SENSE_WIDTH), "sense": (_SENSE_WIDTH, 1)}
-        weights = _tensors(_draw_layers(shapes, np.random.default_rng(1)))
-        optimizer = torch.optim.AdamW(list(weights.values()), lr=3e-3, weight_decay=0.02)
-        for units, target in self._draw(usable):
-            inputs = torch.from_numpy(self.meanings[units].astype(np.float32))
-            hidden = torch.relu(inputs @ weights["meaning"] + weights["meaning_bias"])
-            odds = (torch.nn.functional.dropout(hidden, _DROPOUT) @ weights["sense"] + weights["sense_bias"])[
-                :, 0
-            ]
-            loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, target)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
-        return _arrays(weights)
-
 
 class _Bags:
     """The n-grams of all units."""
 
-    def __init__(self, pages: Sequence[Prepared]) -> None:
-        self.length = np.concatenate([page.length for page in pages])
-        self.first = np.concatenate(([0], np.cumsum(self.length)[:-1]))
-        self.buckets = np.concatenate([page.buckets for page in pages])
+    def __init__(self, lessons: Sequence[Lesson]) -> None:
+        self.length = np.concatenate([lesson.length for lesson in lessons])
+        self._first = np.concatenate(([0], np.cumsum(self.length)[:-1]))
+        self._buckets = np.concatenate([lesson.buckets for lesson in lessons])
 
     def take(self, units: NDArray[np.integer]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """The buckets of the units [characters, NGRAMS], and where each unit begins among them."""
         length = self.length[units]
         begins = np.cumsum(length) - length
-        return self.buckets[np.repeat(self.first[units] - begins, length) + np.arange(length.sum())], begins
+        return self._buckets[np.repeat(self._first[units] - begins, length) + np.arange(length.sum())], begins
 
-    def damp(self, units: NDArray[np.integer]) -> NDArray[np.float64]:
-        """What a sum over the n-grams of each unit is divided by."""
-        return np.asarray(np.sqrt(self.length[units] * NGRAMS + WORDING_FLOOR))
 
-    def score(self, units: NDArray[np.integer], ngrams: Floats) -> NDArray[np.float64]:
-        """The wording of units."""
-        buckets, begins = self.take(units)
-        if not len(buckets):
-            return np.zeros(len(units))
-        sums = np.add.reduceat(ngrams[buckets].sum(axis=1), np.minimum(begins, len(buckets) - 1))
-        return np.asarray(np.where(self.length[units] > 0, sums, 0) / self.damp(units))
+def _regress(units: _Units, bags: _Bags, usable: NDArray[np.bool_]) -> Floats:
+    """Logistic regression by one pass of stochastic gradient descent, which with so many texts needs no penalty."""
+    import torch
+
+    torch.set_num_threads(2)
+    table = torch.zeros(1 << NGRAM_BITS, 1, requires_grad=True)
+    optimizer = torch.optim.SparseAdam([table], lr=0.02)
+    for drawn, target in units.draw(usable):
+        buckets, begins = bags.take(drawn)
+        sums = torch.nn.functional.embedding_bag(
+            torch.from_numpy(buckets.ravel().astype(np.int64)),
+            table,
+            torch.from_numpy(begins * NGRAMS),
+            mode="sum",
+            sparse=True,
+        )[:, 0]
+        odds = sums / torch.from_numpy(damp(bags.length[drawn]).astype(np.float32))
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, target)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return np.asarray(table.detach().numpy()[:, 0].copy(), dtype=np.float32)
+
+
+def _fit_sense(units: _Units, meanings: NDArray[np.float16]) -> tuple[Floats, dict[str, Floats]]:
+    """The sense of each unit by a network that saw the other folds; and the layers of one that saw all."""
+    sense = np.zeros(len(meanings), np.float32)
+    for held_out in range(FOLDS):
+        kept = units.fold == held_out
+        layers = _grasp(units, meanings, ~kept)
+        model = Model((), layers, (0.0, 0.0, 0.0, 0.0), np.zeros(0, np.float32), digest="")
+        sense[kept] = model.sense(meanings[kept].astype(np.float32))
+    return sense, _grasp(units, meanings, np.ones(len(meanings), np.bool_))
+
+
+def _grasp(units: _Units, meanings: NDArray[np.float16], usable: NDArray[np.bool_]) -> dict[str, Floats]:
+    """The layers of ``Model.sense``."""
+    import torch
+
+    shapes = {"meaning": (DIMENSIONS, _SENSE_WIDTH), "sense": (_SENSE_WIDTH, 1)}
+    weights = _tensors(_draw_layers(shapes, np.random.default_rng(1)))
+    optimizer = torch.optim.AdamW(list(weights.values()), lr=3e-3, weight_decay=0.02)
+    for drawn, target in units.draw(usable):
+        inputs = torch.from_numpy(meanings[drawn].astype(np.float32))
+        hidden = torch.relu(inputs @ weights["meaning"] + weights["meaning_bias"])
+        hidden = torch.nn.functional.dropout(hidden, _DROPOUT)
+        odds = (hidden @ weights["sense"] + weights["sense_bias"])[:, 0]
+        loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, target)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return _arrays(weights)
 
 
 # ---------------------------------------------------------------------------------------------- network

@@ -18,7 +18,7 @@ from filters.types import Contact
 
 Mask = NDArray[np.bool_]
 
-_FLANK = 24  # blocks on either side of something suspicious that are judged with it
+_FLANK = 16  # blocks on either side of something suspicious that are judged with it
 _SCRAP = 6  # characters
 _SHORTEST_MIXED = 12  # characters
 _SOLID, _OPENS, _CLOSES = 1, 2, 4

@@ -10,14 +10,15 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, repeat
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from filters.labeller import MODEL_PATH, dump_model
 from filters.segment import segment_text
-from filters.train import FOLDS, Example, Prepared, fit, prepare
+from filters.train import FOLDS, Example, Lesson, Prepared, fit, fit_wording, prepare, read
 from tests.eval.corpus import Sample, controls, negatives, samples
 from tests.eval.measure import article, load_page, truth
 
@@ -46,18 +47,27 @@ class Task:
         yield from controls(self.part, self.spam // 8, self.seed, self.data, disguised=True, fold=self.fold)
         yield from controls(self.part, self.spam, self.seed + 1, self.data, flat=True, fold=self.fold)
 
-    def prepare(self) -> tuple[list[Prepared], bytes]:
-        """What training needs of these documents, and their digest."""
+    def read(self) -> tuple[list[Lesson], bytes]:
+        """What wording is learnt from, and the digest of the documents."""
         dice = np.random.default_rng(self.seed)
         seen = hashlib.sha256()
-        pages = []
+        lessons = []
         for sample in self.draw():
             seen.update(sample.document.encode("utf-8", "surrogatepass"))
-            for example in examples(sample, self.fold):
-                ready = prepare(example, dice)
-                if ready is not None:
-                    pages.append(ready)
-        return pages, seen.digest()
+            found = (read(example, dice) for example in examples(sample, self.fold))
+            lessons += [lesson for lesson in found if lesson is not None]
+        return lessons, seen.digest()
+
+    def prepare(self, wording: Path) -> list[Prepared]:
+        """What the rest is learnt from; ``wording``: a file of what ``fit_wording`` gives."""
+        dice = np.random.default_rng(self.seed)
+        ngrams = np.load(wording, mmap_mode="r")[self.fold]
+        found = (
+            prepare(example, dice, ngrams)
+            for sample in self.draw()
+            for example in examples(sample, self.fold)
+        )
+        return [page for page in found if page is not None]
 
 
 def examples(sample: Sample, fold: int) -> Iterator[Example]:
@@ -101,16 +111,22 @@ def main() -> int:
         return 2
     without = tuple(name for name in options.without.split(",") if name)
     todo = list(tasks(options.parts.split(","), options.count, options.seed, Path(folder), without))
-    with ProcessPoolExecutor(2) as pool:
-        done = list(pool.map(Task.prepare, todo))
-    pages = list(chain.from_iterable(found for found, _ in done))
+    # One pool for both passes: its processes are begun before PyTorch is loaded here.
+    with ProcessPoolExecutor(2) as pool, TemporaryDirectory() as folder_of_wording:
+        read_first = list(pool.map(Task.read, todo))
+        ngrams = fit_wording(list(chain.from_iterable(found for found, _ in read_first)))
+        digests = [digest for _, digest in read_first]
+        del read_first
+        wording = Path(folder_of_wording) / "wording.npy"
+        np.save(wording, ngrams)
+        pages = list(chain.from_iterable(pool.map(Task.prepare, todo, repeat(wording))))
     print(f"{len(pages)} documents, {sum(len(page.spam) for page in pages)} units", flush=True)
     card = {
         "corpus": f"parts {options.parts}, {len(pages)} documents, seed {options.seed}",
-        "corpus_sha256": hashlib.sha256(b"".join(digest for _, digest in done)).hexdigest(),
+        "corpus_sha256": hashlib.sha256(b"".join(digests)).hexdigest(),
         "date": datetime.now(UTC).date().isoformat(),
     }
-    print(dump_model(fit(pages), options.out, card))
+    print(dump_model(fit(pages, ngrams[-1]), options.out, card))
     return 0
 
 

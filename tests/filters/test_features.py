@@ -7,19 +7,14 @@ import pytest
 
 from filters.features import (
     NAMES,
-    NGRAM_BITS,
-    NGRAMS,
-    WORDING_FLOOR,
     Excerpt,
     describe,
     excerpt,
     express,
-    ngram_buckets,
-    wording,
 )
 from filters.segment import segment_text
-from filters.sight import look, suspicious_places
-from filters.units import split_units
+from filters.sight import Sight, look
+from filters.units import Units, split_units
 
 LINES = [
     "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。",
@@ -31,10 +26,16 @@ LINES = [
 ]
 
 
+def units_of(sight: Sight) -> Units:
+    """All units of a page that has a contact, else none."""
+    places = sight.matches["phone"].start.astype(np.int64)
+    return split_units(sight, places)
+
+
 @pytest.fixture(scope="module")
 def seen() -> Excerpt:
     sight = look(segment_text("\n".join(LINES)))
-    return excerpt(sight, split_units(sight, suspicious_places(sight)))
+    return excerpt(sight, units_of(sight))
 
 
 def texts(seen: Excerpt) -> list[str]:
@@ -97,30 +98,12 @@ def test_meaning_goes_with_its_like() -> None:
         "洗衣机漏水怎么办",
     ]
     sight = look(segment_text("\n".join(lines)))
-    seen = excerpt(sight, split_units(sight, suspicious_places(sight)))
+    seen = excerpt(sight, units_of(sight))
     like = column(seen, "like_page")
     assert like[lines[-2]] > like[lines[-1]] + 0.2
 
 
-def test_wording_is_the_sum_over_its_ngrams(seen: Excerpt) -> None:
-    ngrams = np.random.default_rng(3).normal(0, 1, 1 << NGRAM_BITS).astype(np.float32)
-    buckets = ngram_buckets(seen)
-    assert buckets.shape == (NGRAMS, len(seen.codes))
-    for unit, found in enumerate(wording(seen, ngrams).tolist()):
-        part = buckets[:, seen.bounds[unit] : seen.bounds[unit + 1]]
-        assert found == pytest.approx(ngrams[part].sum() / np.sqrt(part.size + WORDING_FLOOR), abs=1e-4)
-
-
-def test_names_and_digits_are_spelled_alike() -> None:
-    spelled = []
-    for line in ("海尔的电话400-700-1234", "格力的电话400-800-5678"):
-        sight = look(segment_text(line))
-        spelled.append(excerpt(sight, split_units(sight, suspicious_places(sight))).spelled.tolist())
-    assert spelled[0] == spelled[1]
-
-
 def test_nothing_to_judge() -> None:
     sight = look(segment_text(LINES[0]))
-    seen = excerpt(sight, split_units(sight, suspicious_places(sight)))
+    seen = excerpt(sight, units_of(sight))
     assert describe(seen, express(seen)).shape == (0, len(NAMES))
-    assert wording(seen, np.zeros(1 << NGRAM_BITS, np.float32)).shape == (0,)

@@ -16,9 +16,9 @@ ARTICLE = (
 )
 
 
-def pages(count: int) -> list[object]:
+def examples(count: int) -> list[object]:
     """Pages with a line of spam at the top, and such without."""
-    prepared = []
+    found = []
     for number in range(count):
         lines = (
             [f"{SPAM}{number}", *ARTICLE] if number % 2 else [f"热线400-0711-38{number % 10}的消息", *ARTICLE]
@@ -26,15 +26,26 @@ def pages(count: int) -> list[object]:
         page = segment_text("\n".join(lines))
         mask = np.zeros(len(page.text), bool)
         mask[: len(lines[0])] = number % 2
-        example = train.Example(page, mask, np.zeros_like(mask), number % train.FOLDS)
-        prepared.append(train.prepare(example, np.random.default_rng(number)))
-    return prepared
+        found.append(train.Example(page, mask, np.zeros_like(mask), number % train.FOLDS))
+    return found
+
+
+def fit() -> Model:
+    """Both passes over some examples."""
+    dice = np.random.default_rng(1)
+    ngrams = train.fit_wording([train.read(example, dice) for example in examples(40)])
+    assert ngrams.shape == (train.FOLDS + 1, 1 << train.NGRAM_BITS)
+    # So few examples teach little: what is suspicious is told to it.
+    pages = [train.prepare(example, dice, 50 * ngrams[example.fold]) for example in examples(40)]
+    return train.fit([page for page in pages if page is not None], ngrams[-1])
 
 
 def test_pages_with_nothing_to_judge_teach_nothing() -> None:
     page = segment_text("\n".join(ARTICLE))
     nothing = np.zeros(len(page.text), bool)
-    assert train.prepare(train.Example(page, nothing, nothing, 0), np.random.default_rng(0)) is None
+    example, dice = train.Example(page, nothing, nothing, 0), np.random.default_rng(0)
+    assert train.read(example, dice) is None
+    assert train.prepare(example, dice, np.ones(1 << train.NGRAM_BITS, np.float32)) is None
 
 
 def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,7 +75,7 @@ def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPat
 
 def test_same_examples_same_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "EPOCHS", 2)
-    first, second = train.fit(pages(40)), train.fit(pages(40))
+    first, second = fit(), fit()
     assert first.transitions == second.transitions
     assert np.array_equal(first.ngrams, second.ngrams)
     for name, layer in first.layers.items():

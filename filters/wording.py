@@ -1,0 +1,74 @@
+"""What the wording of a text says by itself: learnt log-odds for spam of its n-grams, and where they add up to suspicion."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filters.lexicon import Kind
+from filters.sight import Sight
+
+NGRAMS, NGRAM_BITS = 3, 19  # those that end at a character; of the table of their weights
+_FLOOR = 16  # added to the n-grams of a stretch, so that a word alone weighs little
+# A stretch of so many characters whose wording is above this is suspicious. Spam says something of the kind every few
+# words, and of clean pages a third say nothing of the kind anywhere.
+_WINDOW, _STEP, _SUSPICIOUS = 12, 3, 1.0  # characters, characters, log-odds
+_STAND_INS = np.zeros(max(Kind) + 1, np.int64)
+_STAND_INS[[Kind.REGION, Kind.BRAND, Kind.PRODUCT, Kind.COMPANY]] = (0xE001, 0xE002, 0xE003, 0xE004)
+
+
+def spell(sight: Sight) -> NDArray[np.int64]:
+    """The characters of a page with all digits alike, and the names of places, brands, products and companies.
+
+    So what is learnt is the wording around them and not the names.
+    """
+    codes = sight.normalized.codes
+    spelled = codes.astype(np.int64)
+    spelled[(codes >= 48) & (codes <= 57)] = 48
+    terms = sight.observed.terms
+    named = np.flatnonzero(_STAND_INS[terms.kind])
+    first, length = terms.start[named], terms.end[named] - terms.start[named]
+    places = np.repeat(first - (np.cumsum(length) - length), length)
+    spelled[places + np.arange(len(places))] = np.repeat(_STAND_INS[terms.kind[named]], length)
+    return spelled
+
+
+def ngram_buckets(codes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Hashed characters, pairs and triples: int64[NGRAMS, characters], all ending at the character."""
+    before = np.concatenate(([0], codes[:-1]))
+    before2 = np.concatenate(([0, 0], codes[:-2]))[: len(codes)]
+    pair = codes * 0x9E3779B1 + before * 0x85EBCA77
+    triple = pair + before2 * 0xC2B2AE3D + 0x27D4EB2F
+    hashed = np.stack((codes * 0x165667B1 + 0x9E3779B1, pair, triple)) & 0xFFFFFFFF
+    hashed = ((hashed ^ (hashed >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
+    return np.asarray((hashed >> 12) & ((1 << NGRAM_BITS) - 1), dtype=np.int64)
+
+
+def read_wording(sight: Sight, ngrams: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The sums of log-odds before each place of a page: float64[normalized characters + 1].
+
+    ``ngrams``: float32[2**NGRAM_BITS], the log-odds of each bucket.
+    """
+    sums = np.zeros(len(sight.normalized.codes) + 1)
+    np.cumsum(ngrams[ngram_buckets(spell(sight))].sum(axis=0), out=sums[1:])
+    return sums
+
+
+def wording_of(
+    sums: NDArray[np.float64], start: NDArray[np.integer], end: NDArray[np.integer]
+) -> NDArray[np.float64]:
+    """Log-odds for spam of stretches of a page, over the root of their length, so that no length stands out."""
+    return np.asarray((sums[end] - sums[start]) / damp(end - start))
+
+
+def damp(length: NDArray[np.integer]) -> NDArray[np.float64]:
+    """What the sum over the n-grams of so many characters is divided by."""
+    return np.asarray(np.sqrt(length * NGRAMS + _FLOOR))
+
+
+def suspicious_places(sums: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Where on a page suspicious stretches begin; ``sums`` is what ``read_wording`` gives."""
+    start = np.arange(0, len(sums) - 1, _STEP)
+    end = np.minimum(start + _WINDOW, len(sums) - 1)
+    least = _SUSPICIOUS * damp(np.array(_WINDOW))
+    return start[sums[end] - sums[start] > least]

@@ -1,0 +1,59 @@
+"""What n-grams add up to, and where that is suspicious."""
+
+import numpy as np
+import pytest
+
+from filters.labeller import load_model
+from filters.segment import segment_text
+from filters.sight import glance
+from filters.wording import (
+    NGRAM_BITS,
+    NGRAMS,
+    damp,
+    ngram_buckets,
+    read_wording,
+    spell,
+    suspicious_places,
+    wording_of,
+)
+
+PLAIN = "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。"
+SPAM = "恒澜壁挂炉全国统一维修服务热线400-700-1234，二十四小时上门。"
+
+
+def places(text: str) -> list[int]:
+    return suspicious_places(read_wording(glance(segment_text(text)), load_model().ngrams)).tolist()
+
+
+def test_sums_are_those_of_the_ngrams() -> None:
+    sight = glance(segment_text(f"{PLAIN}\n{SPAM}"))
+    ngrams = np.random.default_rng(3).normal(0, 1, 1 << NGRAM_BITS).astype(np.float32)
+    buckets = ngram_buckets(spell(sight))
+    assert buckets.shape == (NGRAMS, len(sight.normalized.codes))
+    sums = read_wording(sight, ngrams)
+    start, end = np.array([0, 5, 20]), np.array([5, 20, 20])
+    for first, last, found in zip(start, end, wording_of(sums, start, end), strict=True):
+        part = ngrams[buckets[:, first:last]]
+        assert found == pytest.approx(part.sum() / damp(np.array(last - first)), abs=1e-4)
+
+
+def test_names_and_digits_are_spelled_alike() -> None:
+    first, second = (
+        spell(glance(segment_text(line))).tolist()
+        for line in ("海尔的电话400-700-1234", "格力的电话400-800-5678")
+    )
+    assert first == second
+
+
+def test_suspicion_lies_in_the_spam() -> None:
+    assert places(PLAIN * 20) == []
+    assert places("") == []
+    found = places(PLAIN * 3 + SPAM + PLAIN * 3)
+    first, last = 3 * len(PLAIN), 3 * len(PLAIN) + len(SPAM)
+    assert found
+    assert all(first - 12 <= place <= last for place in found)
+
+
+def test_a_scrap_shorter_than_a_window_is_read_too() -> None:
+    assert read_wording(glance(segment_text("维修")), load_model().ngrams).shape == (3,)
+    assert places("维修") in ([], [0])
