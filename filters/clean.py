@@ -22,7 +22,7 @@ from filters.wording import read_wording, suspicious_places, wording_of
 
 # Posteriors from which a unit is spam: the first between spam, the second at the ends of a run of spam, the third at least
 # once in each run. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": (0.6, 0.75, 0.93), "balanced": (0.5, 0.6, 0.87), "recall": (0.2, 0.3, 0.6)}
+PRESETS = {"retain": (0.6, 0.75, 0.97), "balanced": (0.5, 0.6, 0.87), "recall": (0.2, 0.3, 0.6)}
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _UNSURE = (0.15, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
@@ -121,7 +121,9 @@ def suspect(sight: Sight, known: Known = NOTHING_KNOWN) -> Suspicion | None:
     if is_plain(sight):
         return None
     sums = read_wording(sight, load_model().ngrams)
-    places = np.union1d(suspicious_places(sums), known.places(sight))
+    places = suspicious_places(sums)
+    if len(sure := known.places(sight)):
+        places = np.union1d(places, sure)
     return Suspicion(places, sums) if len(places) else None
 
 
@@ -136,7 +138,7 @@ def judge(
     values = describe(seen, meanings)
     values[:, WORDING] = wording_of(suspicion.sums, seen.start, seen.end)
     values[:, SENSE] = model.sense(meanings)
-    odds = model.score(values, weigh(units)) + known.weigh(sight, units)
+    odds = model.score(values, meanings, weigh(units)) + known.weigh(sight, units)
     return units, chain(odds, model.transitions)
 
 

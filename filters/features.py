@@ -23,7 +23,8 @@ _IN_SET = (np.arange(_SETS)[:, None] >> np.arange(7) & 1).astype(np.float64)
 _FUNCTION_CHARACTERS = (
     "的了在是和与及或对为从被把就也都还而但并其这那不有我他她它们你所以之于等着过将已因此如果使由向至"
 )
-_END_OF_SENTENCE = np.array(sorted(map(ord, "。！？!?；;…")), np.uint32)
+_END_OF_SENTENCE = np.zeros(0x10000, np.bool_)
+_END_OF_SENTENCE[[ord(character) for character in "。！？!?；;…"]] = True
 
 
 def _character_classes() -> NDArray[np.uint8]:
@@ -81,6 +82,7 @@ _NEAR, _AROUND = 3, 10  # units on either side
 _FAR = 50  # blocks from an end of the page that are as good as the middle
 _BASE = np.uint64(0x9E3779B97F4A7C15)  # of the rolling hash: odd, so that it has an inverse
 _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
+_SALT = np.array((0, 0x632BE59BD9B4E019, 0xD6E8FEB86659FD93), np.uint64)
 _AFFIX = 4  # characters of a beginning or an end
 
 
@@ -153,14 +155,12 @@ def _repetition(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]
     np.cumsum(values * powers[:-1], out=sums[1:])
     start, end = seen.bounds[:-1], seen.bounds[1:]
     long_enough = end - start >= _AFFIX
-    columns = []
-    for first, last in ((start, end), (start, start + _AFFIX), (end - _AFFIX, end)):
-        low, high = np.where(long_enough, first, 0), np.where(long_enough, last, 0)
-        _, index, counts = np.unique(
-            (sums[high] - sums[low]) * inverses[low], return_inverse=True, return_counts=True
-        )
-        columns.append(np.where(long_enough, counts[index] - 1, 0).astype(np.float64))
-    return columns[0], columns[1], columns[2]
+    first, last = np.stack((start, start, end - _AFFIX)), np.stack((end, start + _AFFIX, end))
+    low, high = np.where(long_enough, first, 0), np.where(long_enough, last, 0)
+    keys = (sums[high] - sums[low]) * inverses[low] + _SALT[:, None]  # none of the three is taken for another
+    _, index, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    found = np.where(long_enough, counts[index].reshape(keys.shape) - 1, 0).astype(np.float64)
+    return found[0], found[1], found[2]
 
 
 def _contact_users(seen: Excerpt) -> NDArray[np.float64]:
@@ -223,7 +223,7 @@ def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32
         (
             length,
             shares[:, :-1],
-            np.isin(seen.codes[np.maximum(seen.bounds[1:] - 1, 0)], _END_OF_SENTENCE),
+            _END_OF_SENTENCE.take(seen.codes[np.maximum(seen.bounds[1:] - 1, 0)], mode="clip"),
             (blocks.link_chars / np.maximum(blocks.end - blocks.start, 1))[units.block],
             blocks.hidden[units.block],
             shares[:, -1],

@@ -1,11 +1,14 @@
 """Features to labels: a small network of dilated convolutions weighs each unit in context, a linear chain decodes the page.
 
 The network is an iterated dilated convolutional one under a linear chain (Strubell, Verga, Belanger and McCallum 2017, after
-Collobert et al. 2011), some thirty units wide on either side, with a summary of the page added to each unit. The chain has
-two states, spam and other. Training (``filters.train``) uses PyTorch; here are only the exported weights, matrix products,
-and an exact forward-backward pass. With two states each message is one number, the ratio of the states' masses, so the
-whole pass is one multiplication and one division a unit (Rabiner 1989 gives the general recursion; Lafferty, McCallum and
-Pereira 2001 the model).
+Collobert et al. 2011), some thirty units wide on either side. Added to each unit are a summary of the page, and whether its
+meaning goes with that of the units which by themselves look like spam, or with that of the others: the lines of a block
+speak of one thing, though few of them show what they are.
+
+The chain has two states, spam and other. Training (``filters.train``) uses PyTorch; here are only the exported weights,
+matrix products, and an exact forward-backward pass. With two states each message is one number, the ratio of the states'
+masses, so the whole pass is one multiplication and one division a unit (Rabiner 1989 gives the general recursion; Lafferty,
+McCallum and Pereira 2001 the model).
 """
 
 from __future__ import annotations
@@ -64,8 +67,11 @@ class Model:
         hidden = self._dense("meaning", meanings)
         return np.asarray((hidden @ self.layers["sense"] + self.layers["sense_bias"])[:, 0])
 
-    def score(self, values: Array, weight: Array) -> NDArray[np.float64]:
-        """Log-odds for spam of each row of float32[units, features], before the chain; ``weight``: what each counts for."""
+    def score(self, values: Array, meanings: Array, weight: Array) -> NDArray[np.float64]:
+        """Log-odds for spam of each unit of a page, before the chain.
+
+        ``values``: float32[units, features]; ``meanings``: as for ``sense``; ``weight``: what each unit counts for.
+        """
         if not len(values):
             return np.zeros(0)
         layers = self.layers
@@ -75,7 +81,9 @@ class Model:
         notice = np.exp(notice - notice.max())
         share = weight / max(float(weight.sum()), 1.0)
         page = np.concatenate((share @ own, (notice / notice.sum()) @ own, own.max(axis=0)))
-        hidden = own + (page @ layers["page"] + layers["page_bias"])
+        guess = 1 / (1 + np.exp(-np.clip(own @ layers["guess"] + layers["guess_bias"], -_LIMIT, _LIMIT)))
+        likeness = _likeness(meanings, weight[:, None] * np.concatenate((guess, 1 - guess), axis=1))
+        hidden = own + (page @ layers["page"] + layers["page_bias"]) + likeness @ layers["likeness"]
         parts = [self._look_around(hidden, start) for start in range(0, len(hidden), _STRETCH)]
         hidden = np.concatenate(parts)
         last = self._dense("last", np.concatenate((hidden, own), axis=1))
@@ -95,6 +103,15 @@ class Model:
         result = np.asarray(values @ self.layers[name])
         result += self.layers[name + "_bias"]
         return np.maximum(result, 0, out=result)
+
+
+def _likeness(meanings: Array, weights: Array) -> Array:
+    """Cosines of the meaning of each unit with what the other units mean, weighed in some ways: float32[units, ways]."""
+    directions = meanings / (np.sqrt((meanings * meanings).sum(axis=1, keepdims=True)) + np.float32(0.1))
+    sums = weights.T @ directions
+    own = weights * (directions * directions).sum(axis=1, keepdims=True)
+    length = np.sqrt((sums * sums).sum(axis=1)) + np.float32(1)
+    return np.asarray((directions @ sums.T - own) / length)
 
 
 def squash(values: Array) -> Array:

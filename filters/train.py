@@ -35,8 +35,8 @@ from filters.wording import (
 
 FOLDS = 5
 WIDTH = 64  # of the network's layers
-EPOCHS = 8
-_DROPOUT = 0.15
+EPOCHS = 12
+_DROPOUT = 0.05
 _BATCH = 6000  # units
 _LONGEST, _BEFORE = (
     160,
@@ -320,8 +320,12 @@ def _start(features: int, dice: np.random.Generator) -> dict[str, Any]:
     """Random weights of the network, by the names of ``Model.layers``, and of the chain."""
     shapes = {"first": (features, WIDTH), "second": (WIDTH, WIDTH), "page": (3 * WIDTH, WIDTH)}
     shapes |= {f"around{number}": ((2 * REACH + 1) * WIDTH, WIDTH) for number in range(len(DILATIONS))}
-    shapes |= {"last": (2 * WIDTH, WIDTH), "out": (WIDTH, 1)}
-    drawn = {"notice": dice.normal(0, 0.1, WIDTH), "transitions": np.array([0.5, -0.5, -0.5, 0.5])}
+    shapes |= {"last": (2 * WIDTH, WIDTH), "out": (WIDTH, 1), "guess": (WIDTH, 1)}
+    drawn = {
+        "notice": dice.normal(0, 0.1, WIDTH),
+        "likeness": dice.normal(0, 0.5, (2, WIDTH)),
+        "transitions": np.array([0.5, -0.5, -0.5, 0.5]),
+    }
     return _tensors(drawn | _draw_layers(shapes, dice))
 
 
@@ -359,31 +363,35 @@ def _batches(pages: Sequence[Prepared]) -> Iterator[list[int]]:
 
 def _stack(
     pages: Sequence[Prepared], values: Floats, first: NDArray[np.int64], batch: Sequence[int]
-) -> tuple[Any, Any, Any, Any, Any]:
-    """Tensors[pages, units]: features, truth, weights, shares, and whether there is a unit."""
+) -> tuple[Any, Any, Any, Any, Any, Any]:
+    """Tensors[pages, units]: features, meanings, truth, weights, shares, and whether there is a unit."""
     import torch
 
     longest = max(len(pages[page].spam) for page in batch)
+    meanings = np.zeros((len(batch), longest, DIMENSIONS), np.float32)
     inputs = np.zeros((len(batch), longest, values.shape[1]), np.float32)
     columns = np.zeros((4, len(batch), longest), np.float32)
     for row, page in enumerate(batch):
         count = len(pages[page].spam)
         inputs[row, :count] = values[first[page] : first[page + 1]]
+        meanings[row, :count] = pages[page].meanings
         columns[:, row, :count] = (pages[page].spam, pages[page].weight, pages[page].share, np.ones(count))
     spam, weight, share, there = torch.from_numpy(columns)
-    return torch.from_numpy(inputs), spam, weight, share, there
+    return torch.from_numpy(inputs), torch.from_numpy(meanings), spam, weight, share, there
 
 
-def _loss(weights: Mapping[str, Any], inputs: Any, spam: Any, weight: Any, share: Any, there: Any) -> Any:
+def _loss(
+    weights: Mapping[str, Any], inputs: Any, meanings: Any, spam: Any, weight: Any, share: Any, there: Any
+) -> Any:
     """Cross entropy of the units' posteriors."""
     import torch
 
-    odds = _marginals(_score(weights, inputs, share, there), weights["transitions"], there)
+    odds = _marginals(_score(weights, inputs, meanings, share, there), weights["transitions"], there)
     loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, spam, reduction="none")
     return (loss * weight).sum() / weight.sum()
 
 
-def _score(weights: Mapping[str, Any], inputs: Any, share: Any, there: Any) -> Any:
+def _score(weights: Mapping[str, Any], inputs: Any, meanings: Any, share: Any, there: Any) -> Any:
     """What ``Model.score`` does, for many pages side by side and with dropout."""
     import torch
 
@@ -398,7 +406,10 @@ def _score(weights: Mapping[str, Any], inputs: Any, share: Any, there: Any) -> A
     part = (share / share.sum(dim=1, keepdim=True).clamp(min=1))[..., None]
     notice = torch.softmax((own @ weights["notice"]).masked_fill(there == 0, -1e9), dim=1)[..., None]
     page = torch.cat(((own * part).sum(dim=1), (own * notice).sum(dim=1), own.max(dim=1).values), dim=-1)
-    hidden = own + (page @ weights["page"] + weights["page_bias"])[:, None] * mask
+    guess = torch.sigmoid(own @ weights["guess"] + weights["guess_bias"])
+    likeness = _likeness(meanings, share[..., None] * torch.cat((guess, 1 - guess), dim=-1))
+    added = (page @ weights["page"] + weights["page_bias"])[:, None] + likeness @ weights["likeness"]
+    hidden = own + added * mask
     for number, dilation in enumerate(DILATIONS):
         kernel = weights[f"around{number}"].view(2 * REACH + 1, WIDTH, WIDTH).permute(2, 1, 0)
         bias = weights[f"around{number}_bias"]
@@ -409,6 +420,15 @@ def _score(weights: Mapping[str, Any], inputs: Any, share: Any, there: Any) -> A
     hidden = drop(hidden)
     last = dense("last", torch.cat((hidden, own), dim=-1))
     return (last @ weights["out"])[..., 0] + weights["out_bias"]
+
+
+def _likeness(meanings: Any, weights: Any) -> Any:
+    """What ``labeller._likeness`` does, for many pages side by side."""
+    directions = meanings / (meanings.square().sum(dim=-1, keepdim=True).sqrt() + 0.1)
+    sums = weights.transpose(1, 2) @ directions
+    own = weights * directions.square().sum(dim=-1, keepdim=True)
+    length = (sums.square().sum(dim=-1) + 1e-9).sqrt() + 1
+    return (directions @ sums.transpose(1, 2) - own) / length[:, None]
 
 
 def _marginals(odds: Any, transitions: Any, there: Any) -> Any:

@@ -89,7 +89,7 @@ def test_everything_is_reachable(drawn: list[Sample]) -> None:
     assert {sample.markup for sample in seen} >= set(MARKUPS) | set(FLAT_MARKUPS)
     assert {name for sample in seen for name in sample.obfuscations} == set(DISGUISES)
     assert max(len(sample.obfuscations) for sample in seen) == 3
-    assert {sample.family for sample in negatives(part, 3000, seed=5)} == set(negative_kinds(part))
+    assert {sample.family for sample in negatives(part, 8000, seed=5)} == set(negative_kinds(part))
 
 
 def test_parts_share_nothing() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from filters.features import NAMES
 from filters.labeller import CLIP, DILATIONS, REACH, Model, ModelError, chain, dump_model, load_model
+from filters.vectors import DIMENSIONS
 
 weights = st.floats(-8, 8)
 
@@ -45,11 +46,17 @@ def test_no_units() -> None:
 def model() -> Model:
     dice = np.random.default_rng(5)
     width, features = 6, len(NAMES)
-    shapes: dict[str, tuple[int, ...]] = {"mean": (features,), "scale": (features,), "notice": (width,)}
+    shapes: dict[str, tuple[int, ...]] = {
+        "mean": (features,),
+        "scale": (features,),
+        "notice": (width,),
+        "likeness": (2, width),
+    }
     dense = {
         "first": (features, width),
         "second": (width, width),
         "page": (3 * width, width),
+        "guess": (width, 1),
         "out": (width, 1),
     }
     dense |= {f"around{number}": ((2 * REACH + 1) * width, width) for number in range(len(DILATIONS))}
@@ -63,7 +70,9 @@ def model() -> Model:
     return Model(NAMES, layers, (1.0, -1.0, -2.0, 2.0), ngrams, digest="")
 
 
-def score_one_by_one(model: Model, values: np.ndarray, weight: np.ndarray) -> list[float]:
+def score_one_by_one(
+    model: Model, values: np.ndarray, meanings: np.ndarray, weight: np.ndarray
+) -> list[float]:
     """The network unit by unit, as its definition reads."""
     layers = {name: layer.astype(np.float64) for name, layer in model.layers.items()}
 
@@ -81,7 +90,20 @@ def score_one_by_one(model: Model, values: np.ndarray, weight: np.ndarray) -> li
         sum(unit * share for unit, share in zip(own, attention / attention.sum(), strict=True)),
         np.max(own, axis=0),
     ))  # fmt: skip
-    hidden = [unit + page @ layers["page"] + layers["page_bias"] for unit in own]
+    guesses = [1 / (1 + math.exp(-float((unit @ layers["guess"] + layers["guess_bias"])[0]))) for unit in own]
+    directions = [meaning / (np.linalg.norm(meaning) + 0.1) for meaning in meanings.astype(np.float64)]
+    hidden = []
+    for number, unit in enumerate(own):
+        alike = []
+        for way in (guesses, [1 - guess for guess in guesses]):
+            parts = [
+                share * chance * each for share, chance, each in zip(weight, way, directions, strict=True)
+            ]
+            others = sum(part for at, part in enumerate(parts) if at != number)
+            alike.append(float(directions[number] @ others) / (np.linalg.norm(sum(parts)) + 1))
+        hidden.append(
+            unit + page @ layers["page"] + layers["page_bias"] + np.array(alike) @ layers["likeness"]
+        )
     for number, dilation in enumerate(DILATIONS):
         nothing = np.zeros_like(hidden[0])
         around = [
@@ -103,21 +125,25 @@ def score_one_by_one(model: Model, values: np.ndarray, weight: np.ndarray) -> li
 def test_network_equals_its_definition(model: Model) -> None:
     dice = np.random.default_rng(6)
     values = dice.normal(0, 9, (23, len(NAMES))).astype(np.float32)
+    meanings = dice.normal(0, 0.2, (23, DIMENSIONS)).astype(np.float32)
     weight = dice.integers(1, 60, 23).astype(np.float32)
-    expected = score_one_by_one(model, values, weight)
-    assert np.allclose(model.score(values, weight), expected, atol=1e-4)
+    expected = score_one_by_one(model, values, meanings, weight)
+    assert np.allclose(model.score(values, meanings, weight), expected, atol=1e-4)
 
 
 def test_long_pages_are_scored_as_a_whole(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    values = np.random.default_rng(8).normal(0, 9, (150, len(NAMES))).astype(np.float32)
+    dice = np.random.default_rng(8)
+    values = dice.normal(0, 9, (150, len(NAMES))).astype(np.float32)
+    meanings = dice.normal(0, 0.2, (150, DIMENSIONS)).astype(np.float32)
     weight = np.ones(150, np.float32)
-    whole = model.score(values, weight)
+    whole = model.score(values, meanings, weight)
     monkeypatch.setattr("filters.labeller._STRETCH", 37)
-    assert np.allclose(model.score(values, weight), whole, atol=1e-4)
+    assert np.allclose(model.score(values, meanings, weight), whole, atol=1e-4)
 
 
 def test_no_rows(model: Model) -> None:
-    assert model.score(np.zeros((0, len(NAMES)), np.float32), np.zeros(0, np.float32)).shape == (0,)
+    values, meanings = np.zeros((0, len(NAMES)), np.float32), np.zeros((0, DIMENSIONS), np.float32)
+    assert model.score(values, meanings, np.zeros(0, np.float32)).shape == (0,)
 
 
 def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
@@ -129,8 +155,8 @@ def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
     assert got.transitions == model.transitions
     assert np.allclose(got.ngrams, model.ngrams, atol=0.01)
     values = np.random.default_rng(7).normal(0, 9, (3, len(NAMES))).astype(np.float32)
-    weight = np.ones(3, np.float32)
-    assert np.allclose(got.score(values, weight), model.score(values, weight), atol=0.05)
+    given = (values, np.ones((3, DIMENSIONS), np.float32), np.ones(3, np.float32))
+    assert np.allclose(got.score(*given), model.score(*given), atol=0.05)
 
 
 def test_missing_model_names_the_file(tmp_path: Path) -> None:

@@ -154,6 +154,9 @@ class Writer:
         default_factory=list
     )  # the part of the map a genuine text speaks of
     at: int = 0
+    far: gazetteer.County | None = None  # the last place of a list of the whole country
+    far_style: str = ""
+    grouped: float = 0.0  # chance that the next place of such a list lies in the same province
     exhausted: bool = False  # a genuine text has run out of sentences for the line at hand
 
     def write(self, template: TemplateSet) -> list[Line]:
@@ -313,6 +316,39 @@ def _county_full(writer: Writer) -> str:
     return county.below() + county.name
 
 
+def _far(writer: Writer) -> gazetteer.County:
+    """A county anywhere in the country, now and then one of the same province as the last: lists of the whole country."""
+    everywhere = gazetteer.places().counties
+    last = writer.far
+    if last is not None and writer.rng.random() < writer.grouped:
+        everywhere = tuple(county for county in everywhere if county.province == last.province)
+    writer.far = writer.rng.choice(everywhere)
+    return writer.far
+
+
+def _far_county(writer: Writer) -> str:
+    return _far(writer).name
+
+
+def _far_city(writer: Writer) -> str:
+    return gazetteer.shorten(_far(writer).below())
+
+
+def _far_place(writer: Writer) -> str:
+    """Province, city and county, as the list writes them."""
+    if not writer.far_style:
+        writer.far_style = writer.rng.choice(("", " ", " ", "-", "/"))
+        writer.grouped = writer.rng.choice((0.0, 0.4, 0.8))
+    county = _far(writer)
+    return writer.far_style.join(dict.fromkeys(filter(None, (county.province, county.city, county.name))))
+
+
+def _far_town(writer: Writer) -> str:
+    """A town or street of the place that was named last."""
+    county = writer.far or _far(writer)
+    return writer.rng.choice(county.towns) if county.towns else county.name
+
+
 def _town(writer: Writer) -> str:
     county = _next_county(writer)
     return writer.rng.choice(county.towns) if county.towns else county.name
@@ -365,6 +401,10 @@ _MAKERS: dict[str, Callable[[Writer], str]] = {
     "county": _county,
     "place": _county_full,
     "town": _town,
+    "far_county": _far_county,
+    "far_city": _far_city,
+    "far_place": _far_place,
+    "far_town": _far_town,
     "row": Writer.row,
     "name": _name,
     "year": lambda w: str(w.rng.randint(2012, 2026)),
