@@ -17,21 +17,11 @@ from filters.container import (
 )
 from filters.embedded import read_state
 from filters.facts import Facts, Floats, gather
-from filters.fields import (
-    Scene,
-    SpamTest,
-    echoes,
-    fields_of,
-    find_byline,
-    find_published,
-    find_source,
-    find_title,
-    letters_of,
-    title_texts,
-    without_site,
-)
+from filters.fields import fields_of, find_byline, find_published, find_source
 from filters.markup import Bools, Places
+from filters.scene import Scene, letters_of
 from filters.segment import Page
+from filters.title import SpamTest, echoes, find_title, title_texts, without_site
 from filters.trimming import chrome_lines, cut_off_at_the_top, trim
 from filters.types import Article, Label
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from filters.chrome import has_bad_hint, hint_worth, is_called_comments
 from filters.facts import Facts, Floats, running_sums
-from filters.fields import may_hold
 from filters.markup import TAG_CODE, TAGS, Indices
+from filters.scene import may_hold
 from filters.segment import Page
 
 _IS_BAD_TAG = np.array(

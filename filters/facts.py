@@ -12,9 +12,10 @@ import numpy.typing as npt
 from filters import cues
 from filters.chrome import MENU, REPLY, RIGHTS, is_metadata
 from filters.embedded import Said, read_json_ld
-from filters.fields import Letters, letters_of, title_texts
 from filters.markup import TAG_CODE, TAGS, Bools, Indices, Places
+from filters.scene import Letters, letters_of
 from filters.segment import Page
+from filters.title import title_texts
 
 Floats = npt.NDArray[np.float64]
 

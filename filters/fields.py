@@ -1,276 +1,20 @@
-"""Read title, byline, source and date of publication off a page whose article is found."""
+"""Read source, byline and date of publication off a page whose article is found."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
-from operator import add
 
 import numpy as np
 
 from filters import cues
-from filters.embedded import Said, State
-from filters.markup import TAG_CODE, Bools, Indices, Places
-from filters.segment import Page
-
-SpamTest = Callable[[str], bool]
+from filters.embedded import State
+from filters.markup import TAG_CODE
+from filters.scene import WHEN, Scene, collapse
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A page whose article is chosen, and the blocks near it."""
-
-    page: Page
-    first: Indices  # of each element: its first block
-    last: Indices  # of each element: the block behind its last
-    texts: list[str]  # of the blocks
-    names: Letters  # those of each text
-    cues: list[int]  # which patterns each text may match
-    said: Said  # by the page's JSON-LD
-    chosen: Bools
-    spam: Bools
-    body: list[int]  # the blocks of the article
-    before: list[int]  # the genuine blocks before the first of them
-    between: list[int]  # the first genuine blocks among them that are not of the article
-    behind: list[int]  # the genuine blocks behind the last of them
-    text: str  # of the article
-    near_head: Places  # the elements near the head of the article
-
-
-# ---- the title
-
-_SITE_SEPARATORS = re.compile(r"\s{0,3}(?:[_|–—丨｜]|(?<!\d)--?|--?(?!\d)|\s-\s|::|»|·)\s{0,3}")
-_NOT_LETTERS = re.compile(r"[\W_]+")
-
-
-def letters_of(text: str) -> str:
-    return (text if text.isalnum() else _NOT_LETTERS.sub("", text)).lower()
-
-
-def may_hold(letters: str, text: str) -> bool:
-    """Tell by a text's first character, at once, whether those of the text may be among the letters."""
-    return not text[:1].isalnum() or text[0].lower() in letters
-
-
-class Letters(dict[int, str]):
-    """The letters of each text, found when first asked for."""
-
-    def __init__(self, texts: list[str]) -> None:
-        super().__init__()
-        self.texts = texts
-
-    def __missing__(self, which: int) -> str:
-        self[which] = letters_of(self.texts[which])
-        return self[which]
-
-
-def _clean(text: str) -> str:
-    return " ".join(text.split())
-
-
-def title_texts(page: Page) -> list[str]:
-    """Return what the head of a page gives as its title, in short if it is endless."""
-    metas = [content for name, content in page.head.meta if name in {"og:title", "twitter:title"}][
-        :_MOST_TITLES
-    ]
-    return [text[:_ENDLESS] for text in (*metas, page.head.title or "") if text]
-
-
-_MOST_TITLES, _ENDLESS = 10, 2000  # metas, characters
-
-
-def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
-    """Reconcile heading, og:title, JSON-LD and <title>; what is spam or refused by the spam test is none.
-
-    The test is slow beside all else here, so only what may become the title is put to it.
-    """
-    document = _clean(scene.page.head.title or "")
-    metas = [_clean(text) for name, text in scene.page.head.meta if name in _TITLE_META]
-    metas += [_clean(text) for text in scene.said.titles]
-    metas = [text for text in metas if text and len(text) < _LONGEST_TITLE][:_MOST_TITLES]
-    given = [text for text in (*metas, document) if text]
-    given = [
-        text for text in given if not _CONTACT.search(text)
-    ] or given  # no genuine one has a number to call
-    others = [without_site(text) for text in given]
-    short = {letters_of(text) for text in others}
-    placed = {text: block for block, text in _headings(scene) if len(text) >= 4 or letters_of(text) in short}
-    headings = list(placed)
-    shares = _Shares(scene.text)
-    known: dict[str, bool] = {}
-
-    trusted = not scene.spam.any()  # what such an article repeats is not spam
-
-    def is_foreign(text: str) -> bool:
-        if text not in known:
-            known[text] = not (trusted and shares.get(text, 0) >= _REPEATED) and is_spam(text)
-        return known[text]
-
-    whole = [key for text in (document, *metas) if (key := letters_of(text))]
-    for text in _repeated(placed, whole):
-        outdone = _is_outdone(text, others, shares) or _is_of_section(scene, text, shares)
-        if not outdone and not is_foreign(text):
-            return text
-    name, of_headings = letters_of(document), set(placed.values())
-    for block in [*scene.before[-15:], scene.body[0]]:  # a block that does so, whatever its element
-        if block in of_headings:
-            continue
-        text = scene.texts[block]
-        if not may_hold(name, text):
-            continue
-        key = scene.names[block]
-        if key and block + 1 < len(scene.texts) and scene.page.blocks.after_br[block + 1]:
-            more = scene.texts[block + 1]  # a title in two lines
-            if len(more) < _LONGEST_TITLE and name.startswith(key + letters_of(more)):
-                text, key = text + more, key + letters_of(more)
-        alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key == name)
-        alike |= len(key) >= 6 and 2 * len(key) > len(name) and name.endswith(key)  # behind the site's name
-        if not alike:
-            continue
-        if not _is_outdone(text, others, shares) and not is_foreign(text):
-            return text
-    candidates = [text for text in (*others, *headings) if len(text) < _LONGEST_TITLE]
-    best = _most_echoed(scene, candidates, shares, is_foreign)
-    for text in (document, *headings):  # an attribute ends at a quotation mark in the title
-        if best and text.startswith(best) and text[len(best) :].lstrip()[:1] == '"':
-            return without_site(text)
-    return best or None
-
-
-class _Shares(dict[str, float]):
-    """The share of each title that an article repeats, counted when first asked for."""
-
-    def __init__(self, body: str) -> None:
-        super().__init__()
-        self.body = body
-
-    def __missing__(self, title: str) -> float:
-        self[title] = share(title, self.body)
-        return self[title]
-
-
-def _repeated(placed: dict[str, int], whole: list[str]) -> list[str]:
-    """Return the headings that the head of the page repeats, the likeliest first; ``placed``: their blocks.
-
-    Its titles begin with that of the article, or with the name of the site, whose heading is shorter and stands higher.
-    """
-    # A meta may be cut short at a quotation mark; both places may have been taken over alike.
-    said = [
-        (text, key)
-        for text in placed
-        if (key := letters_of(text))
-        and any(key in other or (len(other) >= 6 and key.startswith(other)) for other in whole)
-    ]
-    said.sort(key=lambda pair: not any(other.startswith(pair[1]) for other in whole))
-    texts = [text for text, _ in said]
-    for text, key in said[1:]:
-        if len(key) > len(said[0][1]) and placed[text] > placed[texts[0]]:
-            return [text, *texts]
-    return texts
-
-
-def _is_of_section(scene: Scene, text: str, shares: _Shares) -> bool:
-    """Tell whether a short heading that the article echoes nowhere stands above a line that it does echo."""
-    return (
-        len(text) <= _LONGEST_SECTION
-        and shares[text] < 0.2
-        and any(share(lead, scene.text) >= _REPEATED for lead in _leads(scene))
-    )
-
-
-_LONGEST_SECTION = 8  # characters
-
-
-def _is_outdone(text: str, others: list[str], shares: _Shares) -> bool:
-    """Tell whether the page has another title, and a likelier one."""
-    if _CONTACT.search(text):
-        return any(not _CONTACT.search(other) for other in others)
-    return shares[text] < 0.2 and any(shares[other] >= 0.4 for other in others)
-
-
-_CONTACT = re.compile(r"\d(?:[\s-]?\d){6}|(?:QQ|微信|电话|热线)\W{0,3}号?\W{0,3}[\dA-Za-z]{4}")
-_REPEATED = 0.6  # share of the pairs of characters of a title
-
-
-def _most_echoed(scene: Scene, candidates: list[str], shares: _Shares, is_spam: SpamTest) -> str:
-    """Return the candidate most of which the article repeats, or a line before it of which it repeats more.
-
-    They contradict each other, so one may be foreign: the article itself decides, at a tie the order.
-    """
-    ranked = sorted(
-        dict.fromkeys(candidates),
-        key=lambda text: (_CONTACT.search(text) is not None, -round(4 * shares[text])),
-    )
-    best = next((text for text in ranked if not is_spam(text)), "")
-    if not best or shares[best] < 0.7:
-        leads = {text: share(text, scene.text) for text in _leads(scene)}
-        least = shares[best] + 0.2 if best else 0.25
-        likely = sorted(
-            (text for text in leads if leads[text] > least), key=lambda text: -round(4 * leads[text])
-        )
-        best = next((text for text in likely if not is_spam(text)), best)
-    return best
-
-
-_TITLE_META = {"og:title", "twitter:title", "articletitle"}
-
-
-def _leads(scene: Scene) -> Iterator[str]:
-    """Yield the lines before the article that may be its title though no element says so, nearest first."""
-    blocks = scene.page.blocks
-    for block in scene.before[:-13:-1]:
-        text = scene.texts[block]
-        if not 6 <= len(text) <= 60 or blocks.link_chars[block] * 2 >= len(text) or text[-1] in "。：:；;，":
-            continue
-        if not _NO_TITLE.search(text) and not _WHEN.search(text):
-            yield text
-
-
-_NO_TITLE = re.compile(r"[>»›]|[来來]源|稿源|记者|記者|编辑|作者|[报網网社]$|^\W?\d")
-
-
-_LONGEST_TITLE = 300  # characters
-
-
-def _headings(scene: Scene) -> Iterator[tuple[int, str]]:
-    """Yield the headings down to the first blocks of the article with their blocks, higher ones first."""
-    page, spam = scene.page, scene.spam
-    elements = page.elements
-    limit = scene.body[0] + 3
-    for level in ("h1", "h2", "h3"):
-        found = (elements.tag == TAG_CODE[level]).nonzero()[0][:30]
-        for first, last in zip(scene.first[found].tolist(), scene.last[found].tolist(), strict=True):
-            if not 0 < last - first < 5 or first > limit or spam[first:last].any():
-                continue
-            if first > scene.body[0] and scene.chosen[first]:  # of a section
-                continue
-            text = _clean(page.text[page.blocks.start[first] : page.blocks.end[last - 1]])
-            if 2 <= len(text) < _LONGEST_TITLE:
-                yield first, text
-
-
-def share(title: str, body: str) -> float:
-    """Return the share of a title's pairs of characters that occur in the article."""
-    letters = letters_of(title)[:80]
-    pairs = set(map(add, letters, letters[1:]))
-    return sum(map(body.__contains__, pairs)) / max(len(pairs), 6)
-
-
-def echoes(title: str, body: str) -> bool:
-    """Tell whether enough of a title occurs in a text for the two to belong together."""
-    return share(title, body) >= 0.2
-
-
-def without_site(title: str) -> str:
-    """Take the names of section and site from the end of a title."""
-    parts = _SITE_SEPARATORS.split(title)
-    return max(parts[:1] or [title], key=len) if len(parts[0]) >= 6 else max(parts, key=len)
-
 
 # ---- the source
 
@@ -283,8 +27,8 @@ def _spaced(scene: Scene, block: int) -> str:
     cuts = {*elements.start[inside].tolist(), *elements.end[inside].tolist()}
     bounds = [first, *sorted(cut for cut in cuts if first < cut < last), last]
     if len(bounds) == 2:
-        return _clean(scene.texts[block])
-    return _clean(" ".join(page.text[start:end] for start, end in pairwise(bounds)))
+        return collapse(scene.texts[block])
+    return collapse(" ".join(page.text[start:end] for start, end in pairwise(bounds)))
 
 
 SOURCE = re.compile(
@@ -498,7 +242,10 @@ def _marked(scene: Scene, words: tuple[bytes, ...], hint: re.Pattern[bytes]) -> 
     tags = elements.markup_start[near].searchsorted(np.array(places, np.int32), side="right") - 1
     for element in near[sorted(set(tags.tolist()))].tolist():
         if hint.search(elements.start_tag(element)):
-            yield _clean(scene.page.text[elements.start[element] : elements.end[element]][:_LONGEST_TITLE])
+            yield collapse(scene.page.text[elements.start[element] : elements.end[element]][:_LONGEST_MARKED])
+
+
+_LONGEST_MARKED = 300  # characters
 
 
 def _places(word: bytes, text: bytes) -> Iterator[int]:
@@ -549,10 +296,6 @@ def _looks_like_name(text: str) -> bool:
 
 # ---- the date
 
-_WHEN = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)\s?[-/.年년]\s?(1[0-2]|0?[1-9])\s?[-/.月월]\s?(3[01]|[12]\d|0?[1-9])(?!\d)[日号號일.]?(?:\s?[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
-    r"(?:[T\s]{0,3}(?:(?:[上早]午|오전|午前)|(下午|晚上|오후|午後))?\s?([01]?\d|2[0-3])[:：时時]([0-5]\d)(?:[:：分]([0-5]\d))?(?:\.\d{1,6})?\s?(Z|[+-]\d\d:?\d\d)?)?"
-)
 _DATE_META = (
     "article:published_time", "datepublished", "pubdate", "publishdate", "og:release_date",
     "og:published_time", "publish_time", "publish-date", "weibo: article:create_at",
@@ -625,12 +368,12 @@ def _shown_dates(scene: Scene, latest: datetime) -> list[datetime]:
             continue
         text = texts[block]
         length = len(text)
-        if length > 160 or (link_chars[block] * 2 > length and not (length < 30 and _WHEN.match(text))):
+        if length > 160 or (link_chars[block] * 2 > length and not (length < 30 and WHEN.match(text))):
             continue
         if not (found := _parse_date(text, latest)):
             continue
         label = texts[block - 1] if block and length <= 30 and len(texts[block - 1]) <= _LABEL_LENGTH else ""
-        date = _WHEN.search(text)
+        date = WHEN.search(text)
         ahead = f"{label} {text[: date.start()][-_LABEL_REACH:] if date else text}"
         score = 1.0 + 3.0 * bool(_LABELLED.search(f"{label} {text}")) - 2.0 * bool(_OTHER_LABEL.search(ahead))
         timed = found.hour + found.minute > 0
@@ -649,7 +392,7 @@ def _parse_date(text: str, latest: datetime) -> datetime | None:
     text = text[:400]
     if "20" not in text and "19" not in text:
         return None
-    for found in _WHEN.finditer(text):
+    for found in WHEN.finditer(text):
         year, month, day, afternoon, hour, minute, second, zone = found.groups()
         if afternoon and int(hour) < 12:
             hour = str(int(hour) + 12)

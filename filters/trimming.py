@@ -22,9 +22,10 @@ from filters.chrome import (
 )
 from filters.container import IS_SUBHEADING, find_named, find_stem
 from filters.facts import Facts, Floats
-from filters.fields import may_hold, share
 from filters.markup import TAG_CODE, Bools
+from filters.scene import may_hold
 from filters.segment import Page
+from filters.title import share
 
 _LEAD = re.compile(r"[。！？!?；;…：:”]|记者|记 者|編輯|编辑|通讯员|作者|来源|摄影|文[/／]|□")
 

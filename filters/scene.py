@@ -1,0 +1,67 @@
+"""A page whose article is chosen, as the fields of the article are read off it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from filters.embedded import Said
+from filters.markup import Bools, Indices, Places
+from filters.segment import Page
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+
+
+def letters_of(text: str) -> str:
+    """The letters and digits of a text, in lower case: what two writings of a title have in common."""
+    return (text if text.isalnum() else _NOT_LETTERS.sub("", text)).lower()
+
+
+def may_hold(letters: str, text: str) -> bool:
+    """Tell by a text's first character, at once, whether those of the text may be among the letters."""
+    return not text[:1].isalnum() or text[0].lower() in letters
+
+
+class Letters(dict[int, str]):
+    """The letters of each text, found when first asked for."""
+
+    def __init__(self, texts: list[str]) -> None:
+        super().__init__()
+        self.texts = texts
+
+    def __missing__(self, which: int) -> str:
+        self[which] = letters_of(self.texts[which])
+        return self[which]
+
+
+def collapse(text: str) -> str:
+    """The text with its white space as single blanks."""
+    return " ".join(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A page whose article is chosen, and the blocks near it."""
+
+    page: Page
+    first: Indices  # of each element: its first block
+    last: Indices  # of each element: the block behind its last
+    texts: list[str]  # of the blocks
+    names: Letters  # those of each text
+    cues: list[int]  # which patterns each text may match
+    said: Said  # by the page's JSON-LD
+    chosen: Bools
+    spam: Bools
+    body: list[int]  # the blocks of the article
+    before: list[int]  # the genuine blocks before the first of them
+    between: list[int]  # the first genuine blocks among them that are not of the article
+    behind: list[int]  # the genuine blocks behind the last of them
+    text: str  # of the article
+    near_head: Places  # the elements near the head of the article
+
+
+# A date, and perhaps the time of the day.
+WHEN = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s?[-/.年년]\s?(1[0-2]|0?[1-9])\s?[-/.月월]\s?(3[01]|[12]\d|0?[1-9])(?!\d)[日号號일.]?(?:\s?[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
+    r"(?:[T\s]{0,3}(?:(?:[上早]午|오전|午前)|(下午|晚上|오후|午後))?\s?([01]?\d|2[0-3])[:：时時]([0-5]\d)(?:[:：分]([0-5]\d))?(?:\.\d{1,6})?\s?(Z|[+-]\d\d:?\d\d)?)?"
+)
