@@ -20,9 +20,9 @@ from filters.units import Units, split_units
 from filters.vectors import load_vectors
 from filters.wording import read_wording, suspicious_places, wording_of
 
-# Posteriors from which a unit is spam: the first between spam, the second at the ends of a run of spam, the third at least
-# once in each run. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": (0.6, 0.75, 0.97), "balanced": (0.5, 0.6, 0.87), "recall": (0.2, 0.3, 0.6)}
+# Posteriors from which a unit is spam: the first for each of a run of such units, the second at least once in the run.
+# `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
+PRESETS = {"retain": (0.6, 0.97), "balanced": (0.5, 0.87), "recall": (0.25, 0.6)}
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _UNSURE = (0.15, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
@@ -66,7 +66,7 @@ def clean_page(
 
     ``without``: names of signals not to look for, to measure what each is worth.
     """
-    low, edge, high = PRESETS["recall" if known.blocks(page.url) else preset]
+    low, high = PRESETS["recall" if known.blocks(page.url) else preset]
     sight = glance(page, without)
     chances = np.zeros(len(page.blocks))
     spam = np.zeros(len(page.blocks), np.bool_)
@@ -75,7 +75,7 @@ def clean_page(
     if suspicion is not None:
         sight = look(page, sight, without)
         units, by_unit = judge(sight, suspicion, known)
-        cut = anchored(by_unit, low, edge, high)
+        cut = anchored(by_unit, low, high)
         doubtful = np.where(cut, by_unit < _UNSURE[1], by_unit > _UNSURE[0])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
@@ -142,22 +142,17 @@ def judge(
     return units, chain(odds, model.transitions)
 
 
-def anchored(chances: NDArray[np.float64], low: float, edge: float, high: float) -> NDArray[np.bool_]:
-    """Whether each unit reaches ``low`` in a run of such units, its ends ``edge``, and one of them ``high``.
+def anchored(chances: NDArray[np.float64], low: float, high: float) -> NDArray[np.bool_]:
+    """Whether each unit reaches ``low`` in a run of such units of which one reaches ``high``.
 
     Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it, far
-    from anything certain, is more likely genuine. What lies at the ends of a run touches genuine text.
+    from anything certain, is more likely genuine.
     """
     count = len(chances)
     above = chances >= low
     run = np.cumsum(np.concatenate(([True], above[1:] != above[:-1])))[:count]
     sure = np.bincount(run, chances >= high, minlength=count + 2) > 0
-    index = np.arange(count)
-    may_end = chances >= edge
-    first, last = np.full(count + 2, count), np.full(count + 2, -1)
-    np.minimum.at(first, run[may_end], index[may_end])
-    np.maximum.at(last, run[may_end], index[may_end])
-    return np.asarray(above & sure[run] & (index >= first[run]) & (index <= last[run]), dtype=np.bool_)
+    return np.asarray(above & sure[run], dtype=np.bool_)
 
 
 def _refine(
