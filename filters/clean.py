@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +18,13 @@ from filters.sight import Sight, glance, is_plain, look
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
 from filters.units import Units, split_units
 from filters.vectors import load_vectors
-from filters.wording import read_wording, suspicious_places, wording_of
+from filters.wording import Suspicion, suspect, wording_of
 
 # Posteriors from which a unit is spam: the first for each of a run of such units, the second at least once in the run.
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {"retain": (0.6, 0.97), "balanced": (0.5, 0.87), "recall": (0.25, 0.6)}
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
+_TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
 _UNSURE = (0.15, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
 
@@ -71,7 +72,7 @@ def clean_page(
     chances = np.zeros(len(page.blocks))
     spam = np.zeros(len(page.blocks), np.bool_)
     unsure = False
-    suspicion = None if known.allows(page.url) else suspect(sight, known)
+    suspicion = None if known.allows(page.url) else _suspect(sight, known)
     if suspicion is not None:
         sight = look(page, sight, without)
         units, by_unit = judge(sight, suspicion, known)
@@ -87,7 +88,7 @@ def clean_page(
 def looks_like_spam(line: str) -> bool:
     """Whether a line by itself, such as a title, reads like spam; without neighbours there is less to go by."""
     sight = glance(segment_text(line))
-    suspicion = suspect(sight)
+    suspicion = _suspect(sight)
     if suspicion is None:
         return False
     _, by_unit = judge(look(sight.page, sight), suspicion)
@@ -96,11 +97,11 @@ def looks_like_spam(line: str) -> bool:
 
 
 def _line_test(sight: Sight, suspicion: Suspicion | None) -> Callable[[str], bool]:
-    """``looks_like_spam``, but lines that stand on the page with nothing suspicious in them are not looked at again."""
+    """``looks_like_spam``, but lines that stand near the top with nothing suspicious in them are not looked at again."""
     where = sight.normalized.offsets[suspicion.places] if suspicion else np.zeros(0, np.int64)
 
     def test(line: str) -> bool:
-        start = sight.page.text.find(line)
+        start = sight.page.text.find(line, 0, _TOP)
         if start >= 0 and not ((where >= start) & (where < start + len(line))).any():
             return False
         return looks_like_spam(line)
@@ -108,23 +109,9 @@ def _line_test(sight: Sight, suspicion: Suspicion | None) -> Callable[[str], boo
     return test
 
 
-@dataclass(frozen=True, slots=True)
-class Suspicion:
-    """Where a page must be judged: ``places``, ascending, and the ``sums`` of ``read_wording``; both normalized."""
-
-    places: NDArray[np.int64]
-    sums: NDArray[np.float64]
-
-
-def suspect(sight: Sight, known: Known = NOTHING_KNOWN) -> Suspicion | None:
+def _suspect(sight: Sight, known: Known = NOTHING_KNOWN) -> Suspicion | None:
     """What is suspicious on a page; None on most clean pages, which then never meet the labeller."""
-    if is_plain(sight):
-        return None
-    sums = read_wording(sight, load_model().ngrams)
-    places = suspicious_places(sums)
-    if len(sure := known.places(sight)):
-        places = np.union1d(places, sure)
-    return Suspicion(places, sums) if len(places) else None
+    return None if is_plain(sight) else suspect(sight, load_model().ngrams, known.places(sight))
 
 
 def judge(

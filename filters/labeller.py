@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from filters.features import NAMES
 
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
-FORMAT = 3
+FORMAT = 4
 DILATIONS = (1, 2, 4, 8)  # units from one weight of a convolution to the next
 REACH = 2  # weights of a convolution on either side of the middle
 _FARTHEST = REACH * sum(DILATIONS)  # units that a unit's score depends on, on either side

@@ -20,16 +20,15 @@ from filters.features import NAMES, SENSE, WORDING, describe, excerpt, express, 
 from filters.labeller import CLIP, DILATIONS, REACH, Model, squash
 from filters.segment import Page
 from filters.sight import glance, is_plain, look
-from filters.units import Units, split_units
+from filters.units import Units, normalized_spans, split_units
 from filters.vectors import DIMENSIONS
 from filters.wording import (
     NGRAM_BITS,
     NGRAMS,
     damp,
     ngram_buckets,
-    read_wording,
     spell,
-    suspicious_places,
+    suspect,
     wording_of,
 )
 
@@ -38,10 +37,8 @@ WIDTH = 64  # of the network's layers
 EPOCHS = 12
 _DROPOUT = 0.05
 _BATCH = 6000  # units
-_LONGEST, _BEFORE = (
-    160,
-    120,
-)  # units that are kept of a page, and at most of them before a unit drawn from its spam
+_LONGEST = 160  # units that are kept of a page
+_BEFORE = 120  # of these at most before a unit drawn from its spam
 _CHROME = 0.3  # weight of the page's own furniture: an advertisement among it is no grave loss
 _SENSE_WIDTH = 32
 _CLEAR = (0.1, 0.9)  # units with a share of spam between these teach wording and sense nothing
@@ -94,12 +91,12 @@ def read(example: Example, dice: np.random.Generator) -> Lesson | None:
         return None
     everywhere = np.searchsorted(sight.normalized.offsets[:-1], example.page.blocks.start)
     units = split_units(look(example.page, sight), everywhere)
-    seen = excerpt(sight, units)
+    start, end = normalized_spans(sight, units)
     share, weight = _truth(example, units)
     kept = _stretch(share, dice)
-    length = (seen.end - seen.start)[kept]
+    length = (end - start)[kept]
     buckets = ngram_buckets(spell(sight)).T.astype(np.int32)
-    inside = np.repeat(seen.start[kept] - (np.cumsum(length) - length), length) + np.arange(length.sum())
+    inside = np.repeat(start[kept] - (np.cumsum(length) - length), length) + np.arange(length.sum())
     return Lesson(share[kept], weight[kept], length, buckets[inside], example.fold)
 
 
@@ -111,18 +108,17 @@ def prepare(example: Example, dice: np.random.Generator, ngrams: Floats) -> Prep
     sight = glance(example.page)
     if is_plain(sight):
         return None
-    sums = read_wording(sight, ngrams)
-    places = suspicious_places(sums)
-    if not len(places):
+    suspicion = suspect(sight, ngrams)
+    if suspicion is None:
         return None
     sight = look(example.page, sight)
-    units = split_units(sight, places)
+    units = split_units(sight, suspicion.places)
     seen = excerpt(sight, units)
     share, weight = _truth(example, units)
     kept = _stretch(share, dice)
     meanings = express(seen)
     values = describe(seen, meanings)
-    values[:, WORDING] = wording_of(sums, seen.start, seen.end)
+    values[:, WORDING] = wording_of(suspicion.sums, seen.start, seen.end)
     return Prepared(
         values[kept],
         meanings[kept].astype(np.float16),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,10 +13,29 @@ from filters.sight import Sight
 NGRAMS, NGRAM_BITS = 3, 19  # those that end at a character; of the table of their weights
 _FLOOR = 16  # added to the n-grams of a stretch, so that a word alone weighs little
 # A stretch of so many characters whose wording is above this is suspicious. Spam says something of the kind every few
-# words, and of clean pages a third say nothing of the kind anywhere.
+# words, and of clean pages a quarter say nothing of the kind anywhere.
 _WINDOW, _STEP, _SUSPICIOUS = 12, 3, 1.0  # characters, characters, log-odds
 _STAND_INS = np.zeros(max(Kind) + 1, np.int64)
 _STAND_INS[[Kind.REGION, Kind.BRAND, Kind.PRODUCT, Kind.COMPANY]] = (0xE001, 0xE002, 0xE003, 0xE004)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """Where a page must be judged: ``places``, ascending, and the ``sums`` of ``read_wording``; both normalized."""
+
+    places: NDArray[np.int64]
+    sums: NDArray[np.float64]
+
+
+def suspect(
+    sight: Sight, ngrams: NDArray[np.float32], sure: NDArray[np.int64] | None = None
+) -> Suspicion | None:
+    """What is suspicious on a page, and places that are so whatever their wording; None if there is nothing."""
+    sums = read_wording(sight, ngrams)
+    places = suspicious_places(sums)
+    if sure is not None and len(sure):
+        places = np.union1d(places, sure)
+    return Suspicion(places, sums) if len(places) else None
 
 
 def spell(sight: Sight) -> NDArray[np.int64]:
