@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
+import numpy as np
 from scrapy.linkextractors import IGNORED_EXTENSIONS
 
 from crawler.arguments import Arguments
@@ -24,6 +24,8 @@ from crawler.urls import (
     looks_like_article,
     site_of,
 )
+from filters.markup import TAGS
+from filters.segment import Page
 from storage.records import LISTED_PAGES, LISTS, PAGES, SEEDS
 
 _NOT_PAGES = tuple(
@@ -39,9 +41,11 @@ _NEXT = re.compile(
     r"[\[(（【]?\s*(?:下一?[页頁]|后一?页|next(?: page)?|older(?: posts)?)\s*[>»›→]{0,3}\s*[\])）】]?|[>»›]{1,2}",
     re.IGNORECASE,
 )
-_NEXT_CHARS = 40  # of what such a link says; endless white space takes time squared
+_NEXT_CHARS = 40  # of what such a link says
 _MOST_NEXT = 2  # next parts that one page names
 _MOST_LINKS = 5_000  # on one page; a sitemap for people has 2,000
+_MOST_ELEMENTS = 20_000  # that are read for these: a page may link to one and the same again and again
+_LEADS = np.array([name in {"a", "area", "link", "base"} for name in TAGS])
 
 
 def lists_above(waiting: Waiting | None) -> int:
@@ -49,52 +53,70 @@ def lists_above(waiting: Waiting | None) -> int:
     return max(waiting.place - LISTS, 0) if waiting is not None and waiting.place < PAGES else 0
 
 
-def page_links(tree: etree._Element, url: str) -> Iterator[str]:
-    """Yield the addresses that a page links to, absolute and without fragment, each once."""
-    hrefs = dict.fromkeys(element.get("href") for element in tree.iter("a", "area"))
-    yield from _joined(islice(hrefs, _MOST_LINKS), _base(tree, url))
+class Links:
+    """Where a page leads, read off its tags in one pass; addresses are absolute and without fragment."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        """Read the first links of a page that was fetched from ``url``."""
+        elements = page.elements
+        self._nexts: list[str | None] = []
+        self._numbered: list[str | None] = []
+        self._feeds: list[str | None] = []
+        hrefs: dict[str | None, None] = {}
+        declared = None
+        for element in np.flatnonzero(_LEADS[elements.tag])[:_MOST_ELEMENTS].tolist():
+            name, given = TAGS[elements.tag[element]], elements.attributes(element)
+            href = given.get("href")
+            if name == "base":
+                declared = declared or href
+                continue
+            if name != "link":
+                hrefs[href] = None
+            elif given.get("type", "").strip().lower() in _FEED_TYPES:
+                self._feeds.append(href)
+            if name == "area":
+                continue
+            text = _text(page, element)
+            if "next" in given.get("rel", "").lower().split() or _NEXT.fullmatch(text):
+                self._nexts.append(href)
+            elif text.isdecimal():
+                self._numbered.append(href)
+        self._hrefs = list(islice(hrefs, _MOST_LINKS))
+        self._base = _base(declared, url)
+
+    def pages(self) -> Iterator[str]:
+        """Yield the addresses that the page links to, each once."""
+        return _joined(self._hrefs, self._base)
+
+    def next_parts(self) -> Iterator[str]:
+        """Yield the addresses of the other parts of a page that is part of a list, or of a long article.
+
+        Those that it calls the next one, and those behind a number that differ from that in nothing but numbers.
+        """
+        if not self._nexts:
+            return
+        found = list(islice(_joined(dict.fromkeys(self._nexts), self._base), _MOST_NEXT))
+        shapes = {without_numbers(link) for link in found}
+        siblings = (
+            link
+            for link in _joined(dict.fromkeys(self._numbered), self._base)
+            if without_numbers(link) in shapes
+        )
+        yield from dict.fromkeys([*found, *siblings])
+
+    def feeds(self) -> Iterator[str]:
+        """Yield the addresses of the feeds that the page declares."""
+        return _joined(islice(dict.fromkeys(self._feeds), _MOST_LISTS), self._base)
 
 
-def next_links(tree: etree._Element, url: str) -> Iterator[str]:
-    """Yield the addresses of the other parts of a page that is part of a list, or of a long article.
-
-    Those that it calls the next one, and those behind a number that differ from that in nothing but numbers.
-    """
-    nexts: dict[str | None, None] = {}
-    numbered: dict[str | None, None] = {}
-    for element in tree.iter("a", "link"):
-        text = _text(element)
-        if "next" in (element.get("rel") or "").lower().split() or _NEXT.fullmatch(text):
-            nexts[element.get("href")] = None
-        elif text.isdecimal():
-            numbered[element.get("href")] = None
-    base = _base(tree, url)
-    found = list(islice(_joined(nexts, base), _MOST_NEXT))
-    shapes = {without_numbers(link) for link in found}
-    siblings = (link for link in _joined(numbered, base) if without_numbers(link) in shapes)
-    yield from dict.fromkeys([*found, *siblings])
-
-
-def _text(element: etree._Element) -> str:
+def _text(page: Page, element: int) -> str:
     """Return what a link says, "" if that is too long for the name of a part."""
-    # Links can be nested, as deep as their page is long: not all the text of each.
-    parts = islice(element.itertext(), _NEXT_CHARS) if len(element) else (element.text or "",)
-    text = "".join(map(str, parts)).strip()
-    return text if len(text) <= _NEXT_CHARS else ""
+    start, end = page.elements.start[element], page.elements.end[element]
+    return page.text[start:end] if end - start <= _NEXT_CHARS else ""
 
 
-def feed_links(tree: etree._Element, url: str) -> Iterator[str]:
-    """Yield the addresses of the feeds that a page declares."""
-    declared = dict.fromkeys(
-        element.get("href")
-        for element in tree.iter("link")
-        if (element.get("type") or "").strip().lower() in _FEED_TYPES
-    )
-    yield from _joined(islice(declared, _MOST_LISTS), _base(tree, url))
-
-
-def _base(tree: etree._Element, url: str) -> str:
-    declared = (next((element.get("href") for element in tree.iter("base")), None) or "").strip()
+def _base(declared: str | None, url: str) -> str:
+    declared = (declared or "").strip()
     if len(declared) > MOST_CHARS:
         return url
     try:

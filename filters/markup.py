@@ -1,7 +1,7 @@
 """Find the tags of a page and match starts with ends: in its source, or as libxml2 repairs that if broken.
 
 On nineteen of twenty pages the tags of the source itself match. Numpy finds that out in half of the time
-in which a parser builds a tree, so the parser is kept for the rest, and for callers who ask for the tree.
+in which a parser builds a tree, so the parser is kept for the rest.
 """
 
 from __future__ import annotations
@@ -329,12 +329,12 @@ def _holds_state(source: bytes, start: int, inner: int, last: int) -> bool:
     )
 
 
-def repair_markup(source: bytes) -> tuple[etree._Element, Markup] | None:
+def repair_markup(source: bytes) -> Markup | None:
     """Parse UTF-8 with libxml2, drop what is not shown, serialize: now tags match. None if nothing is left.
 
     The serializer escapes < and > everywhere but in tags, does not recurse, and costs less than a walk.
     """
-    parsed = parse_tree(source)
+    parsed = _parse_tree(source)
     if parsed is None:
         return None
     tree, unshown = parsed
@@ -348,7 +348,7 @@ def repair_markup(source: bytes) -> tuple[etree._Element, Markup] | None:
     is_close = raw[start + 1] == 47
     is_single = ~is_close & (raw[end - 1] == 47)
     code = _read_names(raw, start + 1 + is_close)[1]
-    markup = match_tags(
+    return match_tags(
         serialized,
         start,
         end + 1,
@@ -359,10 +359,9 @@ def repair_markup(source: bytes) -> tuple[etree._Element, Markup] | None:
         is_element=~is_close,
         unshown=unshown,
     )
-    return None if markup is None else (tree, markup)
 
 
-def parse_tree(source: bytes) -> tuple[etree._Element, Unshown] | None:
+def _parse_tree(source: bytes) -> tuple[etree._Element, Unshown] | None:
     """Parse UTF-8 with libxml2; return the tree without what is not shown, and what of that tells of the page."""
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False

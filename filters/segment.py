@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 
 import numpy as np
 import numpy.typing as npt
-from lxml import etree
 from resiliparse.parse.encoding import detect_encoding
 
 from filters.markup import (
@@ -22,7 +20,6 @@ from filters.markup import (
     Bools,
     Indices,
     Markup,
-    parse_tree,
     read_markup,
     repair_markup,
 )
@@ -150,10 +147,6 @@ class Head:
     lang: str | None = None
 
 
-def _no_tree() -> None:
-    return None
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page cut into blocks."""
@@ -164,12 +157,6 @@ class Page:
     blocks: Blocks = field(repr=False)
     elements: Elements = field(repr=False)
     head: Head = field(default=Head(), repr=False)
-    parse: Callable[[], etree._Element | None] = field(default=_no_tree, repr=False)
-
-    @property
-    def tree(self) -> etree._Element | None:
-        """The page as lxml has it, without scripts; None for flat text. Parsed when first asked for."""
-        return self.parse()
 
     def block_text(self, block: int) -> str:
         """Return the text of one block."""
@@ -303,30 +290,11 @@ def _read(source: bytes, url: str) -> Page:
     """Cut UTF-8 into blocks. Pages too deep for the parser lose their nesting, not their text."""
     markup = read_markup(source)
     if markup is not None:
-        return _cut(markup, url, _Tree(source))
+        return _cut(markup, url)
     repaired = repair_markup(source)
-    if repaired and int(repaired[1].level.max()) >= DEPTH_LIMIT:
+    if repaired and int(repaired.level.max()) >= DEPTH_LIMIT:
         repaired = repair_markup(_ANY_TAG.sub(b"<br>", _INLINE_TAG.sub(b"", source)))
-    if not repaired:
-        return segment_text("", url)
-    tree, markup = repaired
-    return _cut(markup, url, lambda: tree)
-
-
-class _Tree:
-    """The tree of a page, parsed when first asked for."""
-
-    __slots__ = ("_parsed", "_source")
-
-    def __init__(self, source: bytes) -> None:
-        self._source = source
-        self._parsed: tuple[etree._Element | None] | None = None
-
-    def __call__(self) -> etree._Element | None:
-        if self._parsed is None:
-            parsed = parse_tree(self._source)
-            self._parsed = (parsed[0] if parsed else None,)
-        return self._parsed[0]
+    return _cut(repaired, url) if repaired else segment_text("", url)
 
 
 def segment_text(text: str, url: str = "") -> Page:
@@ -473,7 +441,7 @@ def _lay_out(
     )
 
 
-def _cut(markup: Markup, url: str, parse: Callable[[], etree._Element | None]) -> Page:
+def _cut(markup: Markup, url: str) -> Page:
     """Cut matched markup into blocks."""
     codes, markers = _text_stream(markup)
     is_break = _IS_BLOCK_LEVEL[markup.code]
@@ -507,7 +475,7 @@ def _cut(markup: Markup, url: str, parse: Callable[[], etree._Element | None]) -
         markup_end=markup.end[markup.element_tag].astype(np.int32),
         markup=markup.source,
     )
-    return Page(url, layout.text, layout.codes, blocks, elements, _read_head(markup, elements), parse)
+    return Page(url, layout.text, layout.codes, blocks, elements, _read_head(markup, elements))
 
 
 def _count_in_links(layout: _Layout, in_link: Bools, piece: npt.NDArray[np.intp]) -> Indices:

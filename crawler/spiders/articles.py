@@ -28,7 +28,7 @@ from crawler.digests import body_digest
 from crawler.feeds import read_feed
 from crawler.guard import guard
 from crawler.items import FetchedPage, FetchOutcome, Found, Page, Waiting
-from crawler.links import Finder, feed_links, lists_above, next_links, page_links
+from crawler.links import Finder, Links, lists_above
 from crawler.logs import clip
 from crawler.redirects import redirects
 from crawler.responses import Kind, kind_of, media_type, parse, unpacked
@@ -133,14 +133,15 @@ class ArticlesSpider(Spider):
 
     def _linked(self, page: Page, response: Response) -> list[Found]:
         depth: int = response.meta["depth"]
-        if depth >= self.arguments.depth or page.tree is None:
+        if depth >= self.arguments.depth:
             return []
         url = response.url
-        declared = feed_links(page.tree, url) if depth == 0 and self._wants_feeds else ()
+        links = Links(page, url)
+        declared = links.feeds() if depth == 0 and self._wants_feeds else ()
         lists = (self.finder.listing(link, url, depth, 0) for link in declared)
-        parts = (self.finder.next_part(link, url, depth) for link in next_links(page.tree, url))
-        links = (self.finder.link(link, url, depth + 1) for link in page_links(page.tree, url))
-        return _present(lists) + _present(parts) + _present(links)
+        parts = (self.finder.next_part(link, url, depth) for link in links.next_parts())
+        pages = (self.finder.link(link, url, depth + 1) for link in links.pages())
+        return _present(lists) + _present(parts) + _present(pages)
 
     def _listed(self, response: Response, body: bytes, waiting: Waiting | None) -> list[Found]:
         since, depth = self.arguments.since, int(response.meta["depth"])

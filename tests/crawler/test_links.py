@@ -5,18 +5,22 @@ from __future__ import annotations
 from itertools import islice, pairwise, product
 
 import pytest
-from lxml import html
 
 from crawler.arguments import read_arguments
-from crawler.links import Finder, next_links, page_links
+from crawler.links import Finder, Links
 from crawler.traps import Chains
 from crawler.urls import looks_like_article
+from filters.segment import parse_html
 
 URL = "http://news.example/list_1.html"
 
 
+def links(markup: str, url: str = URL) -> Links:
+    return Links(parse_html(f"<html><body>{markup}</body></html>"), url)
+
+
 def parts(markup: str) -> list[str]:
-    return list(next_links(html.fromstring(f"<html><body>{markup}</body></html>"), URL))
+    return list(links(markup).next_parts())
 
 
 @pytest.mark.parametrize(
@@ -71,8 +75,7 @@ def test_links_as_a_browser_would_join_them() -> None:
         " /h ",
     ]
     anchors = "".join(f'<a href="{href}">字</a>' for href in given)
-    tree = html.fromstring(f"<html><body>{anchors}</body></html>")
-    assert list(page_links(tree, "http://news.example/x/list.html")) == [
+    assert list(links(anchors, "http://news.example/x/list.html").pages()) == [
         "http://news.example/a.html",
         "http://news.example/x/b.html",
         "http://news.example/c",
@@ -85,10 +88,21 @@ def test_links_as_a_browser_would_join_them() -> None:
 
 
 def test_links_of_one_page_are_bounded() -> None:
-    tree = html.fromstring(
-        "<html><body>" + "".join(f'<a href="/{n}">字</a>' for n in range(20_000)) + "</body></html>"
+    found = links("".join(f'<a href="/{number}">字</a>' for number in range(20_000)))
+    assert len(list(found.pages())) == 5_000
+
+
+def test_a_page_that_is_broken_leads_where_it_says() -> None:
+    markup = '<base href="/x/"><p><a title="a>b" href="b.html?a=1&amp;b=2">字<div></a></p></span><area href=c><a>无</a>'
+    assert list(links(markup).pages()) == ["http://news.example/x/b.html?a=1&b=2", "http://news.example/x/c"]
+
+
+def test_feeds_are_declared_by_their_type() -> None:
+    markup = (
+        '<link rel=alternate type=" Application/RSS+xml" href=/rss><link rel=stylesheet type=text/css href=/a.css>'
+        "<link type=application/atom+xml href=/atom><link type=application/atom+xml href=/atom>"
     )
-    assert len(list(page_links(tree, URL))) == 5_000
+    assert list(links(markup).feeds()) == ["http://news.example/rss", "http://news.example/atom"]
 
 
 def test_numbered_parts_are_known_by_the_next_one() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from filters import segment
 from filters.article import extract
-from filters.markup import TAGS, drop_long_tags, parse_tree, read_markup, repair_markup
+from filters.markup import TAGS, drop_long_tags, read_markup, repair_markup
 from filters.segment import Page, parse_html
 
 
@@ -33,7 +33,7 @@ def repaired(source: bytes) -> Page:
     """The page as libxml2 reads it."""
     found = repair_markup(source)
     assert found is not None
-    return segment._cut(found[1], "", lambda: None)
+    return segment._cut(found, "")
 
 
 _VALUES = st.sampled_from(["c", "a b", "x>y", "<i>", "it's", "a=b", "<script>", "</p>", "1 < 2", ""])
@@ -109,13 +109,6 @@ def test_the_rest_is_repaired(body: str) -> None:
     assert parse_html(source).text == parse_html(source.decode()).text
 
 
-def test_the_tree_is_there_when_asked_for() -> None:
-    page = parse_html(page_of("<a href=/x>甲</a><script>1</script>"))
-    assert page.tree is not None and page.tree is page.tree
-    assert [link.get("href") for link in page.tree.iter("a")] == ["/x"]
-    assert page.tree.find(".//script") is None
-
-
 def test_attributes_as_written() -> None:
     page = parse_html(
         page_of("<p ID = 'a' Class=b&amp;c hidden data-x=\"1>2\" id=z style=display:NONE>甲</p>")
@@ -151,7 +144,7 @@ def test_many_attributes_cost_their_tag_not_the_text() -> None:
         assert len(drop_long_tags(source)) < 100
         assert "".join(parse_html(source).text.split()) == "甲乙丙丁"
     assert drop_long_tags(b"<p a='1'>" * 10) == b"<p a='1'>" * 10
-    assert parse_tree(b"") is None
+    assert repair_markup(b"") is None
 
 
 HOSTILE: dict[str, Callable[[int], str]] = {

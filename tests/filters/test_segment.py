@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filters.markup import TAGS
+from filters.markup import TAG_CODE, TAGS
 from filters.segment import Page, decode, parse_html, segment_text, split_sentences
 
 PAGE = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>渡口的灯 - 河湾日报</title>
@@ -78,7 +78,8 @@ def test_head_and_hints() -> None:
     assert page.head.lang == "zh-CN"
     assert page.elements.hint(int(page.blocks.element[0])) == "nav"
     assert page.elements.attributes(int(page.blocks.element[1])) == {"id": "t"}
-    assert page.tree is not None and [link.get("href") for link in page.tree.iter("a")] == ["/", "/b"]
+    links = np.flatnonzero(page.elements.tag == TAG_CODE["a"]).tolist()
+    assert [page.elements.attributes(link)["href"] for link in links] == ["/", "/b"]
 
 
 def test_elements_know_their_text_and_blocks() -> None:
@@ -112,12 +113,6 @@ def test_block_texts_of_blocks_cut_further() -> None:
     assert page.block_texts() == texts(page) == ["一。", "二。", "三四"]
 
 
-def test_the_tree_is_parsed_once() -> None:
-    page = parse_html("<html><body><p>一</p></body></html>")
-    assert page.tree is not None
-    assert page.tree is page.tree
-
-
 def test_take_keeps_blocks_whole() -> None:
     page = parse_html("<p>一<p>二<p>三")
     assert page.blocks.take(np.array([2, 0])).start.tolist() == [4, 0]
@@ -130,7 +125,7 @@ def test_flat_text(text: str) -> None:
     for page in (segment_text(text), parse_html(text), parse_html(text.encode())):
         check(page)
         assert texts(page) == [" ".join(line.split()) for line in text.splitlines() if line.strip()]
-        assert page.tree is None
+        assert not len(page.elements)
 
 
 @pytest.mark.parametrize(
