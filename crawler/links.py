@@ -13,7 +13,7 @@ from scrapy.linkextractors import IGNORED_EXTENSIONS
 
 from crawler.arguments import Arguments
 from crawler.feeds import Entry
-from crawler.items import Found, Waiting
+from crawler.items import Found, Page, Waiting
 from crawler.traps import Chains, Hosts, looks_endless, without_numbers
 from crawler.urls import (
     MOST_CHARS,
@@ -25,7 +25,6 @@ from crawler.urls import (
     site_of,
 )
 from filters.markup import TAGS
-from filters.segment import Page
 from storage.records import LISTED_PAGES, LISTS, PAGES, SEEDS
 
 _NOT_PAGES = tuple(

@@ -1,4 +1,4 @@
-"""Tell what a response is: a page, a feed or sitemap, or something this crawler does not read."""
+"""Tell what a response is: a page, a feed or sitemap, or something this crawler does not read; or why there is none."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ import re
 import zlib
 from enum import StrEnum
 
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
 from scrapy.http import Response
 
 from filters.segment import Page, parse_html
@@ -19,6 +26,13 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
+_REASONS: dict[type[BaseException], str] = {
+    CannotResolveHostError: "unknown host",
+    DownloadConnectionRefusedError: "connection refused",
+    DownloadTimeoutError: "timed out",
+    DownloadCancelledError: "too large",
+    DownloadFailedError: "connection broken, or no HTTP",
+}
 _FEED = re.compile(rb"<(?:[\w.-]{1,40}:)?(?:rss|feed|RDF|urlset|sitemapindex)[\s>]")
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|div|p|title|meta|h1|table)[\s>]", re.IGNORECASE)
 # The first bytes of what servers send as text/html though it is not.
@@ -30,6 +44,12 @@ _PAGE_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/
 _SNIFFED_BYTES = 2048
 _GZIP = b"\x1f\x8b"
 _MOST_UNPACKED = 32 * 1024 * 1024  # bytes
+
+
+def reason_of(error: BaseException | None) -> str:
+    """Return why there was no response."""
+    known = next((text for kind, text in _REASONS.items() if isinstance(error, kind)), None)
+    return known or f"{type(error).__name__}: {error}".rstrip(": ")
 
 
 def media_type(response: Response) -> str:

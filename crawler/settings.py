@@ -84,6 +84,8 @@ HTTPCACHE_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # ours knows registrable domains
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.robots.ObeyRobots": 100,
     "crawler.middlewares.site.StayOnSite": 60,
     "crawler.middlewares.safety.PublicOnly": 70,
     "crawler.middlewares.patience.Patience": 560,  # sees an answer before RetryMiddleware (550) does

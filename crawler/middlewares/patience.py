@@ -19,7 +19,9 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from crawler.robots import RobotsOutOfReachError
 from crawler.scheduler import SLOT, FrontierScheduler
+from crawler.urls import site_of
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ _SILENCES = (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
+    RobotsOutOfReachError,
 )
 
 
@@ -54,7 +57,7 @@ class Patience:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Do as a site asks that has too many requests."""
-        site = str(request.meta.get(SLOT))
+        site = _site(request)
         self._silences.pop(site, None)
         seconds = _asked_for(response)
         if seconds is None:
@@ -67,7 +70,7 @@ class Patience:
         """Count what gave no answer."""
         if not isinstance(exception, _SILENCES):
             return
-        site = str(request.meta.get(SLOT))
+        site = _site(request)
         self._silences[site] += 1
         if self._silences[site] == _MOST_SILENCES:
             self._give_up(site, f"gave no answer {_MOST_SILENCES} times in a row")
@@ -86,6 +89,10 @@ class Patience:
         logger.warning("%s %s: left for the next run", site, reason)
         if scheduler := FrontierScheduler.of(self._crawler):
             scheduler.give_up(site)
+
+
+def _site(request: Request) -> str:
+    return str(request.meta.get(SLOT) or site_of(request.url))  # that for a robots.txt is Scrapy's own
 
 
 def _asked_for(response: Response) -> float | None:

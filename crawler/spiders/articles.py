@@ -8,15 +8,7 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from scrapy import Request, Spider
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    CloseSpider,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadFailedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-)
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
@@ -31,20 +23,14 @@ from crawler.items import FetchedPage, FetchOutcome, Found, Page, Waiting
 from crawler.links import Finder, Links, lists_above
 from crawler.logs import clip
 from crawler.redirects import redirects
-from crawler.responses import Kind, kind_of, media_type, parse, unpacked
+from crawler.responses import Kind, kind_of, media_type, parse, reason_of, unpacked
+from crawler.robots import RobotsOutOfReachError
 from crawler.scheduler import WAITING, FrontierScheduler
 from crawler.urls import host_of
 
 logger = logging.getLogger(__name__)
 
 _MOST_LEVELS = 3  # lists of lists
-_REASONS: dict[type[BaseException], str] = {
-    CannotResolveHostError: "unknown host",
-    DownloadConnectionRefusedError: "connection refused",
-    DownloadTimeoutError: "timed out",
-    DownloadCancelledError: "too large",
-    DownloadFailedError: "connection broken, or no HTTP",
-}
 
 Output = FetchedPage | FetchOutcome
 
@@ -179,9 +165,10 @@ class ArticlesSpider(Spider):
             state, reason = "skipped", str(error)
             if "during decompression" in reason:
                 state, reason = "failed", "too large"
+            elif isinstance(error, RobotsOutOfReachError):
+                state = "failed"
         else:
-            known = next((text for kind, text in _REASONS.items() if isinstance(error, kind)), None)
-            reason = known or f"{type(error).__name__}: {error}".rstrip(": ")
+            reason = reason_of(error)
         level = logging.WARNING if state == "failed" else logging.INFO
         logger.log(level, "%s: %s", url, clip(reason))
         yield FetchOutcome(

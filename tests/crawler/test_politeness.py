@@ -97,6 +97,67 @@ def test_a_site_that_gives_no_answer_is_left_for_the_next_run(tmp_path: Path) ->
     assert again.query("select count(*) from clean_items") == [(62,)]
 
 
+@pytest.mark.parametrize(
+    ("robots", "reason"),
+    [
+        (Reply(b"User-agent: *\nAllow: /\n", PLAIN, status=500), "HTTP 500"),
+        (Reply(b"", {"Retry-After": "0"}, status=503), "HTTP 503"),
+        (Reply(b"", status=429), "HTTP 429"),
+        (Reply(resets=True), "connection broken, or no HTTP"),
+    ],
+)
+def test_a_robots_txt_out_of_reach_forbids_its_host_until_the_next_run(
+    tmp_path: Path, robots: Reply, reason: str
+) -> None:
+    with serve() as shut, serve() as open_:
+        shut["/robots.txt"] = robots
+        for site in (shut, open_):
+            for number in range(2):
+                site[f"/{number}"] = page(f"{site.port} {number}", *story(number))
+        seeds = ",".join(f"{site.base}/{number}" for site in (shut, open_) for number in range(2))
+        command = ("crawl", "articles", "-a", f"url={seeds}")
+        settings = {"RETRY_TIMES": "1", "RETRY_AFTER_AT_MOST": "5"}
+        first = scrapy(tmp_path, *command, settings=settings)
+        assert set(shut.asked) == {"/robots.txt"}
+        assert len(shut.asked) == 2  # it is tried again first
+        assert first.status == 0, first.log
+        assert first.query("select url from clean_items order by url") == [
+            (f"{open_.base}/0",),
+            (f"{open_.base}/1",),
+        ]
+        assert first.query("select distinct state, status, error from fetches where error is not null") == [
+            ("failed", None, f"robots.txt: {reason}")
+        ]
+        assert first.log.count("none of its pages is asked for in this run") == 1
+        shut["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /1\n", PLAIN)
+        second = scrapy(tmp_path, *command, settings=settings)
+    assert second.status == 0, second.log
+    assert second.query("select count(*) from clean_items") == [(3,)]
+    assert "/0" in shut.asked
+    assert "/1" not in shut.asked
+
+
+def test_a_host_whose_robots_txt_stays_out_of_reach_is_left_for_the_next_run(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/robots.txt"] = Reply(b"", status=502)
+        seeds = ",".join(f"{site.base}/{number}" for number in range(60))
+        run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={seeds}")
+    assert run.status == 4, run.log
+    assert site.asked == ["/robots.txt"]
+    assert "gave no answer 30 times in a row: left for the next run" in run.log
+    [(left,)] = run.query("select count(*) from fetches where queue is not null")
+    assert 25 <= int(str(left)) <= 30
+
+
+def test_a_robots_txt_that_is_missing_allows_everything(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /\n", PLAIN, status=403)
+        site["/0"] = GOOD
+        run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/0")
+    assert run.status == 0, run.log
+    assert run.query("select count(*) from clean_items") == [(1,)]
+
+
 def test_sites_that_want_long_delays_keep_no_other_waiting(tmp_path: Path) -> None:
     with serve() as first, serve() as second, serve() as third, serve() as quick:
         for site in (first, second, third):
