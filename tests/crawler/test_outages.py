@@ -240,8 +240,8 @@ def test_names_that_are_not_found_are_asked_for_again_by_the_next_run(tmp_path: 
         second = scrapy(tmp_path, "crawl", "articles", "-a", seeds)
     for run in (first, second):
         assert run.status == 0, run.log
-        assert "http://nowhere.invalid/a: unknown host" in run.log
-    assert second.fetch("http://nowhere.invalid/a") == ("failed", None, "unknown host", None)
+        assert "http://nowhere.invalid/a: robots.txt: unknown host" in run.log
+    assert second.fetch("http://nowhere.invalid/a") == ("failed", None, "robots.txt: unknown host", None)
     assert second.query("select retries from fetches order by id") == [(0,), (2,)]
 
 
