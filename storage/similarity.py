@@ -63,9 +63,9 @@ def is_same_article(a: str, b: str) -> bool:
 
 def shingle_similarity(a: str, b: str) -> float:
     """Return the Jaccard similarity (0..1) of the shingle sets of two texts without white space."""
-    first, second = np.unique(_shingle_hashes(a)), np.unique(_shingle_hashes(b))
-    common = np.intersect1d(first, second, assume_unique=True).size
-    return float(common / max(first.size + second.size - common, 1))
+    first, second = set(_shingle_hashes(a).tolist()), set(_shingle_hashes(b).tolist())
+    common = len(first & second)
+    return common / max(len(first) + len(second) - common, 1)
 
 
 def has_other_numbers(a: str, b: str) -> bool:

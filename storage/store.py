@@ -11,6 +11,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from threading import Lock as Mutex
+from time import sleep
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, insert, update
@@ -60,6 +61,7 @@ T = TypeVar("T")
 
 DEFAULT_URL = "sqlite:///qingliu.db"
 BATCH = 256  # jobs in one transaction at most, so that another writer gets its turn
+_GATHER = 0.02  # seconds in which more jobs may come that share the transaction
 _PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0)  # seconds before a batch is tried again when the connection was lost
 
 
@@ -209,6 +211,7 @@ class Store:
         jobs: list[_Job[Any] | None] = []
         while None not in jobs:
             jobs = [self._jobs.get()]
+            sleep(_GATHER)
             while len(jobs) < BATCH:
                 try:
                     jobs.append(self._jobs.get_nowait())
