@@ -15,6 +15,8 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.logs import clip
 from crawler.responses import reason_of
+from crawler.scheduler import FrontierScheduler
+from crawler.urls import site_of
 
 logger = logging.getLogger(__name__)
 
@@ -38,13 +40,14 @@ class BoundedRobotParser(ProtegoRobotParser):
 
 
 class RobotsOutOfReachError(IgnoreRequest):
-    """A page that is not asked for as nobody knows whether its host allows it: it may next time."""
+    """A page that is not asked for as nobody knows whether its host allows it: it waits for the next run."""
 
 
 class ObeyRobots(RobotsTxtMiddleware):
     """Scrapy's, but as RFC 9309 has it: a robots.txt that is out of reach forbids all (2.3.1.4), one that is missing nothing.
 
-    Out of reach it is if after all retries it answers 5xx or, as with Google, 429, or not at all.
+    Out of reach it is if after all retries it answers 5xx or, as with Google, 429, or not at all. Only its own host
+    is left for the next run: the site may have others.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -54,8 +57,11 @@ class ObeyRobots(RobotsTxtMiddleware):
     async def process_request(self, request: Request, spider: Spider | None = None) -> None:  # noqa: ARG002
         """Let a request pass, or raise IgnoreRequest."""
         await super().process_request(request)
-        reason = self._out_of_reach.get(urlparse_cached(request).netloc)
+        netloc = urlparse_cached(request).netloc
+        reason = self._out_of_reach.get(netloc)
         if reason is not None and not request.meta.get("dont_obey_robotstxt"):
+            if scheduler := FrontierScheduler.of(self.crawler):
+                scheduler.leave(site_of(request.url), netloc)
             raise RobotsOutOfReachError(f"robots.txt: {reason}")
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
@@ -71,7 +77,6 @@ class ObeyRobots(RobotsTxtMiddleware):
         super()._robots_error(exc, netloc)
 
     def _forbid(self, netloc: str, reason: str) -> None:
-        logger.warning(
-            "robots.txt of %s: %s: none of its pages is asked for in this run", clip(netloc), clip(reason)
-        )
+        logger.warning("robots.txt of %s: %s: left for the next run", clip(netloc), clip(reason))
+        self._stats.inc_value("robotstxt/out_of_reach")
         self._out_of_reach[netloc] = reason

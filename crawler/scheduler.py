@@ -48,6 +48,7 @@ class FrontierScheduler(BaseScheduler):
         self._turns: deque[str] = deque()  # sites that have something waiting, the next one first
         self._again: deque[Request] = deque()  # redirected, or to be tried again
         self._given_up: set[str] = set()  # sites left alone for the rest of the run
+        self._left: dict[str, set[str]] = {}  # hosts left alone for the rest of the run, by site
         self._given_out: dict[str, set[int]] = {}  # ids by site: read, and not yet answered
         self._per_site = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         self._blind_until = 0.0
@@ -99,6 +100,13 @@ class FrontierScheduler(BaseScheduler):
         self._given_up.add(site)
         if self._sites.pop(site, None):
             self._turns.remove(site)
+
+    def leave(self, site: str, host: str) -> None:
+        """Look for no more addresses of one host of a site in this run; what waits goes on waiting.
+
+        It only spares looking: a host that is given with a port is not known by that name in the queue.
+        """
+        self._left.setdefault(site, set()).add(host)
 
     def waiting(self) -> int | None:
         """Return how many addresses wait, None if that cannot be told now."""
@@ -182,7 +190,7 @@ class FrontierScheduler(BaseScheduler):
             return
         given_out = self._given_out.setdefault(site, set())
         try:
-            found = self._frontier.waiting(site, _LOADED, given_out)
+            found = self._frontier.waiting(site, _LOADED, given_out, self._left.get(site, ()))
         except StoreError as error:
             logger.error("the queue cannot be read now: %s", error)
             self._blind_until = now + _PAUSE

@@ -167,6 +167,7 @@ _WAITING = (
     )
     .outerjoin(Run, Run.id == Fetch.run_id)
     .where(Fetch.crawl == bindparam("crawl"), Fetch.site == bindparam("site"), Fetch.queue.is_not(None))
+    .where(Fetch.host.not_in(bindparam("hosts", expanding=True)))
     .order_by(Fetch.queue, Fetch.id)
     .limit(bindparam("most", type_=Integer))
 )
@@ -214,9 +215,12 @@ class Frontier:
         )
         return [str(site) for (site,) in found]
 
-    def waiting(self, site: str, limit: int, besides: Collection[int]) -> list[Waiting]:
-        """Return the next addresses of a site, at most `limit`, without those given out already."""
-        found = self._read(_WAITING, {"crawl": self._want.crawl, "site": site, "most": limit + len(besides)})
+    def waiting(
+        self, site: str, limit: int, besides: Collection[int], hosts: Collection[str] = ()
+    ) -> list[Waiting]:
+        """Return the next addresses of a site, at most `limit`, without those given out already and those of `hosts`."""
+        asked = {"crawl": self._want.crawl, "site": site, "most": limit + len(besides), "hosts": list(hosts)}
+        found = self._read(_WAITING, asked)
         return [Waiting(*row) for row in found if row[0] not in besides][:limit]
 
     def is_settled(self, canonical_url: str) -> bool:

@@ -19,7 +19,6 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from crawler.robots import RobotsOutOfReachError
 from crawler.scheduler import SLOT, FrontierScheduler
 from crawler.urls import site_of
 
@@ -34,7 +33,6 @@ _SILENCES = (
     DownloadConnectionRefusedError,
     DownloadFailedError,
     DownloadTimeoutError,
-    RobotsOutOfReachError,
 )
 
 

@@ -155,6 +155,8 @@ class ArticlesSpider(Spider):
         """Keep what is known of a fetch that gave no page."""
         request: Request = failure.request  # type: ignore[attr-defined]
         error = failure.value
+        if isinstance(error, RobotsOutOfReachError):
+            return  # nothing became known of it: it stays in the queue
         status: int | None = None
         url = request.url
         state = "failed"
@@ -165,8 +167,6 @@ class ArticlesSpider(Spider):
             state, reason = "skipped", str(error)
             if "during decompression" in reason:
                 state, reason = "failed", "too large"
-            elif isinstance(error, RobotsOutOfReachError):
-                state = "failed"
         else:
             reason = reason_of(error)
         level = logging.WARNING if state == "failed" else logging.INFO

@@ -209,8 +209,8 @@ class BlindScheduler(scheduler.FrontierScheduler):
     def open(self, spider):
         super().open(spider)
         read = self._frontier.waiting
-        def waiting(site, limit, besides):
-            found = read(site, limit, besides)
+        def waiting(*given):
+            found = read(*given)
             if any(one.depth for one in found):
                 raise StoreError("database x: it is away")
             return found
@@ -240,9 +240,11 @@ def test_names_that_are_not_found_are_asked_for_again_by_the_next_run(tmp_path: 
         second = scrapy(tmp_path, "crawl", "articles", "-a", seeds)
     for run in (first, second):
         assert run.status == 0, run.log
-        assert "http://nowhere.invalid/a: robots.txt: unknown host" in run.log
-    assert second.fetch("http://nowhere.invalid/a") == ("failed", None, "robots.txt: unknown host", None)
-    assert second.query("select retries from fetches order by id") == [(0,), (2,)]
+        assert run.log.count("robots.txt of nowhere.invalid: unknown host: left for the next run") == 1
+    assert second.fetch("http://nowhere.invalid/a") == ("queued", None, None, None)
+    assert second.query("select url, retries from fetches where queue is not null") == [
+        ("http://nowhere.invalid/a", 0)
+    ]
 
 
 def test_connections_that_are_reset_are_tried_again_by_this_run_and_the_next(tmp_path: Path) -> None:

@@ -101,57 +101,127 @@ def test_a_site_that_gives_no_answer_is_left_for_the_next_run(tmp_path: Path) ->
     ("robots", "reason"),
     [
         (Reply(b"User-agent: *\nAllow: /\n", PLAIN, status=500), "HTTP 500"),
-        (Reply(b"", {"Retry-After": "0"}, status=503), "HTTP 503"),
-        (Reply(b"", status=429), "HTTP 429"),
+        (Reply(b"", status=503), "HTTP 503"),
+        (Reply(b"", {"Retry-After": "0"}, status=429), "HTTP 429"),
         (Reply(resets=True), "connection broken, or no HTTP"),
     ],
 )
-def test_a_robots_txt_out_of_reach_forbids_its_host_until_the_next_run(
+def test_a_robots_txt_out_of_reach_leaves_its_host_for_the_next_run(
     tmp_path: Path, robots: Reply, reason: str
 ) -> None:
     with serve() as shut, serve() as open_:
         shut["/robots.txt"] = robots
         for site in (shut, open_):
-            for number in range(2):
+            for number in range(3):
                 site[f"/{number}"] = page(f"{site.port} {number}", *story(number))
-        seeds = ",".join(f"{site.base}/{number}" for site in (shut, open_) for number in range(2))
+        seeds = ",".join(f"{site.base}/{number}" for site in (shut, open_) for number in range(3))
         command = ("crawl", "articles", "-a", f"url={seeds}")
-        settings = {"RETRY_TIMES": "1", "RETRY_AFTER_AT_MOST": "5"}
+        settings = {"RETRY_TIMES": "1", "STATS_DUMP": "1"}
         first = scrapy(tmp_path, *command, settings=settings)
-        assert set(shut.asked) == {"/robots.txt"}
-        assert len(shut.asked) == 2  # it is tried again first
+        assert shut.asked == ["/robots.txt"] * 2  # it is tried again first
         assert first.status == 0, first.log
-        assert first.query("select url from clean_items order by url") == [
-            (f"{open_.base}/0",),
-            (f"{open_.base}/1",),
+        assert sorted(first.query("select url from clean_items")) == [
+            (f"{open_.base}/{number}",) for number in range(3)
         ]
-        assert first.query("select distinct state, status, error from fetches where error is not null") == [
-            ("failed", None, f"robots.txt: {reason}")
+        waiting = (
+            "select url, state, error, fetched_at, retries from fetches where queue is not null order by id"
+        )
+        assert first.query(waiting) == [
+            (f"{shut.base}/{number}", "queued", None, None, 0) for number in range(3)
         ]
-        assert first.log.count("none of its pages is asked for in this run") == 1
+        told = f"robots.txt of 127.0.0.1:{shut.port}: {reason}: left for the next run"
+        assert [line.partition(": ")[2] for line in first.log.splitlines() if " WARNING: " in line] == [told]
+        assert "'robotstxt/out_of_reach': 1," in first.log
         shut["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /1\n", PLAIN)
         second = scrapy(tmp_path, *command, settings=settings)
     assert second.status == 0, second.log
-    assert second.query("select count(*) from clean_items") == [(3,)]
-    assert "/0" in shut.asked
-    assert "/1" not in shut.asked
+    assert second.query("select count(*) from clean_items") == [(5,)]
+    assert second.query("select count(*) from fetches where queue is not null") == [(0,)]
+    assert sorted(shut.asked[2:]) == ["/0", "/2", "/robots.txt"]
 
 
-def test_a_host_whose_robots_txt_stays_out_of_reach_is_left_for_the_next_run(tmp_path: Path) -> None:
+def test_what_is_known_of_pages_stays_while_their_robots_txt_is_out_of_reach(tmp_path: Path) -> None:
+    row = "select state, status, outcome, error, fetched_at, retries from fetches"
     with serve() as site:
+        site["/0"] = GOOD
+        command = ("crawl", "articles", "-a", f"url={site.base}/0")
+        known = scrapy(tmp_path, *command).query(row)
         site["/robots.txt"] = Reply(b"", status=502)
-        seeds = ",".join(f"{site.base}/{number}" for number in range(60))
-        run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={seeds}")
-    assert run.status == 4, run.log
-    assert site.asked == ["/robots.txt"]
-    assert "gave no answer 30 times in a row: left for the next run" in run.log
-    [(left,)] = run.query("select count(*) from fetches where queue is not null")
-    assert 25 <= int(str(left)) <= 30
+        for _ in range(2):
+            run = scrapy(tmp_path, *command)
+            assert run.status == 4, run.log
+            assert run.query(row) == known
+        assert site.asked == ["/robots.txt", "/0", "/robots.txt", "/robots.txt"]
+        site["/robots.txt"] = Reply(b"", status=404)
+        assert scrapy(tmp_path, *command).status == 0
+    assert site.asked[-2:] == ["/robots.txt", "/0"]
 
 
-def test_a_robots_txt_that_is_missing_allows_everything(tmp_path: Path) -> None:
+NAMES = """
+from twisted.internet.defer import fail, succeed
+from twisted.internet.error import DNSLookupError
+from scrapy.resolver import CachingThreadedResolver
+
+class OneName(CachingThreadedResolver):
+    def getHostByName(self, name, timeout=()):
+        return succeed("127.0.0.1") if name == "www.news.example" else fail(DNSLookupError(name))
+"""
+
+
+def test_a_host_out_of_reach_keeps_no_other_of_its_site_waiting(tmp_path: Path) -> None:
+    (tmp_path / "names.py").write_text(NAMES)
     with serve() as site:
-        site["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /\n", PLAIN, status=403)
+        for number in range(3):
+            site[f"/{number}"] = page(f"第{number}页", *story(number))
+        gone = [f"http://gone.news.example/{number}" for number in range(100)]
+        here = [f"http://www.news.example:{site.port}/{number}" for number in range(3)]
+        settings = {"TWISTED_DNS_RESOLVER": "names.OneName"}
+        command = ("crawl", "articles", "-a", f"url={','.join(gone + here)}")
+        for _ in range(2):
+            run = scrapy(tmp_path, *command, settings=settings)
+            assert run.status == 0, run.log
+            assert run.log.count("WARNING") == 1
+            assert "robots.txt of gone.news.example: unknown host: left for the next run" in run.log
+            assert run.query("select url from fetches where queue is not null order by id") == [
+                (url,) for url in gone
+            ]
+    assert run.query("select count(*) from clean_items") == [(3,)]
+    assert sorted(site.asked) == sorted(["/robots.txt", "/0", "/1", "/2"] * 2)
+
+
+PLAIN_SPIDER = """
+from scrapy import Request, Spider
+from crawler.guard import guard
+
+class PlainSpider(Spider):
+    name = "plain"
+
+    async def start(self):
+        guard.allow(["127.0.0.1"])
+        for number in range(2):
+            yield Request(f"{self.base}/{number}")
+
+    def parse(self, response):
+        self.logger.info("got %s", response.url)
+"""
+
+
+@pytest.mark.parametrize(("status", "asked"), [(500, []), (404, ["/0", "/1"])])
+def test_spiders_without_our_queue_do_not_ask_either(tmp_path: Path, status: int, asked: list[str]) -> None:
+    (tmp_path / "plain.py").write_text(PLAIN_SPIDER)
+    with serve() as site:
+        site["/robots.txt"] = Reply(b"", status=status)
+        settings = {"SPIDER_MODULES": "plain", "SCHEDULER": "scrapy.core.scheduler.Scheduler"}
+        run = scrapy(tmp_path, "crawl", "plain", "-a", f"base={site.base}", settings=settings)
+    assert sorted(site.asked) == [*asked, "/robots.txt"], run.log
+    assert "Traceback" not in run.log
+    assert run.out.startswith("finished: "), run.log
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_a_robots_txt_that_is_missing_allows_everything(tmp_path: Path, status: int) -> None:
+    with serve() as site:
+        site["/robots.txt"] = Reply(b"User-agent: *\nDisallow: /\n", PLAIN, status=status)
         site["/0"] = GOOD
         run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/0")
     assert run.status == 0, run.log

@@ -133,3 +133,15 @@ def test_another_crawl_takes_over_and_calls_nothing_unchanged(store: Store, data
     assert paths(database_url, other) == ["/b", "/a"] or paths(database_url, other) == ["/a", "/b"]
     assert take(database_url, other, "/a").etag is None
     assert paths(database_url, want) == []
+
+
+def test_hosts_that_are_left_alone(store: Store, database_url: str) -> None:
+    want = begin(store)
+    store.enqueue([found("/a"), found("/b", host="old.news.example"), found("/c")]).result()
+    frontier = Frontier(database_url, want)
+    assert [one.url[-2:] for one in frontier.waiting("news.example", 2, (), {"old.news.example"})] == [
+        "/a",
+        "/c",
+    ]
+    assert frontier.count() == 3
+    frontier.close()
