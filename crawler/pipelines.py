@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -19,6 +18,7 @@ from crawler.cloak import fetch_as_browser
 from crawler.extensions.database import Database
 from crawler.items import FetchedPage, FetchOutcome, failed
 from crawler.judge import Judge
+from crawler.judges import Judges
 from crawler.logs import clip
 from crawler.redirects import redirects
 from crawler.revisits import Revisits
@@ -39,13 +39,10 @@ from storage.store import (
 
 logger = logging.getLogger(__name__)
 
-# Bytes from which a page is judged in a thread: 10 MB take seconds, in which other downloads would time out.
-LARGE = 500_000
 SNAPSHOT_POLICIES = ("all", "flagged", "none")
 _FLAGGED = {Outcome.CLEANED, Outcome.REJECTED}
 _FOR_GOOD = {400, 401, 402, 403, 404, 405, 406, 410, 414, 451}  # asking again soon would be of no use
 
-A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -60,7 +57,8 @@ class FilterAndStore:
             raise StoreError(
                 f"SNAPSHOTS={clip(self._snapshots)}: must be one of {', '.join(SNAPSHOT_POLICIES)}"
             )
-        self._judge_page = Judge.from_settings(crawler.settings)
+        judge = Judge.from_settings(crawler.settings)
+        self._judges = Judges(judge.preset, judge.known, crawler.settings.getint("FILTER_PROCESSES"))
         self._since: date | None = None
         self._checks_cloak = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -75,7 +73,8 @@ class FilterAndStore:
         return pipeline
 
     def open_spider(self) -> None:
-        """Take what concerns pages from the spider's arguments."""
+        """Take what concerns pages from the spider's arguments, and start to judge."""
+        self._judges.start()
         arguments = getattr(self._crawler.spider, "arguments", None)
         self._since = getattr(arguments, "since", None)
         self._checks_cloak = getattr(arguments, "cloak", False)
@@ -102,11 +101,12 @@ class FilterAndStore:
     async def close_spider(self) -> None:
         """Wait for what is still being stored."""
         await asyncio.gather(*self._tasks)
+        await asyncio.to_thread(self._judges.close)
 
     async def _take_page(self, item: FetchedPage) -> None:
         self._count(counts.FETCHED)
         try:
-            record = await _in_thread_if_large(item, self._judge, item)
+            record = await self._judge(item)
             if self._checks_cloak and record.outcome in _FLAGGED:
                 record = replace(record, shown_to_browsers=await self._is_shown_to_browsers(item))
         # The one boundary: whatever a page does to the filter must not end the crawl of the others.
@@ -137,8 +137,8 @@ class FilterAndStore:
         due_at = (self._revisits.listing if is_list else self._revisits.changed)(item.fetched_at)
         return Visit(None if item.asked is None else item.asked.id, due_at, item.found)
 
-    def _judge(self, item: FetchedPage) -> PageRecord:
-        result = self._judge_page(item.page)
+    async def _judge(self, item: FetchedPage) -> PageRecord:
+        result = await self._judges.judge(item.page)
         keep = self._snapshots == "all" or (self._snapshots == "flagged" and result.outcome in _FLAGGED)
         return page_record(item, result, keep_snapshot=keep)
 
@@ -147,7 +147,7 @@ class FilterAndStore:
         page = await fetch_as_browser(self._crawler, item)
         if page is None:
             return None
-        result = await _in_thread_if_large(item, self._judge_page, page)
+        result = await self._judges.judge(page)
         return result.outcome in _FLAGGED
 
     def _is_too_old(self, record: PageRecord) -> bool:
@@ -205,10 +205,6 @@ class FilterAndStore:
 
     def _count(self, name: str) -> None:
         counts.count(self._crawler.stats, name)
-
-
-async def _in_thread_if_large(item: FetchedPage, judge: Callable[[A], T], page: A) -> T:
-    return await asyncio.to_thread(judge, page) if len(item.body) > LARGE else judge(page)
 
 
 def _instead(item: FetchedPage, state: str, reason: str) -> FetchOutcome:

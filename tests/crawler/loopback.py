@@ -17,8 +17,10 @@ from threading import Thread
 
 from tests.crawler.processes import Process
 
-# Nothing here is anybody's server: no need to be slow.
-QUICK = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "RETRY_TIMES": "0", "DOWNLOAD_TIMEOUT": "6"}
+# Nothing here is anybody's server: no need to be slow, nor to start a process for a few pages.
+QUICK = {
+    "DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "RETRY_TIMES": "0", "DOWNLOAD_TIMEOUT": "6", "FILTER_PROCESSES": "0",
+}  # fmt: skip
 
 
 @dataclass
