@@ -15,7 +15,7 @@ RIGHTS, MENU, METADATA, REPLY, WHO, SOURCE, DATE = (1 << bit for bit in range(7)
 _ANYWHERE = {
     RIGHTS: "权權未C©v転무P备码许术办举邮",
     MENU: "|/·•»>-",
-    METADATA: "：:0123456789BPU与评",
+    METADATA: "：:0123456789BPU与评来",
     REPLY: "复復Ryp道帖举檢只楼樓#沙表於赞讚踩Qq",
     WHO: "者采採员习稿整述编撰执校摄攝文楼)）□■◆◇●▲",
     SOURCE: "源自S",
@@ -26,8 +26,8 @@ LABEL, HEADING = 1, 2
 _DIGITS, _WHITE = ("".join(filter(test, map(chr, range(0xFFFF)))) for test in (str.isdecimal, str.isspace))
 _FIRST = {
     LABEL: f"-—=[{_WHITE}{_DIGITS}"
-    "发更信录添版熱免上公成编创提时日浏阅点访字打关分收评举查展返下相推热延猜您当首扫来责标我网全目廣广视加正發列印請繼共",
-    HEADING: f"【[《{_DIGITS}相延推拓热精编今栏为更猜您你网最全参文发表读用所评留跟回讨共コ댓RTCM",
+    "【（(A+T字纠听语播朗点订已关举扫手在参友我登作阅余没大中小超特标默赞讚回发更信录添版熱免上公成编创提时日浏阅点访字打关分收评举查展返下相推热延猜您当首扫来责标我网全目廣广视加正發列印請繼共",
+    HEADING: f"【[《{_DIGITS}相延推拓热精编今栏为更猜您你图大网最全参文发表读用所评留跟回讨共コ댓RTCM",
 }
 
 

@@ -77,16 +77,22 @@ def trim(page: Page, facts: Facts, chance: Floats, root: int) -> None:
     """Take titles and lines of metadata from the head, and what follows the article from the tail."""
     first, last = int(facts.first[root]), int(facts.last[root])
     _cut_related(page, facts, chance, first, last)
-    _cut_notices(facts, chance, first, last)
+    notices = _cut_notices(facts, chance, first, last)
+    gain = np.maximum(facts.worth[first:last], 0) * (chance[first:last] >= 0.5)
+    stem = find_stem(page, facts, first, last, gain)
+    for block in notices:
+        if block >= facts.last[stem]:  # the template goes on from there
+            chance[block:last] = np.minimum(chance[block:last], 0.3)
+            break
     taken = chance[first:last] >= 0.5
-    gain = np.maximum(facts.worth[first:last], 0) * taken
+    gain *= taken
     strong = first + ((facts.worth[first:last] > 16) & taken).nonzero()[0]
     if not len(strong):
         strong = first + ((facts.marks[first:last] > 0) & taken).nonzero()[0]
     if not len(strong):
         return
-    stem = find_stem(page, facts, first, last, gain)
-    _trim_head(page, facts, chance, (first, int(strong[0]), min(int(strong[0]) + 3, last)), stem)
+    begin = next((block for block in strong.tolist() if not _is_title(page, facts, block)), int(strong[0]))
+    _trim_head(page, facts, chance, (first, begin, min(begin + 3, last)), stem)
     _trim_tail(page, facts, chance, (first, int(strong[-1]), last), stem, gain)
     gain *= chance[first:last] >= 0.5
     start, stop = find_named(page, facts, root, stem, gain)
@@ -123,18 +129,30 @@ def _cut_related(page: Page, facts: Facts, chance: Floats, first: int, last: int
 _TOLD = 60  # characters of prose above comments
 
 
-def _cut_notices(facts: Facts, chance: Floats, first: int, last: int) -> None:
-    """Cut notices of the site, such as of rights, near the end."""
+def _cut_notices(facts: Facts, chance: Floats, first: int, last: int) -> list[int]:
+    """Cut notices of the site, such as of rights, near the end; return their blocks."""
     gain = np.maximum(facts.worth[first:last], 0) * (chance[first:last] >= 0.5)
     whole = gain.sum()
     behind = whole - gain.cumsum()
     least = 0.1 * max(float(whole), 1.0) + 40
     near = first + int(np.count_nonzero(behind >= least))
     likely = (chance[near:last] > 0.3) & (facts.length[near:last] < 160)
+    found = []
     for block in (near + likely.nonzero()[0]).tolist():
         text = facts.texts[block]
         if TAIL.match(text) or (facts.cues[block] & cues.RIGHTS and _claims_rights(text)):
             chance[block] = 0.3
+            found.append(block)
+    return found
+
+
+def _is_title(page: Page, facts: Facts, block: int) -> bool:
+    """Tell whether a block before the article is a title, however much it says."""
+    return (
+        page.elements.tag[page.blocks.element[block]] in _TITLE_TAGS
+        or HEAD.match(facts.texts[block]) is not None
+        or _repeats_title(facts, block, is_line=facts.texts[block][-1] not in _GOES_ON)
+    )
 
 
 def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, int], stem: int) -> None:
@@ -143,11 +161,12 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
     first, begin, stop = reach
     stem_first = int(facts.first[stem])
     tags = elements.tag[page.blocks.element[first:stop]].tolist()
+    told = False
     for block in (first + (chance[first:stop] > 0.25).nonzero()[0]).tolist():
         text, tag = texts[block], tags[block - first]
         line = text[-1] not in _GOES_ON  # not a verse or a sentence that is told further
         outside = block < stem_first
-        stray = line and block < begin and outside
+        stray = line and block < begin and outside and not told  # what follows a verse is none
         if (
             (stray and not (block == begin - 1 and IS_SUBHEADING[tag]))
             or (block <= begin and tag in _TITLE_TAGS)
@@ -156,6 +175,8 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
             or (outside and _sums_up(page, facts, block, stem))
         ):
             chance[block] = 0.25
+        else:
+            told |= not line
 
 
 def _repeats_title(facts: Facts, block: int, *, is_line: bool) -> bool:
@@ -193,13 +214,17 @@ def _trim_tail(
     stem_last = int(facts.last[stem])
     told = gain[: end - first + 1].cumsum()[-1]
     plain = not elements.hint(own[0])
+    in_paragraphs = elements.tag[own[0]] == TAG_CODE["p"]
     for block in range(end if gain.sum() - told < 1 else end + 1, last):
-        editor = EDITOR.match(texts[block]) is not None
-        hinted = editor and bool(elements.hint(own[block - end]))
+        editor = EDITOR.match(texts[block])
+        element = own[block - end]
+        other = end < stem_last <= block or (in_paragraphs and elements.tag[element] == TAG_CODE["div"])
+        # The template names editors; authors are named in the article too.
+        theirs = editor is not None and (bool(elements.hint(element)) or (other and not editor["author"]))
         if block > end and block >= stem_last and facts.worth[block] < 12:
-            apart = not editor or hinted or len(texts[block]) >= 40
+            apart = editor is None or theirs or len(texts[block]) >= 40
         else:
-            apart = hinted and plain
+            apart = theirs and plain
         if apart:
             chance[block] = min(chance[block], 0.35)
 

@@ -135,6 +135,95 @@ def test_chrome_around_the_article_goes() -> None:
     assert extracted(site("<p>（原标题：老桥恢复通行了）</p>" + P + tail)).body == BODY
 
 
+WIDE = f"""<html><head><title>{{title}}_河湾日报</title></head><body><div class="top"><ul>{NAV}</ul></div>
+<div class="main"><h1>{{title}}</h1>{{head}}{{content}}{{tail}}</div></body></html>"""
+
+
+def wide(content: str, head: str = "", tail: str = "", title: str = "老桥加固后恢复通行") -> str:
+    """A page whose template writes into the element that holds the article."""
+    return WIDE.format(title=title, head=head, content=content, tail=tail)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "【字号：大 中 小】",
+        "[打印] [关闭]",
+        "IP属地：江苏",
+        "12人参与 3评论",
+        "3小时前",
+        "河湾日报 | 2024-05-20",
+        "本文共1234字，阅读需3分钟",
+        "+关注",
+        "听新闻",
+    ],
+)
+def test_labels_above_the_text_go(line: str) -> None:
+    assert extracted(wide(P, f"<p>{line}</p>")).body == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "凡本网注明“来源：河湾日报”的所有作品，版权均属于本网。",
+        "如需转载，请与河湾日报联系。",
+        "转载请注明出处：河湾日报",
+        "关注“河湾日报”微信公众号，每天看新闻",
+        "更多内容请下载河湾客户端",
+        "“特别声明：以上内容由用户上传，本平台仅提供信息存储服务。”",
+        "本文来自河湾日报，更多报道请下载河湾客户端",
+        "上一条：镇里召开会议",
+        "【纠错】",
+        "举报/反馈",
+        "大家都在看",
+    ],
+)
+def test_furniture_below_the_text_goes(line: str) -> None:
+    assert extracted(wide(P, tail=f"<p>{line}</p>")).body == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（来源：河湾日报）",
+        "（本文来源：河湾日报 作者：桥梁协会副会长林小舟）",
+        "上一篇文章里我们谈过这座桥。",
+        "版权保护仍需加强，未经许可的转载依然存在。",
+        "下载量已经超过一百万次。",
+        "关注老人，就是关注明天的自己。",
+    ],
+)
+def test_genuine_last_lines_stay(line: str) -> None:
+    assert extracted(wide(P + f"<p>{line}</p>")).body == BODY + "\n" + line
+
+
+@pytest.mark.parametrize(
+    "line", ["责任编辑：周渡", "编辑：周渡 责任编辑：林舟", "一审：周渡 二审：林舟 三审：何苗"]
+)
+def test_editors_named_by_the_template_go(line: str) -> None:
+    assert extracted(wide(P, tail=f"<div>{line}</div>")).body == BODY
+    assert extracted(wide(f"<div>{P}</div>", tail=f"<p>{line}</p><p>扫码阅读</p>")).body == BODY
+
+
+def test_what_follows_a_notice_outside_the_text_goes() -> None:
+    tail = "<p>特别声明：以上内容由用户上传。</p><p>The article above is posted by a user, who alone answers for it.</p>"
+    assert extracted(wide(f"<div>{P}</div>", tail=tail)).body == BODY
+
+
+def test_labels_between_a_long_title_and_the_text_go() -> None:
+    title = "“桥一通，孩子不用再绕路了”：渡口镇百年老桥加固后恢复通行，两岸居民点赞"
+    head = "<ul><li>超大</li><li>大</li><li>标准</li></ul><span>河湾发布</span>"
+    assert extracted(wide(f"<div>{P}</div>", head, title=title)).body == BODY
+
+
+def test_heading_behind_verses_stays() -> None:
+    verses = ["桥头灯火照人归，", "水面风来月满衣。", "莫道石阶无一语，", "百年听尽夜船飞。"]
+    lines = "".join(f"<div>{verse}</div>" for verse in verses)
+    note = f"<div><b>注释：</b></div><div>{PARAGRAPHS[1]}</div>"
+    body = extracted(wide(f"{lines}<div>{note}</div>", title="夜过老桥")).body
+    assert body == "\n".join([*verses, "注释：", PARAGRAPHS[1]])
+
+
 def test_article_loaded_below_the_pages_own() -> None:
     other = "".join(
         f"<p>另一篇文章的第{n}段，讲的是完全不同的事情，与本页无关，只是被接在了后面。</p>" for n in range(20)
