@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -34,10 +34,25 @@ HTML_PLACEMENTS: Final = (*FLAT_PLACEMENTS, *HTML_ONLY)
 PLACEMENTS: Final = tuple(dict.fromkeys(HTML_PLACEMENTS))
 
 _OWN: Final = ("own_before", "own_after")  # in a box outside the article's container
+ALIKE: Final = "alike"  # spam written as the article's own paragraphs are
+_ALIKE_SHARE, _VARIED_SHARE = 0.25, 0.4
+# In these an article may have some of its paragraphs: boxes, lists, tables, subheadings.
+_VARIED: Final = (
+    *COMMON,
+    "br_in_p",
+    "wrapped",
+    "nested",
+    "list",
+    "table",
+    "headings",
+    "indented",
+    "captions",
+)
 _GLUE: Final = ("", "", "", " ", "\u3000", "，", "。", "！", " | ", "——", "…", "】", "/")
 _SENTENCE_END = re.compile(r"[。！？；][”」』）]?")
 _COMMA = re.compile(r"[，、：]")
 _PARAGRAPH_END = re.compile(r"(?i)</p>|<br\s*/?>|</div>|</td>|</section>")
+_SINGLE_TAG = re.compile(r"<([a-z]+)\b[^<>]*>")
 _BODY = re.compile(r"(?i)<body\b[^>]*>")
 _BODY_END = re.compile(r"(?i)</body>")
 _META_TITLE = re.compile(r'(?is)(<meta\b[^>]*property="og:title"[^>]*content=")([^"]*)(")')
@@ -196,6 +211,8 @@ def _glue_flat(paragraphs: list[str], lines: Sequence[Line], placement: str, rng
 def _choose_markup(options: Options, rng: random.Random) -> str:
     if options.markup:
         return options.markup
+    if rng.random() < _ALIKE_SHARE:
+        return ALIKE
     return rng.choice(COMMON) if rng.random() < 0.35 else rng.choice(tuple(MARKUPS))
 
 
@@ -227,7 +244,9 @@ def place_in_layout(
     aside = ""
     if placement in _OWN:
         box = rng.choice(("top", "ad", "box1", "w", "ext", "bd", "more1"))
-        aside = f'<div class="{box}">{MARKUPS[name]([*map(_marked_markup, lines)], rng)}</div>'
+        aside = (
+            f'<div class="{box}">{_lay_out(name, [*map(_marked_markup, lines)], rng, layout.paragraph)}</div>'
+        )
     title = heading = escape(carrier.title)
     spam = _spam_of(lines)
     spam_title = None
@@ -260,14 +279,32 @@ def _lay_out_body(
         gaps = {rng.choice((0, len(written))): list(lines)}
     elif placement not in GLUED and placement not in _OWN and lines:
         gaps = _gaps(len(written), lines, placement, rng)
+    varied, vary = _vary(len(written), rng)
     pieces = []
     for at in range(len(written) + 1):
         if gaps.get(at):
-            run = MARKUPS[name]([*map(_marked_markup, gaps[at])], rng)
+            run = _lay_out(name, [*map(_marked_markup, gaps[at])], rng, layout.paragraph)
             pieces.append(_hide(run, placement, rng) + "\n")
         if at < len(written):
-            pieces.append(layout.paragraph.replace("%", written[at]))
+            pieces.append(vary(written[at]) if at in varied else layout.paragraph.replace("%", written[at]))
     return "".join(pieces)
+
+
+def _lay_out(name: str, lines: Sequence[str], rng: random.Random, paragraph: str) -> str:
+    """Lines in a markup; ``paragraph`` is how the article's are written."""
+    if name != ALIKE:
+        return MARKUPS[name](lines, rng)
+    return "".join(paragraph.replace("%", line) for line in lines)
+
+
+def _vary(count: int, rng: random.Random) -> tuple[range, Callable[[str], str]]:
+    """Which paragraphs of an article are written otherwise than the rest, and how."""
+    write, seed = MARKUPS[rng.choice(_VARIED)], rng.random()
+    first = rng.randrange(max(count, 1))
+    varied = range(first, min(first + rng.choice((1, 1, 2, 3, 5)), count))
+    if rng.random() >= _VARIED_SHARE:
+        varied = range(0)
+    return varied, lambda text: write([text], random.Random(seed))  # one after the other looks the same
 
 
 def _glue_markup(
@@ -316,23 +353,35 @@ def _runs_in_page(
     page: RealPage, lines: Sequence[Line], rng: random.Random, manner: tuple[str, str]
 ) -> list[_Insert]:
     """Whole lines as markup, between paragraphs or in a box of their own."""
-    placement, write = manner[0], MARKUPS[manner[1]]
+    placement, name = manner
+    paragraph = _paragraph_of(page)
+
+    def write(lines: Sequence[str]) -> str:
+        return _lay_out(name, lines, rng, paragraph)
+
     if placement in _OWN:
         pattern = _BODY if placement == "own_before" else _BODY_END
         found = pattern.search(page.html)
         at = 0 if placement == "own_before" else len(page.html)
         if found:
             at = found.end() if placement == "own_before" else found.start()
-        return [(at, at, f"<div>{write([*map(_marked_markup, lines)], rng)}</div>")]
+        return [(at, at, f"<div>{write([*map(_marked_markup, lines)])}</div>")]
     spots = [anchor.before for anchor in page.anchors]
     last = _PARAGRAPH_END.search(page.html, page.anchors[-1].end)
     spots.append(last.end() if last else page.anchors[-1].end)
     kind = rng.choice(("top", "bottom")) if placement == "hidden" else placement
     return [
-        (spots[gap], spots[gap], _hide(write([*map(_marked_markup, share)], rng), placement, rng))
+        (spots[gap], spots[gap], _hide(write([*map(_marked_markup, share)]), placement, rng))
         for gap, share in _gaps(len(spots) - 1, lines, kind, rng).items()
         if share
     ]
+
+
+def _paragraph_of(page: RealPage) -> str:
+    """How the page writes its paragraphs, as far as that is a single tag."""
+    opening = page.html[page.anchors[0].before : page.anchors[0].text].strip()
+    tag = _SINGLE_TAG.fullmatch(opening)
+    return f"{opening}%</{tag.group(1)}>" if tag else "<p>%</p>"
 
 
 def _take_title(page: RealPage, title: str) -> list[_Insert]:
