@@ -19,7 +19,7 @@ from tests.eval.corpus.markup import FLAT_MARKUPS, MARKUPS
 from tests.eval.corpus.numbers import make_landline, make_mobile, make_qq, make_tel, make_wechat
 from tests.eval.corpus.obfuscate import DISGUISES, apply
 from tests.eval.corpus.parts import FOLDS
-from tests.eval.corpus.place import HTML_PLACEMENTS, PLACEMENTS
+from tests.eval.corpus.place import ALIKE, HTML_PLACEMENTS, PLACEMENTS
 from tests.eval.corpus.sample import mark, unmark
 from tests.eval.corpus.vocabulary import collection, common, words_of
 
@@ -86,7 +86,7 @@ def test_everything_is_reachable(drawn: list[Sample]) -> None:
     seen = list(samples(part, 3000, seed=5))
     assert {sample.family for sample in seen} == set(families(part))
     assert {sample.placement for sample in seen} == set(PLACEMENTS)
-    assert {sample.markup for sample in seen} >= set(MARKUPS) | set(FLAT_MARKUPS)
+    assert {sample.markup for sample in seen} >= set(MARKUPS) | set(FLAT_MARKUPS) | {ALIKE}
     assert {name for sample in seen for name in sample.obfuscations} == set(DISGUISES)
     assert max(len(sample.obfuscations) for sample in seen) == 3
     assert {sample.family for sample in negatives(part, 8000, seed=5)} == set(negative_kinds(part))
