@@ -171,6 +171,8 @@ def _chances(page: Page, facts: Facts) -> Floats:
     listlike = (facts.link_share > 0.7) & ((facts.marks < 2) | (facts.length < 60))
     heads = IS_SUBHEADING[page.elements.tag[page.blocks.element[:-1]]]
     listlike[:-1] &= ~(heads & (facts.worth[1:] > 60))  # of a section of the article
+    attached = [block for block in listlike.nonzero()[0].tolist() if facts.texts[block].startswith("附件")]
+    listlike[attached] = False
     chance[listlike] = np.minimum(chance[listlike], 0.3)
     trim(page, facts, chance, root)
     return chance

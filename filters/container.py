@@ -38,7 +38,9 @@ def find_container(page: Page, facts: Facts) -> tuple[int, int, int]:
     score = total[facts.last] - total[facts.first]
     size = facts.last - facts.first
     # Candidates: the best sums, the innermost of equal ones.
-    candidates = ((score > 0.2 * score.max()) & (size > 0)).nonzero()[0]
+    # A single paragraph is none, else it would outdo the article whose other lines have no punctuation.
+    fit = (size > 1) | ((size > 0) & ~_IS_LINE[elements.tag])
+    candidates = ((score > 0.2 * score.max()) & fit).nonzero()[0]
     order = candidates[np.lexsort((-elements.level[candidates], -score[candidates]))][:16]
     if not len(order):
         return 0, len(page.blocks), 0

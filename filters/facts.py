@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filters import cues
-from filters.chrome import MENU, REPLY, RIGHTS, is_metadata
+from filters.chrome import MENU, REPLY, RIGHTS, STATEMENT, is_metadata
 from filters.embedded import Said, read_json_ld
 from filters.markup import TAG_CODE, TAGS, Bools, Indices, Places
 from filters.scene import Letters, letters_of
@@ -19,6 +19,7 @@ from filters.title import title_texts
 
 Floats = npt.NDArray[np.float64]
 
+LONGEST_STATEMENT = 400  # characters
 _MARKS = "，。！？；：、“”" + "…"
 _CLASS_OTHER, _CLASS_HAN, _CLASS_MARK, _CLASS_WORD, _CLASS_ASCII_MARK = range(5)
 _CLASS_COUNT = 5
@@ -93,6 +94,11 @@ def gather(page: Page, spam: Bools) -> Facts:
             worth[block] = -4.0
         elif cue & cues.METADATA and is_metadata(text):
             worth[block] = 0.0
+    first_cues = cues.read_first_cues(codes, blocks.start)
+    doubtful = (worth > 0) & (length < LONGEST_STATEMENT) & (first_cues & cues.STATEMENT > 0)
+    for block in doubtful.nonzero()[0].tolist():
+        if STATEMENT.match(texts[block]):
+            worth[block] = 0.0
     replies = (line_cues & cues.REPLY > 0) & (length < 60)
     for start, stop in _records(page, firsts, lasts, link_share, worth, texts, titles, names, replies):
         apart[start:stop] = True
@@ -100,7 +106,7 @@ def gather(page: Page, spam: Bools) -> Facts:
     said = read_json_ld(page)
     return Facts(
         length, letters, marks, link_share, worth, apart, firsts, lasts, said, texts, titles,
-        "\n".join(titles), title, names, all_cues, cues.read_first_cues(codes, blocks.start),
+        "\n".join(titles), title, names, all_cues, first_cues,
     )  # fmt: skip
 
 

@@ -15,13 +15,14 @@ from filters.chrome import (
     RELATED,
     RIGHTS,
     SEE_ALSO,
+    STATEMENT,
     SUMMARY,
     SUMMARY_HINT,
     TAIL,
     is_metadata,
 )
 from filters.container import IS_SUBHEADING, find_named, find_stem
-from filters.facts import Facts, Floats
+from filters.facts import LONGEST_STATEMENT, Facts, Floats
 from filters.markup import TAG_CODE, Bools
 from filters.scene import may_hold
 from filters.segment import Page
@@ -136,11 +137,14 @@ def _cut_notices(facts: Facts, chance: Floats, first: int, last: int) -> list[in
     behind = whole - gain.cumsum()
     least = 0.1 * max(float(whole), 1.0) + 40
     near = first + int(np.count_nonzero(behind >= least))
-    likely = (chance[near:last] > 0.3) & (facts.length[near:last] < 160)
+    likely = (chance[near:last] > 0.3) & (facts.length[near:last] < LONGEST_STATEMENT)
     found = []
     for block in (near + likely.nonzero()[0]).tolist():
         text = facts.texts[block]
-        if TAIL.match(text) or (facts.cues[block] & cues.RIGHTS and _claims_rights(text)):
+        if STATEMENT.match(text) or (
+            len(text) < 160
+            and (TAIL.match(text) or (facts.cues[block] & cues.RIGHTS and _claims_rights(text)))
+        ):
             chance[block] = 0.3
             found.append(block)
     return found
@@ -162,6 +166,10 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
     stem_first = int(facts.first[stem])
     tags = elements.tag[page.blocks.element[first:stop]].tolist()
     told = False
+    # The first section has a heading as the others have.
+    has_sections = bool(
+        (elements.tag[page.blocks.element[begin + 1 : facts.last[stem]]] == TAG_CODE["h2"]).any()
+    )
     for block in (first + (chance[first:stop] > 0.25).nonzero()[0]).tolist():
         text, tag = texts[block], tags[block - first]
         line = text[-1] not in _GOES_ON  # not a verse or a sentence that is told further
@@ -169,7 +177,7 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
         stray = line and block < begin and outside and not told  # what follows a verse is none
         if (
             (stray and not (block == begin - 1 and IS_SUBHEADING[tag]))
-            or (block <= begin and tag in _TITLE_TAGS)
+            or (block <= begin and tag in (_TITLE_TAGS if outside or not has_sections else _TITLE_TAGS[:1]))
             or _repeats_title(facts, block, is_line=line)
             or (len(text) < 120 and (is_metadata(text) or HEAD.match(text)))
             or (outside and _sums_up(page, facts, block, stem))
@@ -186,7 +194,7 @@ def _repeats_title(facts: Facts, block: int, *, is_line: bool) -> bool:
     return name in facts.titles or (len(name) >= 6 and is_line and name in facts.titles_joined)
 
 
-_TITLE_TAGS = {TAG_CODE["h1"], TAG_CODE["h2"]}
+_TITLE_TAGS = (TAG_CODE["h1"], TAG_CODE["h2"])
 
 
 def _sums_up(page: Page, facts: Facts, block: int, stem: int) -> bool:
@@ -214,11 +222,12 @@ def _trim_tail(
     stem_last = int(facts.last[stem])
     told = gain[: end - first + 1].cumsum()[-1]
     plain = not elements.hint(own[0])
-    in_paragraphs = elements.tag[own[0]] == TAG_CODE["p"]
+    in_paragraphs = elements.tag[own[0]] == TAG_CODE["p"] or own[0] == stem  # or between line breaks
     for block in range(end if gain.sum() - told < 1 else end + 1, last):
         editor = EDITOR.match(texts[block])
         element = own[block - end]
-        other = end < stem_last <= block or (in_paragraphs and elements.tag[element] == TAG_CODE["div"])
+        is_part = in_paragraphs and element != own[0] and elements.tag[element] == TAG_CODE["div"]
+        other = is_part or end < stem_last <= block
         # The template names editors; authors are named in the article too.
         theirs = editor is not None and (bool(elements.hint(element)) or (other and not editor["author"]))
         if block > end and block >= stem_last and facts.worth[block] < 12:

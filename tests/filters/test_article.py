@@ -224,6 +224,32 @@ def test_heading_behind_verses_stays() -> None:
     assert body == "\n".join([*verses, "注释：", PARAGRAPHS[1]])
 
 
+def test_sections_keep_their_headings_the_first_too() -> None:
+    heads = ["桥的来历", "桥的今天", "桥的明天", "桥与人"]
+    content = "".join(f"<h2>{head}</h2><p>{text}</p>" for head, text in zip(heads, PARAGRAPHS, strict=True))
+    assert extracted(site(content)).body.split("\n")[::2] == heads
+
+
+def test_names_behind_a_single_paragraph_stay() -> None:
+    names = ["获奖名单", "林小舟", "何苗", "周渡"]
+    content = f"<p>{PARAGRAPHS[0]}</p>" + "".join(f"<p>{name}</p>" for name in names)
+    assert extracted(wide(f"<div>{content}</div>")).body.split("\n")[1:] == names
+
+
+def test_attachments_of_a_notice_stay() -> None:
+    lines = [*PARAGRAPHS, "渡口镇人民政府", "2024年5月20日"]
+    content = (
+        "".join(f"<p>{line}</p>" for line in lines) + '<p>附件：<a href="/a.doc">老桥加固方案.doc</a></p>'
+    )
+    assert extracted(site(content)).body.split("\n") == [*lines, "附件：老桥加固方案.doc"]
+
+
+def test_statement_longer_than_the_article() -> None:
+    text = "受大雾影响，渡口镇轮渡今早停航，预计中午前后恢复。"
+    long = "特别声明：本网登载此文出于传递信息之目的，" + "版权归原作者，真实性由其负责，" * 8
+    assert extracted(wide(f"<div><p>{text}</p></div>", tail=f"<div>{long}</div>")).body == text
+
+
 def test_article_loaded_below_the_pages_own() -> None:
     other = "".join(
         f"<p>另一篇文章的第{n}段，讲的是完全不同的事情，与本页无关，只是被接在了后面。</p>" for n in range(20)

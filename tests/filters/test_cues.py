@@ -49,7 +49,12 @@ def test_cue_of_metadata(data: st.DataObject, pattern: re.Pattern[str]) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "cue"),
-    [(chrome.CHROME_WHOLE, cues.LABEL), (chrome.RELATED, cues.HEADING), (chrome.COMMENTS, cues.HEADING)],
+    [
+        (chrome.CHROME_WHOLE, cues.LABEL),
+        (chrome.STATEMENT, cues.STATEMENT),
+        (chrome.RELATED, cues.HEADING),
+        (chrome.COMMENTS, cues.HEADING),
+    ],
 )
 @settings(max_examples=40)
 @given(data=st.data())
