@@ -17,7 +17,7 @@ FILTER_PRESET = "retain"
 FILTER_ALLOW = FILTER_BLOCK = ""
 # A contact cut from that many pages before weighs in the verdict; 0: verdicts do not depend on what was met before.
 FILTER_PRIOR = 0
-# Processes that judge pages beside the one that fetches them (some 120 MB each); 0: that one does.
+# Processes that judge pages beside the one that fetches them (some 100 MB each); 0: that one does.
 FILTER_PROCESSES = min(1, (os.cpu_count() or 1) - 1)
 # A mail address or URL; stands in the user agent, for people whose sites are crawled.
 CONTACT = os.environ.get("CONTACT", "")

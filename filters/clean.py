@@ -16,15 +16,17 @@ from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, is_plain, look
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
-from filters.units import Units, split_units
+from filters.units import Units, built_alike, contacts_in, split_units
 from filters.vectors import load_vectors
 from filters.wording import Suspicion, suspect, wording_of
 
 # Posteriors from which a unit is spam: the first for each of a run of such units, the second at least once in the run.
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": (0.6, 0.97), "balanced": (0.5, 0.87), "recall": (0.25, 0.6)}
+PRESETS = {"retain": (0.6, 0.98), "balanced": (0.5, 0.9), "recall": (0.25, 0.6)}
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
+_GENUINE = 0.1  # what is no likelier to be spam than this is surely genuine
+_LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _UNSURE = (0.15, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
 
@@ -63,7 +65,7 @@ def clean_text(text: str, *, preset: str = "retain", known: Known = NOTHING_KNOW
 def clean_page(
     page: Page, *, preset: str = "retain", known: Known = NOTHING_KNOWN, without: Collection[str] = ()
 ) -> FilterResult:
-    """Judge a page that is parsed already, so that a caller who needs its tree too parses it once.
+    """Judge a page that is parsed already, so that a caller who needs its links too parses it once.
 
     ``without``: names of signals not to look for, to measure what each is worth.
     """
@@ -72,11 +74,11 @@ def clean_page(
     chances = np.zeros(len(page.blocks))
     spam = np.zeros(len(page.blocks), np.bool_)
     unsure = False
-    suspicion = None if known.allows(page.url) else _suspect(sight, known)
+    suspicion = None if known.allows(page.url) else _suspect(sight)
     if suspicion is not None:
         sight = look(page, sight, without)
         units, by_unit = judge(sight, suspicion, known)
-        cut = anchored(by_unit, low, high)
+        cut = with_numbers(sight, units, by_unit, anchored(by_unit, low, high))
         doubtful = np.where(cut, by_unit < _UNSURE[1], by_unit > _UNSURE[0])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
@@ -109,9 +111,9 @@ def _line_test(sight: Sight, suspicion: Suspicion | None) -> Callable[[str], boo
     return test
 
 
-def _suspect(sight: Sight, known: Known = NOTHING_KNOWN) -> Suspicion | None:
+def _suspect(sight: Sight) -> Suspicion | None:
     """What is suspicious on a page; None on most clean pages, which then never meet the labeller."""
-    return None if is_plain(sight) else suspect(sight, load_model().ngrams, known.places(sight))
+    return None if is_plain(sight) else suspect(sight, load_model().ngrams)
 
 
 def judge(
@@ -125,7 +127,9 @@ def judge(
     values = describe(seen, meanings)
     values[:, WORDING] = wording_of(suspicion.sums, seen.start, seen.end)
     values[:, SENSE] = model.sense(meanings)
-    odds = model.score(values, meanings, weigh(units)) + known.weigh(sight, units)
+    odds = model.score(values, meanings, weigh(units), built_alike(sight.page, units)) + known.weigh(
+        sight, units
+    )
     return units, chain(odds, model.transitions)
 
 
@@ -140,6 +144,33 @@ def anchored(chances: NDArray[np.float64], low: float, high: float) -> NDArray[n
     run = np.cumsum(np.concatenate(([True], above[1:] != above[:-1])))[:count]
     sure = np.bincount(run, chances >= high, minlength=count + 2) > 0
     return np.asarray(above & sure[run], dtype=np.bool_)
+
+
+def with_numbers(
+    sight: Sight, units: Units, chances: NDArray[np.float64], cut: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """``cut``, and what belongs to it by its number: units that give one which is cut elsewhere, and the labels of those.
+
+    Units that are surely genuine stay, whatever number they give.
+    """
+    found = contacts_in(sight, units)
+    spam = {contact for unit, contact in found if cut[unit]}
+    if not spam:
+        return cut
+    cut = cut.copy()
+    text = sight.page.text
+    for unit, contact in found:
+        if contact in spam and chances[unit] > _GENUINE:
+            cut[unit] = True
+            label = unit - 1
+            if (
+                label >= 0
+                and units.end[label] == units.start[unit]
+                and units.block[label] == units.block[unit]
+            ):
+                words = text[units.start[label] : units.end[label]]
+                cut[label] |= len(words) <= _LONGEST_LABEL and words.endswith((":", "："))
+    return cut
 
 
 def _refine(

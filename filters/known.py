@@ -63,19 +63,6 @@ class Known:
         """Whether the page's host is known for spam."""
         return _is_below(url, self.blocked_hosts)
 
-    def places(self, sight: Sight) -> NDArray[np.int64]:
-        """Where on a page stand contacts that are to be looked at whatever the wording around them."""
-        wanted = self.blocked | self.met
-        if not wanted:
-            return np.zeros(0, np.int64)
-        found = [
-            int(start)
-            for name in signals.CONTACTS
-            for start, value in zip(sight.matches[name].start, sight.matches[name].values, strict=True)
-            if Contact(name, value) in wanted
-        ]
-        return np.array(sorted(found), np.int64)
-
     def weigh(self, sight: Sight, units: Units) -> NDArray[np.float64]:
         """What is to be added to the log-odds for spam of each unit: float64[units]."""
         added = np.zeros(len(units))

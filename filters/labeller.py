@@ -2,8 +2,8 @@
 
 The network is an iterated dilated convolutional one under a linear chain (Strubell, Verga, Belanger and McCallum 2017, after
 Collobert et al. 2011), some thirty units wide on either side. Added to each unit are a summary of the page, and whether its
-meaning goes with that of the units which by themselves look like spam, or with that of the others: the lines of a block
-speak of one thing, though few of them show what they are.
+meaning goes with that of the units which by themselves look like spam, or with that of the others, and what those look like
+that are built like it: the lines of a block speak of one thing and have one markup, though few of them show what they are.
 
 The chain has two states, spam and other. Training (``filters.train``) uses PyTorch; here are only the exported weights,
 matrix products, and an exact forward-backward pass. With two states each message is one number, the ratio of the states'
@@ -30,15 +30,18 @@ from numpy.typing import NDArray
 from filters.features import NAMES
 
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
-FORMAT = 4
+FORMAT = 5
 DILATIONS = (1, 2, 4, 8)  # units from one weight of a convolution to the next
 REACH = 2  # weights of a convolution on either side of the middle
 _FARTHEST = REACH * sum(DILATIONS)  # units that a unit's score depends on, on either side
+KIN_PRIOR, KIN_MASS = 0.1, 6.0  # share of spam where there are no others, and what that counts for
+KIN_SCALE = 20.0  # of the mass of the others
 _STRETCH = 512  # units
 CLIP = 8.0  # standard deviations beyond which a feature says nothing more
 _LIMIT = 30.0  # log-odds beyond this are certain; keeps exp() and the ratios finite
 
 Array = NDArray[np.float32]
+Transitions = tuple[float, float, float, float]
 
 
 class ModelError(Exception):
@@ -58,7 +61,7 @@ class Model:
 
     names: tuple[str, ...]
     layers: Mapping[str, Array]
-    transitions: tuple[float, float, float, float]
+    transitions: Transitions
     ngrams: Array
     digest: str
 
@@ -67,10 +70,13 @@ class Model:
         hidden = self._dense("meaning", meanings)
         return np.asarray((hidden @ self.layers["sense"] + self.layers["sense_bias"])[:, 0])
 
-    def score(self, values: Array, meanings: Array, weight: Array) -> NDArray[np.float64]:
+    def score(
+        self, values: Array, meanings: Array, weight: Array, alike: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
         """Log-odds for spam of each unit of a page, before the chain.
 
-        ``values``: float32[units, features]; ``meanings``: as for ``sense``; ``weight``: what each unit counts for.
+        ``values``: float32[units, features]; ``meanings``: as for ``sense``; ``weight``: what each unit counts for;
+        ``alike``: a number for each unit, the same where they are built alike.
         """
         if not len(values):
             return np.zeros(0)
@@ -83,10 +89,11 @@ class Model:
         page = np.concatenate((share @ own, (notice / notice.sum()) @ own, own.max(axis=0)))
         guess = 1 / (1 + np.exp(-np.clip(own @ layers["guess"] + layers["guess_bias"], -_LIMIT, _LIMIT)))
         likeness = _likeness(meanings, weight[:, None] * np.concatenate((guess, 1 - guess), axis=1))
-        hidden = own + (page @ layers["page"] + layers["page_bias"]) + likeness @ layers["likeness"]
+        kin = _kin(guess[:, 0], weight, alike)
+        hidden = own + (page @ layers["page"] + layers["page_bias"])
+        hidden += likeness @ layers["likeness"] + kin @ layers["kin"]
         parts = [self._look_around(hidden, start) for start in range(0, len(hidden), _STRETCH)]
-        hidden = np.concatenate(parts)
-        last = self._dense("last", np.concatenate((hidden, own), axis=1))
+        last = self._dense("last", np.concatenate((np.concatenate(parts), own), axis=1))
         return np.asarray((last @ layers["out"])[:, 0] + layers["out_bias"], dtype=np.float64)
 
     def _look_around(self, hidden: Array, start: int) -> Array:
@@ -114,6 +121,13 @@ def _likeness(meanings: Array, weights: Array) -> Array:
     return np.asarray((directions @ sums.T - own) / length)
 
 
+def _kin(guess: Array, weight: Array, alike: NDArray[np.intp]) -> Array:
+    """What the others are that are built like each unit, and how much of them there is: float32[units, 2]."""
+    spam, mass = (np.bincount(alike, parts)[alike] - parts for parts in (guess * weight, weight))
+    share = (spam + KIN_PRIOR * KIN_MASS) / (mass + KIN_MASS)
+    return np.stack((share, np.log1p(mass / KIN_SCALE)), axis=1).astype(np.float32)
+
+
 def squash(values: Array) -> Array:
     """Logarithms of counts and lengths, which then differ by ratios; the sign stays."""
     return np.sign(values) * np.log1p(np.abs(values))
@@ -128,9 +142,7 @@ def _neighbours(hidden: Array, dilation: int) -> Array:
     return np.concatenate([padded[step : step + count] for step in steps], axis=1)
 
 
-def chain(
-    emissions: NDArray[np.floating], transitions: tuple[float, float, float, float]
-) -> NDArray[np.float64]:
+def chain(emissions: NDArray[np.floating], transitions: Transitions) -> NDArray[np.float64]:
     """Posterior of the second state for each step, from its log-odds and the log weights of the transitions."""
     factors: list[float] = np.exp(np.clip(emissions.astype(np.float64), -_LIMIT, _LIMIT)).tolist()
     stay_other, enter, leave, stay_spam = (math.exp(weight) for weight in transitions)

@@ -17,10 +17,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.features import NAMES, SENSE, WORDING, describe, excerpt, express, weigh
-from filters.labeller import CLIP, DILATIONS, REACH, Model, squash
+from filters.labeller import (
+    CLIP,
+    DILATIONS,
+    KIN_MASS,
+    KIN_PRIOR,
+    KIN_SCALE,
+    REACH,
+    Model,
+    Transitions,
+    squash,
+)
 from filters.segment import Page
 from filters.sight import glance, is_plain, look
-from filters.units import Units, normalized_spans, split_units
+from filters.units import Units, built_alike, normalized_spans, split_units
 from filters.vectors import DIMENSIONS
 from filters.wording import (
     NGRAM_BITS,
@@ -33,7 +43,7 @@ from filters.wording import (
 )
 
 FOLDS = 5
-WIDTH = 64  # of the network's layers
+WIDTH = 96  # of the network's layers
 EPOCHS = 12
 _DROPOUT = 0.05
 _BATCH = 6000  # units
@@ -81,6 +91,7 @@ class Prepared:
     spam: Floats  # share of spam characters
     weight: Floats
     share: Floats  # of the page, before division by the sum
+    alike: NDArray[np.int16]  # the same number where units are built alike
     fold: int
 
 
@@ -125,6 +136,7 @@ def prepare(example: Example, dice: np.random.Generator, ngrams: Floats) -> Prep
         share[kept],
         weight[kept],
         weigh(units)[kept],
+        np.unique(built_alike(example.page, units)[kept], return_inverse=True)[1].astype(np.int16),
         example.fold,
     )
 
@@ -283,9 +295,7 @@ def _grasp(units: _Units, meanings: NDArray[np.float16], usable: NDArray[np.bool
 # ---------------------------------------------------------------------------------------------- network
 
 
-def _fit_network(
-    pages: Sequence[Prepared], values: Floats
-) -> tuple[dict[str, Floats], tuple[float, float, float, float]]:
+def _fit_network(pages: Sequence[Prepared], values: Floats) -> tuple[dict[str, Floats], Transitions]:
     """The layers and the transitions that give the marginals of the chain the highest likelihood.
 
     For what is wanted is each unit's posterior, not the best labelling of a page (Kakade, Teh and Roweis 2002).
@@ -320,6 +330,7 @@ def _start(features: int, dice: np.random.Generator) -> dict[str, Any]:
     drawn = {
         "notice": dice.normal(0, 0.1, WIDTH),
         "likeness": dice.normal(0, 0.5, (2, WIDTH)),
+        "kin": dice.normal(0, 0.5, (2, WIDTH)),
         "transitions": np.array([0.5, -0.5, -0.5, 0.5]),
     }
     return _tensors(drawn | _draw_layers(shapes, dice))
@@ -359,35 +370,52 @@ def _batches(pages: Sequence[Prepared]) -> Iterator[list[int]]:
 
 def _stack(
     pages: Sequence[Prepared], values: Floats, first: NDArray[np.int64], batch: Sequence[int]
-) -> tuple[Any, Any, Any, Any, Any, Any]:
-    """Tensors[pages, units]: features, meanings, truth, weights, shares, and whether there is a unit."""
+) -> tuple[Any, Any, Any, Any, Any, Any, Any]:
+    """Tensors[pages, units]: features, meanings, truth, weights, shares, what is built alike, and whether there is a unit."""
     import torch
 
     longest = max(len(pages[page].spam) for page in batch)
     meanings = np.zeros((len(batch), longest, DIMENSIONS), np.float32)
     inputs = np.zeros((len(batch), longest, values.shape[1]), np.float32)
     columns = np.zeros((4, len(batch), longest), np.float32)
+    alike = np.zeros((len(batch), longest), np.int64)
     for row, page in enumerate(batch):
         count = len(pages[page].spam)
         inputs[row, :count] = values[first[page] : first[page + 1]]
         meanings[row, :count] = pages[page].meanings
+        alike[row, :count] = pages[page].alike
         columns[:, row, :count] = (pages[page].spam, pages[page].weight, pages[page].share, np.ones(count))
     spam, weight, share, there = torch.from_numpy(columns)
-    return torch.from_numpy(inputs), torch.from_numpy(meanings), spam, weight, share, there
+    return (
+        torch.from_numpy(inputs),
+        torch.from_numpy(meanings),
+        spam,
+        weight,
+        share,
+        torch.from_numpy(alike),
+        there,
+    )
 
 
 def _loss(
-    weights: Mapping[str, Any], inputs: Any, meanings: Any, spam: Any, weight: Any, share: Any, there: Any
+    weights: Mapping[str, Any],
+    inputs: Any,
+    meanings: Any,
+    spam: Any,
+    weight: Any,
+    share: Any,
+    alike: Any,
+    there: Any,
 ) -> Any:
     """Cross entropy of the units' posteriors."""
     import torch
 
-    odds = _marginals(_score(weights, inputs, meanings, share, there), weights["transitions"], there)
+    odds = _marginals(_score(weights, inputs, meanings, share, alike, there), weights["transitions"], there)
     loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, spam, reduction="none")
     return (loss * weight).sum() / weight.sum()
 
 
-def _score(weights: Mapping[str, Any], inputs: Any, meanings: Any, share: Any, there: Any) -> Any:
+def _score(weights: Mapping[str, Any], inputs: Any, meanings: Any, share: Any, alike: Any, there: Any) -> Any:
     """What ``Model.score`` does, for many pages side by side and with dropout."""
     import torch
 
@@ -405,6 +433,7 @@ def _score(weights: Mapping[str, Any], inputs: Any, meanings: Any, share: Any, t
     guess = torch.sigmoid(own @ weights["guess"] + weights["guess_bias"])
     likeness = _likeness(meanings, share[..., None] * torch.cat((guess, 1 - guess), dim=-1))
     added = (page @ weights["page"] + weights["page_bias"])[:, None] + likeness @ weights["likeness"]
+    added = added + _kin(guess[..., 0], share, alike) @ weights["kin"]
     hidden = own + added * mask
     for number, dilation in enumerate(DILATIONS):
         kernel = weights[f"around{number}"].view(2 * REACH + 1, WIDTH, WIDTH).permute(2, 1, 0)
@@ -425,6 +454,18 @@ def _likeness(meanings: Any, weights: Any) -> Any:
     own = weights * directions.square().sum(dim=-1, keepdim=True)
     length = (sums.square().sum(dim=-1) + 1e-9).sqrt() + 1
     return (directions @ sums.transpose(1, 2) - own) / length[:, None]
+
+
+def _kin(guess: Any, share: Any, alike: Any) -> Any:
+    """What ``labeller._kin`` does, for many pages side by side; what is no unit has a share of 0."""
+    import torch
+
+    def others(parts: Any) -> Any:
+        return torch.zeros_like(parts).scatter_add(1, alike, parts).gather(1, alike) - parts
+
+    mass = others(share)
+    spam = (others(guess * share) + KIN_PRIOR * KIN_MASS) / (mass + KIN_MASS)
+    return torch.stack((spam, torch.log1p(mass / KIN_SCALE)), dim=-1)
 
 
 def _marginals(odds: Any, transitions: Any, there: Any) -> Any:

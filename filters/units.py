@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
-from filters.segment import split_sentences
+from filters.segment import Page, split_sentences
 from filters.sight import Sight
 from filters.types import Contact
 
@@ -22,6 +22,7 @@ _FLANK = 16  # blocks on either side of something suspicious that are judged wit
 _SCRAP = 6  # characters
 _SHORTEST_MIXED = 12  # characters
 _SOLID, _OPENS, _CLOSES = 1, 2, 4
+_DIGITS = b"0123456789"
 
 
 def _marks() -> NDArray[np.uint8]:
@@ -156,6 +157,25 @@ def split_at(units: Units, places: NDArray[np.integer]) -> Units:
     source = np.searchsorted(units.start, start, side="right") - 1
     end = np.minimum(np.append(start[1:], units.end[-1]), units.end[source])
     return Units(start, end, units.block[source])
+
+
+def built_alike(page: Page, units: Units) -> NDArray[np.intp]:
+    """A number for each unit, the same where the elements around them lie as deep and start alike but for digits.
+
+    The lines of what is put into a page are mostly built alike, and otherwise than the page's own.
+    """
+    places, index = np.unique(page.blocks.element[units.block], return_inverse=True)
+    elements = page.elements
+    kinds: dict[tuple[int, bytes], int] = {}
+    numbers = [
+        kinds.setdefault(
+            (int(elements.level[place]), elements.start_tag(place).translate(None, _DIGITS)), len(kinds)
+        )
+        if place >= 0
+        else kinds.setdefault((-1, b""), len(kinds))  # flat text
+        for place in places.tolist()
+    ]
+    return np.array(numbers, np.intp)[index]
 
 
 def normalized_spans(sight: Sight, units: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from filters import signals
 from filters.lexicon import Kind
 from filters.sight import Sight
 
 NGRAMS, NGRAM_BITS = 3, 19  # those that end at a character; of the table of their weights
 _FLOOR = 16  # added to the n-grams of a stretch, so that a word alone weighs little
-# A stretch of so many characters whose wording is above this is suspicious. Spam says something of the kind every few
-# words, and of clean pages a quarter say nothing of the kind anywhere.
-_WINDOW, _STEP, _SUSPICIOUS = 12, 3, 1.0  # characters, characters, log-odds
+# A stretch of so many characters whose wording is above this is suspicious: spam says something of the kind every few
+# words. A page is judged if it says something striking or gives a contact, as nearly all spam does.
+_WINDOW, _STEP = 12, 3  # characters
+_SUSPICIOUS, _STRIKING = 1.0, 1.5  # log-odds
 _STAND_INS = np.zeros(max(Kind) + 1, np.int64)
 _STAND_INS[[Kind.REGION, Kind.BRAND, Kind.PRODUCT, Kind.COMPANY]] = (0xE001, 0xE002, 0xE003, 0xE004)
 
@@ -27,15 +29,14 @@ class Suspicion:
     sums: NDArray[np.float64]
 
 
-def suspect(
-    sight: Sight, ngrams: NDArray[np.float32], sure: NDArray[np.int64] | None = None
-) -> Suspicion | None:
-    """What is suspicious on a page, and places that are so whatever their wording; None if there is nothing."""
+def suspect(sight: Sight, ngrams: NDArray[np.float32]) -> Suspicion | None:
+    """What is suspicious on a page; None if it has no contact and says nothing striking."""
     sums = read_wording(sight, ngrams)
-    places = suspicious_places(sums)
-    if sure is not None and len(sure):
-        places = np.union1d(places, sure)
-    return Suspicion(places, sums) if len(places) else None
+    start, odds = read_windows(sums)
+    contacts = np.concatenate([sight.matches[name].start for name in signals.CONTACTS])
+    if not len(contacts) and not odds.max(initial=0.0) > _STRIKING:
+        return None
+    return Suspicion(np.union1d(start[odds > _SUSPICIOUS], contacts), sums)
 
 
 def spell(sight: Sight) -> NDArray[np.int64]:
@@ -87,9 +88,8 @@ def damp(length: NDArray[np.integer]) -> NDArray[np.float64]:
     return np.asarray(np.sqrt(length * NGRAMS + _FLOOR))
 
 
-def suspicious_places(sums: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Where on a page suspicious stretches begin; ``sums`` is what ``read_wording`` gives."""
+def read_windows(sums: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Where the overlapping windows of a page begin, and their log-odds; ``sums`` is what ``read_wording`` gives."""
     start = np.arange(0, len(sums) - 1, _STEP)
     end = np.minimum(start + _WINDOW, len(sums) - 1)
-    least = _SUSPICIOUS * damp(np.array(_WINDOW))
-    return start[sums[end] - sums[start] > least]
+    return start, (sums[end] - sums[start]) / damp(np.array(_WINDOW))

@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 
 from filters import Contact, FilterResult, Label, Outcome, clean_html, clean_text
 from filters.__main__ import main
-from filters.clean import PRESETS, anchored
+from filters.clean import PRESETS, anchored, with_numbers
+from filters.segment import segment_text
+from filters.sight import look
+from filters.signals import CONTACTS
+from filters.units import split_units
 
 SPAM = [
     "400服务电话:400-0711-386(点击咨询)",
@@ -164,3 +168,22 @@ def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert data["contacts"] == [{"kind": "phone", "value": "4000711386"}]
     assert main([str(tmp_path / "absent.html")]) == 1
     assert "absent.html" in capsys.readouterr().err
+
+
+def test_a_number_that_is_cut_takes_its_like_and_its_label_along() -> None:
+    text = (
+        "网点电话：400-700-1234。\n河堤上的柳树今年绿了。\n咨询400-700-1234。\n水务局值班电话0571-87654321。"
+    )
+    sight = look(segment_text(text))
+    units = split_units(sight, np.concatenate([sight.matches[name].start for name in CONTACTS]))
+    texts = [text[start:end] for start, end in zip(units.start, units.end, strict=True)]
+    chances = np.full(len(units), 0.3)
+    cut = np.array(
+        [found == "咨询" or (found.startswith("400") and at > 2) for at, found in enumerate(texts)]
+    )
+    found = with_numbers(sight, units, chances, cut)
+    gone = "".join(each for each, is_cut in zip(texts, found, strict=True) if is_cut)
+    assert gone == "网点电话：400-700-1234。咨询400-700-1234。"
+    # What is surely genuine stays, whatever number it gives; and so does all where nothing is cut.
+    assert np.array_equal(with_numbers(sight, units, np.full(len(units), 0.05), cut), cut)
+    assert not with_numbers(sight, units, chances, np.zeros(len(units), bool)).any()

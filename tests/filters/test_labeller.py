@@ -12,7 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filters.features import NAMES
-from filters.labeller import CLIP, DILATIONS, REACH, Model, ModelError, chain, dump_model, load_model
+from filters.labeller import (
+    CLIP,
+    DILATIONS,
+    KIN_MASS,
+    KIN_PRIOR,
+    KIN_SCALE,
+    REACH,
+    Model,
+    ModelError,
+    chain,
+    dump_model,
+    load_model,
+)
 from filters.vectors import DIMENSIONS
 
 weights = st.floats(-8, 8)
@@ -51,6 +63,7 @@ def model() -> Model:
         "scale": (features,),
         "notice": (width,),
         "likeness": (2, width),
+        "kin": (2, width),
     }
     dense = {
         "first": (features, width),
@@ -71,7 +84,7 @@ def model() -> Model:
 
 
 def score_one_by_one(
-    model: Model, values: np.ndarray, meanings: np.ndarray, weight: np.ndarray
+    model: Model, values: np.ndarray, meanings: np.ndarray, weight: np.ndarray, alike: np.ndarray
 ) -> list[float]:
     """The network unit by unit, as its definition reads."""
     layers = {name: layer.astype(np.float64) for name, layer in model.layers.items()}
@@ -94,16 +107,21 @@ def score_one_by_one(
     directions = [meaning / (np.linalg.norm(meaning) + 0.1) for meaning in meanings.astype(np.float64)]
     hidden = []
     for number, unit in enumerate(own):
-        alike = []
+        like = []
         for way in (guesses, [1 - guess for guess in guesses]):
             parts = [
                 share * chance * each for share, chance, each in zip(weight, way, directions, strict=True)
             ]
             others = sum(part for at, part in enumerate(parts) if at != number)
-            alike.append(float(directions[number] @ others) / (np.linalg.norm(sum(parts)) + 1))
+            like.append(float(directions[number] @ others) / (np.linalg.norm(sum(parts)) + 1))
         hidden.append(
-            unit + page @ layers["page"] + layers["page_bias"] + np.array(alike) @ layers["likeness"]
+            unit + page @ layers["page"] + layers["page_bias"] + np.array(like) @ layers["likeness"]
         )
+        kin = [at for at in range(len(own)) if alike[at] == alike[number] and at != number]
+        mass = sum(float(weight[at]) for at in kin)
+        spam = sum(guesses[at] * float(weight[at]) for at in kin)
+        share = (spam + KIN_PRIOR * KIN_MASS) / (mass + KIN_MASS)
+        hidden[-1] += np.array([share, math.log1p(mass / KIN_SCALE)]) @ layers["kin"]
     for number, dilation in enumerate(DILATIONS):
         nothing = np.zeros_like(hidden[0])
         around = [
@@ -127,8 +145,9 @@ def test_network_equals_its_definition(model: Model) -> None:
     values = dice.normal(0, 9, (23, len(NAMES))).astype(np.float32)
     meanings = dice.normal(0, 0.2, (23, DIMENSIONS)).astype(np.float32)
     weight = dice.integers(1, 60, 23).astype(np.float32)
-    expected = score_one_by_one(model, values, meanings, weight)
-    assert np.allclose(model.score(values, meanings, weight), expected, atol=1e-4)
+    alike = dice.integers(0, 5, 23)
+    expected = score_one_by_one(model, values, meanings, weight, alike)
+    assert np.allclose(model.score(values, meanings, weight, alike), expected, atol=1e-4)
 
 
 def test_long_pages_are_scored_as_a_whole(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,14 +155,15 @@ def test_long_pages_are_scored_as_a_whole(model: Model, monkeypatch: pytest.Monk
     values = dice.normal(0, 9, (150, len(NAMES))).astype(np.float32)
     meanings = dice.normal(0, 0.2, (150, DIMENSIONS)).astype(np.float32)
     weight = np.ones(150, np.float32)
-    whole = model.score(values, meanings, weight)
+    alike = dice.integers(0, 9, 150)
+    whole = model.score(values, meanings, weight, alike)
     monkeypatch.setattr("filters.labeller._STRETCH", 37)
-    assert np.allclose(model.score(values, meanings, weight), whole, atol=1e-4)
+    assert np.allclose(model.score(values, meanings, weight, alike), whole, atol=1e-4)
 
 
 def test_no_rows(model: Model) -> None:
     values, meanings = np.zeros((0, len(NAMES)), np.float32), np.zeros((0, DIMENSIONS), np.float32)
-    assert model.score(values, meanings, np.zeros(0, np.float32)).shape == (0,)
+    assert model.score(values, meanings, np.zeros(0, np.float32), np.zeros(0, np.intp)).shape == (0,)
 
 
 def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
@@ -155,7 +175,7 @@ def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
     assert got.transitions == model.transitions
     assert np.allclose(got.ngrams, model.ngrams, atol=0.01)
     values = np.random.default_rng(7).normal(0, 9, (3, len(NAMES))).astype(np.float32)
-    given = (values, np.ones((3, DIMENSIONS), np.float32), np.ones(3, np.float32))
+    given = (values, np.ones((3, DIMENSIONS), np.float32), np.ones(3, np.float32), np.array([0, 1, 1]))
     assert np.allclose(got.score(*given), model.score(*given), atol=0.05)
 
 

@@ -58,7 +58,8 @@ def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPat
     there[1, 20:] = 0  # the second page is shorter
     share = dice.integers(1, 60, (2, 30)).astype(np.float32) * there
     meanings = dice.normal(0, 0.2, (2, 30, train.DIMENSIONS)).astype(np.float32) * there[..., None]
-    given = (values * there[..., None], meanings, share, there)
+    alike = dice.integers(0, 4, (2, 30))
+    given = (values * there[..., None], meanings, share, alike, there)
     odds = train._score(weights, *map(torch.from_numpy, given))
     posteriors = torch.sigmoid(train._marginals(odds, weights["transitions"], torch.from_numpy(there)))
     layers = train._arrays(weights)
@@ -68,7 +69,8 @@ def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPat
     model = Model(train.NAMES, layers, transitions, np.zeros(1, np.float32), digest="")
     raw = np.sign(values) * np.expm1(np.abs(values))
     for page, count in ((0, 30), (1, 20)):
-        expected = model.score(raw[page, :count], meanings[page, :count], share[page, :count])
+        given = (part[page, :count] for part in (raw, meanings, share, alike))
+        expected = model.score(*given)
         assert np.allclose(odds[page, :count].detach().numpy(), expected, atol=1e-4)
         assert np.allclose(posteriors[page, :count].detach().numpy(), chain(expected, transitions), atol=1e-4)
 

@@ -4,11 +4,11 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from filters.segment import segment_text
+from filters.segment import parse_html, segment_text
 from filters.sight import Sight, look
 from filters.signals import CONTACTS
 from filters.types import Contact
-from filters.units import contacts_in, holding, split_units
+from filters.units import built_alike, contacts_in, holding, split_units
 
 PLAIN = "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。"
 
@@ -109,3 +109,28 @@ def test_holding_and_contacts_name_the_units() -> None:
     units = split_units(sight, contacts(sight))
     held = np.flatnonzero(holding(sight, units, CONTACTS)).tolist()
     assert contacts_in(sight, units) == [(held[0], Contact("phone", "4007001234"))]
+
+
+def test_lines_of_one_markup_are_built_alike() -> None:
+    rows = [
+        f"<p>{PLAIN}</p>",
+        f"<p class=ad1>{PLAIN}400-700-1234</p>",
+        f"<p>{PLAIN}</p>",
+        f"<p class=ad2>{PLAIN}</p>",
+    ]
+    page = parse_html(f"<html><body><div>{''.join(rows)}</div><p>{PLAIN}</p></body></html>")
+    sight = look(page)
+    units = split_units(sight, contacts(sight))
+    kinds = built_alike(page, units)
+    by_block = [sorted(set(kinds[units.block == block].tolist())) for block in range(5)]
+    assert [len(found) for found in by_block] == [1, 1, 1, 1, 1]
+    first, advert, third, other, outside = (found[0] for found in by_block)
+    assert first == third
+    assert advert == other
+    assert len({first, advert, outside}) == 3
+
+
+def test_all_flat_text_is_built_alike() -> None:
+    sight = look(segment_text(f"{PLAIN}400-700-1234\n{PLAIN}"))
+    units = split_units(sight, contacts(sight))
+    assert set(built_alike(sight.page, units).tolist()) == {0}

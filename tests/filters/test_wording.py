@@ -13,7 +13,7 @@ from filters.wording import (
     ngram_buckets,
     read_wording,
     spell,
-    suspicious_places,
+    suspect,
     wording_of,
 )
 
@@ -22,7 +22,8 @@ SPAM = "恒澜壁挂炉全国统一维修服务热线400-700-1234，二十四小
 
 
 def places(text: str) -> list[int]:
-    return suspicious_places(read_wording(glance(segment_text(text)), load_model().ngrams)).tolist()
+    suspicion = suspect(glance(segment_text(text)), load_model().ngrams)
+    return suspicion.places.tolist() if suspicion else []
 
 
 def test_sums_are_those_of_the_ngrams() -> None:
@@ -57,3 +58,8 @@ def test_suspicion_lies_in_the_spam() -> None:
 def test_a_scrap_shorter_than_a_window_is_read_too() -> None:
     assert read_wording(glance(segment_text("维修")), load_model().ngrams).shape == (3,)
     assert places("维修") in ([], [0])
+
+
+def test_a_contact_is_suspicious_whatever_is_said_around_it() -> None:
+    text = f"{PLAIN}会长的电话是0571-87654321。{PLAIN}"
+    assert text.index("0571") in places(text)
