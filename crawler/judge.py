@@ -15,6 +15,8 @@ from filters.segment import Page
 from filters.types import Contact, FilterResult
 from storage.queries import contacts_on, reading
 
+_MOST_PROCESSES = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Judge:
@@ -47,3 +49,11 @@ class Judge:
 
     def __call__(self, page: Page) -> FilterResult:
         return clean_page(page, preset=self.preset, known=self.known)
+
+
+def processes_of(settings: BaseSettings) -> int:
+    """Return FILTER_PROCESSES; ArgumentError if that is no number of processes."""
+    given = str(settings["FILTER_PROCESSES"])
+    if not (given.isascii() and given.isdigit() and int(given[:9]) <= _MOST_PROCESSES):
+        raise ArgumentError(f"FILTER_PROCESSES={clip(given)}: must be a number from 0 to {_MOST_PROCESSES}")
+    return int(given)

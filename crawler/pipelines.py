@@ -17,7 +17,7 @@ from crawler.brands import claimed_brands
 from crawler.cloak import fetch_as_browser
 from crawler.extensions.database import Database
 from crawler.items import FetchedPage, FetchOutcome, failed
-from crawler.judge import Judge
+from crawler.judge import Judge, processes_of
 from crawler.judges import Judges
 from crawler.logs import clip
 from crawler.redirects import redirects
@@ -58,7 +58,7 @@ class FilterAndStore:
                 f"SNAPSHOTS={clip(self._snapshots)}: must be one of {', '.join(SNAPSHOT_POLICIES)}"
             )
         judge = Judge.from_settings(crawler.settings)
-        self._judges = Judges(judge.preset, judge.known, crawler.settings.getint("FILTER_PROCESSES"))
+        self._judges = Judges(judge.preset, judge.known, processes_of(crawler.settings))
         self._since: date | None = None
         self._checks_cloak = False
         self._tasks: set[asyncio.Task[None]] = set()

@@ -8,7 +8,7 @@ import pytest
 from scrapy.settings import Settings
 
 from crawler.arguments import ArgumentError
-from crawler.judge import Judge
+from crawler.judge import Judge, processes_of
 from filters import Contact, KnownError
 from filters.segment import parse_html
 from storage.store import Store
@@ -34,6 +34,13 @@ def test_unknown_preset(tmp_path: Path) -> None:
 def test_prior_that_is_no_number(tmp_path: Path) -> None:
     with pytest.raises(ArgumentError, match="FILTER_PRIOR=many: must be a number of pages"):
         Judge.from_settings(settings(tmp_path, FILTER_PRIOR="many"))
+
+
+@pytest.mark.parametrize("given", ["-1", "many", "1e9", "", "999999999999"])
+def test_number_of_processes_that_is_none(tmp_path: Path, given: str) -> None:
+    with pytest.raises(ArgumentError, match=r"FILTER_PROCESSES=.*: must be a number from 0 to 64"):
+        processes_of(settings(tmp_path, FILTER_PROCESSES=given))
+    assert processes_of(settings(tmp_path, FILTER_PROCESSES="2")) == 2
 
 
 def test_list_that_cannot_be_read(tmp_path: Path) -> None:
