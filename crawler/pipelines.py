@@ -16,14 +16,14 @@ from crawler import counts
 from crawler.brands import claimed_brands
 from crawler.cloak import fetch_as_browser
 from crawler.extensions.database import Database
+from crawler.filter_settings import judge_of, processes_of
 from crawler.items import FetchedPage, FetchOutcome, failed
-from crawler.judge import Judge, processes_of
-from crawler.judges import Judges
 from crawler.logs import clip
 from crawler.redirects import redirects
 from crawler.revisits import Revisits
 from crawler.scheduler import WAITING, FrontierScheduler
 from crawler.urls import canonical_url, canonicalize, host_of, site_of
+from crawler.workers import Workers
 from filters.types import Contact, FilterResult, Label, Outcome, Verdict
 from storage.store import (
     BlockRecord,
@@ -57,8 +57,7 @@ class FilterAndStore:
             raise StoreError(
                 f"SNAPSHOTS={clip(self._snapshots)}: must be one of {', '.join(SNAPSHOT_POLICIES)}"
             )
-        judge = Judge.from_settings(crawler.settings)
-        self._judges = Judges(judge.preset, judge.known, processes_of(crawler.settings))
+        self._workers = Workers(judge_of(crawler.settings), processes_of(crawler.settings))
         self._since: date | None = None
         self._checks_cloak = False
         self._tasks: set[asyncio.Task[None]] = set()
@@ -74,7 +73,7 @@ class FilterAndStore:
 
     def open_spider(self) -> None:
         """Take what concerns pages from the spider's arguments, and start to judge."""
-        self._judges.start()
+        self._workers.start()
         arguments = getattr(self._crawler.spider, "arguments", None)
         self._since = getattr(arguments, "since", None)
         self._checks_cloak = getattr(arguments, "cloak", False)
@@ -101,7 +100,7 @@ class FilterAndStore:
     async def close_spider(self) -> None:
         """Wait for what is still being stored."""
         await asyncio.gather(*self._tasks)
-        await asyncio.to_thread(self._judges.close)
+        await asyncio.to_thread(self._workers.close)
 
     async def _take_page(self, item: FetchedPage) -> None:
         self._count(counts.FETCHED)
@@ -138,7 +137,7 @@ class FilterAndStore:
         return Visit(None if item.asked is None else item.asked.id, due_at, item.found)
 
     async def _judge(self, item: FetchedPage) -> PageRecord:
-        result = await self._judges.judge(item.page)
+        result = await self._workers.judge(item.page)
         keep = self._snapshots == "all" or (self._snapshots == "flagged" and result.outcome in _FLAGGED)
         return page_record(item, result, keep_snapshot=keep)
 
@@ -147,7 +146,7 @@ class FilterAndStore:
         page = await fetch_as_browser(self._crawler, item)
         if page is None:
             return None
-        result = await self._judges.judge(page)
+        result = await self._workers.judge(page)
         return result.outcome in _FLAGGED
 
     def _is_too_old(self, record: PageRecord) -> bool:

@@ -12,10 +12,11 @@ from scrapy.http import Response
 
 from crawler import __version__, counts
 from crawler.command import DatabaseCommand, complain
+from crawler.filter_settings import judge_of
 from crawler.items import FetchedPage
-from crawler.judge import Judge
 from crawler.pipelines import page_record
 from crawler.responses import parse
+from crawler.workers import Judge
 from filters.clean import load
 from storage.queries import Kept, kept_pages, reading
 from storage.store import PageRecord, Saved, Store, StoreOutageError
@@ -31,7 +32,7 @@ class Command(DatabaseCommand):
 
     def work(self, database_url: str) -> int:
         assert self.settings is not None  # run() has seen to it
-        return _refilter(database_url, Judge.from_settings(self.settings))
+        return _refilter(database_url, judge_of(self.settings))
 
 
 def _refilter(database_url: str, judge: Judge) -> int:

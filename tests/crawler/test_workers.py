@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.judges import Judges, JudgesError
+from crawler.workers import Judge, WorkerError, Workers
 from filters.clean import clean_page
 from filters.known import NOTHING_KNOWN, Known
 from filters.segment import Page, parse_html
@@ -25,46 +25,46 @@ ONE = {"FILTER_PROCESSES": "1"}
 
 
 @pytest.fixture
-def judges() -> Iterator[Judges]:
-    found = Judges("retain", NOTHING_KNOWN, 1)
+def workers() -> Iterator[Workers]:
+    found = Workers(Judge("retain", NOTHING_KNOWN), 1)
     yield found
     found.close()
 
 
-def test_verdicts_are_those_of_the_filter(judges: Judges) -> None:
+def test_verdicts_are_those_of_the_filter(workers: Workers) -> None:
     for html in (GOOD, BAD, "", "<p>" * 3000):
-        assert asyncio.run(judges.judge(parse_html(html))) == clean_page(parse_html(html))
+        assert asyncio.run(workers.judge(parse_html(html))) == clean_page(parse_html(html))
 
 
 def test_what_is_known_beforehand_is_known_there() -> None:
     known = Known(allowed=frozenset({Contact("phone", "4006512207")}))
-    judges = Judges("recall", known, 1)
-    result = asyncio.run(judges.judge(parse_html(BAD)))
-    judges.close()
+    workers = Workers(Judge("recall", known), 1)
+    result = asyncio.run(workers.judge(parse_html(BAD)))
+    workers.close()
     assert result == clean_page(parse_html(BAD), preset="recall", known=known)
     assert result != clean_page(parse_html(BAD), preset="recall")
 
 
-def test_a_process_that_died_is_replaced(judges: Judges) -> None:
+def test_a_process_that_died_is_replaced(workers: Workers) -> None:
     async def judge() -> None:
         good = parse_html(GOOD)
-        await judges.judge(good)
-        [child] = judges._children
+        await workers.judge(good)
+        [child] = workers._children
         os.kill(child.pid, signal.SIGTERM)  # as systemd sends to all processes of a crawl
-        await judges.judge(good)
+        await workers.judge(good)
         os.kill(child.pid, signal.SIGKILL)
-        with pytest.raises(JudgesError, match="the process that judged it died"):
-            await judges.judge(good)
-        assert (await judges.judge(good)).article is not None
-        assert [each.pid for each in judges._children] != [child.pid]
+        with pytest.raises(WorkerError, match="the process that judged it died"):
+            await workers.judge(good)
+        assert (await workers.judge(good)).article is not None
+        assert [each.pid for each in workers._children] != [child.pid]
 
     asyncio.run(judge())
 
 
-def test_a_failure_of_the_filter_is_told(judges: Judges) -> None:
-    with pytest.raises(JudgesError, match="AttributeError"):
-        asyncio.run(judges.judge(NO_PAGE))
-    assert asyncio.run(judges.judge(parse_html(GOOD))).article is not None
+def test_a_failure_of_the_filter_is_told(workers: Workers) -> None:
+    with pytest.raises(WorkerError, match="AttributeError"):
+        asyncio.run(workers.judge(NO_PAGE))
+    assert asyncio.run(workers.judge(parse_html(GOOD))).article is not None
 
 
 NO_PAGE: Page = "this is no page"  # type: ignore[assignment]

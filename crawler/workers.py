@@ -14,6 +14,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from threading import local
 
@@ -28,17 +29,28 @@ LARGE = 200_000
 _LAST_SECONDS = 5.0  # for the page that a process is at when the crawl ends
 
 
-class JudgesError(Exception):
+class WorkerError(Exception):
     """A page that could not be judged: the filter failed on it, or its process died."""
 
 
-class Judges:
-    """Judges pages with one preset, and what is known beforehand; with no processes, in this one."""
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges pages with one preset, and what is known beforehand; called with a page it gives the result."""
 
-    def __init__(self, preset: str, known: Known, processes: int) -> None:
-        self._preset, self._known = preset, known
+    preset: str
+    known: Known
+
+    def __call__(self, page: Page) -> FilterResult:
+        return clean_page(page, preset=self.preset, known=self.known)
+
+
+class Workers:
+    """Processes that judge pages; with none of them, this one does."""
+
+    def __init__(self, judge: Judge, processes: int) -> None:
+        self._judge = judge
         self._threads = (
-            ThreadPoolExecutor(processes, "qingliu-judge") if processes else None
+            ThreadPoolExecutor(processes, "qingliu-worker") if processes else None
         )  # each with its child
         self._own = local()
         self._children: list[subprocess.Popen[bytes]] = []
@@ -49,7 +61,7 @@ class Judges:
             self._threads.submit(self._child)
 
     async def judge(self, page: Page) -> FilterResult:
-        """Return what the filter says of a page; JudgesError if its process died of it or of another page."""
+        """Return what the filter says of a page; WorkerError if its process died of it or of another page."""
         if self._threads is not None:
             return await asyncio.get_running_loop().run_in_executor(self._threads, self._ask, page)
         if len(page.text) > LARGE:
@@ -63,9 +75,6 @@ class Judges:
         for child in self._children:
             _end(child)
 
-    def _judge(self, page: Page) -> FilterResult:
-        return clean_page(page, preset=self._preset, known=self._known)
-
     def _ask(self, page: Page) -> FilterResult:
         child = self._child()
         try:
@@ -76,9 +85,9 @@ class Judges:
             self._children.remove(child)
             child.kill()
             _end(child)
-            raise JudgesError("the process that judged it died") from error
+            raise WorkerError("the process that judged it died") from error
         if isinstance(answer, str):
-            raise JudgesError(answer)
+            raise WorkerError(answer)
         return answer
 
     def _child(self) -> subprocess.Popen[bytes]:
@@ -95,7 +104,7 @@ class Judges:
             self._own.child = child
             self._children.append(child)
             with suppress(OSError):  # it is found out with the first page
-                _write(child, (self._preset, self._known))
+                _write(child, self._judge)
         return child
 
 
@@ -126,13 +135,13 @@ def main() -> int:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whoever prints must not get in between
     with suppress(EOFError, BrokenPipeError):
-        preset, known = pickle.load(pages)
+        judge: Judge = pickle.load(pages)
         load()
         while True:
             page: Page = pickle.load(pages)
             answer: FilterResult | str
             try:
-                answer = clean_page(page, preset=preset, known=known)
+                answer = judge(page)
             # The boundary of the process: whatever a page does to the filter must not end the judging of the others.
             except Exception as error:  # noqa: BLE001
                 answer = f"{type(error).__name__}: {error}"

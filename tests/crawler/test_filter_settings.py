@@ -8,7 +8,7 @@ import pytest
 from scrapy.settings import Settings
 
 from crawler.arguments import ArgumentError
-from crawler.judge import Judge, processes_of
+from crawler.filter_settings import judge_of, processes_of
 from filters import Contact, KnownError
 from filters.segment import parse_html
 from storage.store import Store
@@ -28,12 +28,12 @@ def settings(tmp_path: Path, **chosen: object) -> Settings:
 
 def test_unknown_preset(tmp_path: Path) -> None:
     with pytest.raises(ArgumentError, match="FILTER_PRESET=loud: must be one of retain, balanced, recall"):
-        Judge.from_settings(settings(tmp_path, FILTER_PRESET="loud"))
+        judge_of(settings(tmp_path, FILTER_PRESET="loud"))
 
 
 def test_prior_that_is_no_number(tmp_path: Path) -> None:
     with pytest.raises(ArgumentError, match="FILTER_PRIOR=many: must be a number of pages"):
-        Judge.from_settings(settings(tmp_path, FILTER_PRIOR="many"))
+        judge_of(settings(tmp_path, FILTER_PRIOR="many"))
 
 
 @pytest.mark.parametrize("given", ["-1", "many", "1e9", "", "999999999999"])
@@ -45,7 +45,7 @@ def test_number_of_processes_that_is_none(tmp_path: Path, given: str) -> None:
 
 def test_list_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(KnownError, match=r"none\.txt: cannot be read"):
-        Judge.from_settings(settings(tmp_path, FILTER_BLOCK=str(tmp_path / "none.txt")))
+        judge_of(settings(tmp_path, FILTER_BLOCK=str(tmp_path / "none.txt")))
 
 
 def test_allowed_number_stays(tmp_path: Path) -> None:
@@ -53,8 +53,8 @@ def test_allowed_number_stays(tmp_path: Path) -> None:
     allow.write_text("400-651-2207\n", encoding="utf-8")
     html = "".join(f"<p>{line}</p>" for line in (HOTLINE, MORE, *STORY))
     contact = Contact("phone", "4006512207")
-    assert contact in Judge.from_settings(settings(tmp_path))(parse_html(html)).contacts
-    judge = Judge.from_settings(settings(tmp_path, FILTER_ALLOW=str(allow)))
+    assert contact in judge_of(settings(tmp_path))(parse_html(html)).contacts
+    judge = judge_of(settings(tmp_path, FILTER_ALLOW=str(allow)))
     assert contact not in judge(parse_html(html)).contacts
 
 
@@ -66,8 +66,8 @@ def test_prior_takes_contacts_that_were_cut_often_enough(tmp_path: Path) -> None
         saved = record(f"/{number}", article(number), "cleaned", blocks=(cut,))
         store.save(saved).result(timeout=30)
     store.close()
-    assert Judge.from_settings(settings(tmp_path, FILTER_PRIOR=4)).known.met == frozenset()
-    known = Judge.from_settings(settings(tmp_path, FILTER_PRIOR=3)).known
+    assert judge_of(settings(tmp_path, FILTER_PRIOR=4)).known.met == frozenset()
+    known = judge_of(settings(tmp_path, FILTER_PRIOR=3)).known
     assert known.met == {Contact("phone", "4006512207")}
 
 
