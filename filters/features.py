@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +85,7 @@ _BASE = np.uint64(0x9E3779B97F4A7C15)  # of the rolling hash: odd, so that it ha
 _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 _SALT = np.array((0, 0x632BE59BD9B4E019, 0xD6E8FEB86659FD93), np.uint64)
 _AFFIX = 4  # characters of a beginning or an end
+_USUAL_SIZE = 16_000  # characters, beyond most pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +150,28 @@ def _repetition(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]
     values = seen.codes.astype(np.uint64) + np.uint64(1)
     values[(seen.codes >= 48) & (seen.codes <= 57)] = 49
     size = len(values)
-    powers, inverses = np.ones((2, size + 1), np.uint64)
+    powers, inverses = _powers(max(size, _USUAL_SIZE).bit_length())
     sums = np.zeros(size + 1, np.uint64)
-    np.cumprod(np.full(size, _BASE), out=powers[1:])
-    np.cumprod(np.full(size, _INVERSE), out=inverses[1:])
-    np.cumsum(values * powers[:-1], out=sums[1:])
+    np.cumsum(values * powers[:size], out=sums[1:])
     start, end = seen.bounds[:-1], seen.bounds[1:]
     long_enough = end - start >= _AFFIX
     first, last = np.stack((start, start, end - _AFFIX)), np.stack((end, start + _AFFIX, end))
     low, high = np.where(long_enough, first, 0), np.where(long_enough, last, 0)
     keys = (sums[high] - sums[low]) * inverses[low] + _SALT[:, None]  # none of the three is taken for another
-    _, index, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    found = np.where(long_enough, counts[index].reshape(keys.shape) - 1, 0).astype(np.float64)
+    ordered = np.sort(keys, axis=None)
+    counts = ordered.searchsorted(keys, side="right") - ordered.searchsorted(keys)
+    found = np.where(long_enough, counts - 1, 0).astype(np.float64)
     return found[0], found[1], found[2]
+
+
+@lru_cache(2)
+def _powers(bits: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The first 2**bits powers of the base of the rolling hash, and of its inverse."""
+    size = 1 << bits
+    powers, inverses = np.ones((2, size), np.uint64)
+    np.cumprod(np.full(size - 1, _BASE), out=powers[1:])
+    np.cumprod(np.full(size - 1, _INVERSE), out=inverses[1:])
+    return powers, inverses
 
 
 def _contact_users(seen: Excerpt) -> NDArray[np.float64]:

@@ -339,7 +339,9 @@ def split_sentences(codes: Codes, start: Indices, end: Indices) -> tuple[Indices
         latin = (kind == _S_LATIN) | (kind == _S_SOFT_END)
         between = latin[np.maximum(white - 1, 0)] & latin[np.minimum(white + 1, n - 1)]
         cuts = np.concatenate((cuts, white[((length[:-1] >= 4) | (length[1:] >= 4)) & ~between]))
-    bounds = np.unique(np.concatenate((start, cuts)))
+    is_bound = np.zeros(n + 1, np.bool_)
+    is_bound[start] = is_bound[cuts] = True
+    bounds = is_bound.nonzero()[0]
     block = start.searchsorted(bounds, side="right") - 1
     inside = (block >= 0) & (bounds < end[np.maximum(block, 0)])
     bounds, block = bounds[inside], block[inside]

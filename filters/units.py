@@ -164,18 +164,27 @@ def built_alike(page: Page, units: Units) -> NDArray[np.intp]:
 
     The lines of what is put into a page are mostly built alike, and otherwise than the page's own.
     """
-    places, index = np.unique(page.blocks.element[units.block], return_inverse=True)
     elements = page.elements
+    if not len(elements):  # flat text
+        return np.zeros(len(units), np.intp)
+    own = page.blocks.element[units.block]
+    is_own = np.zeros(len(elements), np.bool_)
+    is_own[own] = True
+    places = is_own.nonzero()[0]
     kinds: dict[tuple[int, bytes], int] = {}
+    rows = zip(
+        elements.level[places].tolist(),
+        elements.markup_start[places].tolist(),
+        elements.markup_end[places].tolist(),
+        strict=True,
+    )
     numbers = [
-        kinds.setdefault(
-            (int(elements.level[place]), elements.start_tag(place).translate(None, _DIGITS)), len(kinds)
-        )
-        if place >= 0
-        else kinds.setdefault((-1, b""), len(kinds))  # flat text
-        for place in places.tolist()
+        kinds.setdefault((level, elements.markup[start:end].translate(None, _DIGITS)), len(kinds))
+        for level, start, end in rows
     ]
-    return np.array(numbers, np.intp)[index]
+    number_of = np.zeros(len(elements), np.intp)
+    number_of[places] = numbers
+    return number_of[own]
 
 
 def normalized_spans(sight: Sight, units: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

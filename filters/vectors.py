@@ -57,7 +57,8 @@ class Vectors:
         if len(full):
             # reduceat() sums up to the next index given: what lies between two stretches is cut off by giving both ends
             bounds = np.stack((first[full], last[full]), axis=1).ravel()
-            vectors = np.concatenate((self.table[rows], np.zeros((1, DIMENSIONS), np.float32)))
+            vectors = np.zeros((len(rows) + 1, DIMENSIONS), np.float32)
+            self.table.take(rows, axis=0, out=vectors[:-1], mode="clip")
             sums[full] = np.add.reduceat(vectors, bounds)[::2]
         return sums, np.asarray(last - first, dtype=np.int64)
 
