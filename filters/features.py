@@ -199,19 +199,18 @@ def express(seen: Excerpt) -> NDArray[np.float32]:
 def _likeness(meanings: NDArray[np.float32]) -> list[NDArray[np.float32]]:
     """Cosines of each unit's meaning with that of the rest of the page, of those near and around it, and of its neighbours."""
     count, dimensions = meanings.shape
-    total = np.zeros((count + 1, dimensions))
-    np.cumsum(meanings, axis=0, out=total[1:])
-    index = np.arange(count)
-    before, after = np.zeros((2, count, dimensions), np.float32)
-    before[1:], after[:-1] = meanings[:-1], meanings[1:]
-
-    def window(reach: int) -> NDArray[np.float32]:
-        around = total[np.minimum(index + reach + 1, count)] - total[np.maximum(index - reach, 0)]
-        return np.asarray(around - meanings, dtype=np.float32)
-
-    others = np.stack(
-        ((total[-1] - meanings).astype(np.float32), window(_NEAR), window(_AROUND), before, after)
-    )
+    # Sums over the units before each, and as many more as a window reaches beyond the page.
+    total = np.zeros((_AROUND + count + 1 + _AROUND, dimensions))
+    first, last = _AROUND, _AROUND + count
+    np.cumsum(meanings, axis=0, out=total[first + 1 : last + 1])
+    total[last + 1 :] = total[last]
+    others = np.zeros((5, count, dimensions), np.float32)
+    others[0] = total[last] - meanings
+    for place, reach in ((1, _NEAR), (2, _AROUND)):
+        around = total[first + reach + 1 : last + reach + 1] - total[first - reach : last - reach]
+        around -= meanings
+        others[place] = around
+    others[3, 1:], others[4, :-1] = meanings[:-1], meanings[1:]
     length = np.sqrt(np.einsum("ud,ud->u", meanings, meanings))
     alike = np.einsum("ud,oud->ou", meanings, others)
     alike /= length * np.sqrt(np.einsum("oud,oud->ou", others, others)) + np.float32(1e-3)
@@ -231,26 +230,28 @@ def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32
     shares = np.bincount(cell, minlength=count * _SETS).reshape(count, _SETS) @ _IN_SET / length[:, None]
     blocks = seen.sight.page.blocks
     hits, cover = _hits(seen)
-    columns = np.column_stack(
-        (
-            length,
-            shares[:, :-1],
-            _END_OF_SENTENCE.take(seen.codes[np.maximum(seen.bounds[1:] - 1, 0)], mode="clip"),
-            (blocks.link_chars / np.maximum(blocks.end - blocks.start, 1))[units.block],
-            blocks.hidden[units.block],
-            shares[:, -1],
-            *_steps(seen),
-            *_repetition(seen),
-            np.concatenate(([2.0], np.minimum(units.start[1:] - units.end[:-1], 2.0))),
-            np.concatenate(([1.0], np.diff(units.block) > 0)),
-            np.zeros((count, 2)),
-            *_likeness(meanings),
-            _contact_users(seen),
-            np.minimum(units.block, _FAR),
-            np.minimum(len(blocks) - 1 - units.block, _FAR),
-            np.full(count, len(blocks)),
-            hits,
-            cover / length[:, None],
-        )
-    )
-    return columns.astype(np.float32)
+    rows: list[NDArray[np.generic] | int] = [
+        length,
+        *shares.T[:-1],
+        _END_OF_SENTENCE.take(seen.codes[np.maximum(seen.bounds[1:] - 1, 0)], mode="clip"),
+        (blocks.link_chars / np.maximum(blocks.end - blocks.start, 1))[units.block],
+        blocks.hidden[units.block],
+        shares[:, -1],
+        *_steps(seen),
+        *_repetition(seen),
+        np.concatenate(([2.0], np.minimum(units.start[1:] - units.end[:-1], 2.0))),
+        np.concatenate(([1.0], np.diff(units.block) > 0)),
+        0,
+        0,
+        *_likeness(meanings),
+        _contact_users(seen),
+        np.minimum(units.block, _FAR),
+        np.minimum(len(blocks) - 1 - units.block, _FAR),
+        len(blocks),
+        *hits.T,
+        *(cover / length[:, None]).T,
+    ]
+    values = np.empty((count, len(NAMES)), np.float32)
+    for column, row in zip(values.T, rows, strict=True):
+        column[:] = row
+    return values

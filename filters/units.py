@@ -190,16 +190,16 @@ def built_alike(page: Page, units: Units) -> NDArray[np.intp]:
 def normalized_spans(sight: Sight, units: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The units in the coordinates of the normalized text."""
     offsets = sight.normalized.offsets[:-1]
-    return np.searchsorted(offsets, units.start), np.searchsorted(offsets, units.end)
+    return offsets.searchsorted(units.start), offsets.searchsorted(units.end)
 
 
 def unit_of(
     places: NDArray[np.integer], start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Mask]:
     """The unit that each place lies in, and whether it lies in any (else the unit means nothing); all normalized."""
-    where = np.searchsorted(start, places, side="right") - 1
+    where = start.searchsorted(places.astype(start.dtype), side="right") - 1
     inside = where >= 0
-    where[~inside] = 0
+    np.maximum(where, 0, out=where)
     if len(end):
         inside &= places < end[where]
     return where, inside
@@ -208,20 +208,22 @@ def unit_of(
 def holding(sight: Sight, units: Units, names: Collection[str]) -> Mask:
     """Which units hold a hit of one of these signals."""
     hit = np.zeros(len(units), np.bool_)
-    spans = normalized_spans(sight, units)
-    for name in names:
-        where, inside = unit_of(sight.matches[name].start, *spans)
-        hit[where[inside]] = True
+    starts = np.concatenate([sight.matches[name].start for name in names])
+    where, inside = unit_of(starts, *normalized_spans(sight, units))
+    hit[where[inside]] = True
     return hit
 
 
 def contacts_in(sight: Sight, units: Units) -> list[tuple[int, Contact]]:
     """Each number and id with the unit that it begins in."""
     found: list[tuple[int, Contact]] = []
+    names = [name for name in sorted(signals.CONTACTS) if len(sight.matches[name])]
+    if not names:
+        return found
     spans = normalized_spans(sight, units)
-    for name in sorted(signals.CONTACTS):
+    for name in names:
         matches = sight.matches[name]
         where, inside = unit_of(matches.start, *spans)
-        for index in np.flatnonzero(inside).tolist():
-            found.append((int(where[index]), Contact(name, matches.values[index])))
+        rows = zip(where.tolist(), inside.tolist(), matches.values, strict=True)
+        found += [(unit, Contact(name, value)) for unit, is_inside, value in rows if is_inside]
     return found

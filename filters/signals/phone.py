@@ -65,6 +65,7 @@ _DIGIT, _HAN_DIGIT, _LETTER_DIGIT, _SEPARATOR, _LETTER, _DISGUISED = (1 << bit f
 _ANY_DIGIT = _DIGIT | _HAN_DIGIT | _LETTER_DIGIT
 _HAN_DIGITS = ("〇零○", "一壹弌幺", "二贰弍", "三叁弎", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _COMMAS = "、，,"  # part the digits of one number only where they part all of them
+_LOOSE = frozenset(" ()（）[]【】。/+" + _COMMAS)  # part what does not belong together
 _LONGEST_SEPARATOR = 5  # characters between two digits of one number
 _FEWEST_DIGITS = 10
 _MOST_DIGITS = 13
@@ -136,7 +137,7 @@ class _Group:
 
     def is_glued(self) -> bool:
         """Whether it continues the group before it: 978-7, 3.14, 192.168."""
-        return self.before != "" and not any(mark in self.before for mark in " ()（）[]【】。/+" + _COMMAS)
+        return self.before != "" and _LOOSE.isdisjoint(self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +154,15 @@ def _find_stretches(kinds: NDArray[np.uint8]) -> list[tuple[int, int]]:
     far = places[_FEWEST_DIGITS - 1 :] - places[: 1 - _FEWEST_DIGITS]
     if not len(far) or far.min() > (_FEWEST_DIGITS - 1) * (_LONGEST_SEPARATOR + 1):
         return []  # no ten digits are near enough to each other
-    others = np.cumsum((kinds & (_ANY_DIGIT | _SEPARATOR)) == 0)
-    broken = (np.diff(places) > _LONGEST_SEPARATOR + 1) | (np.diff(others[places]) > 0)
-    heads = np.concatenate(([0], np.flatnonzero(broken) + 1))
+    gap = places[1:] - places[:-1]
+    heads = np.concatenate(([0], (gap > _LONGEST_SEPARATOR + 1).nonzero()[0] + 1))
+    tails = np.append(heads[1:], len(places)) - 1
+    if (tails - heads).max() < _FEWEST_DIGITS - 1:
+        return []
+    others = ((kinds & (_ANY_DIGIT | _SEPARATOR)) == 0).cumsum(dtype=np.int32)[places]
+    heads = np.concatenate(
+        ([0], ((gap > _LONGEST_SEPARATOR + 1) | (others[1:] > others[:-1])).nonzero()[0] + 1)
+    )
     tails = np.append(heads[1:], len(places)) - 1
     long_enough = tails - heads >= _FEWEST_DIGITS - 1
     heads, tails = places[heads[long_enough]], places[tails[long_enough]] + 1
