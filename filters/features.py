@@ -187,7 +187,7 @@ def _contact_users(seen: Excerpt) -> NDArray[np.float64]:
 def weigh(units: Units) -> NDArray[np.float32]:
     """What each unit counts for in the sum of its page: a long sentence more than a short line, but not without bound."""
     # Places are int32, and with these numpy makes float64 of a float32: the whole network would be computed in that.
-    return np.minimum(units.end - units.start, 60).astype(np.float32)
+    return np.asarray(np.minimum(units.end - units.start, 60), dtype=np.float32)
 
 
 def express(seen: Excerpt) -> NDArray[np.float32]:

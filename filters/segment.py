@@ -323,8 +323,7 @@ def split_sentences(codes: Codes, start: Indices, end: Indices) -> tuple[Indices
     n = len(codes)
     if not len(start):
         return _NONE, _NONE, _NONE
-    capped = np.minimum(codes, len(_SENTENCE) - 1)
-    kind = _SENTENCE[capped]
+    kind = _SENTENCE.take(codes, mode="clip")
     following = np.append(kind[1:], np.uint8(_S_WHITE))
     ends = (kind == _S_END) | ((kind == _S_SOFT_END) & (following != _S_LATIN))
     tail = ends | (kind == _S_CLOSE)
@@ -505,7 +504,9 @@ def _text_stream(markup: Markup) -> tuple[Codes, npt.NDArray[np.intp]]:
     length[-1] = 1
     into = length.cumsum()
     marker = into - length
-    stream = raw[np.arange(into[-1]) + (behind - marker).repeat(length)]
+    places = (behind - marker).repeat(length)
+    places += np.arange(len(places))
+    stream = raw.take(places, mode="clip")
     stream[marker] = _MARKER
     text = stream.tobytes()
     ampersands = text.count(b"&")

@@ -103,7 +103,7 @@ def _clause_ends(sight: Sight, units: Units) -> NDArray[np.int32]:
     mixed = holding(sight, units, (*signals.CONTACTS, "grammar")) & (end - start >= _SHORTEST_MIXED)
     if not mixed.any():
         return np.zeros(0, np.int32)
-    flags = _MARKS[np.minimum(sight.normalized.codes, 0xFFFF)]
+    flags = _MARKS.take(sight.normalized.codes, mode="clip")
     cut = np.zeros(len(flags) + 1, np.bool_)
     cut[1:] = (flags & _CLOSES) > 0
     cut[:-1] |= (flags & _OPENS) > 0

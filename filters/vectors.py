@@ -40,7 +40,7 @@ class Vectors:
         pairs = (codes[:-1] << np.uint32(16)) | codes[
             1:
         ]  # a character beyond 16 bits finds nothing or, once in a while, noise
-        rows = self.slots[_slot(pairs)]
+        rows = self.slots.take(_slot(pairs), mode="clip")
         places = np.flatnonzero(rows)
         rows = rows[places]
         right = self.pairs[rows] == pairs[places]

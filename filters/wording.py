@@ -82,7 +82,7 @@ def read_wording(sight: Sight, ngrams: NDArray[np.float32]) -> NDArray[np.float6
     ``ngrams``: float32[2**NGRAM_BITS], the log-odds of each bucket.
     """
     sums = np.zeros(len(sight.normalized.codes) + 1)
-    ngrams.take(ngram_buckets(spell(sight))).sum(axis=0).cumsum(dtype=np.float64, out=sums[1:])
+    ngrams.take(ngram_buckets(spell(sight)), mode="clip").sum(axis=0).cumsum(dtype=np.float64, out=sums[1:])
     return sums
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,8 +126,7 @@ _GROUPS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """Digits that stand together, all of one kind of character and all disguised or none."""
 
     digits: str
@@ -155,10 +155,6 @@ def _find_stretches(kinds: NDArray[np.uint8]) -> list[tuple[int, int]]:
     if not len(far) or far.min() > (_FEWEST_DIGITS - 1) * (_LONGEST_SEPARATOR + 1):
         return []  # no ten digits are near enough to each other
     gap = places[1:] - places[:-1]
-    heads = np.concatenate(([0], (gap > _LONGEST_SEPARATOR + 1).nonzero()[0] + 1))
-    tails = np.append(heads[1:], len(places)) - 1
-    if (tails - heads).max() < _FEWEST_DIGITS - 1:
-        return []
     others = ((kinds & (_ANY_DIGIT | _SEPARATOR)) == 0).cumsum(dtype=np.int32)[places]
     heads = np.concatenate(
         ([0], ((gap > _LONGEST_SEPARATOR + 1) | (others[1:] > others[:-1])).nonzero()[0] + 1)
@@ -289,7 +285,7 @@ def _is_numbering(groups: list[_Group], index: int, text: str) -> bool:
 def _without_numbering(groups: list[_Group], index: int) -> list[_Group]:
     """The groups from one on, less its first digit, which in ②⓿❶⓿ counts the numbers."""
     group = groups[index]
-    return [replace(group, digits=group.digits[1:], start=group.start + 1), *groups[index + 1 :]]
+    return [group._replace(digits=group.digits[1:], start=group.start + 1), *groups[index + 1 :]]
 
 
 def _read_stretch(groups: list[_Group], text: str) -> list[tuple[int, int, str]]:
@@ -318,8 +314,7 @@ def _read_stretch(groups: list[_Group], text: str) -> list[tuple[int, int, str]]
 
 def find(observed: Observed) -> Matches:
     """The telephone numbers; the span is from the first to the last digit. A page of nothing else is not read whole."""
-    codes = np.minimum(observed.codes, len(_KINDS) - 1)
-    kinds = _KINDS[codes]
+    kinds = _KINDS.take(observed.codes, mode="clip")
     if np.count_nonzero(kinds & _ANY_DIGIT) < _FEWEST_DIGITS:
         return NOTHING
     letters = np.flatnonzero(kinds & _LETTER_DIGIT)
@@ -330,7 +325,7 @@ def find(observed: Observed) -> Matches:
     if not stretches:
         return NOTHING
     kinds[observed.changed] |= _DISGUISED
-    all_kinds, all_digits = kinds.tobytes(), _DIGITS[codes].tobytes()
+    all_kinds, all_digits = kinds.tobytes(), _DIGITS.take(observed.codes, mode="clip").tobytes()
     found: list[tuple[int, int, str]] = []
     budget = _MOST_READ
     for start, end in stretches:
