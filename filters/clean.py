@@ -156,6 +156,8 @@ def with_numbers(
 
     Units that are surely genuine stay, whatever number they give.
     """
+    if not cut.any():
+        return cut
     found = contacts_in(sight, units)
     spam = {contact for unit, contact in found if cut[unit]}
     if not spam:
@@ -181,13 +183,15 @@ def _refine(
 ) -> tuple[Blocks, NDArray[np.float64], NDArray[np.bool_]]:
     """Replace each block in which spam meets genuine text by its sentences; chance and verdict of every block."""
     count = len(blocks)
-    total = np.bincount(units.block, minlength=count)
-    spam_units = np.bincount(units.block, spam, minlength=count)
-    mixed = (spam_units > 0) & (spam_units < total)
     length = (units.end - units.start).astype(np.float64)
     mean = np.bincount(units.block, by_unit * length, minlength=count) / np.maximum(
         np.bincount(units.block, length, minlength=count), 1
     )
+    if not spam.any():
+        return blocks, mean, np.zeros(count, np.bool_)
+    total = np.bincount(units.block, minlength=count)
+    spam_units = np.bincount(units.block, spam, minlength=count)
+    mixed = (spam_units > 0) & (spam_units < total)
     split = mixed[units.block]
     source: NDArray[np.intp] = np.concatenate((np.flatnonzero(~mixed), units.block[split]))
     start = np.concatenate((blocks.start[~mixed], units.start[split]))
@@ -236,20 +240,24 @@ def _result(
 
 def _hits(sight: Sight, blocks: Blocks, spam: NDArray[np.bool_]) -> dict[int, tuple[Hit, ...]]:
     """The evidence of each spam block, in the coordinates of the block's original text."""
-    if not spam.any():
+    seen = [(name, matches) for name, matches in sight.matches.items() if len(matches)]
+    if not seen or not spam.any():
         return {}
     offsets = sight.normalized.offsets
+    start, end = (
+        np.concatenate([getattr(matches, side) for _, matches in seen]) for side in ("start", "end")
+    )
+    first, last = offsets[start], offsets[end - 1] + 1
+    where = blocks.start.searchsorted(first, side="right") - 1
+    chosen = ((where >= 0) & spam[where] & (last <= blocks.end[where])).nonzero()[0]
+    counts = np.array([len(matches) for _, matches in seen])
+    signal = np.arange(len(seen)).repeat(counts)[chosen]
+    place = chosen - (counts.cumsum() - counts)[signal]
+    block = where[chosen]
+    base = blocks.start[block]
+    columns = (block, signal, place, first[chosen] - base, last[chosen] - base)
     found: dict[int, list[Hit]] = {}
-    for name, matches in sight.matches.items():
-        if not len(matches.start):
-            continue
-        first = offsets[matches.start]
-        last = offsets[matches.end - 1] + 1
-        where = np.searchsorted(blocks.start, first, side="right") - 1
-        inside = (where >= 0) & spam[where] & (last <= blocks.end[where])
-        for index in np.flatnonzero(inside).tolist():
-            block = int(where[index])
-            base = int(blocks.start[block])
-            span = Span(int(first[index]) - base, int(last[index]) - base)
-            found.setdefault(block, []).append(Hit(name, span, matches.values[index]))
+    for owner, which, index, begin, stop in zip(*(column.tolist() for column in columns), strict=True):
+        name, matches = seen[which]
+        found.setdefault(owner, []).append(Hit(name, Span(begin, stop), matches.values[index]))
     return {block: tuple(sorted(hits, key=lambda hit: hit.span.start)) for block, hits in found.items()}

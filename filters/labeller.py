@@ -81,13 +81,13 @@ class Model:
         if not len(values):
             return np.zeros(0)
         layers = self.layers
-        inputs = np.clip((squash(values) - layers["mean"]) * layers["scale"], -CLIP, CLIP)
+        inputs = ((squash(values) - layers["mean"]) * layers["scale"]).clip(-CLIP, CLIP)
         own = self._dense("second", self._dense("first", inputs))
         notice = own @ layers["notice"]
         notice = np.exp(notice - notice.max())
         share = weight / max(float(weight.sum()), 1.0)
         page = np.concatenate((share @ own, (notice / notice.sum()) @ own, own.max(axis=0)))
-        guess = 1 / (1 + np.exp(-np.clip(own @ layers["guess"] + layers["guess_bias"], -_LIMIT, _LIMIT)))
+        guess = 1 / (1 + np.exp(-(own @ layers["guess"] + layers["guess_bias"]).clip(-_LIMIT, _LIMIT)))
         likeness = _likeness(meanings, weight[:, None] * np.concatenate((guess, 1 - guess), axis=1))
         kin = _kin(guess[:, 0], weight, alike)
         hidden = own + (page @ layers["page"] + layers["page_bias"])
@@ -149,7 +149,7 @@ def _neighbours(hidden: Array, dilation: int) -> Array:
 
 def chain(emissions: NDArray[np.floating], transitions: Transitions) -> NDArray[np.float64]:
     """Posterior of the second state for each step, from its log-odds and the log weights of the transitions."""
-    factors: list[float] = np.exp(np.clip(emissions.astype(np.float64), -_LIMIT, _LIMIT)).tolist()
+    factors: list[float] = np.exp(emissions.astype(np.float64).clip(-_LIMIT, _LIMIT)).tolist()
     stay_other, enter, leave, stay_spam = (math.exp(weight) for weight in transitions)
     forward: list[float] = []
     ratio = 0.0

@@ -55,11 +55,14 @@ class Vectors:
         sums = np.zeros((len(start), DIMENSIONS), np.float32)
         full = np.flatnonzero(last > first)
         if len(full):
-            # reduceat() sums up to the next index given: what lies between two stretches is cut off by giving both ends
-            bounds = np.stack((first[full], last[full]), axis=1).ravel()
-            vectors = np.zeros((len(rows) + 1, DIMENSIONS), np.float32)
-            self.table.take(rows, axis=0, out=vectors[:-1], mode="clip")
-            sums[full] = np.add.reduceat(vectors, bounds)[::2]
+            # reduceat() sums up to the next index given, so what lies between two stretches is taken out.
+            step = np.zeros(len(rows) + 1, np.int8)
+            step[first[full]] += 1
+            step[last[full]] -= 1
+            inside = step[:-1].cumsum(dtype=np.int8) > 0
+            length = last[full] - first[full]
+            vectors = self.table.take(rows[inside], axis=0, mode="clip")
+            sums[full] = np.add.reduceat(vectors, length.cumsum() - length)
         return sums, np.asarray(last - first, dtype=np.int64)
 
 
