@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +85,7 @@ _BASE = np.uint64(0x9E3779B97F4A7C15)  # of the rolling hash: odd, so that it ha
 _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 _SALT = np.array((0, 0x632BE59BD9B4E019, 0xD6E8FEB86659FD93), np.uint64)
 _AFFIX = 4  # characters of a beginning or an end
+_USUAL_SIZE = 16_000  # characters, beyond most pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +150,28 @@ def _repetition(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]
     values = seen.codes.astype(np.uint64) + np.uint64(1)
     values[(seen.codes >= 48) & (seen.codes <= 57)] = 49
     size = len(values)
-    powers, inverses = np.ones((2, size + 1), np.uint64)
+    powers, inverses = _powers(max(size, _USUAL_SIZE).bit_length())
     sums = np.zeros(size + 1, np.uint64)
-    np.cumprod(np.full(size, _BASE), out=powers[1:])
-    np.cumprod(np.full(size, _INVERSE), out=inverses[1:])
-    np.cumsum(values * powers[:-1], out=sums[1:])
+    np.cumsum(values * powers[:size], out=sums[1:])
     start, end = seen.bounds[:-1], seen.bounds[1:]
     long_enough = end - start >= _AFFIX
     first, last = np.stack((start, start, end - _AFFIX)), np.stack((end, start + _AFFIX, end))
     low, high = np.where(long_enough, first, 0), np.where(long_enough, last, 0)
     keys = (sums[high] - sums[low]) * inverses[low] + _SALT[:, None]  # none of the three is taken for another
-    _, index, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    found = np.where(long_enough, counts[index].reshape(keys.shape) - 1, 0).astype(np.float64)
+    ordered = np.sort(keys, axis=None)
+    counts = ordered.searchsorted(keys, side="right") - ordered.searchsorted(keys)
+    found = np.where(long_enough, counts - 1, 0).astype(np.float64)
     return found[0], found[1], found[2]
+
+
+@lru_cache(2)
+def _powers(bits: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The first 2**bits powers of the base of the rolling hash, and of its inverse."""
+    size = 1 << bits
+    powers, inverses = np.ones((2, size), np.uint64)
+    np.cumprod(np.full(size - 1, _BASE), out=powers[1:])
+    np.cumprod(np.full(size - 1, _INVERSE), out=inverses[1:])
+    return powers, inverses
 
 
 def _contact_users(seen: Excerpt) -> NDArray[np.float64]:
@@ -175,7 +186,8 @@ def _contact_users(seen: Excerpt) -> NDArray[np.float64]:
 
 def weigh(units: Units) -> NDArray[np.float32]:
     """What each unit counts for in the sum of its page: a long sentence more than a short line, but not without bound."""
-    return np.asarray(np.minimum(units.end - units.start, np.float32(60)))
+    # Places are int32, and with these numpy makes float64 of a float32: the whole network would be computed in that.
+    return np.asarray(np.minimum(units.end - units.start, 60), dtype=np.float32)
 
 
 def express(seen: Excerpt) -> NDArray[np.float32]:
@@ -187,19 +199,18 @@ def express(seen: Excerpt) -> NDArray[np.float32]:
 def _likeness(meanings: NDArray[np.float32]) -> list[NDArray[np.float32]]:
     """Cosines of each unit's meaning with that of the rest of the page, of those near and around it, and of its neighbours."""
     count, dimensions = meanings.shape
-    total = np.zeros((count + 1, dimensions))
-    np.cumsum(meanings, axis=0, out=total[1:])
-    index = np.arange(count)
-    before, after = np.zeros((2, count, dimensions), np.float32)
-    before[1:], after[:-1] = meanings[:-1], meanings[1:]
-
-    def window(reach: int) -> NDArray[np.float32]:
-        around = total[np.minimum(index + reach + 1, count)] - total[np.maximum(index - reach, 0)]
-        return np.asarray(around - meanings, dtype=np.float32)
-
-    others = np.stack(
-        ((total[-1] - meanings).astype(np.float32), window(_NEAR), window(_AROUND), before, after)
-    )
+    # Sums over the units before each, and as many more as a window reaches beyond the page.
+    total = np.zeros((_AROUND + count + 1 + _AROUND, dimensions))
+    first, last = _AROUND, _AROUND + count
+    np.cumsum(meanings, axis=0, out=total[first + 1 : last + 1])
+    total[last + 1 :] = total[last]
+    others = np.zeros((5, count, dimensions), np.float32)
+    others[0] = total[last] - meanings
+    for place, reach in ((1, _NEAR), (2, _AROUND)):
+        around = total[first + reach + 1 : last + reach + 1] - total[first - reach : last - reach]
+        around -= meanings
+        others[place] = around
+    others[3, 1:], others[4, :-1] = meanings[:-1], meanings[1:]
     length = np.sqrt(np.einsum("ud,ud->u", meanings, meanings))
     alike = np.einsum("ud,oud->ou", meanings, others)
     alike /= length * np.sqrt(np.einsum("oud,oud->ou", others, others)) + np.float32(1e-3)
@@ -219,26 +230,28 @@ def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32
     shares = np.bincount(cell, minlength=count * _SETS).reshape(count, _SETS) @ _IN_SET / length[:, None]
     blocks = seen.sight.page.blocks
     hits, cover = _hits(seen)
-    columns = np.column_stack(
-        (
-            length,
-            shares[:, :-1],
-            _END_OF_SENTENCE.take(seen.codes[np.maximum(seen.bounds[1:] - 1, 0)], mode="clip"),
-            (blocks.link_chars / np.maximum(blocks.end - blocks.start, 1))[units.block],
-            blocks.hidden[units.block],
-            shares[:, -1],
-            *_steps(seen),
-            *_repetition(seen),
-            np.concatenate(([2.0], np.minimum(units.start[1:] - units.end[:-1], 2.0))),
-            np.concatenate(([1.0], np.diff(units.block) > 0)),
-            np.zeros((count, 2)),
-            *_likeness(meanings),
-            _contact_users(seen),
-            np.minimum(units.block, _FAR),
-            np.minimum(len(blocks) - 1 - units.block, _FAR),
-            np.full(count, len(blocks)),
-            hits,
-            cover / length[:, None],
-        )
-    )
-    return columns.astype(np.float32)
+    rows: list[NDArray[np.generic] | int] = [
+        length,
+        *shares.T[:-1],
+        _END_OF_SENTENCE.take(seen.codes[np.maximum(seen.bounds[1:] - 1, 0)], mode="clip"),
+        (blocks.link_chars / np.maximum(blocks.end - blocks.start, 1))[units.block],
+        blocks.hidden[units.block],
+        shares[:, -1],
+        *_steps(seen),
+        *_repetition(seen),
+        np.concatenate(([2.0], np.minimum(units.start[1:] - units.end[:-1], 2.0))),
+        np.concatenate(([1.0], np.diff(units.block) > 0)),
+        0,
+        0,
+        *_likeness(meanings),
+        _contact_users(seen),
+        np.minimum(units.block, _FAR),
+        np.minimum(len(blocks) - 1 - units.block, _FAR),
+        len(blocks),
+        *hits.T,
+        *(cover / length[:, None]).T,
+    ]
+    values = np.empty((count, len(NAMES)), np.float32)
+    for column, row in zip(values.T, rows, strict=True):
+        column[:] = row
+    return values

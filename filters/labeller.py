@@ -81,19 +81,21 @@ class Model:
         if not len(values):
             return np.zeros(0)
         layers = self.layers
-        inputs = np.clip((squash(values) - layers["mean"]) * layers["scale"], -CLIP, CLIP)
+        inputs = ((squash(values) - layers["mean"]) * layers["scale"]).clip(-CLIP, CLIP)
         own = self._dense("second", self._dense("first", inputs))
         notice = own @ layers["notice"]
         notice = np.exp(notice - notice.max())
         share = weight / max(float(weight.sum()), 1.0)
         page = np.concatenate((share @ own, (notice / notice.sum()) @ own, own.max(axis=0)))
-        guess = 1 / (1 + np.exp(-np.clip(own @ layers["guess"] + layers["guess_bias"], -_LIMIT, _LIMIT)))
+        guess = 1 / (1 + np.exp(-(own @ layers["guess"] + layers["guess_bias"]).clip(-_LIMIT, _LIMIT)))
         likeness = _likeness(meanings, weight[:, None] * np.concatenate((guess, 1 - guess), axis=1))
         kin = _kin(guess[:, 0], weight, alike)
         hidden = own + (page @ layers["page"] + layers["page_bias"])
         hidden += likeness @ layers["likeness"] + kin @ layers["kin"]
-        parts = [self._look_around(hidden, start) for start in range(0, len(hidden), _STRETCH)]
-        last = self._dense("last", np.concatenate((np.concatenate(parts), own), axis=1))
+        seen = np.concatenate((hidden, own), axis=1)
+        for start in range(0, len(hidden), _STRETCH):
+            seen[start : start + _STRETCH, : hidden.shape[1]] = self._look_around(hidden, start)
+        last = self._dense("last", seen)
         return np.asarray((last @ layers["out"])[:, 0] + layers["out_bias"], dtype=np.float64)
 
     def _look_around(self, hidden: Array, start: int) -> Array:
@@ -102,7 +104,8 @@ class Model:
         first = max(start - _FARTHEST, 0)
         part = hidden[first : start + _STRETCH + _FARTHEST]
         for number, dilation in enumerate(DILATIONS):
-            part = part + self._dense(f"around{number}", _neighbours(part, dilation))
+            change = self._dense(f"around{number}", _neighbours(part, dilation))
+            part = np.add(part, change, out=change)
         return part[start - first : start - first + _STRETCH]
 
     def _dense(self, name: str, values: Array) -> Array:
@@ -130,21 +133,23 @@ def _kin(guess: Array, weight: Array, alike: NDArray[np.intp]) -> Array:
 
 def squash(values: Array) -> Array:
     """Logarithms of counts and lengths, which then differ by ratios; the sign stays."""
-    return np.sign(values) * np.log1p(np.abs(values))
+    return np.copysign(np.log1p(np.abs(values)), values)
 
 
 def _neighbours(hidden: Array, dilation: int) -> Array:
     """Each row with those around it side by side: float32[units, (2 REACH + 1) x width]; beyond the page is nothing."""
     count, width = hidden.shape
-    edge = np.zeros((REACH * dilation, width), np.float32)
-    padded = np.concatenate((edge, hidden, edge))
-    steps = range(0, (2 * REACH + 1) * dilation, dilation)
-    return np.concatenate([padded[step : step + count] for step in steps], axis=1)
+    padded = np.zeros((count + 2 * REACH * dilation, width), np.float32)
+    padded[REACH * dilation : REACH * dilation + count] = hidden
+    row, item = padded.strides
+    shape, strides = (count, 2 * REACH + 1, width), (row, dilation * row, item)
+    around: Array = np.ndarray(shape, np.float32, padded.data, strides=strides)
+    return around.reshape(count, -1)  # a copy, as rows overlap
 
 
 def chain(emissions: NDArray[np.floating], transitions: Transitions) -> NDArray[np.float64]:
     """Posterior of the second state for each step, from its log-odds and the log weights of the transitions."""
-    factors: list[float] = np.exp(np.clip(emissions.astype(np.float64), -_LIMIT, _LIMIT)).tolist()
+    factors: list[float] = np.exp(emissions.astype(np.float64).clip(-_LIMIT, _LIMIT)).tolist()
     stay_other, enter, leave, stay_spam = (math.exp(weight) for weight in transitions)
     forward: list[float] = []
     ratio = 0.0

@@ -247,7 +247,8 @@ class _Extents:
         self._keep(fresh)
         start, end, which = self.start, self.end, self.which
         # The number of `>` between the end of a tag and the start of the next.
-        upto = self.closers.searchsorted(end, side="right")
+        upto = which + 1
+        upto[self.nothing] = self.closers.searchsorted(end[self.nothing], side="right")
         behind = -upto
         behind[:-1] += which[1:]
         behind[-1] += len(self.closers)

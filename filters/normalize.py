@@ -312,10 +312,16 @@ def normalize(codes: NDArray[np.uint32]) -> Normalized:
     Idempotent, and linear in the length.
     """
     tables = _tables()
-    flags = tables.flags[codes]
+    wide_codes = codes.astype(np.intp)  # as numpy wants what it looks up
+    flags = tables.flags.take(wide_codes, mode="clip")
     present = int(np.bitwise_or.reduce(flags)) if len(flags) else 0
     source = np.arange(len(codes), dtype=np.int32)
-    draft = _Draft(tables.replacement[codes], flags, source, (flags & (_DISGUISE | _DELETE)) == _DISGUISE)
+    draft = _Draft(
+        tables.replacement.take(wide_codes, mode="clip"),
+        flags,
+        source,
+        (flags & (_DISGUISE | _DELETE)) == _DISGUISE,
+    )
     if present & _WIDE:
         _open_numbers(draft, tables.seconds, codes)
     if present & _DELETE:

@@ -323,8 +323,7 @@ def split_sentences(codes: Codes, start: Indices, end: Indices) -> tuple[Indices
     n = len(codes)
     if not len(start):
         return _NONE, _NONE, _NONE
-    capped = np.minimum(codes, len(_SENTENCE) - 1)
-    kind = _SENTENCE[capped]
+    kind = _SENTENCE.take(codes, mode="clip")
     following = np.append(kind[1:], np.uint8(_S_WHITE))
     ends = (kind == _S_END) | ((kind == _S_SOFT_END) & (following != _S_LATIN))
     tail = ends | (kind == _S_CLOSE)
@@ -339,7 +338,9 @@ def split_sentences(codes: Codes, start: Indices, end: Indices) -> tuple[Indices
         latin = (kind == _S_LATIN) | (kind == _S_SOFT_END)
         between = latin[np.maximum(white - 1, 0)] & latin[np.minimum(white + 1, n - 1)]
         cuts = np.concatenate((cuts, white[((length[:-1] >= 4) | (length[1:] >= 4)) & ~between]))
-    bounds = np.unique(np.concatenate((start, cuts)))
+    is_bound = np.zeros(n + 1, np.bool_)
+    is_bound[start] = is_bound[cuts] = True
+    bounds = is_bound.nonzero()[0]
     block = start.searchsorted(bounds, side="right") - 1
     inside = (block >= 0) & (bounds < end[np.maximum(block, 0)])
     bounds, block = bounds[inside], block[inside]
@@ -503,7 +504,9 @@ def _text_stream(markup: Markup) -> tuple[Codes, npt.NDArray[np.intp]]:
     length[-1] = 1
     into = length.cumsum()
     marker = into - length
-    stream = raw[np.arange(into[-1]) + (behind - marker).repeat(length)]
+    places = (behind - marker).repeat(length)
+    places += np.arange(len(places))
+    stream = raw.take(places, mode="clip")
     stream[marker] = _MARKER
     text = stream.tobytes()
     ampersands = text.count(b"&")

@@ -103,7 +103,7 @@ def _clause_ends(sight: Sight, units: Units) -> NDArray[np.int32]:
     mixed = holding(sight, units, (*signals.CONTACTS, "grammar")) & (end - start >= _SHORTEST_MIXED)
     if not mixed.any():
         return np.zeros(0, np.int32)
-    flags = _MARKS[np.minimum(sight.normalized.codes, 0xFFFF)]
+    flags = _MARKS.take(sight.normalized.codes, mode="clip")
     cut = np.zeros(len(flags) + 1, np.bool_)
     cut[1:] = (flags & _CLOSES) > 0
     cut[:-1] |= (flags & _OPENS) > 0
@@ -164,33 +164,42 @@ def built_alike(page: Page, units: Units) -> NDArray[np.intp]:
 
     The lines of what is put into a page are mostly built alike, and otherwise than the page's own.
     """
-    places, index = np.unique(page.blocks.element[units.block], return_inverse=True)
     elements = page.elements
+    if not len(elements):  # flat text
+        return np.zeros(len(units), np.intp)
+    own = page.blocks.element[units.block]
+    is_own = np.zeros(len(elements), np.bool_)
+    is_own[own] = True
+    places = is_own.nonzero()[0]
     kinds: dict[tuple[int, bytes], int] = {}
+    rows = zip(
+        elements.level[places].tolist(),
+        elements.markup_start[places].tolist(),
+        elements.markup_end[places].tolist(),
+        strict=True,
+    )
     numbers = [
-        kinds.setdefault(
-            (int(elements.level[place]), elements.start_tag(place).translate(None, _DIGITS)), len(kinds)
-        )
-        if place >= 0
-        else kinds.setdefault((-1, b""), len(kinds))  # flat text
-        for place in places.tolist()
+        kinds.setdefault((level, elements.markup[start:end].translate(None, _DIGITS)), len(kinds))
+        for level, start, end in rows
     ]
-    return np.array(numbers, np.intp)[index]
+    number_of = np.zeros(len(elements), np.intp)
+    number_of[places] = numbers
+    return number_of[own]
 
 
 def normalized_spans(sight: Sight, units: Units) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The units in the coordinates of the normalized text."""
     offsets = sight.normalized.offsets[:-1]
-    return np.searchsorted(offsets, units.start), np.searchsorted(offsets, units.end)
+    return offsets.searchsorted(units.start), offsets.searchsorted(units.end)
 
 
 def unit_of(
     places: NDArray[np.integer], start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], Mask]:
     """The unit that each place lies in, and whether it lies in any (else the unit means nothing); all normalized."""
-    where = np.searchsorted(start, places, side="right") - 1
+    where = start.searchsorted(places.astype(start.dtype), side="right") - 1
     inside = where >= 0
-    where[~inside] = 0
+    np.maximum(where, 0, out=where)
     if len(end):
         inside &= places < end[where]
     return where, inside
@@ -199,20 +208,22 @@ def unit_of(
 def holding(sight: Sight, units: Units, names: Collection[str]) -> Mask:
     """Which units hold a hit of one of these signals."""
     hit = np.zeros(len(units), np.bool_)
-    spans = normalized_spans(sight, units)
-    for name in names:
-        where, inside = unit_of(sight.matches[name].start, *spans)
-        hit[where[inside]] = True
+    starts = np.concatenate([sight.matches[name].start for name in names])
+    where, inside = unit_of(starts, *normalized_spans(sight, units))
+    hit[where[inside]] = True
     return hit
 
 
 def contacts_in(sight: Sight, units: Units) -> list[tuple[int, Contact]]:
     """Each number and id with the unit that it begins in."""
     found: list[tuple[int, Contact]] = []
+    names = [name for name in sorted(signals.CONTACTS) if len(sight.matches[name])]
+    if not names:
+        return found
     spans = normalized_spans(sight, units)
-    for name in sorted(signals.CONTACTS):
+    for name in names:
         matches = sight.matches[name]
         where, inside = unit_of(matches.start, *spans)
-        for index in np.flatnonzero(inside).tolist():
-            found.append((int(where[index]), Contact(name, matches.values[index])))
+        rows = zip(where.tolist(), inside.tolist(), matches.values, strict=True)
+        found += [(unit, Contact(name, value)) for unit, is_inside, value in rows if is_inside]
     return found

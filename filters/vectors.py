@@ -40,7 +40,7 @@ class Vectors:
         pairs = (codes[:-1] << np.uint32(16)) | codes[
             1:
         ]  # a character beyond 16 bits finds nothing or, once in a while, noise
-        rows = self.slots[_slot(pairs)]
+        rows = self.slots.take(_slot(pairs), mode="clip")
         places = np.flatnonzero(rows)
         rows = rows[places]
         right = self.pairs[rows] == pairs[places]
@@ -55,10 +55,14 @@ class Vectors:
         sums = np.zeros((len(start), DIMENSIONS), np.float32)
         full = np.flatnonzero(last > first)
         if len(full):
-            # reduceat() sums up to the next index given: what lies between two stretches is cut off by giving both ends
-            bounds = np.stack((first[full], last[full]), axis=1).ravel()
-            vectors = np.concatenate((self.table[rows], np.zeros((1, DIMENSIONS), np.float32)))
-            sums[full] = np.add.reduceat(vectors, bounds)[::2]
+            # reduceat() sums up to the next index given, so what lies between two stretches is taken out.
+            step = np.zeros(len(rows) + 1, np.int8)
+            step[first[full]] += 1
+            step[last[full]] -= 1
+            inside = step[:-1].cumsum(dtype=np.int8) > 0
+            length = last[full] - first[full]
+            vectors = self.table.take(rows[inside], axis=0, mode="clip")
+            sums[full] = np.add.reduceat(vectors, length.cumsum() - length)
         return sums, np.asarray(last - first, dtype=np.int64)
 
 

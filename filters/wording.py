@@ -36,7 +36,10 @@ def suspect(sight: Sight, ngrams: NDArray[np.float32]) -> Suspicion | None:
     contacts = np.concatenate([sight.matches[name].start for name in signals.CONTACTS])
     if not len(contacts) and not odds.max(initial=0.0) > _STRIKING:
         return None
-    return Suspicion(np.union1d(start[odds > _SUSPICIOUS], contacts), sums)
+    suspicious = np.zeros(len(sums), np.bool_)
+    suspicious[start[odds > _SUSPICIOUS]] = True
+    suspicious[contacts] = True
+    return Suspicion(suspicious.nonzero()[0], sums)
 
 
 def spell(sight: Sight) -> NDArray[np.int64]:
@@ -57,13 +60,20 @@ def spell(sight: Sight) -> NDArray[np.int64]:
 
 def ngram_buckets(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Hashed characters, pairs and triples: int64[NGRAMS, characters], all ending at the character."""
-    before = np.concatenate(([0], codes[:-1]))
-    before2 = np.concatenate(([0, 0], codes[:-2]))[: len(codes)]
-    pair = codes * 0x9E3779B1 + before * 0x85EBCA77
-    triple = pair + before2 * 0xC2B2AE3D + 0x27D4EB2F
-    hashed = np.stack((codes * 0x165667B1 + 0x9E3779B1, pair, triple)) & 0xFFFFFFFF
-    hashed = ((hashed ^ (hashed >> 15)) * 0x2C1B3C6D) & 0xFFFFFFFF
-    return np.asarray((hashed >> 12) & ((1 << NGRAM_BITS) - 1), dtype=np.int64)
+    hashed = np.empty((NGRAMS, len(codes)), np.uint32)  # all is counted modulo 2**32
+    single, pair, triple = hashed
+    last = codes.astype(np.uint32)
+    np.multiply(last, np.uint32(0x165667B1), out=single)
+    single += np.uint32(0x9E3779B1)
+    np.multiply(last, np.uint32(0x9E3779B1), out=pair)
+    pair[1:] += last[:-1] * np.uint32(0x85EBCA77)
+    np.add(pair, np.uint32(0x27D4EB2F), out=triple)
+    triple[2:] += last[:-2] * np.uint32(0xC2B2AE3D)
+    hashed ^= hashed >> np.uint32(15)
+    hashed *= np.uint32(0x2C1B3C6D)
+    hashed >>= np.uint32(12)
+    hashed &= np.uint32((1 << NGRAM_BITS) - 1)
+    return hashed.astype(np.int64)
 
 
 def read_wording(sight: Sight, ngrams: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -72,7 +82,7 @@ def read_wording(sight: Sight, ngrams: NDArray[np.float32]) -> NDArray[np.float6
     ``ngrams``: float32[2**NGRAM_BITS], the log-odds of each bucket.
     """
     sums = np.zeros(len(sight.normalized.codes) + 1)
-    np.cumsum(ngrams[ngram_buckets(spell(sight))].sum(axis=0), out=sums[1:])
+    ngrams.take(ngram_buckets(spell(sight)), mode="clip").sum(axis=0).cumsum(dtype=np.float64, out=sums[1:])
     return sums
 
 

@@ -57,7 +57,7 @@ def _end_numberings(codes: NDArray[np.uint32], opened: NDArray[np.intp]) -> NDAr
 def find(observed: Observed) -> Matches:
     """All marks; the same kind of mark in a row is one hit, and the value is the kind."""
     codes = observed.codes
-    kinds = _CLASSES[np.minimum(codes, len(_CLASSES) - 1)]
+    kinds = _CLASSES.take(codes, mode="clip")
     marked = np.flatnonzero(kinds)
     if not len(marked):
         return NOTHING

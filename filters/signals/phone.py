@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,6 +66,7 @@ _DIGIT, _HAN_DIGIT, _LETTER_DIGIT, _SEPARATOR, _LETTER, _DISGUISED = (1 << bit f
 _ANY_DIGIT = _DIGIT | _HAN_DIGIT | _LETTER_DIGIT
 _HAN_DIGITS = ("〇零○", "一壹弌幺", "二贰弍", "三叁弎", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _COMMAS = "、，,"  # part the digits of one number only where they part all of them
+_LOOSE = frozenset(" ()（）[]【】。/+" + _COMMAS)  # part what does not belong together
 _LONGEST_SEPARATOR = 5  # characters between two digits of one number
 _FEWEST_DIGITS = 10
 _MOST_DIGITS = 13
@@ -124,8 +126,7 @@ _GROUPS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """Digits that stand together, all of one kind of character and all disguised or none."""
 
     digits: str
@@ -136,7 +137,7 @@ class _Group:
 
     def is_glued(self) -> bool:
         """Whether it continues the group before it: 978-7, 3.14, 192.168."""
-        return self.before != "" and not any(mark in self.before for mark in " ()（）[]【】。/+" + _COMMAS)
+        return self.before != "" and _LOOSE.isdisjoint(self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +154,11 @@ def _find_stretches(kinds: NDArray[np.uint8]) -> list[tuple[int, int]]:
     far = places[_FEWEST_DIGITS - 1 :] - places[: 1 - _FEWEST_DIGITS]
     if not len(far) or far.min() > (_FEWEST_DIGITS - 1) * (_LONGEST_SEPARATOR + 1):
         return []  # no ten digits are near enough to each other
-    others = np.cumsum((kinds & (_ANY_DIGIT | _SEPARATOR)) == 0)
-    broken = (np.diff(places) > _LONGEST_SEPARATOR + 1) | (np.diff(others[places]) > 0)
-    heads = np.concatenate(([0], np.flatnonzero(broken) + 1))
+    gap = places[1:] - places[:-1]
+    others = ((kinds & (_ANY_DIGIT | _SEPARATOR)) == 0).cumsum(dtype=np.int32)[places]
+    heads = np.concatenate(
+        ([0], ((gap > _LONGEST_SEPARATOR + 1) | (others[1:] > others[:-1])).nonzero()[0] + 1)
+    )
     tails = np.append(heads[1:], len(places)) - 1
     long_enough = tails - heads >= _FEWEST_DIGITS - 1
     heads, tails = places[heads[long_enough]], places[tails[long_enough]] + 1
@@ -282,7 +285,7 @@ def _is_numbering(groups: list[_Group], index: int, text: str) -> bool:
 def _without_numbering(groups: list[_Group], index: int) -> list[_Group]:
     """The groups from one on, less its first digit, which in ②⓿❶⓿ counts the numbers."""
     group = groups[index]
-    return [replace(group, digits=group.digits[1:], start=group.start + 1), *groups[index + 1 :]]
+    return [group._replace(digits=group.digits[1:], start=group.start + 1), *groups[index + 1 :]]
 
 
 def _read_stretch(groups: list[_Group], text: str) -> list[tuple[int, int, str]]:
@@ -311,8 +314,7 @@ def _read_stretch(groups: list[_Group], text: str) -> list[tuple[int, int, str]]
 
 def find(observed: Observed) -> Matches:
     """The telephone numbers; the span is from the first to the last digit. A page of nothing else is not read whole."""
-    codes = np.minimum(observed.codes, len(_KINDS) - 1)
-    kinds = _KINDS[codes]
+    kinds = _KINDS.take(observed.codes, mode="clip")
     if np.count_nonzero(kinds & _ANY_DIGIT) < _FEWEST_DIGITS:
         return NOTHING
     letters = np.flatnonzero(kinds & _LETTER_DIGIT)
@@ -323,7 +325,7 @@ def find(observed: Observed) -> Matches:
     if not stretches:
         return NOTHING
     kinds[observed.changed] |= _DISGUISED
-    all_kinds, all_digits = kinds.tobytes(), _DIGITS[codes].tobytes()
+    all_kinds, all_digits = kinds.tobytes(), _DIGITS.take(observed.codes, mode="clip").tobytes()
     found: list[tuple[int, int, str]] = []
     budget = _MOST_READ
     for start, end in stretches:

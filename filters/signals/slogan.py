@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-from filters.signals.base import Matches, Observed, listed
+import numpy as np
+from numpy.typing import NDArray
+
+from filters.signals.base import NOTHING, Matches, Observed, listed
+
+Places = NDArray[np.intp]
 
 NAME = "slogan"
 EXAMPLES = (
@@ -27,17 +32,54 @@ COUNTEREXAMPLES = (
 )
 
 _HAN = "[\u4e00-\u9fff]"
-# At the start of a line or behind a sentence; every quantifier is bounded to keep the time linear.
+# Every quantifier is bounded to keep the time linear.
 _SHAPES = re.compile(
-    rf"(?<=[\n。!！?？;；])(?:"
+    rf"(?:"
     rf"(?P<pair>(?:{_HAN}{{4}}[,，]{_HAN}{{4}}|{_HAN}{{5}}[,，]{_HAN}{{5}}|{_HAN}{{6}}[,，]{_HAN}{{6}})"
     rf"(?:[。!！]|(?=[\n;；])))"
     rf"|(?P<motto>(?:{_HAN}{{4}}|{_HAN}{{6,12}}|{_HAN}{{4,10}}[,，]{_HAN}{{3,12}})[:：]"
     rf"[^\n:：。!！]{{12,120}}(?:[。!！]|(?=\n))))"
 )
+_FEWEST, _MOST = 4, 12  # Han characters that a shape begins with
+_IS_HAN, _PAUSES, _ENDS = 1, 2, 4
+
+
+def _kinds() -> NDArray[np.uint8]:
+    table = np.zeros(0x10000, np.uint8)
+    table[0x4E00:0xA000] = _IS_HAN
+    for kind, characters in ((_PAUSES, ",，:："), (_ENDS, "\n。!！?？;；")):
+        table[[ord(character) for character in characters]] = kind
+    return table
+
+
+_KINDS = _kinds()
 
 
 def find(observed: Observed) -> Matches:
     """All sentences of one of the shapes, which is the value."""
+    places = _possible_starts(observed.codes)
+    if not len(places):
+        return NOTHING
     lines = f"\n{observed.text}\n"
-    return listed([(m.start() - 1, m.end() - 1, m.lastgroup or "") for m in _SHAPES.finditer(lines)])
+    found: list[tuple[int, int, str]] = []
+    free = 0  # the end of the last sentence found
+    for place in places.tolist():
+        if place >= free and (match := _SHAPES.match(lines, place + 1)):
+            free = match.end() - 1
+            found.append((place, free, match.lastgroup or ""))
+    return listed(found)
+
+
+def _possible_starts(codes: NDArray[np.uint32]) -> Places:
+    """Where a line or a sentence begins with as many Han characters before a comma or a colon as the shapes have."""
+    kinds = _KINDS.take(codes, mode="clip")
+    others: Places = (kinds != _IS_HAN).nonzero()[0]
+    if not len(others):
+        return others
+    # Between two characters that are not Han, or before the first.
+    before: Places = np.concatenate(([-1], others[:-1]))
+    length = others - before - 1
+    fits = (length >= _FEWEST) & (length <= _MOST) & (kinds[others] & _PAUSES > 0)
+    fits[1:] &= kinds[others[:-1]] & _ENDS > 0
+    starts: Places = before[fits] + 1
+    return starts
