@@ -4,7 +4,7 @@ BIN := .venv/bin
 SEEDS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help crawl demo test test-slow check data train eval bench lock clean
+.PHONY: help crawl demo test test-slow check data train rotate eval bench lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -49,6 +49,10 @@ data: .venv/dev.stamp  ## rebuild the word lists of filters/data from their sour
 train: .venv/dev.stamp  ## rebuild the model (needs QINGLIU_DATA, and the room for PyTorch)
 	$(BIN)/python -m pip install --quiet torch==2.13.0
 	$(BIN)/python -m tests.eval.train
+
+rotate: .venv/dev.stamp  ## print the quality on all families of spam, each left out of training in turn (needs QINGLIU_DATA)
+	$(BIN)/python -m pip install --quiet torch==2.13.0
+	$(BIN)/python -m tests.eval.rotate
 
 eval: .venv/dev.stamp  ## print the quality of the filter (needs QINGLIU_DATA)
 	$(BIN)/python -m tests.eval.report

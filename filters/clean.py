@@ -66,42 +66,48 @@ def clean_text(text: str, *, preset: str = "retain", known: Known = NOTHING_KNOW
 
 
 def clean_page(
-    page: Page, *, preset: str = "retain", known: Known = NOTHING_KNOWN, without: Collection[str] = ()
+    page: Page,
+    *,
+    preset: str = "retain",
+    known: Known = NOTHING_KNOWN,
+    without: Collection[str] = (),
+    model: Model | None = None,
 ) -> FilterResult:
     """Judge a page that is parsed already, so that a caller who needs its links too parses it once.
 
-    ``without``: names of signals not to look for, to measure what each is worth.
+    ``without``: names of signals not to look for, ``model``: another than the project's own, both to measure what is
+    lost or gained by it.
     """
     low, high = PRESETS["recall" if known.blocks(page.url) else preset]
     sight = glance(page, without)
     chances = np.zeros(len(page.blocks))
     spam = np.zeros(len(page.blocks), np.bool_)
     unsure = False
-    suspicion = None if known.allows(page.url) else _suspect(sight)
+    suspicion = None if known.allows(page.url) else _suspect(sight, model)
     if suspicion is not None:
         sight = look(page, sight, without)
-        units, by_unit = judge(sight, suspicion, known)
+        units, by_unit = judge(sight, suspicion, known, model)
         cut = with_numbers(sight, units, by_unit, anchored(by_unit, low, high))
         doubtful = np.where(cut, by_unit < _UNSURE[1], by_unit > _UNSURE[0])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
         page = replace(page, blocks=blocks)
-    labels, scores, article = extract(page, spam, _line_test(sight, suspicion))
+    labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model))
     return _result(sight, page, chances, spam, labels, scores, article, unsure)
 
 
-def looks_like_spam(line: str) -> bool:
+def looks_like_spam(line: str, model: Model | None = None) -> bool:
     """Whether a line by itself, such as a title, reads like spam; without neighbours there is less to go by."""
     sight = glance(segment_text(line))
-    suspicion = _suspect(sight)
+    suspicion = _suspect(sight, model)
     if suspicion is None:
         return False
-    _, by_unit = judge(look(sight.page, sight), suspicion)
+    _, by_unit = judge(look(sight.page, sight), suspicion, model=model)
     contacts = any(len(sight.matches[name]) for name in signals.CONTACTS)
     return bool((by_unit >= (_SPAM_LINE_WITH_CONTACT if contacts else _SPAM_LINE)).any())
 
 
-def _line_test(sight: Sight, suspicion: Suspicion | None) -> Callable[[str], bool]:
+def _line_test(sight: Sight, suspicion: Suspicion | None, model: Model | None) -> Callable[[str], bool]:
     """``looks_like_spam``, but lines that stand near the top with nothing suspicious in them are not looked at again."""
     where = sight.normalized.offsets[suspicion.places] if suspicion else np.zeros(0, np.int64)
 
@@ -109,21 +115,21 @@ def _line_test(sight: Sight, suspicion: Suspicion | None) -> Callable[[str], boo
         start = sight.page.text.find(line, 0, _TOP)
         if start >= 0 and not ((where >= start) & (where < start + len(line))).any():
             return False
-        return looks_like_spam(line)
+        return looks_like_spam(line, model)
 
     return test
 
 
-def _suspect(sight: Sight) -> Suspicion | None:
+def _suspect(sight: Sight, model: Model | None) -> Suspicion | None:
     """What is suspicious on a page; None on most clean pages, which then never meet the labeller."""
-    return None if is_plain(sight) else suspect(sight, load_model().ngrams)
+    return None if is_plain(sight) else suspect(sight, (model or load_model()).ngrams)
 
 
 def judge(
-    sight: Sight, suspicion: Suspicion, known: Known = NOTHING_KNOWN
+    sight: Sight, suspicion: Suspicion, known: Known = NOTHING_KNOWN, model: Model | None = None
 ) -> tuple[Units, NDArray[np.float64]]:
     """The units near what is suspicious on a page and the probability that each is spam."""
-    model = load_model()
+    model = model or load_model()
     units = split_units(sight, suspicion.places)
     seen = excerpt(sight, units)
     meanings = express(seen)

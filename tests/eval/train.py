@@ -98,6 +98,19 @@ def tasks(
                 yield Task(part, spam, seed * 1000 + number, fold, data, tuple(without))
 
 
+def gather(todo: Sequence[Task]) -> tuple[list[Prepared], np.ndarray, str]:
+    """Go through all documents twice: what ``fit`` needs, the wording by folds, and the digest of the documents."""
+    # One pool for both passes: its processes are begun before PyTorch is loaded here.
+    with ProcessPoolExecutor(2) as pool, TemporaryDirectory() as folder:
+        read_first = list(pool.map(Task.read, todo))
+        ngrams = fit_wording(list(chain.from_iterable(found for found, _ in read_first)))
+        digest = hashlib.sha256(b"".join(one for _, one in read_first)).hexdigest()
+        del read_first
+        wording = Path(folder) / "wording.npy"
+        np.save(wording, ngrams)
+        return list(chain.from_iterable(pool.map(Task.prepare, todo, repeat(wording)))), ngrams, digest
+
+
 def main() -> int:
     """Train, write the model, print its digest; 2 without the data."""
     parser = argparse.ArgumentParser(prog="make train", description=__doc__)
@@ -112,20 +125,12 @@ def main() -> int:
         print("make train: QINGLIU_DATA must name the folder of the training data", file=sys.stderr)
         return 2
     without = tuple(name for name in options.without.split(",") if name)
-    todo = list(tasks(options.parts.split(","), options.count, options.seed, Path(folder), without))
-    # One pool for both passes: its processes are begun before PyTorch is loaded here.
-    with ProcessPoolExecutor(2) as pool, TemporaryDirectory() as folder_of_wording:
-        read_first = list(pool.map(Task.read, todo))
-        ngrams = fit_wording(list(chain.from_iterable(found for found, _ in read_first)))
-        digests = [digest for _, digest in read_first]
-        del read_first
-        wording = Path(folder_of_wording) / "wording.npy"
-        np.save(wording, ngrams)
-        pages = list(chain.from_iterable(pool.map(Task.prepare, todo, repeat(wording))))
+    parts = options.parts.split(",")
+    pages, ngrams, digest = gather(list(tasks(parts, options.count, options.seed, Path(folder), without)))
     print(f"{len(pages)} documents, {sum(len(page.spam) for page in pages)} units", flush=True)
     card = {
         "corpus": f"parts {options.parts}, {len(pages)} documents, seed {options.seed}",
-        "corpus_sha256": hashlib.sha256(b"".join(digests)).hexdigest(),
+        "corpus_sha256": digest,
         "date": datetime.now(UTC).date().isoformat(),
     }
     print(dump_model(fit(pages, ngrams[-1]), options.out, card))
