@@ -19,8 +19,6 @@ from filters.units import Mask, Units, contacts_in, normalized_spans, unit_of
 from filters.vectors import load_vectors
 
 _HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST, _CHANGED = (1 << bit for bit in range(7))
-_SETS = 1 << 7  # of these classes
-_IN_SET = (np.arange(_SETS)[:, None] >> np.arange(7) & 1).astype(np.float64)
 _FUNCTION_CHARACTERS = (
     "的了在是和与及或对为从被把就也都还而但并其这那不有我他她它们你所以之于等着过将已因此如果使由向至"
 )
@@ -42,7 +40,11 @@ def _character_classes() -> NDArray[np.uint8]:
     return table
 
 
-_CLASSES = _character_classes()
+# A character is of one of a few sets of classes. Each set has a number, and another with the class of what was changed.
+_SETS, _SET_OF = np.unique(_character_classes(), return_inverse=True)
+_SET_OF = _SET_OF.astype(np.uint8)
+_IN_SET = np.concatenate((_SETS, _SETS | _CHANGED))[:, None] >> np.arange(7) & 1
+_IN_SET = _IN_SET.astype(np.float64)  # [sets, classes]
 
 NAMES: tuple[str, ...] = (
     "length",
@@ -225,9 +227,10 @@ def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32
         return np.zeros((0, len(NAMES)), np.float32)
     length = np.maximum(np.diff(seen.bounds), 1).astype(np.float64)
     # How often each set of classes comes in each unit, and from that how often each class.
-    flags = _CLASSES.take(seen.codes, mode="clip") | seen.changed * np.uint8(_CHANGED)
-    cell = np.repeat(np.arange(0, count * _SETS, _SETS), np.diff(seen.bounds)) + flags
-    shares = np.bincount(cell, minlength=count * _SETS).reshape(count, _SETS) @ _IN_SET / length[:, None]
+    sets = len(_IN_SET)
+    cell = np.arange(0, count * sets, sets).repeat(seen.bounds[1:] - seen.bounds[:-1])
+    cell += _SET_OF.take(seen.codes, mode="clip") + seen.changed * np.uint8(len(_SETS))
+    shares = np.bincount(cell, minlength=count * sets).reshape(count, sets) @ _IN_SET / length[:, None]
     blocks = seen.sight.page.blocks
     hits, cover = _hits(seen)
     rows: list[NDArray[np.generic] | int] = [
