@@ -82,6 +82,7 @@ NAMES: tuple[str, ...] = (
 )
 WORDING, SENSE = NAMES.index("wording"), NAMES.index("sense")
 _NEAR, _AROUND = 3, 10  # units on either side
+_STRETCH = 512  # units
 _FAR = 50  # blocks from an end of the page that are as good as the middle
 _BASE = np.uint64(0x9E3779B97F4A7C15)  # of the rolling hash: odd, so that it has an inverse
 _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
@@ -198,25 +199,46 @@ def express(seen: Excerpt) -> NDArray[np.float32]:
     return np.asarray(sums / np.sqrt(words + 2, dtype=np.float32)[:, None])
 
 
-def _likeness(meanings: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    """Cosines of each unit's meaning with that of the rest of the page, of those near and around it, and of its neighbours."""
-    count, dimensions = meanings.shape
-    # Sums over the units before each, and as many more as a window reaches beyond the page.
+def _likeness(meanings: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Cosines of each unit's meaning with that of the rest of the page, of those near and around it, and of its neighbours.
+
+    And its length: float32[6, units].
+    """
+    whole = meanings.sum(axis=0, dtype=np.float64)
+    parts = [_likeness_from(start, meanings, whole) for start in range(0, len(meanings), _STRETCH)]
+    return np.concatenate(parts, axis=1)
+
+
+def _likeness_from(
+    start: int, meanings: NDArray[np.float32], whole: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """``_likeness`` of a stretch of units: at a time, so as to stay in the processor's caches however long the page is."""
+    own = meanings[start : start + _STRETCH]
+    count, dimensions = own.shape
+    # Sums over what is before each unit, from as many units before the stretch to as many behind as a window reaches.
     total = np.zeros((_AROUND + count + 1 + _AROUND, dimensions))
-    first, last = _AROUND, _AROUND + count
-    np.cumsum(meanings, axis=0, out=total[first + 1 : last + 1])
-    total[last + 1 :] = total[last]
+    seen = meanings[max(start - _AROUND, 0) : start + count + _AROUND]
+    begin = max(_AROUND - start, 0) + 1
+    np.cumsum(seen, axis=0, out=total[begin : begin + len(seen)])
+    total[begin + len(seen) :] = total[begin + len(seen) - 1]
     others = np.zeros((5, count, dimensions), np.float32)
-    others[0] = total[last] - meanings
+    others[0] = whole - own
     for place, reach in ((1, _NEAR), (2, _AROUND)):
-        around = total[first + reach + 1 : last + reach + 1] - total[first - reach : last - reach]
-        around -= meanings
+        first, last = _AROUND - reach, _AROUND + reach + 1
+        around = total[last : last + count] - total[first : first + count]
+        around -= own
         others[place] = around
-    others[3, 1:], others[4, :-1] = meanings[:-1], meanings[1:]
-    length = np.sqrt(np.einsum("ud,ud->u", meanings, meanings))
-    alike = np.einsum("ud,oud->ou", meanings, others)
-    alike /= length * np.sqrt(np.einsum("oud,oud->ou", others, others)) + np.float32(1e-3)
-    return [*alike, length]
+    others[3, 1:] = own[:-1]
+    if start:
+        others[3, 0] = meanings[start - 1]
+    behind = meanings[start + 1 : start + count + 1]
+    others[4, : len(behind)] = behind
+    found = np.empty((6, count), np.float32)
+    np.einsum("ud,oud->ou", own, others, out=found[:5])
+    length = found[5]
+    np.sqrt(np.einsum("ud,ud->u", own, own), out=length)
+    found[:5] /= length * np.sqrt(np.einsum("oud,oud->ou", others, others)) + np.float32(1e-3)
+    return found
 
 
 def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32]:
