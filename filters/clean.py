@@ -149,9 +149,12 @@ def anchored(chances: NDArray[np.float64], low: float, high: float) -> NDArray[n
     from anything certain, is more likely genuine.
     """
     count = len(chances)
+    certain = chances >= high
+    if not certain.any():  # most pages that are judged
+        return np.zeros(count, np.bool_)
     above = chances >= low
     run = np.cumsum(np.concatenate(([True], above[1:] != above[:-1])))[:count]
-    sure = np.bincount(run, chances >= high, minlength=count + 2) > 0
+    sure = np.bincount(run, certain, minlength=count + 2) > 0
     return np.asarray(above & sure[run], dtype=np.bool_)
 
 

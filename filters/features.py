@@ -19,8 +19,6 @@ from filters.units import Mask, Units, contacts_in, normalized_spans, unit_of
 from filters.vectors import load_vectors
 
 _HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST, _CHANGED = (1 << bit for bit in range(7))
-_SETS = 1 << 7  # of these classes
-_IN_SET = (np.arange(_SETS)[:, None] >> np.arange(7) & 1).astype(np.float64)
 _FUNCTION_CHARACTERS = (
     "的了在是和与及或对为从被把就也都还而但并其这那不有我他她它们你所以之于等着过将已因此如果使由向至"
 )
@@ -42,7 +40,11 @@ def _character_classes() -> NDArray[np.uint8]:
     return table
 
 
-_CLASSES = _character_classes()
+# A character is of one of a few sets of classes. Each set has a number, and another with the class of what was changed.
+_SETS, _SET_OF = np.unique(_character_classes(), return_inverse=True)
+_SET_OF = _SET_OF.astype(np.uint8)
+_IN_SET = np.concatenate((_SETS, _SETS | _CHANGED))[:, None] >> np.arange(7) & 1
+_IN_SET = _IN_SET.astype(np.float64)  # [sets, classes]
 
 NAMES: tuple[str, ...] = (
     "length",
@@ -80,6 +82,7 @@ NAMES: tuple[str, ...] = (
 )
 WORDING, SENSE = NAMES.index("wording"), NAMES.index("sense")
 _NEAR, _AROUND = 3, 10  # units on either side
+_STRETCH = 512  # units
 _FAR = 50  # blocks from an end of the page that are as good as the middle
 _BASE = np.uint64(0x9E3779B97F4A7C15)  # of the rolling hash: odd, so that it has an inverse
 _INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
@@ -196,25 +199,46 @@ def express(seen: Excerpt) -> NDArray[np.float32]:
     return np.asarray(sums / np.sqrt(words + 2, dtype=np.float32)[:, None])
 
 
-def _likeness(meanings: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    """Cosines of each unit's meaning with that of the rest of the page, of those near and around it, and of its neighbours."""
-    count, dimensions = meanings.shape
-    # Sums over the units before each, and as many more as a window reaches beyond the page.
+def _likeness(meanings: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Cosines of each unit's meaning with that of the rest of the page, of those near and around it, and of its neighbours.
+
+    And its length: float32[6, units].
+    """
+    whole = meanings.sum(axis=0, dtype=np.float64)
+    parts = [_likeness_from(start, meanings, whole) for start in range(0, len(meanings), _STRETCH)]
+    return np.concatenate(parts, axis=1)
+
+
+def _likeness_from(
+    start: int, meanings: NDArray[np.float32], whole: NDArray[np.float64]
+) -> NDArray[np.float32]:
+    """``_likeness`` of a stretch of units: at a time, so as to stay in the processor's caches however long the page is."""
+    own = meanings[start : start + _STRETCH]
+    count, dimensions = own.shape
+    # Sums over what is before each unit, from as many units before the stretch to as many behind as a window reaches.
     total = np.zeros((_AROUND + count + 1 + _AROUND, dimensions))
-    first, last = _AROUND, _AROUND + count
-    np.cumsum(meanings, axis=0, out=total[first + 1 : last + 1])
-    total[last + 1 :] = total[last]
+    seen = meanings[max(start - _AROUND, 0) : start + count + _AROUND]
+    begin = max(_AROUND - start, 0) + 1
+    np.cumsum(seen, axis=0, out=total[begin : begin + len(seen)])
+    total[begin + len(seen) :] = total[begin + len(seen) - 1]
     others = np.zeros((5, count, dimensions), np.float32)
-    others[0] = total[last] - meanings
+    others[0] = whole - own
     for place, reach in ((1, _NEAR), (2, _AROUND)):
-        around = total[first + reach + 1 : last + reach + 1] - total[first - reach : last - reach]
-        around -= meanings
+        first, last = _AROUND - reach, _AROUND + reach + 1
+        around = total[last : last + count] - total[first : first + count]
+        around -= own
         others[place] = around
-    others[3, 1:], others[4, :-1] = meanings[:-1], meanings[1:]
-    length = np.sqrt(np.einsum("ud,ud->u", meanings, meanings))
-    alike = np.einsum("ud,oud->ou", meanings, others)
-    alike /= length * np.sqrt(np.einsum("oud,oud->ou", others, others)) + np.float32(1e-3)
-    return [*alike, length]
+    others[3, 1:] = own[:-1]
+    if start:
+        others[3, 0] = meanings[start - 1]
+    behind = meanings[start + 1 : start + count + 1]
+    others[4, : len(behind)] = behind
+    found = np.empty((6, count), np.float32)
+    np.einsum("ud,oud->ou", own, others, out=found[:5])
+    length = found[5]
+    np.sqrt(np.einsum("ud,ud->u", own, own), out=length)
+    found[:5] /= length * np.sqrt(np.einsum("oud,oud->ou", others, others)) + np.float32(1e-3)
+    return found
 
 
 def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -225,9 +249,10 @@ def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32
         return np.zeros((0, len(NAMES)), np.float32)
     length = np.maximum(np.diff(seen.bounds), 1).astype(np.float64)
     # How often each set of classes comes in each unit, and from that how often each class.
-    flags = _CLASSES.take(seen.codes, mode="clip") | seen.changed * np.uint8(_CHANGED)
-    cell = np.repeat(np.arange(0, count * _SETS, _SETS), np.diff(seen.bounds)) + flags
-    shares = np.bincount(cell, minlength=count * _SETS).reshape(count, _SETS) @ _IN_SET / length[:, None]
+    sets = len(_IN_SET)
+    cell = np.arange(0, count * sets, sets).repeat(seen.bounds[1:] - seen.bounds[:-1])
+    cell += _SET_OF.take(seen.codes, mode="clip") + seen.changed * np.uint8(len(_SETS))
+    shares = np.bincount(cell, minlength=count * sets).reshape(count, sets) @ _IN_SET / length[:, None]
     blocks = seen.sight.page.blocks
     hits, cover = _hits(seen)
     rows: list[NDArray[np.generic] | int] = [
