@@ -91,7 +91,8 @@ class Model:
         likeness = _likeness(meanings, weight[:, None] * np.concatenate((guess, 1 - guess), axis=1))
         kin = _kin(guess[:, 0], weight, alike)
         hidden = own + (page @ layers["page"] + layers["page_bias"])
-        hidden += likeness @ layers["likeness"] + kin @ layers["kin"]
+        hidden += likeness @ layers["likeness"]
+        hidden += kin @ layers["kin"]
         seen = np.concatenate((hidden, own), axis=1)
         for start in range(0, len(hidden), _STRETCH):
             seen[start : start + _STRETCH, : hidden.shape[1]] = self._look_around(hidden, start)
