@@ -1,7 +1,8 @@
 """Print how the filter does on families of spam that it was not trained on, in turn for all of them (``make rotate``).
 
 The families of the parts that are trained on fall into folds that share no template, word or article. For each fold a model is
-fitted to the others, and judged on documents of this one.
+fitted to the others, and judged on documents of this one. The wording that it judges by has not seen them; that of the pages it
+was fitted to was learnt with them (each fold's from all others, once for all), which tells the network nothing of their text.
 """
 
 from __future__ import annotations
