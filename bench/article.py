@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import difflib
-import os
 import subprocess
 import sys
 from collections import defaultdict
@@ -23,6 +22,7 @@ from filters.article import extract
 from filters.segment import Page, parse_html
 from tests.eval.corpus import samples
 from tests.eval.corpus.sample import Sample, mask_of
+from tests.eval.measure import evaluation_data
 
 _SEED = 1
 _SPAM_TITLE_PAGES = 80  # titles of spam to draw from
@@ -350,11 +350,7 @@ def main() -> int:
     parser.add_argument("--wrong", action="store_true", help="also list wrong titles, dates and bylines")
     parser.add_argument("--sites", action="store_true", help="also one line a site")
     arguments = parser.parse_args()
-    name = os.environ.get("QINGLIU_DATA")
-    if not name:
-        print("QINGLIU_DATA must name the folder of evaluation data", file=sys.stderr)
-        return 2
-    data, sections = Path(name), set(arguments.sections.split(","))
+    data, sections = evaluation_data(), set(arguments.sections.split(","))
     tools, missing = load_tools()
     if arguments.own:
         tools = {"Qingliu": tools["Qingliu"]}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
@@ -17,6 +15,7 @@ from filters.article import extract
 from filters.clean import clean_html
 from filters.segment import Page, parse_html
 from tests.eval.corpus import samples
+from tests.eval.measure import evaluation_data
 
 _SEED = 1
 
@@ -77,14 +76,11 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5, help="how often each step is timed; the best counts")
     parser.add_argument("--injected", type=int, default=200, help="how many samples to draw")
     arguments = parser.parse_args()
-    data = os.environ.get("QINGLIU_DATA")
-    if not data:
-        print("QINGLIU_DATA must name the folder of evaluation data", file=sys.stderr)
-        return 2
-    clean = [path.read_bytes() for path in sorted((Path(data) / "pages" / "html").glob("*.html"))]
+    data = evaluation_data()
+    clean = [path.read_bytes() for path in sorted((data / "pages" / "html").glob("*.html"))]
     report("clean pages", clean, arguments.rounds)
     if arguments.injected:
-        report("injected pages", injected_pages(Path(data), arguments.injected), arguments.rounds)
+        report("injected pages", injected_pages(data, arguments.injected), arguments.rounds)
     return 0
 
 

@@ -18,7 +18,7 @@ from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, is_plain, look
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
-from filters.units import Units, built_alike, contacts_in, split_units
+from filters.units import Units, built_alike, contacts_in, give_joints, split_units
 from filters.vectors import load_vectors
 from filters.wording import Suspicion, suspect, wording_of
 
@@ -90,6 +90,7 @@ def clean_page(
         cut = with_numbers(sight, units, by_unit, anchored(by_unit, low, high))
         doubtful = np.where(cut, by_unit < _UNSURE[1], by_unit > _UNSURE[0])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
+        units = give_joints(page.text, units, cut)
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model))

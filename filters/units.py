@@ -5,6 +5,7 @@ Only blocks with something suspicious in them or near them are judged; most clea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -21,8 +22,13 @@ Mask = NDArray[np.bool_]
 _FLANK = 16  # blocks on either side of something suspicious that are judged with it
 _SCRAP = 6  # characters
 _SHORTEST_MIXED = 12  # characters
+_DISGUISED, _DISGUISE_GAP = 4, 3  # characters of a disguised stretch, and from one of them to the next
+_SLASH, _FIRST_HAN = 0x2F, 0x3400
 _SOLID, _OPENS, _CLOSES = 1, 2, 4
 _DIGITS = b"0123456789"
+_LONGEST_JOINT = 12  # characters
+_BEGINS_NOTHING = re.compile(r"[，,、。！!？?；;：:…—|｜/】）)~～·\s]+")
+_ENDS_TWICE = re.compile(r"(?:(?<=[。！？!?，、；：])[，。！…】/]+|\s*(?:[|｜/【（(]|——+))\Z")
 
 
 def _marks() -> NDArray[np.uint8]:
@@ -64,7 +70,7 @@ def split_units(sight: Sight, places: NDArray[np.int64]) -> Units:
         sight.page.codes[first:last], blocks.start[chosen] - first, blocks.end[chosen] - first
     )
     sentences = _join_scraps(sight, start + first, end + first, chosen[block])
-    return split_at(sentences, _clause_ends(sight, sentences))
+    return split_at(sentences, _clause_ends(sight, sentences, places))
 
 
 def _blocks_near(sight: Sight, places: NDArray[np.int64]) -> NDArray[np.int32]:
@@ -97,36 +103,65 @@ def _join_scraps(
     return Units(start[chosen], end[np.append(chosen[1:], len(start)) - 1], block[chosen])
 
 
-def _clause_ends(sight: Sight, units: Units) -> NDArray[np.int32]:
-    """Where to cut the sentences that hold a contact or an offer: at marks, brackets and the contacts themselves."""
+def _clause_ends(sight: Sight, units: Units, places: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Where to cut the sentences.
+
+    All where a stretch is set apart by an element of its own; those that hold one of the places or an offer also at marks,
+    brackets, contacts, and where a disguise begins or ends.
+    """
     start, end = normalized_spans(sight, units)
-    mixed = holding(sight, units, (*signals.CONTACTS, "grammar")) & (end - start >= _SHORTEST_MIXED)
-    if not mixed.any():
+    mixed = holding(sight, units, (*signals.CONTACTS, "grammar"))
+    where, inside = unit_of(places, start, end)
+    mixed[where[inside]] = True
+    mixed &= end - start >= _SHORTEST_MIXED
+    elements = sight.page.elements
+    apart = elements.end - elements.start >= _SCRAP
+    edges = np.concatenate((elements.start[apart], elements.end[apart]))
+    if not len(units) or not (mixed.any() or len(edges)):
         return np.zeros(0, np.int32)
-    flags = _MARKS.take(sight.normalized.codes, mode="clip")
-    cut = np.zeros(len(flags) + 1, np.bool_)
+    codes, offsets = sight.normalized.codes, sight.normalized.offsets
+    flags = _MARKS.take(codes, mode="clip")
+    cut, by_markup = np.zeros((2, len(flags) + 1), np.bool_)
+    by_markup[offsets[:-1].searchsorted(edges)] = True
     cut[1:] = (flags & _CLOSES) > 0
     cut[:-1] |= (flags & _OPENS) > 0
+    cut[1:-1] |= (codes[:-1] == _SLASH) & (codes[1:] >= _FIRST_HAN)  # no path and no date
+    cut[_disguise_edges(sight)] = True
     start_of, end_of = (
         np.concatenate([getattr(sight.matches[name], edge) for name in signals.CONTACTS])
         for edge in ("start", "end")
     )
     cut[start_of] = cut[end_of] = True
     # Last, as one contact may begin or end within another.
-    inside = end_of - start_of - 1
-    cut[np.repeat(start_of + 1, inside) + _counting(inside)] = False
-    places = np.flatnonzero(cut)
-    unit = np.searchsorted(start, places, side="right") - 1
-    kept = (unit >= 0) & mixed[unit] & (places > start[unit]) & (places < end[unit])
-    places, unit = places[kept], unit[kept]
+    lengths = end_of - start_of - 1
+    within = np.repeat(start_of + 1, lengths) + _counting(lengths)
+    cut[within] = by_markup[within] = False
+    ends = np.flatnonzero(cut | by_markup)
+    unit = np.searchsorted(start, ends, side="right") - 1
+    kept = (unit >= 0) & (mixed[unit] | by_markup[ends]) & (ends > start[unit]) & (ends < end[unit])
+    ends, unit = ends[kept], unit[kept]
     # A piece without a letter or a digit goes with what stands before it, or after it at the beginning of its sentence.
     solid = np.concatenate(([0], np.cumsum(flags & _SOLID, dtype=np.int32)))
     last = np.append(unit[1:] != unit[:-1], True)[: len(unit)]
-    kept = solid[np.where(last, end[unit], np.append(places[1:], 0)[: len(unit)])] > solid[places]
-    places, unit = places[kept], unit[kept]
-    kept = solid[places] > solid[start[unit]]
-    places = places[kept]
-    return sight.normalized.offsets[places]
+    kept = solid[np.where(last, end[unit], np.append(ends[1:], 0)[: len(unit)])] > solid[ends]
+    ends, unit = ends[kept], unit[kept]
+    kept = solid[ends] > solid[start[unit]]
+    return offsets[ends[kept]]
+
+
+def _disguise_edges(sight: Sight) -> NDArray[np.intp]:
+    """Where stretches of disguised characters begin and end, in the normalized text."""
+    places = np.flatnonzero(sight.normalized.changed)
+    if len(places) < _DISGUISED:
+        return places[:0]
+    far = np.flatnonzero(np.diff(places) > _DISGUISE_GAP)
+    first, last = np.append(0, far + 1), np.append(far, len(places) - 1)
+    stretch = last - first >= _DISGUISED - 1
+    first, last = places[first[stretch]], places[last[stretch]]
+    # What is put between characters shows at the second of them.
+    offsets = sight.normalized.offsets
+    between = (first > 0) & (offsets[first] - offsets[np.maximum(first - 1, 0)] > 1)
+    return np.concatenate((first - between, last + 1))
 
 
 def _counting(lengths: NDArray[np.integer]) -> NDArray[np.int64]:
@@ -157,6 +192,22 @@ def split_at(units: Units, places: NDArray[np.integer]) -> Units:
     source = np.searchsorted(units.start, start, side="right") - 1
     end = np.minimum(np.append(start[1:], units.end[-1]), units.end[source])
     return Units(start, end, units.block[source])
+
+
+def give_joints(text: str, units: Units, cut: Mask) -> Units:
+    """Give the marks at which spam was glued to a sentence to the spam: no sentence begins with them, or ends twice."""
+    start, end = units.start.copy(), units.end.copy()
+    meets = (cut[1:] != cut[:-1]) & (units.block[1:] == units.block[:-1]) & (start[1:] - end[:-1] <= 1)
+    for unit in np.flatnonzero(meets).tolist():
+        if cut[unit]:
+            joint = _BEGINS_NOTHING.match(text, start[unit + 1], end[unit + 1])
+            if joint and joint.end() < end[unit + 1]:
+                end[unit] = start[unit + 1] = joint.end()
+        else:
+            joint = _ENDS_TWICE.search(text, max(start[unit], end[unit] - _LONGEST_JOINT), end[unit])
+            if joint and joint.start() > start[unit]:
+                end[unit] = start[unit + 1] = joint.start()
+    return Units(start, end, units.block)
 
 
 def built_alike(page: Page, units: Units) -> NDArray[np.intp]:

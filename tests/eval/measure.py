@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -11,6 +13,14 @@ from filters.clean import clean_page
 from filters.segment import Page, parse_html, segment_text
 from filters.types import FilterResult, Label
 from tests.eval.corpus.sample import Sample, mask_of
+
+
+def evaluation_data() -> Path:
+    """The folder named by QINGLIU_DATA; ends the program with a message if there is none."""
+    name = os.environ.get("QINGLIU_DATA")
+    if not name or not Path(name).is_dir():
+        raise SystemExit("QINGLIU_DATA must name the folder of the evaluation data")
+    return Path(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +18,17 @@ from filters.sight import look
 from filters.types import FilterResult, Label
 from tests.eval.corpus import controls, families, negatives, samples
 from tests.eval.corpus.carriers import pages
-from tests.eval.measure import Score, article, interval, load_page, ratio, score, squeeze, truth
+from tests.eval.measure import (
+    Score,
+    article,
+    evaluation_data,
+    interval,
+    load_page,
+    ratio,
+    score,
+    squeeze,
+    truth,
+)
 
 # pages that are advertisements in effect, by the note to the data
 ADVERTISEMENTS = frozenset({"71bfee3a8935", "d231b1708885"})
@@ -206,7 +215,7 @@ def hard_negatives(data: Path, verbose: bool = True) -> Figure:
 
 
 def main() -> int:
-    """Print the table; 2 without the data."""
+    """Print the table."""
     parser = argparse.ArgumentParser(prog="make eval", description=__doc__)
     parser.add_argument("--part", default="test")
     parser.add_argument("--count", type=int, default=1500)
@@ -214,11 +223,7 @@ def main() -> int:
     parser.add_argument("--by-signal", type=int, default=200, help="documents for the table of signals")
     parser.add_argument("--quiet", action="store_true", help="do not print the texts that were hit")
     options = parser.parse_args()
-    folder = os.environ.get("QINGLIU_DATA")
-    if not folder or not Path(folder).is_dir():
-        print("make eval: QINGLIU_DATA must name the folder of the evaluation data", file=sys.stderr)
-        return 2
-    data = Path(folder)
+    data = evaluation_data()
     for line in injected(options.part, options.count, options.seed, data):
         print(line, flush=True)
     for line in clean_material(data, options.part, 2000, not options.quiet):

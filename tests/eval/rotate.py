@@ -8,33 +8,27 @@ was fitted to was learnt with them (each fold's from all others, once for all), 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections import defaultdict
 from functools import partial
-from pathlib import Path
 from statistics import mean
 
 from filters.clean import clean_page
 from filters.train import FOLDS, fit
 from tests.eval.corpus import samples
-from tests.eval.measure import Score, ratio, score
+from tests.eval.measure import Score, evaluation_data, ratio, score
 from tests.eval.report import exact, figure, kept, removed
 from tests.eval.train import gather, tasks
 
 
 def main() -> int:
-    """Print the table; 2 without the data."""
+    """Print the table."""
     parser = argparse.ArgumentParser(prog="make rotate", description=__doc__)
     parser.add_argument("--count", type=int, default=40_000, help="documents with spam to train on")
     parser.add_argument("--draws", type=int, default=1500, help="documents with spam to judge of each fold")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    folder = os.environ.get("QINGLIU_DATA")
-    if not folder or not Path(folder).is_dir():
-        print("make rotate: QINGLIU_DATA must name the folder of the training data", file=sys.stderr)
-        return 2
-    data = Path(folder)
+    data = evaluation_data()
     pages, ngrams, _ = gather(list(tasks(("train", "dev"), options.count, options.seed, data)))
     scores: list[Score] = []
     for fold in range(FOLDS):

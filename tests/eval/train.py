@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -20,7 +19,7 @@ from filters.labeller import MODEL_PATH, dump_model
 from filters.segment import segment_text
 from filters.train import FOLDS, Example, Lesson, Prepared, fit, fit_wording, prepare, read
 from tests.eval.corpus import Sample, controls, negatives, samples
-from tests.eval.measure import article, load_page, truth
+from tests.eval.measure import article, evaluation_data, load_page, truth
 
 _PER_SEED = 2000  # documents with spam that are drawn from one seed: what a process does at a time
 
@@ -112,7 +111,7 @@ def gather(todo: Sequence[Task]) -> tuple[list[Prepared], np.ndarray, str]:
 
 
 def main() -> int:
-    """Train, write the model, print its digest; 2 without the data."""
+    """Train, write the model, print its digest."""
     parser = argparse.ArgumentParser(prog="make train", description=__doc__)
     parser.add_argument("--count", type=int, default=40_000, help="documents with spam")
     parser.add_argument("--seed", type=int, default=1)
@@ -120,13 +119,10 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=MODEL_PATH)
     parser.add_argument("--without", default="", help="spam families left out, comma separated")
     options = parser.parse_args()
-    folder = os.environ.get("QINGLIU_DATA")
-    if not folder or not Path(folder).is_dir():
-        print("make train: QINGLIU_DATA must name the folder of the training data", file=sys.stderr)
-        return 2
+    data = evaluation_data()
     without = tuple(name for name in options.without.split(",") if name)
     parts = options.parts.split(",")
-    pages, ngrams, digest = gather(list(tasks(parts, options.count, options.seed, Path(folder), without)))
+    pages, ngrams, digest = gather(list(tasks(parts, options.count, options.seed, data, without)))
     print(f"{len(pages)} documents, {sum(len(page.spam) for page in pages)} units", flush=True)
     card = {
         "corpus": f"parts {options.parts}, {len(pages)} documents, seed {options.seed}",

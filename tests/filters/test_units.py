@@ -4,11 +4,11 @@ import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from filters.segment import parse_html, segment_text
+from filters.segment import Page, parse_html, segment_text
 from filters.sight import Sight, look
 from filters.signals import CONTACTS
 from filters.types import Contact
-from filters.units import built_alike, contacts_in, holding, split_units
+from filters.units import Units, built_alike, contacts_in, give_joints, holding, split_units
 
 PLAIN = "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。"
 
@@ -19,9 +19,16 @@ def contacts(sight: Sight) -> np.ndarray:
 
 
 def units_of(text: str) -> list[str]:
-    sight = look(segment_text(text))
-    units = split_units(sight, contacts(sight))
-    return [sight.page.text[start:end] for start, end in zip(units.start, units.end, strict=True)]
+    return texts_of(segment_text(text))
+
+
+def texts_of(page: Page) -> list[str]:
+    sight = look(page)
+    return texts(page, split_units(sight, contacts(sight)))
+
+
+def texts(page: Page, units: Units) -> list[str]:
+    return [page.text[start:end] for start, end in zip(units.start, units.end, strict=True)]
 
 
 def test_nothing_near_no_place_is_judged() -> None:
@@ -50,6 +57,71 @@ def test_marks_and_brackets_stay_with_a_piece_that_says_something() -> None:
     ]
 
 
+def test_what_is_set_apart_by_markup_is_a_unit() -> None:
+    page = parse_html(
+        "<p>电话400-700-1234</p><p>渡口的老船工讲了<a href=/go>修锁换锁随叫随到</a>三十年前的洪水，<b>他</b>记得很清楚。</p>"
+        "<p>上游<strong>空调加氟一口价</strong>下了雨。</p>"
+    )
+    assert texts_of(page)[2:] == [
+        "渡口的老船工讲了",
+        "修锁换锁随叫随到",
+        "三十年前的洪水，他记得很清楚。",
+        "上游",
+        "空调加氟一口价",
+        "下了雨。",
+    ]
+
+
+def test_a_number_in_elements_of_its_own_is_not_cut() -> None:
+    page = parse_html("<p>打<b>400-700</b><i>-1234找老林修水泵</i>。</p>")
+    assert "400-700-1234" in texts_of(page)
+
+
+def test_sentences_with_a_number_are_cut_at_slashes_but_not_paths_or_dates() -> None:
+    assert units_of("今年的柳树绿得早/县城开锁13700001234/见2024/5/6的通知") == [
+        "今年的柳树绿得早/",
+        "县城开锁",
+        "13700001234/",
+        "见2024/5/6的通知",
+    ]
+
+
+def test_sentences_with_a_number_are_cut_where_a_disguise_begins_and_ends() -> None:
+    spam = "\u200b".join("师傅上门通马桶")
+    assert units_of(f"村口的桥修好了{spam}孩子们走过去上学13700001234") == [
+        "村口的桥修好了",
+        spam,
+        "孩子们走过去上学",
+        "13700001234",
+    ]
+
+
+def test_the_marks_of_a_joint_go_with_the_spam() -> None:
+    def given(*parts: tuple[str, bool]) -> list[str]:
+        page = segment_text("".join(text for text, _ in parts))
+        ends = np.cumsum([len(text) for text, _ in parts]).astype(np.int32)
+        start = np.concatenate(([0], ends[:-1])).astype(np.int32)
+        units = Units(start, ends, np.zeros(len(parts), np.int32))
+        return texts(page, give_joints(page.text, units, np.array([spam for _, spam in parts])))
+
+    assert given(("雨停了。…", False), ("修锁找老林", True), ("，河水退了。", False)) == [
+        "雨停了。",
+        "…修锁找老林，",
+        "河水退了。",
+    ]
+    assert given(("雨停了|", False), ("修锁", True), ("/", False)) == ["雨停了", "|修锁", "/"]
+    assert given(("他说：“雨停了。”", False), ("修锁", True), ("——他又说", False)) == [
+        "他说：“雨停了。”",
+        "修锁——",
+        "他又说",
+    ]
+    assert given(("雨停了，", False), ("修锁", True)) == [
+        "雨停了，",
+        "修锁",
+    ]  # the comma may be the article's
+    assert given(("雨停了。", False), ("，河水退了。", False)) == ["雨停了。", "，河水退了。"]
+
+
 def test_only_blocks_near_something_suspicious_are_judged() -> None:
     lines = [f"第{number}段，{PLAIN}" for number in range(200)]
     lines[100] = "联系电话400-700-1234"
@@ -75,14 +147,23 @@ def test_only_blocks_near_something_suspicious_are_judged() -> None:
                 "微信:abc_1234",
                 "④00７001234",
                 "a",
+                "/",
+                "师\u200b傅\u200b上\u200b门\u200b修",
+                "<b>",
+                "</b>",
+                "<a href=/>",
+                "</a>",
+                "<br>",
             ]
         ),
-        max_size=14,
+        max_size=18,
     )
 )
 @example(["微信:abc_1234", "④00７001234"])
+@example([PLAIN, "<b>", PLAIN, "</b>", " ", "<b>", PLAIN, "400-700-1234"])
 def test_units_are_ordered_disjoint_and_cut_no_contact(parts: list[str]) -> None:
-    page = segment_text("".join(parts))
+    source = "".join(parts)
+    page = parse_html(f"<p>{source}") if "<" in source else segment_text(source)
     sight = look(page)
     units = split_units(sight, contacts(sight))
     assert (units.start < units.end).all()
