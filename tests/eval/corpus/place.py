@@ -49,6 +49,11 @@ _VARIED: Final = (
     "captions",
 )
 _GLUE: Final = ("", "", "", " ", "\u3000", "，", "。", "！", " | ", "——", "…", "】", "/")
+_INLINE_TAGS: Final = (
+    "span", "strong", "b", "em", "a href=/tag/", "a href=/go/ target=_blank", "font color=red", "span class=k",
+)  # fmt: skip
+_GLUE_TAGS: Final = ("", "", "", "", "br", *_INLINE_TAGS[:6])
+_EMPHASIZED_SHARE = 0.35
 _SENTENCE_END = re.compile(r"[。！？；][”」』）]?")
 _COMMA = re.compile(r"[，、：]")
 _PARAGRAPH_END = re.compile(r"(?i)</p>|<br\s*/?>|</div>|</td>|</section>")
@@ -272,6 +277,8 @@ def _lay_out_body(
         written = _glue_markup(paragraphs, lines, placement, rng)
     else:
         written = [escape(paragraph, quote=False) for paragraph in paragraphs]
+    if rng.random() < _EMPHASIZED_SHARE:
+        written = [_emphasize(text, rng) if rng.random() < 0.3 else text for text in written]
     if placement == "one_line":
         return f"<p>{' '.join([*map(_marked_markup, lines), *written])}</p>"
     gaps: dict[int, list[Line]] = {}
@@ -311,16 +318,31 @@ def _glue_markup(
     paragraphs: Sequence[str], lines: Sequence[Line], placement: str, rng: random.Random
 ) -> list[str]:
     at = rng.randrange(len(paragraphs))
-    joint, tag = rng.choice(_GLUE), rng.choice(("", "", "", "<br>", "span", "a", "strong"))
+    joint, tag = rng.choice(_GLUE), rng.choice(_GLUE_TAGS)
     advert = rng.choice(("", " ", "，")).join(line.text for line in lines)
     before, spam, after = _glue(paragraphs[at], advert, placement, rng, joint)
     marked = mark(spam)
-    if tag == "<br>":
+    if tag == "br":
         marked = ("<br>" if before else "") + marked + ("<br/>" if after else "")
-    elif tag:
-        marked = f"<{tag}{' href=/go/' if tag == 'a' else ''}>{marked}</{tag}>"
-    glued = escape(before, quote=False) + marked + escape(after, quote=False)
+        tag = ""
+    glued = escape(before, quote=False) + _wrap(marked, tag) + escape(after, quote=False)
     return [escape(p, quote=False) if i != at else glued for i, p in enumerate(paragraphs)]
+
+
+def _wrap(text: str, tag: str) -> str:
+    return f"<{tag}>{text}</{tag.split(maxsplit=1)[0]}>" if tag else text
+
+
+def _emphasize(paragraph: str, rng: random.Random) -> str:
+    """Some words of a genuine paragraph as a link, in bold or the like, as half of all pages have them."""
+    if len(paragraph) < 12 or not set("&<").isdisjoint(paragraph):
+        return paragraph
+    start = rng.randrange(len(paragraph) - 6)
+    end = min(start + rng.choice((3, 5, 8, 12, 20, 40)), len(paragraph))
+    ends = [found.end() for found in _COMMA.finditer(paragraph)]
+    if len(ends) > 1 and rng.random() < 0.5:  # a clause
+        start, end = ends[0], rng.choice(ends[1:])
+    return paragraph[:start] + _wrap(paragraph[start:end], rng.choice(_INLINE_TAGS)) + paragraph[end:]
 
 
 def place_in_page(page: RealPage, block: Block, rng: random.Random, options: Options) -> Placed:
@@ -397,13 +419,14 @@ def _glue_into(page: RealPage, lines: Sequence[Line], placement: str, rng: rando
     advert, joint = "".join(line.text for line in lines), rng.choice(_GLUE)
     # without the whole text at hand only the place in front of it is sure to be between characters
     paragraph = page.html[anchor.text : anchor.end]
+    tag = rng.choice(_GLUE_TAGS).removeprefix("br")
     if not whole or placement == "glued_front":
-        return anchor.text, anchor.text, mark(advert + joint)
+        return anchor.text, anchor.text, _wrap(mark(advert + joint), tag)
     if placement == "glued_behind" or "&" in paragraph:
-        return anchor.end, anchor.end, mark(joint + advert)
+        return anchor.end, anchor.end, _wrap(mark(joint + advert), tag)
     before, spam, _ = _glue(paragraph, advert, placement, rng, joint)
     at = anchor.text + len(before)
-    return at, at, mark(spam)
+    return at, at, _wrap(mark(spam), tag)
 
 
 def _splice(html: str, inserts: list[_Insert]) -> str:
