@@ -46,6 +46,8 @@ def words_of(
     if file is common():
         return words
     words |= file.shared
+    if len({found.part for found in file.sets}) == 1:  # nothing to keep from the other parts
+        return words | file.own
     return words | {name: deal(entries, part, held_out) for name, entries in file.own.items()}
 
 
