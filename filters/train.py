@@ -44,9 +44,9 @@ from filters.wording import (
 
 FOLDS = 5
 WIDTH = 96  # of the network's layers
-EPOCHS = 12
+EPOCHS = 10
 _DROPOUT = 0.05
-_BATCH = 6000  # units
+_BATCH = 3000  # units
 _LONGEST = 160  # units that are kept of a page
 _BEFORE = 120  # of these at most before a unit drawn from its spam
 _CHROME = 0.3  # weight of the page's own furniture: an advertisement among it is no grave loss

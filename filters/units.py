@@ -1,4 +1,4 @@
-"""The units of a page that are labelled: sentences, or clauses where a sentence gives a number.
+"""The units of a page that are labelled: sentences, or clauses where a sentence is suspicious.
 
 Only blocks with something suspicious in them or near them are judged; most clean pages have none.
 """
@@ -58,9 +58,9 @@ class Units:
 
 
 def split_units(sight: Sight, places: NDArray[np.int64]) -> Units:
-    """The sentences of the blocks near ``places``, and the clauses of those that give a number or make an offer.
+    """The sentences of the blocks near ``places``, and the clauses of those that hold one of them or make an offer.
 
-    Spam is glued into genuine sentences with no full stop between them, mostly at a comma, a bracket or the number itself.
+    Spam is glued into genuine sentences with no full stop between them, mostly at a comma, a bracket, a tag or the number itself.
     Scraps between blanks are joined to what follows, as they show too little alone. No number is cut.
     """
     chosen = _blocks_near(sight, places)

@@ -66,6 +66,13 @@ def test_genuine_text_is_all_there_and_unmasked(drawn: list[Sample]) -> None:
             assert _squeeze(paragraph) in kept, (sample.template, sample.placement)
 
 
+def test_words_in_bold_and_links_are_genuine_in_some_pages_and_spam_in_others(drawn: list[Sample]) -> None:
+    found = [re.findall(r"<(?:b|strong|em|a href=/(?:tag|go)/[^>]*)>([^<]+)</", one.twin) for one in drawn]
+    texts = [text for texts in found for text in texts if len(text) > 2]
+    genuine = [text for text in texts if unmark(text, markup=True) == text]
+    assert 5 <= len(genuine) <= len(texts) - 5
+
+
 def test_mask_of_a_flat_text_spells_the_spam() -> None:
     for sample in samples("train", 60, seed=3, flat=True):
         masked = "".join(c for c, spam in zip(sample.text, sample.mask(), strict=True) if spam)
