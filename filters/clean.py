@@ -22,9 +22,9 @@ from filters.units import Units, built_alike, contacts_in, give_joints, split_un
 from filters.vectors import load_vectors
 from filters.wording import Suspicion, suspect, wording_of
 
-# Posteriors from which a unit is spam: the first for each of a run of such units, the second at least once in the run.
-# `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": (0.6, 0.98), "balanced": (0.5, 0.9), "recall": (0.25, 0.6)}
+# Posteriors from which a unit is spam: the first for each of a run of such units, the second at least once in the run, the
+# third at least once on the page. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
+PRESETS = {"retain": (0.7, 0.85, 0.98), "balanced": (0.5, 0.7, 0.9), "recall": (0.3, 0.4, 0.6)}
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
 _GENUINE = 0.1  # what is no likelier to be spam than this is surely genuine
@@ -78,7 +78,7 @@ def clean_page(
     ``without``: names of signals not to look for, ``model``: another than the project's own, both to measure what is
     lost or gained by it.
     """
-    low, high = PRESETS["recall" if known.blocks(page.url) else preset]
+    thresholds = PRESETS["recall" if known.blocks(page.url) else preset]
     sight = glance(page, without)
     chances = np.zeros(len(page.blocks))
     spam = np.zeros(len(page.blocks), np.bool_)
@@ -87,7 +87,7 @@ def clean_page(
     if suspicion is not None:
         sight = look(page, sight, without)
         units, by_unit = judge(sight, suspicion, known, model)
-        cut = with_numbers(sight, units, by_unit, anchored(by_unit, low, high))
+        cut = with_numbers(sight, units, by_unit, anchored(by_unit, *thresholds))
         doubtful = np.where(cut, by_unit < _UNSURE[1], by_unit > _UNSURE[0])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
         units = give_joints(page.text, units, cut)
@@ -143,19 +143,18 @@ def judge(
     return units, chain(odds, model.transitions)
 
 
-def anchored(chances: NDArray[np.float64], low: float, high: float) -> NDArray[np.bool_]:
-    """Whether each unit reaches ``low`` in a run of such units of which one reaches ``high``.
+def anchored(chances: NDArray[np.float64], low: float, high: float, certain: float) -> NDArray[np.bool_]:
+    """Whether each unit reaches ``low`` in a run of such units of which one reaches ``high``; none if none is ``certain``.
 
-    Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it, far
-    from anything certain, is more likely genuine.
+    Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it is more
+    likely genuine; all the more on a page on which nothing else is spam.
     """
     count = len(chances)
-    certain = chances >= high
-    if not certain.any():  # most pages that are judged
+    if not (chances >= certain).any():  # most pages that are judged
         return np.zeros(count, np.bool_)
     above = chances >= low
     run = np.cumsum(np.concatenate(([True], above[1:] != above[:-1])))[:count]
-    sure = np.bincount(run, certain, minlength=count + 2) > 0
+    sure = np.bincount(run, chances >= high, minlength=count + 2) > 0
     return np.asarray(above & sure[run], dtype=np.bool_)
 
 

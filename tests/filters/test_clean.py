@@ -125,13 +125,13 @@ def test_presets_cut_more_from_retain_to_recall() -> None:
 
 def spans(chances: list[float]) -> str:
     """The verdicts as a string of s and dots."""
-    return "".join("s" if spam else "." for spam in anchored(np.array(chances), 0.3, 0.95))
+    return "".join("s" if spam else "." for spam in anchored(np.array(chances), 0.3, 0.8, 0.95))
 
 
 def test_a_run_needs_an_anchor() -> None:
-    chances = [0.9, 0.4, 0.1, 0.5, 0.96, 0.31, 0.29, 0.5]
-    assert spans(chances) == "...sss.."
-    assert spans(chances[:4]) == "...."
+    chances = [0.7, 0.4, 0.1, 0.5, 0.96, 0.31, 0.29, 0.5, 0.1, 0.85]
+    assert spans(chances) == "...sss...s"
+    assert spans([*chances[:4], 0.9]) == "....."  # nothing on the page is certain
     assert spans([0.96, 0.2, 0.3, 0.95]) == "s.ss"
     assert spans([]) == ""
 
