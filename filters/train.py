@@ -100,8 +100,7 @@ def read(example: Example, dice: np.random.Generator) -> Lesson | None:
     sight = glance(example.page)
     if is_plain(sight):
         return None
-    everywhere = np.searchsorted(sight.normalized.offsets[:-1], example.page.blocks.start)
-    units = split_units(look(example.page, sight), everywhere)
+    units = split_units(look(example.page, sight), np.zeros(0, np.int64), everywhere=True)
     start, end = normalized_spans(sight, units)
     share, weight = _truth(example, units)
     kept = _stretch(share, dice)

@@ -1,4 +1,4 @@
-"""The units of a page that are labelled: sentences, or clauses where a sentence is suspicious.
+"""The units of a page that are labelled: sentences, what markup sets apart in them, and clauses where one is suspicious.
 
 Only blocks with something suspicious in them or near them are judged; most clean pages have none.
 """
@@ -23,12 +23,19 @@ _FLANK = 16  # blocks on either side of something suspicious that are judged wit
 _SCRAP = 6  # characters
 _SHORTEST_MIXED = 12  # characters
 _DISGUISED, _DISGUISE_GAP = 4, 3  # characters of a disguised stretch, and from one of them to the next
-_SLASH, _FIRST_HAN = 0x2F, 0x3400
+_SLASH, _FIRST_HAN, _LAST_HAN = 0x2F, 0x3400, 0x9FFF
+_SLASH_REACH = 3  # Chinese characters beside a slash that divides clauses
+_QUOTES = np.array([ord(character) for character in "”’」』）)】》〉"])
 _SOLID, _OPENS, _CLOSES = 1, 2, 4
 _DIGITS = b"0123456789"
 _LONGEST_JOINT = 12  # characters
-_BEGINS_NOTHING = re.compile(r"[，,、。！!？?；;：:…—|｜/】）)~～·\s]+")
-_ENDS_TWICE = re.compile(r"(?:(?<=[。！？!?，、；：])[，。！…】/]+|\s*(?:[|｜/【（(]|——+))\Z")
+_BEGINS_NOTHING = re.compile(r"(?:[，,、。！!？?；;：:…—|｜】）)~～·\s]|/(?![A-Za-z]))+")
+# Behind a blank — begins a signature, · an entry of a list.
+_BEGINS_NO_WORD = re.compile(r"[，,、。！!？?；;：:|｜】）)\s]+")
+_ENDS_TWICE = re.compile(  # but “太好了！！！”, “什么？……” and “他沉默了——” may well be genuine
+    r"(?:(?<=[。.．])[，。！】/]+|(?<=[！？!?；])[，。】/]+|(?<=[，、])[，。！】/]+|(?<=[^…]{2})(?<=[。.．！？!?，、])…"
+    r"|(?<=[。.．，；])——+|[|｜/【（(])\Z"
+)
 
 
 def _marks() -> NDArray[np.uint8]:
@@ -57,13 +64,14 @@ class Units:
         return len(self.start)
 
 
-def split_units(sight: Sight, places: NDArray[np.int64]) -> Units:
-    """The sentences of the blocks near ``places``, and the clauses of those that hold one of them or make an offer.
+def split_units(sight: Sight, places: NDArray[np.int64], *, everywhere: bool = False) -> Units:
+    """The sentences of the blocks near ``places`` (normalized), or of all blocks, and the clauses of those that are suspicious.
 
-    Spam is glued into genuine sentences with no full stop between them, mostly at a comma, a bracket, a tag or the number itself.
-    Scraps between blanks are joined to what follows, as they show too little alone. No number is cut.
+    Suspicious is what holds one of the places, a contact or an offer. Spam is glued into genuine sentences with no full stop
+    between them, mostly at a comma, a bracket, a tag or the number itself. Scraps between blanks are joined to what follows,
+    as they show too little alone. No number is cut.
     """
-    chosen = _blocks_near(sight, places)
+    chosen = np.arange(len(sight.page.blocks), dtype=np.int32) if everywhere else _blocks_near(sight, places)
     blocks = sight.page.blocks
     first, last = (blocks.start[chosen[0]], blocks.end[chosen[-1]]) if len(chosen) else (0, 0)
     start, end, block = split_sentences(
@@ -106,7 +114,7 @@ def _join_scraps(
 def _clause_ends(sight: Sight, units: Units, places: NDArray[np.int64]) -> NDArray[np.int32]:
     """Where to cut the sentences.
 
-    All where a stretch is set apart by an element of its own; those that hold one of the places or an offer also at marks,
+    All where an element of some length sets a stretch apart; those that are suspicious, unless very short, also at marks,
     brackets, contacts, and where a disguise begins or ends.
     """
     start, end = normalized_spans(sight, units)
@@ -122,16 +130,16 @@ def _clause_ends(sight: Sight, units: Units, places: NDArray[np.int64]) -> NDArr
     codes, offsets = sight.normalized.codes, sight.normalized.offsets
     flags = _MARKS.take(codes, mode="clip")
     cut, by_markup = np.zeros((2, len(flags) + 1), np.bool_)
-    by_markup[offsets[:-1].searchsorted(edges)] = True
+    by_markup[_word_edges(codes, offsets[:-1].searchsorted(edges))] = True
     cut[1:] = (flags & _CLOSES) > 0
     cut[:-1] |= (flags & _OPENS) > 0
-    cut[1:-1] |= (codes[:-1] == _SLASH) & (codes[1:] >= _FIRST_HAN)  # no path and no date
     cut[_disguise_edges(sight)] = True
     start_of, end_of = (
         np.concatenate([getattr(sight.matches[name], edge) for name in signals.CONTACTS])
         for edge in ("start", "end")
     )
     cut[start_of] = cut[end_of] = True
+    cut[_slashes(codes, cut) + 1] = True
     # Last, as one contact may begin or end within another.
     lengths = end_of - start_of - 1
     within = np.repeat(start_of + 1, lengths) + _counting(lengths)
@@ -149,6 +157,24 @@ def _clause_ends(sight: Sight, units: Units, places: NDArray[np.int64]) -> NDArr
     return offsets[ends[kept]]
 
 
+def _word_edges(codes: NDArray[np.uint32], places: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The places without those within a Latin word or a number, moved behind a closing quote or bracket."""
+    places = np.minimum(places, len(codes) - 1)
+    letter = (codes < 0x80) & (_MARKS.take(codes, mode="clip") == _SOLID)
+    places = places[~(letter[places] & letter[np.maximum(places - 1, 0)])]
+    return np.asarray(places + np.isin(codes[places], _QUOTES))
+
+
+def _slashes(codes: NDArray[np.uint32], cut: Mask) -> NDArray[np.intp]:
+    """The slashes that divide clauses: Chinese words on either side, or a number; not those of a date, a path or a unit."""
+    places = np.flatnonzero(codes == _SLASH)
+    places = places[(places >= _SLASH_REACH) & (places < len(codes) - _SLASH_REACH)]
+    reach = np.arange(1, _SLASH_REACH + 1)
+    han = (codes >= _FIRST_HAN) & (codes <= _LAST_HAN)
+    before, after = (han[places[:, None] + side * reach].all(axis=1) for side in (-1, 1))
+    return np.asarray(places[after & (before | cut[places])])
+
+
 def _disguise_edges(sight: Sight) -> NDArray[np.intp]:
     """Where stretches of disguised characters begin and end, in the normalized text."""
     places = np.flatnonzero(sight.normalized.changed)
@@ -158,10 +184,11 @@ def _disguise_edges(sight: Sight) -> NDArray[np.intp]:
     first, last = np.append(0, far + 1), np.append(far, len(places) - 1)
     stretch = last - first >= _DISGUISED - 1
     first, last = places[first[stretch]], places[last[stretch]]
-    # What is put between characters shows at the second of them.
+    # What is put behind characters shows at the next of them, so the last that shows it is genuine.
     offsets = sight.normalized.offsets
-    between = (first > 0) & (offsets[first] - offsets[np.maximum(first - 1, 0)] > 1)
-    return np.concatenate((first - between, last + 1))
+    behind = [(at > 0) & (offsets[at] - offsets[np.maximum(at - 1, 0)] > 1) for at in (first, last)]
+    same = sight.normalized.codes[last] == sight.page.codes[offsets[last]]
+    return np.concatenate((first - behind[0], last + 1 - (behind[1] & same)))
 
 
 def _counting(lengths: NDArray[np.integer]) -> NDArray[np.int64]:
@@ -188,7 +215,7 @@ def split_at(units: Units, places: NDArray[np.integer]) -> Units:
     places = places[(unit >= 0) & (places > units.start[unit]) & (places < units.end[unit])].astype(np.int32)
     if not len(places):
         return units
-    start = np.sort(np.concatenate((units.start, places)))
+    start = np.unique(np.concatenate((units.start, places)))  # a sign of two digits has both at one place
     source = np.searchsorted(units.start, start, side="right") - 1
     end = np.minimum(np.append(start[1:], units.end[-1]), units.end[source])
     return Units(start, end, units.block[source])
@@ -200,7 +227,8 @@ def give_joints(text: str, units: Units, cut: Mask) -> Units:
     meets = (cut[1:] != cut[:-1]) & (units.block[1:] == units.block[:-1]) & (start[1:] - end[:-1] <= 1)
     for unit in np.flatnonzero(meets).tolist():
         if cut[unit]:
-            joint = _BEGINS_NOTHING.match(text, start[unit + 1], end[unit + 1])
+            begins = _BEGINS_NOTHING if start[unit + 1] == end[unit] else _BEGINS_NO_WORD
+            joint = begins.match(text, start[unit + 1], end[unit + 1])
             if joint and joint.end() < end[unit + 1]:
                 end[unit] = start[unit + 1] = joint.end()
         else:

@@ -1,4 +1,6 @@
-"""The units that are judged: sentences, and clauses where a number stands."""
+"""The units that are judged: sentences, and clauses where one is suspicious."""
+
+from collections.abc import Sequence
 
 import numpy as np
 from hypothesis import example, given, settings
@@ -78,30 +80,57 @@ def test_a_number_in_elements_of_its_own_is_not_cut() -> None:
 
 
 def test_sentences_with_a_number_are_cut_at_slashes_but_not_paths_or_dates() -> None:
-    assert units_of("今年的柳树绿得早/县城开锁13700001234/见2024/5/6的通知") == [
+    assert units_of("今年的柳树绿得早/县城开锁13700001234/见通知2024/5/6，或120元/平方米") == [
         "今年的柳树绿得早/",
         "县城开锁",
         "13700001234/",
-        "见2024/5/6的通知",
+        "见通知2024/5/6，",
+        "或120元/平方米",
     ]
 
 
 def test_sentences_with_a_number_are_cut_where_a_disguise_begins_and_ends() -> None:
-    spam = "\u200b".join("师傅上门通马桶")
-    assert units_of(f"村口的桥修好了{spam}孩子们走过去上学13700001234") == [
-        "村口的桥修好了",
-        spam,
-        "孩子们走过去上学",
-        "13700001234",
+    def cut(spam: str) -> list[str]:
+        return units_of(f"村口的桥修好了{spam}孩子们走过去上学13700001234")
+
+    assert cut("师傅上门通马桶")[0].startswith("村口的桥修好了师傅")
+    for sign in "\u200b\u0332":
+        spam = "".join(character + sign for character in "师傅上门通马桶")
+        # The sign behind the last character shows at the one behind it, which is genuine.
+        assert [text.strip(sign) for text in cut(spam)] == [
+            "村口的桥修好了",
+            spam.strip(sign),
+            "孩子们走过去上学",
+            "13700001234",
+        ]
+    assert cut("𝐤𝐟𝐧𝐮𝐦𝐛𝐞𝐫")[1] == "𝐤𝐟𝐧𝐮𝐦𝐛𝐞𝐫"
+    assert len(cut("老\u200b林\u200b")) == 2  # too few to be a disguise
+
+
+def test_clauses_of_sentences_that_hold_a_place_are_cut() -> None:
+    page = segment_text(f"{PLAIN}\n{PLAIN}")
+    sight = look(page)
+    assert texts(page, split_units(sight, np.array([3]))) == [
+        "河堤上的柳树今年绿得早，",
+        "社区请来园艺师傅教大家修枝。",
+        PLAIN,
     ]
+    assert texts(page, split_units(sight, np.zeros(0, np.int64), everywhere=True)) == [PLAIN, PLAIN]
+
+
+def test_markup_cuts_no_latin_word_and_leaves_no_bracket_behind() -> None:
+    page = parse_html(
+        "<p>电话400-700-1234</p><p>他说：“<b>柳树今年绿得早</b>”大家笑了。</p><p>一本<i>HTML5 guide</i>s的书。</p>"
+    )
+    assert texts_of(page)[2:] == ["他说：“", "柳树今年绿得早”", "大家笑了。", "一本", "HTML5 guides的书。"]
 
 
 def test_the_marks_of_a_joint_go_with_the_spam() -> None:
-    def given(*parts: tuple[str, bool]) -> list[str]:
+    def given(*parts: tuple[str, bool], blocks: Sequence[int] = ()) -> list[str]:
         page = segment_text("".join(text for text, _ in parts))
         ends = np.cumsum([len(text) for text, _ in parts]).astype(np.int32)
         start = np.concatenate(([0], ends[:-1])).astype(np.int32)
-        units = Units(start, ends, np.zeros(len(parts), np.int32))
+        units = Units(start, ends, np.array(blocks or [0] * len(parts), np.int32))
         return texts(page, give_joints(page.text, units, np.array([spam for _, spam in parts])))
 
     assert given(("雨停了。…", False), ("修锁找老林", True), ("，河水退了。", False)) == [
@@ -119,6 +148,11 @@ def test_the_marks_of_a_joint_go_with_the_spam() -> None:
         "雨停了，",
         "修锁",
     ]  # the comma may be the article's
+    for genuine in ("他沉默了——", "太好了！！！", "什么？……"):
+        assert given((genuine, False), ("修锁", True)) == [genuine, "修锁"]
+    assert given(("|", False), ("修锁", True)) == ["|", "修锁"]
+    assert given(("修锁", True), ("/usr是目录", False)) == ["修锁", "/usr是目录"]
+    assert given(("修锁", True), ("，雨停了", False), blocks=[0, 1]) == ["修锁", "，雨停了"]
     assert given(("雨停了。", False), ("，河水退了。", False)) == ["雨停了。", "，河水退了。"]
 
 
@@ -146,6 +180,7 @@ def test_only_blocks_near_something_suspicious_are_judged() -> None:
                 "\n",
                 "微信:abc_1234",
                 "④00７001234",
+                "⑳",
                 "a",
                 "/",
                 "师\u200b傅\u200b上\u200b门\u200b修",
@@ -160,6 +195,7 @@ def test_only_blocks_near_something_suspicious_are_judged() -> None:
     )
 )
 @example(["微信:abc_1234", "④00７001234"])
+@example([PLAIN, "⑳", "𝟒𝟎𝟎-𝟕𝟎𝟎-𝟏𝟐𝟑𝟒"])
 @example([PLAIN, "<b>", PLAIN, "</b>", " ", "<b>", PLAIN, "400-700-1234"])
 def test_units_are_ordered_disjoint_and_cut_no_contact(parts: list[str]) -> None:
     source = "".join(parts)

@@ -335,7 +335,11 @@ def _wrap(text: str, tag: str) -> str:
 
 def _emphasize(paragraph: str, rng: random.Random) -> str:
     """Some words of a genuine paragraph as a link, in bold or the like, as half of all pages have them."""
-    if len(paragraph) < 12 or not set("&<").isdisjoint(paragraph):
+    if (
+        len(paragraph) < 12
+        or not set("&<").isdisjoint(paragraph)
+        or unmark(paragraph, markup=True) != paragraph
+    ):
         return paragraph
     start = rng.randrange(len(paragraph) - 6)
     end = min(start + rng.choice((3, 5, 8, 12, 20, 40)), len(paragraph))
