@@ -23,8 +23,9 @@ from filters.vectors import load_vectors
 from filters.wording import Suspicion, suspect, wording_of
 
 # Posteriors from which a unit is spam: the first for each of a run of such units, the second at least once in the run, the
-# third at least once on the page. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
+# third at least once near that. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {"retain": (0.7, 0.85, 0.98), "balanced": (0.5, 0.7, 0.9), "recall": (0.3, 0.4, 0.6)}
+_NEAR = 16  # units
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
 _GENUINE = 0.1  # what is no likelier to be spam than this is surely genuine
@@ -144,17 +145,21 @@ def judge(
 
 
 def anchored(chances: NDArray[np.float64], low: float, high: float, certain: float) -> NDArray[np.bool_]:
-    """Whether each unit reaches ``low`` in a run of such units of which one reaches ``high``; none if none is ``certain``.
+    """Whether each unit reaches ``low`` in a run of such units of which one reaches ``high`` near one that is ``certain``.
 
     Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it is more
-    likely genuine; all the more on a page on which nothing else is spam.
+    likely genuine; all the more where nothing around it is spam.
     """
     count = len(chances)
-    if not (chances >= certain).any():  # most pages that are judged
+    places = np.flatnonzero(chances >= certain)
+    if not len(places):  # most pages that are judged
         return np.zeros(count, np.bool_)
+    edges = np.bincount(np.maximum(places - _NEAR, 0), minlength=count + 1)
+    edges -= np.bincount(np.minimum(places + _NEAR + 1, count), minlength=count + 1)
+    near = np.cumsum(edges)[:-1] > 0
     above = chances >= low
     run = np.cumsum(np.concatenate(([True], above[1:] != above[:-1])))[:count]
-    sure = np.bincount(run, chances >= high, minlength=count + 2) > 0
+    sure = np.bincount(run, near & (chances >= high), minlength=count + 2) > 0
     return np.asarray(above & sure[run], dtype=np.bool_)
 
 

@@ -131,7 +131,10 @@ def spans(chances: list[float]) -> str:
 def test_a_run_needs_an_anchor() -> None:
     chances = [0.7, 0.4, 0.1, 0.5, 0.96, 0.31, 0.29, 0.5, 0.1, 0.85]
     assert spans(chances) == "...sss...s"
-    assert spans([*chances[:4], 0.9]) == "....."  # nothing on the page is certain
+    assert spans([*chances[:4], 0.9]) == "....."  # nothing is certain
+    assert spans([0.96, *[0.1] * 15, 0.85]) == "s" + "." * 15 + "s"
+    assert spans([0.96, *[0.1] * 16, 0.85]) == "s" + "." * 17
+    assert spans([0.85, *[0.1] * 15, 0.96, *[0.1] * 15, 0.85]) == "s" + "." * 15 + "s" + "." * 15 + "s"
     assert spans([0.96, 0.2, 0.3, 0.95]) == "s.ss"
     assert spans([]) == ""
 
