@@ -18,7 +18,7 @@ from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, is_plain, look
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
-from filters.units import Units, built_alike, contacts_in, give_joints, split_units
+from filters.units import Units, around, built_alike, contacts_in, give_joints, split_units
 from filters.vectors import load_vectors
 from filters.wording import Suspicion, suspect, wording_of
 
@@ -154,12 +154,9 @@ def anchored(chances: NDArray[np.float64], low: float, high: float, certain: flo
     places = np.flatnonzero(chances >= certain)
     if not len(places):  # most pages that are judged
         return np.zeros(count, np.bool_)
-    edges = np.bincount(np.maximum(places - _NEAR, 0), minlength=count + 1)
-    edges -= np.bincount(np.minimum(places + _NEAR + 1, count), minlength=count + 1)
-    near = np.cumsum(edges)[:-1] > 0
     above = chances >= low
     run = np.cumsum(np.concatenate(([True], above[1:] != above[:-1])))[:count]
-    sure = np.bincount(run, near & (chances >= high), minlength=count + 2) > 0
+    sure = np.bincount(run, (chances >= high) & around(places, _NEAR, count), minlength=count + 2) > 0
     return np.asarray(above & sure[run], dtype=np.bool_)
 
 

@@ -83,11 +83,15 @@ def split_units(sight: Sight, places: NDArray[np.int64], *, everywhere: bool = F
 
 def _blocks_near(sight: Sight, places: NDArray[np.int64]) -> NDArray[np.int32]:
     """The blocks that hold one of the places or stand near one that does."""
-    count = len(sight.page.blocks)
     where = np.searchsorted(sight.page.blocks.start, sight.normalized.offsets[places], side="right") - 1
-    edges = np.bincount(np.maximum(where - _FLANK, 0), minlength=count + 1)[: count + 1]
-    edges -= np.bincount(np.minimum(where + _FLANK + 1, count), minlength=count + 1)
-    return np.flatnonzero(np.cumsum(edges)[:-1] > 0).astype(np.int32)
+    return np.flatnonzero(around(where, _FLANK, len(sight.page.blocks))).astype(np.int32)
+
+
+def around(places: NDArray[np.integer], reach: int, count: int) -> Mask:
+    """Which of ``count`` things in a row stand at most ``reach`` away from one of the places."""
+    edges = np.bincount(np.maximum(places - reach, 0), minlength=count + 1)[: count + 1]
+    edges -= np.bincount(np.minimum(places + reach + 1, count), minlength=count + 1)
+    return np.asarray(np.cumsum(edges)[:-1] > 0)
 
 
 def _join_scraps(
