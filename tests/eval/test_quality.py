@@ -14,7 +14,7 @@ FLOORS: dict[str, float] = json.loads((Path(__file__).parent / "floors.json").re
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Figure]:
     data = data_folder()
-    found = [*injected("test", 720, 7, data), *clean_material(data, "test", 400, verbose=False)]
+    found = [*injected("test", 1200, 7, data), *clean_material(data, "test", 400, verbose=False)]
     found.append(hard_negatives(data, verbose=False))
     return {figure.name.strip(): figure for figure in found}
 
