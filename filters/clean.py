@@ -18,14 +18,13 @@ from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, is_plain, look
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
-from filters.units import Units, around, built_alike, contacts_in, give_joints, split_units
+from filters.units import Units, built_alike, contacts_in, give_joints, split_units
 from filters.vectors import load_vectors
 from filters.wording import Suspicion, suspect, wording_of
 
-# Posteriors from which a unit is spam: the first for each of a run of such units, the second at least once in the run, the
-# third at least once near that. `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": (0.7, 0.85, 0.98), "balanced": (0.5, 0.7, 0.9), "recall": (0.3, 0.4, 0.6)}
-_NEAR = 16  # units
+# Posteriors from which a unit is spam: the first for each of a run of such units, the second at least once in the run.
+# `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
+PRESETS = {"retain": (0.6, 0.98), "balanced": (0.5, 0.9), "recall": (0.25, 0.6)}
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
 _GENUINE = 0.1  # what is no likelier to be spam than this is surely genuine
@@ -79,7 +78,7 @@ def clean_page(
     ``without``: names of signals not to look for, ``model``: another than the project's own, both to measure what is
     lost or gained by it.
     """
-    thresholds = PRESETS["recall" if known.blocks(page.url) else preset]
+    low, high = PRESETS["recall" if known.blocks(page.url) else preset]
     sight = glance(page, without)
     chances = np.zeros(len(page.blocks))
     spam = np.zeros(len(page.blocks), np.bool_)
@@ -88,7 +87,7 @@ def clean_page(
     if suspicion is not None:
         sight = look(page, sight, without)
         units, by_unit = judge(sight, suspicion, known, model)
-        cut = with_numbers(sight, units, by_unit, anchored(by_unit, *thresholds))
+        cut = with_numbers(sight, units, by_unit, anchored(by_unit, low, high))
         doubtful = np.where(cut, by_unit < _UNSURE[1], by_unit > _UNSURE[0])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
         units = give_joints(page.text, units, cut)
@@ -144,19 +143,19 @@ def judge(
     return units, chain(odds, model.transitions)
 
 
-def anchored(chances: NDArray[np.float64], low: float, high: float, certain: float) -> NDArray[np.bool_]:
-    """Whether each unit reaches ``low`` in a run of such units of which one reaches ``high`` near one that is ``certain``.
+def anchored(chances: NDArray[np.float64], low: float, high: float) -> NDArray[np.bool_]:
+    """Whether each unit reaches ``low`` in a run of such units of which one reaches ``high``.
 
-    Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it is more
-    likely genuine; all the more where nothing around it is spam.
+    Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it, far
+    from anything certain, is more likely genuine.
     """
     count = len(chances)
-    places = np.flatnonzero(chances >= certain)
-    if not len(places):  # most pages that are judged
+    certain = chances >= high
+    if not certain.any():  # most pages that are judged
         return np.zeros(count, np.bool_)
     above = chances >= low
     run = np.cumsum(np.concatenate(([True], above[1:] != above[:-1])))[:count]
-    sure = np.bincount(run, (chances >= high) & around(places, _NEAR, count), minlength=count + 2) > 0
+    sure = np.bincount(run, certain, minlength=count + 2) > 0
     return np.asarray(above & sure[run], dtype=np.bool_)
 
 

@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
-from filters.markup import TAG_CODE
 from filters.sight import Sight
 from filters.units import Mask, Units, contacts_in, normalized_spans, unit_of
 from filters.vectors import load_vectors
@@ -178,27 +177,6 @@ def _powers(bits: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     return powers, inverses
 
 
-def _in_links(seen: Excerpt) -> NDArray[np.float64]:
-    """The share of each unit that is in links."""
-    elements = seen.sight.page.elements
-    links = (elements.tag == TAG_CODE["a"]).nonzero()[0]
-    if not len(links):
-        return np.zeros(len(seen.units))
-    # A link within a link counts once.
-    reached = np.maximum.accumulate(elements.end[links])
-    first = np.maximum(elements.start[links], np.append(0, reached[:-1]))
-    length = np.maximum(elements.end[links] - first, 0)
-    before = np.cumsum(length) - length
-
-    def linked(places: NDArray[np.int32]) -> NDArray[np.int64]:
-        """How many characters before these places are in links."""
-        link = np.maximum(first.searchsorted(places, side="right") - 1, 0)
-        return np.asarray(before[link] + np.clip(places - first[link], 0, length[link]))
-
-    units = seen.units
-    return np.asarray((linked(units.end) - linked(units.start)) / np.maximum(units.end - units.start, 1))
-
-
 def _contact_users(seen: Excerpt) -> NDArray[np.float64]:
     """How many units give the number that each unit gives; 0 where it gives none."""
     users = np.zeros(len(seen.units))
@@ -281,7 +259,7 @@ def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32
         length,
         *shares.T[:-1],
         _END_OF_SENTENCE.take(seen.codes[np.maximum(seen.bounds[1:] - 1, 0)], mode="clip"),
-        _in_links(seen),
+        (blocks.link_chars / np.maximum(blocks.end - blocks.start, 1))[units.block],
         blocks.hidden[units.block],
         shares[:, -1],
         *_steps(seen),

@@ -44,9 +44,9 @@ from filters.wording import (
 
 FOLDS = 5
 WIDTH = 96  # of the network's layers
-EPOCHS = 10
+EPOCHS = 12
 _DROPOUT = 0.05
-_BATCH = 3000  # units
+_BATCH = 6000  # units
 _LONGEST = 160  # units that are kept of a page
 _BEFORE = 120  # of these at most before a unit drawn from its spam
 _CHROME = 0.3  # weight of the page's own furniture: an advertisement among it is no grave loss
@@ -100,7 +100,8 @@ def read(example: Example, dice: np.random.Generator) -> Lesson | None:
     sight = glance(example.page)
     if is_plain(sight):
         return None
-    units = split_units(look(example.page, sight), np.zeros(0, np.int64), everywhere=True)
+    everywhere = np.searchsorted(sight.normalized.offsets[:-1], example.page.blocks.start)
+    units = split_units(look(example.page, sight), everywhere)
     start, end = normalized_spans(sight, units)
     share, weight = _truth(example, units)
     kept = _stretch(share, dice)

@@ -1,4 +1,4 @@
-"""The units of a page that are labelled: sentences, what markup sets apart in them, and clauses where one is suspicious.
+"""The units of a page that are labelled: sentences, or clauses where a sentence gives a number.
 
 Only blocks with something suspicious in them or near them are judged; most clean pages have none.
 """
@@ -25,7 +25,6 @@ _SHORTEST_MIXED = 12  # characters
 _DISGUISED, _DISGUISE_GAP = 4, 3  # characters of a disguised stretch, and from one of them to the next
 _SLASH, _FIRST_HAN, _LAST_HAN = 0x2F, 0x3400, 0x9FFF
 _SLASH_REACH = 3  # Chinese characters beside a slash that divides clauses
-_QUOTES = np.array([ord(character) for character in "”’」』）)】》〉"])
 _SOLID, _OPENS, _CLOSES = 1, 2, 4
 _DIGITS = b"0123456789"
 _LONGEST_JOINT = 12  # characters
@@ -64,34 +63,29 @@ class Units:
         return len(self.start)
 
 
-def split_units(sight: Sight, places: NDArray[np.int64], *, everywhere: bool = False) -> Units:
-    """The sentences of the blocks near ``places`` (normalized), or of all blocks, and the clauses of those that are suspicious.
+def split_units(sight: Sight, places: NDArray[np.int64]) -> Units:
+    """The sentences of the blocks near ``places``, and the clauses of those that give a number or make an offer.
 
-    Suspicious is what holds one of the places, a contact or an offer. Spam is glued into genuine sentences with no full stop
-    between them, mostly at a comma, a bracket, a tag or the number itself. Scraps between blanks are joined to what follows,
-    as they show too little alone. No number is cut.
+    Spam is glued into genuine sentences with no full stop between them, mostly at a comma, a bracket or the number itself.
+    Scraps between blanks are joined to what follows, as they show too little alone. No number is cut.
     """
-    chosen = np.arange(len(sight.page.blocks), dtype=np.int32) if everywhere else _blocks_near(sight, places)
+    chosen = _blocks_near(sight, places)
     blocks = sight.page.blocks
     first, last = (blocks.start[chosen[0]], blocks.end[chosen[-1]]) if len(chosen) else (0, 0)
     start, end, block = split_sentences(
         sight.page.codes[first:last], blocks.start[chosen] - first, blocks.end[chosen] - first
     )
     sentences = _join_scraps(sight, start + first, end + first, chosen[block])
-    return split_at(sentences, _clause_ends(sight, sentences, places))
+    return split_at(sentences, _clause_ends(sight, sentences))
 
 
 def _blocks_near(sight: Sight, places: NDArray[np.int64]) -> NDArray[np.int32]:
     """The blocks that hold one of the places or stand near one that does."""
+    count = len(sight.page.blocks)
     where = np.searchsorted(sight.page.blocks.start, sight.normalized.offsets[places], side="right") - 1
-    return np.flatnonzero(around(where, _FLANK, len(sight.page.blocks))).astype(np.int32)
-
-
-def around(places: NDArray[np.integer], reach: int, count: int) -> Mask:
-    """Which of ``count`` things in a row stand at most ``reach`` away from one of the places."""
-    edges = np.bincount(np.maximum(places - reach, 0), minlength=count + 1)[: count + 1]
-    edges -= np.bincount(np.minimum(places + reach + 1, count), minlength=count + 1)
-    return np.asarray(np.cumsum(edges)[:-1] > 0)
+    edges = np.bincount(np.maximum(where - _FLANK, 0), minlength=count + 1)[: count + 1]
+    edges -= np.bincount(np.minimum(where + _FLANK + 1, count), minlength=count + 1)
+    return np.flatnonzero(np.cumsum(edges)[:-1] > 0).astype(np.int32)
 
 
 def _join_scraps(
@@ -115,26 +109,18 @@ def _join_scraps(
     return Units(start[chosen], end[np.append(chosen[1:], len(start)) - 1], block[chosen])
 
 
-def _clause_ends(sight: Sight, units: Units, places: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Where to cut the sentences.
+def _clause_ends(sight: Sight, units: Units) -> NDArray[np.int32]:
+    """Where to cut the sentences that hold a contact or an offer.
 
-    All where an element of some length sets a stretch apart; those that are suspicious, unless very short, also at marks,
-    brackets, contacts, and where a disguise begins or ends.
+    At marks, brackets, the contacts themselves, and where a disguise begins or ends.
     """
     start, end = normalized_spans(sight, units)
-    mixed = holding(sight, units, (*signals.CONTACTS, "grammar"))
-    where, inside = unit_of(places, start, end)
-    mixed[where[inside]] = True
-    mixed &= end - start >= _SHORTEST_MIXED
-    elements = sight.page.elements
-    apart = elements.end - elements.start >= _SCRAP
-    edges = np.concatenate((elements.start[apart], elements.end[apart]))
-    if not len(units) or not (mixed.any() or len(edges)):
+    mixed = holding(sight, units, (*signals.CONTACTS, "grammar")) & (end - start >= _SHORTEST_MIXED)
+    if not mixed.any():
         return np.zeros(0, np.int32)
-    codes, offsets = sight.normalized.codes, sight.normalized.offsets
+    codes = sight.normalized.codes
     flags = _MARKS.take(codes, mode="clip")
-    cut, by_markup = np.zeros((2, len(flags) + 1), np.bool_)
-    by_markup[_word_edges(codes, offsets[:-1].searchsorted(edges))] = True
+    cut = np.zeros(len(flags) + 1, np.bool_)
     cut[1:] = (flags & _CLOSES) > 0
     cut[:-1] |= (flags & _OPENS) > 0
     cut[_disguise_edges(sight)] = True
@@ -145,28 +131,20 @@ def _clause_ends(sight: Sight, units: Units, places: NDArray[np.int64]) -> NDArr
     cut[start_of] = cut[end_of] = True
     cut[_slashes(codes, cut) + 1] = True
     # Last, as one contact may begin or end within another.
-    lengths = end_of - start_of - 1
-    within = np.repeat(start_of + 1, lengths) + _counting(lengths)
-    cut[within] = by_markup[within] = False
-    ends = np.flatnonzero(cut | by_markup)
-    unit = np.searchsorted(start, ends, side="right") - 1
-    kept = (unit >= 0) & (mixed[unit] | by_markup[ends]) & (ends > start[unit]) & (ends < end[unit])
-    ends, unit = ends[kept], unit[kept]
+    inside = end_of - start_of - 1
+    cut[np.repeat(start_of + 1, inside) + _counting(inside)] = False
+    places = np.flatnonzero(cut)
+    unit = np.searchsorted(start, places, side="right") - 1
+    kept = (unit >= 0) & mixed[unit] & (places > start[unit]) & (places < end[unit])
+    places, unit = places[kept], unit[kept]
     # A piece without a letter or a digit goes with what stands before it, or after it at the beginning of its sentence.
     solid = np.concatenate(([0], np.cumsum(flags & _SOLID, dtype=np.int32)))
     last = np.append(unit[1:] != unit[:-1], True)[: len(unit)]
-    kept = solid[np.where(last, end[unit], np.append(ends[1:], 0)[: len(unit)])] > solid[ends]
-    ends, unit = ends[kept], unit[kept]
-    kept = solid[ends] > solid[start[unit]]
-    return offsets[ends[kept]]
-
-
-def _word_edges(codes: NDArray[np.uint32], places: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The places without those within a Latin word or a number, moved behind a closing quote or bracket."""
-    places = np.minimum(places, len(codes) - 1)
-    letter = (codes < 0x80) & (_MARKS.take(codes, mode="clip") == _SOLID)
-    places = places[~(letter[places] & letter[np.maximum(places - 1, 0)])]
-    return np.asarray(places + np.isin(codes[places], _QUOTES))
+    kept = solid[np.where(last, end[unit], np.append(places[1:], 0)[: len(unit)])] > solid[places]
+    places, unit = places[kept], unit[kept]
+    kept = solid[places] > solid[start[unit]]
+    places = places[kept]
+    return sight.normalized.offsets[places]
 
 
 def _slashes(codes: NDArray[np.uint32], cut: Mask) -> NDArray[np.intp]:

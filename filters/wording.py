@@ -37,7 +37,7 @@ def suspect(sight: Sight, ngrams: NDArray[np.float32]) -> Suspicion | None:
     if not len(contacts) and not odds.max(initial=0.0) > _STRIKING:
         return None
     suspicious = np.zeros(len(sums), np.bool_)
-    suspicious[np.minimum(start[odds > _SUSPICIOUS] + _WINDOW // 2, len(sums) - 2)] = True
+    suspicious[start[odds > _SUSPICIOUS]] = True
     suspicious[contacts] = True
     return Suspicion(suspicious.nonzero()[0], sums)
 

@@ -24,7 +24,7 @@ from tests.eval.train import gather, tasks
 def main() -> int:
     """Print the table."""
     parser = argparse.ArgumentParser(prog="make rotate", description=__doc__)
-    parser.add_argument("--count", type=int, default=50_000, help="documents with spam to train on")
+    parser.add_argument("--count", type=int, default=40_000, help="documents with spam to train on")
     parser.add_argument("--draws", type=int, default=1500, help="documents with spam to judge of each fold")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

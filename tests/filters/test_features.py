@@ -12,7 +12,7 @@ from filters.features import (
     excerpt,
     express,
 )
-from filters.segment import parse_html, segment_text
+from filters.segment import segment_text
 from filters.sight import Sight, look
 from filters.units import Units, split_units
 
@@ -53,21 +53,6 @@ def test_an_excerpt_holds_the_units_one_after_the_other(seen: Excerpt) -> None:
     for unit in range(len(seen.units)):
         part = seen.codes[seen.bounds[unit] : seen.bounds[unit + 1]]
         assert "".join(map(chr, part)) == normalized[seen.start[unit] : seen.end[unit]]
-
-
-def test_link_is_the_share_of_each_unit_and_counts_no_character_twice() -> None:
-    sight = look(
-        parse_html(
-            "<p>电话400-700-1234</p><p>渡口的<a>老船工</a>讲。<a>三十年前的<b>洪水<a>很大</a>很</b>大</a>。</p>"
-        )
-    )
-    links = column(excerpt(sight, units_of(sight)), "link")
-    assert links == {
-        "电话": 0,
-        "400-700-1234": 0,
-        "渡口的老船工讲。": 0.375,
-        "三十年前的洪水很大很大。": pytest.approx(11 / 12),
-    }
 
 
 def test_shares_and_ends(seen: Excerpt) -> None:

@@ -1,4 +1,4 @@
-"""The units that are judged: sentences, and clauses where one is suspicious."""
+"""The units that are judged: sentences, and clauses where a number stands."""
 
 from collections.abc import Sequence
 
@@ -59,21 +59,6 @@ def test_marks_and_brackets_stay_with_a_piece_that_says_something() -> None:
     ]
 
 
-def test_what_is_set_apart_by_markup_is_a_unit() -> None:
-    page = parse_html(
-        "<p>电话400-700-1234</p><p>渡口的老船工讲了<a href=/go>修锁换锁随叫随到</a>三十年前的洪水，<b>他</b>记得很清楚。</p>"
-        "<p>上游<strong>空调加氟一口价</strong>下了雨。</p>"
-    )
-    assert texts_of(page)[2:] == [
-        "渡口的老船工讲了",
-        "修锁换锁随叫随到",
-        "三十年前的洪水，他记得很清楚。",
-        "上游",
-        "空调加氟一口价",
-        "下了雨。",
-    ]
-
-
 def test_a_number_in_elements_of_its_own_is_not_cut() -> None:
     page = parse_html("<p>打<b>400-700</b><i>-1234找老林修水泵</i>。</p>")
     assert "400-700-1234" in texts_of(page)
@@ -105,24 +90,6 @@ def test_sentences_with_a_number_are_cut_where_a_disguise_begins_and_ends() -> N
         ]
     assert cut("𝐤𝐟𝐧𝐮𝐦𝐛𝐞𝐫")[1] == "𝐤𝐟𝐧𝐮𝐦𝐛𝐞𝐫"
     assert len(cut("老\u200b林\u200b")) == 2  # too few to be a disguise
-
-
-def test_clauses_of_sentences_that_hold_a_place_are_cut() -> None:
-    page = segment_text(f"{PLAIN}\n{PLAIN}")
-    sight = look(page)
-    assert texts(page, split_units(sight, np.array([3]))) == [
-        "河堤上的柳树今年绿得早，",
-        "社区请来园艺师傅教大家修枝。",
-        PLAIN,
-    ]
-    assert texts(page, split_units(sight, np.zeros(0, np.int64), everywhere=True)) == [PLAIN, PLAIN]
-
-
-def test_markup_cuts_no_latin_word_and_leaves_no_bracket_behind() -> None:
-    page = parse_html(
-        "<p>电话400-700-1234</p><p>他说：“<b>柳树今年绿得早</b>”大家笑了。</p><p>一本<i>HTML5 guide</i>s的书。</p>"
-    )
-    assert texts_of(page)[2:] == ["他说：“", "柳树今年绿得早”", "大家笑了。", "一本", "HTML5 guides的书。"]
 
 
 def test_the_marks_of_a_joint_go_with_the_spam() -> None:
