@@ -334,7 +334,7 @@ def _wrap(text: str, tag: str) -> str:
 
 
 def _emphasize(paragraph: str, rng: random.Random) -> str:
-    """Some words of a genuine paragraph as a link, in bold or the like, as half of all pages have them."""
+    """Some words of a genuine paragraph as a link, in bold or the like."""
     if (
         len(paragraph) < 12
         or not set("&<").isdisjoint(paragraph)
