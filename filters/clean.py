@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from filters import signals
 from filters.article import extract
-from filters.features import SENSE, WORDING, describe, excerpt, express, weigh
+from filters.features import SENSE, WORDING, breaks, describe, excerpt, express, find_echoes, weigh
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
@@ -137,10 +137,9 @@ def judge(
     values = describe(seen, meanings)
     values[:, WORDING] = wording_of(suspicion.sums, seen.start, seen.end)
     values[:, SENSE] = model.sense(meanings)
-    odds = model.score(values, meanings, weigh(units), built_alike(sight.page, units)) + known.weigh(
-        sight, units
-    )
-    return units, chain(odds, model.transitions)
+    alike, echoes = built_alike(sight.page, units), find_echoes(seen.codes, seen.bounds)
+    odds = model.score(values, meanings, weigh(units), alike, echoes) + known.weigh(sight, units)
+    return units, chain(odds, model.transitions, breaks(values))
 
 
 def anchored(chances: NDArray[np.float64], low: float, high: float) -> NDArray[np.bool_]:

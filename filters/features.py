@@ -22,6 +22,9 @@ _HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST, _CHANGED = (1 << bit for b
 _FUNCTION_CHARACTERS = (
     "的了在是和与及或对为从被把就也都还而但并其这那不有我他她它们你所以之于等着过将已因此如果使由向至"
 )
+_WORDLIKE = np.zeros(0x10000, np.bool_)  # Chinese characters that carry meaning
+_WORDLIKE[0x3400:0x4DC0] = _WORDLIKE[0x4E00:0xA000] = True
+_WORDLIKE[[ord(character) for character in _FUNCTION_CHARACTERS]] = False
 _END_OF_SENTENCE = np.zeros(0x10000, np.bool_)
 _END_OF_SENTENCE[[ord(character) for character in "。！？!?；;…"]] = True
 
@@ -81,6 +84,8 @@ NAMES: tuple[str, ...] = (
     *(f"{signal.NAME}_cover" for signal in signals.ALL),
 )
 WORDING, SENSE = NAMES.index("wording"), NAMES.index("sense")
+_ENDS, _FIRST_IN_BLOCK = NAMES.index("ends"), NAMES.index("first_in_block")
+BREAKS = 3  # what may stand between a unit and the one before: the end of a block, of a sentence, of a clause
 _NEAR, _AROUND = 3, 10  # units on either side
 _STRETCH = 512  # units
 _FAR = 50  # blocks from an end of the page that are as good as the middle
@@ -197,6 +202,47 @@ def express(seen: Excerpt) -> NDArray[np.float32]:
     """What each unit means: float32[units, DIMENSIONS], the sum of its words over the root of their number."""
     sums, words = load_vectors().add_up(seen.codes, seen.bounds[:-1], seen.bounds[1:])
     return np.asarray(sums / np.sqrt(words + 2, dtype=np.float32)[:, None])
+
+
+def breaks(values: NDArray[np.float32]) -> NDArray[np.int8]:
+    """What stands before each unit, 0 to ``BREAKS`` - 1; ``values`` is what ``describe`` gives."""
+    first = values[:, _FIRST_IN_BLOCK] > 0
+    ended = np.concatenate(([True], values[:-1, _ENDS] > 0))[: len(values)]
+    return np.where(first, 0, np.where(ended, 1, 2)).astype(np.int8)
+
+
+@dataclass(frozen=True, slots=True)
+class Echoes:
+    """Which units of a page have words in common; a word is two Chinese characters side by side, neither a function word.
+
+    ``unit`` and ``word``: int32[pairs], each unit with each of its words that others have, too; words are numbered from 0.
+    ``words``: float32[units], how many different words each unit has, those of it alone included.
+    """
+
+    unit: NDArray[np.int32]
+    word: NDArray[np.int32]
+    words: NDArray[np.float32]
+
+
+def find_echoes(codes: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Echoes:
+    """Find what units have in common; unit ``i`` is ``codes[bounds[i]:bounds[i + 1]]``."""
+    count = len(bounds) - 1
+    codes = codes[bounds[0] : bounds[-1]]
+    unit = np.arange(count).repeat(bounds[1:] - bounds[:-1])
+    wordlike = _WORDLIKE.take(codes, mode="clip")
+    first = (wordlike[:-1] & wordlike[1:] & (unit[:-1] == unit[1:])).nonzero()[0]
+    keys = np.sort(unit[first] << 32 | codes[first].astype(np.int64) << 16 | codes[first + 1])
+    keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)]]
+    unit = keys >> 32
+    words = np.bincount(unit, minlength=count).astype(np.float32)
+    word = keys & 0xFFFFFFFF
+    order = word.argsort(kind="stable")
+    word = word[order]
+    again = word[1:] == word[:-1]
+    shared = np.concatenate((again, [False]))[: len(word)]
+    shared[1:] |= again
+    new = np.concatenate(([True], ~again))[: len(word)][shared]
+    return Echoes(unit[order[shared]].astype(np.int32), (new.cumsum() - 1).astype(np.int32), words)
 
 
 def _likeness(meanings: NDArray[np.float32]) -> NDArray[np.float32]:

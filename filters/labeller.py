@@ -3,9 +3,11 @@
 The network is an iterated dilated convolutional one under a linear chain (Strubell, Verga, Belanger and McCallum 2017, after
 Collobert et al. 2011), some thirty units wide on either side. Added to each unit are a summary of the page, and whether its
 meaning goes with that of the units which by themselves look like spam, or with that of the others, and what those look like
-that are built like it: the lines of a block speak of one thing and have one markup, though few of them show what they are.
+that are built like it or use its words: the lines of a block speak of one thing and have one markup, though few of them show
+what they are, and a sentence of the article names what the article is about.
 
-The chain has two states, spam and other. Training (``filters.train``) uses PyTorch; here are only the exported weights,
+The chain has two states, spam and other, and goes from one to the other more easily between blocks than between sentences of
+one, or clauses. Training (``filters.train``) uses PyTorch; here are only the exported weights,
 matrix products, and an exact forward-backward pass. With two states each message is one number, the ratio of the states'
 masses, so the whole pass is one multiplication and one division a unit (Rabiner 1989 gives the general recursion; Lafferty,
 McCallum and Pereira 2001 the model).
@@ -16,7 +18,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,21 +28,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.features import NAMES
+from filters.features import BREAKS, NAMES, Echoes
 
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
-FORMAT = 5
+FORMAT = 6
 DILATIONS = (1, 2, 4, 8)  # units from one weight of a convolution to the next
 REACH = 2  # weights of a convolution on either side of the middle
 _FARTHEST = REACH * sum(DILATIONS)  # units that a unit's score depends on, on either side
 KIN_PRIOR, KIN_MASS = 0.1, 6.0  # share of spam where there are no others, and what that counts for
 KIN_SCALE = 20.0  # of the mass of the others
+ECHO_PRIOR, ECHO_MASS = 0.1, 6.0  # share of spam among the others that use a word, and what that counts for
+ECHO_FEW = 3.0  # words: a unit of so few is not judged by them alone
+ECHO_SCALE = 4.0  # so that what is found has a spread near 1
 _STRETCH = 512  # units
 CLIP = 8.0  # standard deviations beyond which a feature says nothing more
 _LIMIT = 30.0  # log-odds beyond this are certain; keeps exp() and the ratios finite
 
 Array = NDArray[np.float32]
-Transitions = tuple[float, float, float, float]
 
 
 class ModelError(Exception):
@@ -55,13 +58,13 @@ class Model:
     ``ngrams``: float32[2**bits], log-odds for spam of each hashed character n-gram. ``names``: the features, in order.
     ``layers``: float32 arrays by name: ``mean`` and ``scale`` of the features after ``squash``, and weights [inputs, outputs]
     and biases of each layer; ``meaning`` and ``sense`` are a network of their own.
-    ``transitions``: log weights from state to state, (other, other), (other, spam), (spam, other),
-    (spam, spam).
+    ``transitions``: float32[BREAKS, 4], log weights from state to state, by what stands between the units: (other, other),
+    (other, spam), (spam, other), (spam, spam).
     """
 
     names: tuple[str, ...]
     layers: Mapping[str, Array]
-    transitions: Transitions
+    transitions: Array
     ngrams: Array
     digest: str
 
@@ -71,12 +74,12 @@ class Model:
         return np.asarray((hidden @ self.layers["sense"] + self.layers["sense_bias"])[:, 0])
 
     def score(
-        self, values: Array, meanings: Array, weight: Array, alike: NDArray[np.intp]
+        self, values: Array, meanings: Array, weight: Array, alike: NDArray[np.intp], echoes: Echoes
     ) -> NDArray[np.float64]:
         """Log-odds for spam of each unit of a page, before the chain.
 
         ``values``: float32[units, features]; ``meanings``: as for ``sense``; ``weight``: what each unit counts for;
-        ``alike``: a number for each unit, the same where they are built alike.
+        ``alike``: a number for each unit, the same where they are built alike; ``echoes``: the words they have in common.
         """
         if not len(values):
             return np.zeros(0)
@@ -93,6 +96,7 @@ class Model:
         hidden = own + (page @ layers["page"] + layers["page_bias"])
         hidden += likeness @ layers["likeness"]
         hidden += kin @ layers["kin"]
+        hidden += _echo(guess[:, 0], weight, echoes) @ layers["echo"]
         seen = np.concatenate((hidden, own), axis=1)
         for start in range(0, len(hidden), _STRETCH):
             seen[start : start + _STRETCH, : hidden.shape[1]] = self._look_around(hidden, start)
@@ -132,6 +136,21 @@ def _kin(guess: Array, weight: Array, alike: NDArray[np.intp]) -> Array:
     return np.stack((share, np.log1p(mass / KIN_SCALE)), axis=1).astype(np.float32)
 
 
+def _echo(guess: Array, weight: Array, echoes: Echoes) -> Array:
+    """How much of each unit's wording is that of other units which look like spam, and of such as do not: float32[units, 2].
+
+    A word counts for what the other units are that use it, as in naive Bayes with the page itself to learn from.
+    """
+    unit, word = echoes.unit, echoes.word
+    spam, mass = (
+        np.bincount(word, parts[unit])[word] - parts[unit] if len(word) else np.zeros(0)
+        for parts in (guess * weight, weight)
+    )
+    share = (spam + ECHO_PRIOR * ECHO_MASS) / (mass + ECHO_MASS)
+    sums = [np.bincount(unit, parts, minlength=len(guess)) for parts in (share, 1 - share)]
+    return (np.stack(sums, axis=1) * (ECHO_SCALE / (echoes.words + ECHO_FEW))[:, None]).astype(np.float32)
+
+
 def squash(values: Array) -> Array:
     """Logarithms of counts and lengths, which then differ by ratios; the sign stays."""
     return np.copysign(np.log1p(np.abs(values)), values)
@@ -148,19 +167,26 @@ def _neighbours(hidden: Array, dilation: int) -> Array:
     return around.reshape(count, -1)  # a copy, as rows overlap
 
 
-def chain(emissions: NDArray[np.floating], transitions: Transitions) -> NDArray[np.float64]:
-    """Posterior of the second state for each step, from its log-odds and the log weights of the transitions."""
+def chain(
+    emissions: NDArray[np.floating], transitions: NDArray[np.floating], breaks: NDArray[np.integer]
+) -> NDArray[np.float64]:
+    """Posterior of the second state for each step, from its log-odds and the log weights of the transitions.
+
+    ``breaks``: of each step, the row of ``transitions`` that leads to it.
+    """
     factors: list[float] = np.exp(emissions.astype(np.float64).clip(-_LIMIT, _LIMIT)).tolist()
-    stay_other, enter, leave, stay_spam = (math.exp(weight) for weight in transitions)
+    masses = [tuple(row) for row in np.exp(transitions.astype(np.float64)).tolist()]
+    moves = [masses[which] for which in breaks.tolist()]
     forward: list[float] = []
     ratio = 0.0
-    for step, factor in enumerate(factors):
+    for step, (factor, (stay_other, enter, leave, stay_spam)) in enumerate(zip(factors, moves, strict=True)):
         moved = (enter + ratio * stay_spam) / (stay_other + ratio * leave) if step else 1.0
         ratio = factor * moved
         forward.append(ratio)
     odds = np.array(forward)
     ratio = 1.0
     for step in range(len(factors) - 2, -1, -1):
+        stay_other, enter, leave, stay_spam = moves[step + 1]
         weighted = factors[step + 1] * ratio
         ratio = (leave + stay_spam * weighted) / (stay_other + enter * weighted)
         odds[step] *= ratio
@@ -188,7 +214,7 @@ def load_model(path: Path = MODEL_PATH) -> Model:
         return Model(
             names=NAMES,
             layers={name: _read_array(layer) for name, layer in data["layers"].items()},
-            transitions=tuple(data["transitions"]),
+            transitions=np.array(data["transitions"], np.float32).reshape(BREAKS, 4),
             ngrams=_read_array(data["ngrams"]),
             digest=data["digest"],
         )
@@ -201,7 +227,7 @@ def dump_model(model: Model, path: Path, card: dict[str, str]) -> str:
     data: dict[str, object] = {
         "format": FORMAT,
         "card": card,
-        "transitions": [round(weight, 4) for weight in model.transitions],
+        "transitions": model.transitions.astype(np.float64).round(4).tolist(),
         "features": list(model.names),
         "layers": {name: _write_array(layer, np.float16) for name, layer in model.layers.items()},
         "ngrams": _write_array(model.ngrams, np.int8),

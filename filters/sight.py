@@ -16,7 +16,7 @@ from filters.signals import Matches, Observed
 
 _TELLING = np.ones(max(Kind) + 1, np.bool_)
 _TELLING[[Kind.REGION, Kind.NEWS]] = False
-_SHUFFLED = 8  # steps from province to province, in the lists of places of a page, that are suspicious
+_SHUFFLED = 4  # steps from province to province, in the lists of places of a page, that are suspicious
 _LIST_GAP = 12  # characters between two places of one list
 
 

@@ -16,16 +16,31 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.features import NAMES, SENSE, WORDING, describe, excerpt, express, weigh
+from filters.features import (
+    BREAKS,
+    NAMES,
+    SENSE,
+    WORDING,
+    Echoes,
+    breaks,
+    describe,
+    excerpt,
+    express,
+    find_echoes,
+    weigh,
+)
 from filters.labeller import (
     CLIP,
     DILATIONS,
+    ECHO_FEW,
+    ECHO_MASS,
+    ECHO_PRIOR,
+    ECHO_SCALE,
     KIN_MASS,
     KIN_PRIOR,
     KIN_SCALE,
     REACH,
     Model,
-    Transitions,
     squash,
 )
 from filters.segment import Page
@@ -92,6 +107,8 @@ class Prepared:
     weight: Floats
     share: Floats  # of the page, before division by the sum
     alike: NDArray[np.int16]  # the same number where units are built alike
+    echoes: Echoes
+    breaks: NDArray[np.int8]  # what stands before each unit
     fold: int
 
 
@@ -137,6 +154,8 @@ def prepare(example: Example, dice: np.random.Generator, ngrams: Floats) -> Prep
         weight[kept],
         weigh(units)[kept],
         np.unique(built_alike(example.page, units)[kept], return_inverse=True)[1].astype(np.int16),
+        find_echoes(seen.codes, seen.bounds[kept.start : kept.stop + 1]),
+        breaks(values)[kept],
         example.fold,
     )
 
@@ -268,7 +287,8 @@ def _fit_sense(units: _Units, meanings: NDArray[np.float16]) -> tuple[Floats, di
     for held_out in range(FOLDS):
         kept = units.fold == held_out
         layers = _grasp(units, meanings, ~kept)
-        model = Model((), layers, (0.0, 0.0, 0.0, 0.0), np.zeros(0, np.float32), digest="")
+        nothing = np.zeros(0, np.float32)
+        model = Model((), layers, nothing, nothing, digest="")
         sense[kept] = model.sense(meanings[kept].astype(np.float32))
     return sense, _grasp(units, meanings, np.ones(len(meanings), np.bool_))
 
@@ -295,7 +315,7 @@ def _grasp(units: _Units, meanings: NDArray[np.float16], usable: NDArray[np.bool
 # ---------------------------------------------------------------------------------------------- network
 
 
-def _fit_network(pages: Sequence[Prepared], values: Floats) -> tuple[dict[str, Floats], Transitions]:
+def _fit_network(pages: Sequence[Prepared], values: Floats) -> tuple[dict[str, Floats], Floats]:
     """The layers and the transitions that give the marginals of the chain the highest likelihood.
 
     For what is wanted is each unit's posterior, not the best labelling of a page (Kakade, Teh and Roweis 2002).
@@ -318,8 +338,8 @@ def _fit_network(pages: Sequence[Prepared], values: Floats) -> tuple[dict[str, F
             optimizer.step()
             schedule.step()
     arrays = _arrays(weights)
-    stay, enter, leave, go_on = arrays.pop("transitions").tolist()
-    return arrays, (stay, enter, leave, go_on)
+    transitions = arrays.pop("transitions")
+    return arrays, transitions
 
 
 def _start(features: int, dice: np.random.Generator) -> dict[str, Any]:
@@ -328,10 +348,11 @@ def _start(features: int, dice: np.random.Generator) -> dict[str, Any]:
     shapes |= {f"around{number}": ((2 * REACH + 1) * WIDTH, WIDTH) for number in range(len(DILATIONS))}
     shapes |= {"last": (2 * WIDTH, WIDTH), "out": (WIDTH, 1), "guess": (WIDTH, 1)}
     drawn = {
+        "echo": dice.normal(0, 0.3, (2, WIDTH)),
         "notice": dice.normal(0, 0.1, WIDTH),
         "likeness": dice.normal(0, 0.5, (2, WIDTH)),
         "kin": dice.normal(0, 0.5, (2, WIDTH)),
-        "transitions": np.array([0.5, -0.5, -0.5, 0.5]),
+        "transitions": np.tile(np.array([0.5, -0.5, -0.5, 0.5]), (BREAKS, 1)),
     }
     return _tensors(drawn | _draw_layers(shapes, dice))
 
@@ -370,22 +391,38 @@ def _batches(pages: Sequence[Prepared]) -> Iterator[list[int]]:
 
 def _stack(
     pages: Sequence[Prepared], values: Floats, first: NDArray[np.int64], batch: Sequence[int]
-) -> tuple[Any, Any, Any, Any, Any, Any, Any]:
-    """Tensors[pages, units]: features, meanings, truth, weights, shares, what is built alike, and whether there is a unit."""
+) -> tuple[Any, Any, Any, Any, Any, Any, Any, Any, tuple[Any, Any, Any]]:
+    """Tensors[pages, units]: features, meanings, truth, weights, shares, what is built alike, what stands before, whether there
+    is a unit.
+
+    And the echoes: flat places of units, numbers of words, and tensor[pages, units] of how many words each unit has.
+    """
     import torch
 
     longest = max(len(pages[page].spam) for page in batch)
     meanings = np.zeros((len(batch), longest, DIMENSIONS), np.float32)
     inputs = np.zeros((len(batch), longest, values.shape[1]), np.float32)
-    columns = np.zeros((4, len(batch), longest), np.float32)
-    alike = np.zeros((len(batch), longest), np.int64)
+    columns = np.zeros((5, len(batch), longest), np.float32)
+    places, numbers, words = [], [], 0
+    alike, before = np.zeros((2, len(batch), longest), np.int64)
     for row, page in enumerate(batch):
         count = len(pages[page].spam)
         inputs[row, :count] = values[first[page] : first[page + 1]]
         meanings[row, :count] = pages[page].meanings
         alike[row, :count] = pages[page].alike
-        columns[:, row, :count] = (pages[page].spam, pages[page].weight, pages[page].share, np.ones(count))
-    spam, weight, share, there = torch.from_numpy(columns)
+        before[row, :count] = pages[page].breaks
+        echoes = pages[page].echoes
+        columns[:, row, :count] = (
+            pages[page].spam,
+            pages[page].weight,
+            pages[page].share,
+            np.ones(count),
+            echoes.words,
+        )
+        places.append(echoes.unit.astype(np.int64) + row * longest)
+        numbers.append(echoes.word.astype(np.int64) + words)
+        words += int(echoes.word.max(initial=-1)) + 1
+    spam, weight, share, there, wordy = torch.from_numpy(columns)
     return (
         torch.from_numpy(inputs),
         torch.from_numpy(meanings),
@@ -393,7 +430,9 @@ def _stack(
         weight,
         share,
         torch.from_numpy(alike),
+        torch.from_numpy(before),
         there,
+        (torch.from_numpy(np.concatenate(places)), torch.from_numpy(np.concatenate(numbers)), wordy),
     )
 
 
@@ -405,17 +444,28 @@ def _loss(
     weight: Any,
     share: Any,
     alike: Any,
+    before: Any,
     there: Any,
+    echoes: tuple[Any, Any, Any],
 ) -> Any:
     """Cross entropy of the units' posteriors."""
     import torch
 
-    odds = _marginals(_score(weights, inputs, meanings, share, alike, there), weights["transitions"], there)
+    scores = _score(weights, inputs, meanings, share, alike, there, echoes)
+    odds = _marginals(scores, weights["transitions"], before, there)
     loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, spam, reduction="none")
     return (loss * weight).sum() / weight.sum()
 
 
-def _score(weights: Mapping[str, Any], inputs: Any, meanings: Any, share: Any, alike: Any, there: Any) -> Any:
+def _score(
+    weights: Mapping[str, Any],
+    inputs: Any,
+    meanings: Any,
+    share: Any,
+    alike: Any,
+    there: Any,
+    echoes: tuple[Any, Any, Any],
+) -> Any:
     """What ``Model.score`` does, for many pages side by side and with dropout."""
     import torch
 
@@ -434,6 +484,7 @@ def _score(weights: Mapping[str, Any], inputs: Any, meanings: Any, share: Any, a
     likeness = _likeness(meanings, share[..., None] * torch.cat((guess, 1 - guess), dim=-1))
     added = (page @ weights["page"] + weights["page_bias"])[:, None] + likeness @ weights["likeness"]
     added = added + _kin(guess[..., 0], share, alike) @ weights["kin"]
+    added = added + _echo(guess[..., 0], share, *echoes) @ weights["echo"]
     hidden = own + added * mask
     for number, dilation in enumerate(DILATIONS):
         kernel = weights[f"around{number}"].view(2 * REACH + 1, WIDTH, WIDTH).permute(2, 1, 0)
@@ -468,20 +519,39 @@ def _kin(guess: Any, share: Any, alike: Any) -> Any:
     return torch.stack((spam, torch.log1p(mass / KIN_SCALE)), dim=-1)
 
 
-def _marginals(odds: Any, transitions: Any, there: Any) -> Any:
+def _echo(guess: Any, share: Any, unit: Any, word: Any, words: Any) -> Any:
+    """What ``labeller._echo`` does, for many pages side by side."""
+    import torch
+
+    count = int(word.max()) + 1 if len(word) else 0
+
+    def others(parts: Any) -> Any:
+        own = parts.reshape(-1)[unit]
+        return torch.zeros(count).index_add(0, word, own)[word] - own
+
+    mass = others(share)
+    spam = (others(guess * share) + ECHO_PRIOR * ECHO_MASS) / (mass + ECHO_MASS)
+    sums = [
+        torch.zeros(guess.numel()).index_add(0, unit, parts).view(guess.shape) for parts in (spam, 1 - spam)
+    ]
+    return torch.stack(sums, dim=-1) * (ECHO_SCALE / (words + ECHO_FEW))[..., None]
+
+
+def _marginals(odds: Any, transitions: Any, breaks: Any, there: Any) -> Any:
     """Log-odds of the posteriors: ``labeller.chain`` in logarithms, for many pages side by side."""
     import torch
 
-    stay_other, enter, leave, stay_spam = transitions
     steps = odds.unbind(dim=1)
+    moves = [move.unbind(dim=-1) for move in transitions[breaks].unbind(dim=1)]
     forward = [steps[0]]
-    for step in steps[1:]:
-        before = forward[-1]
-        moved = torch.logaddexp(enter, before + stay_spam) - torch.logaddexp(stay_other, before + leave)
+    for step, (stay_other, enter, leave, stay_spam) in zip(steps[1:], moves[1:], strict=True):
+        ratio = forward[-1]
+        moved = torch.logaddexp(enter, ratio + stay_spam) - torch.logaddexp(stay_other, ratio + leave)
         forward.append(step + moved)
     ratio = torch.zeros_like(steps[0])
     backward = [ratio]
-    for step, exists in zip(reversed(steps[1:]), reversed(there.unbind(dim=1)[1:]), strict=True):
+    behind = zip(reversed(steps[1:]), reversed(moves[1:]), reversed(there.unbind(dim=1)[1:]), strict=True)
+    for step, (stay_other, enter, leave, stay_spam), exists in behind:
         after = step + ratio
         ratio = torch.logaddexp(leave, stay_spam + after) - torch.logaddexp(stay_other, enter + after)
         ratio = ratio * exists

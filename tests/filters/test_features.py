@@ -7,10 +7,13 @@ import pytest
 
 from filters.features import (
     NAMES,
+    Echoes,
     Excerpt,
+    breaks,
     describe,
     excerpt,
     express,
+    find_echoes,
 )
 from filters.segment import segment_text
 from filters.sight import Sight, look
@@ -107,3 +110,34 @@ def test_nothing_to_judge() -> None:
     sight = look(segment_text(LINES[0]))
     seen = excerpt(sight, units_of(sight))
     assert describe(seen, express(seen)).shape == (0, len(NAMES))
+
+
+def echoes_of(*units: str) -> Echoes:
+    bounds = np.cumsum([0, *map(len, units)])
+    return find_echoes(np.array([ord(c) for unit in units for c in unit], np.uint32), bounds)
+
+
+def test_words_in_common() -> None:
+    found = echoes_of("水管漏水", "修理水管，水管", "天气晴朗", "漏水的水管")
+    pairs = sorted(zip(found.unit.tolist(), found.word.tolist(), strict=True))
+    words = {name: {unit for unit, word in pairs if word == name} for name in {word for _, word in pairs}}
+    # 水管 stands in three units, twice in one of them; 漏水 in two; 的 makes no word, nor does a mark.
+    assert sorted(map(sorted, words.values())) == [[0, 1, 3], [0, 3]]
+    assert sorted(words) == [0, 1]
+    assert found.words.tolist() == [3, 3, 3, 2]
+
+
+def test_units_do_not_run_into_each_other() -> None:
+    assert len(echoes_of("修水", "管理", "水管").unit) == 0
+    assert echoes_of("").words.tolist() == [0]
+    assert len(echoes_of("\U00020000水管", "400-700-1234", "abab").unit) == 0
+
+
+def test_breaks_say_what_stands_before() -> None:
+    sight = look(segment_text("联系我们：400-700-1234，师傅上门。欢迎来电\n河堤上的柳树绿了。"))
+    seen = excerpt(sight, units_of(sight))
+    found = dict(zip(texts(seen), breaks(describe(seen, express(seen))).tolist(), strict=True))
+    assert found["欢迎来电"] == 1
+    assert found["河堤上的柳树绿了。"] == 0
+    assert next(iter(found.values())) == 0
+    assert 2 in found.values()

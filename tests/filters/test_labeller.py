@@ -11,10 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filters.features import NAMES
+from filters.features import BREAKS, NAMES, Echoes, find_echoes
 from filters.labeller import (
     CLIP,
     DILATIONS,
+    ECHO_FEW,
+    ECHO_MASS,
+    ECHO_PRIOR,
+    ECHO_SCALE,
     KIN_MASS,
     KIN_PRIOR,
     KIN_SCALE,
@@ -30,28 +34,33 @@ from filters.vectors import DIMENSIONS
 weights = st.floats(-8, 8)
 
 
-@given(st.lists(weights, min_size=1, max_size=7), st.tuples(weights, weights, weights, weights))
-def test_chain_equals_enumeration(
-    emissions: list[float], transitions: tuple[float, float, float, float]
-) -> None:
-    mass = np.zeros((len(emissions), 2))
-    for path in itertools.product((0, 1), repeat=len(emissions)):
+@given(
+    st.lists(st.tuples(weights, st.integers(0, BREAKS - 1)), min_size=1, max_size=7),
+    st.lists(weights, min_size=4 * BREAKS, max_size=4 * BREAKS),
+)
+def test_chain_equals_enumeration(steps: list[tuple[float, int]], given_weights: list[float]) -> None:
+    emissions, breaks = [weight for weight, _ in steps], [which for _, which in steps]
+    transitions = np.array(given_weights).reshape(BREAKS, 4)
+    mass = np.zeros((len(steps), 2))
+    for path in itertools.product((0, 1), repeat=len(steps)):
         weight = sum(emissions[step] for step, state in enumerate(path) if state)
-        weight += sum(transitions[a * 2 + b] for a, b in itertools.pairwise(path))
+        moves = zip(breaks[1:], itertools.pairwise(path), strict=True)
+        weight += sum(transitions[which, a * 2 + b] for which, (a, b) in moves)
         for step, state in enumerate(path):
             mass[step, state] += math.exp(weight)
     expected = mass[:, 1] / mass.sum(axis=1)
-    assert np.allclose(chain(np.array(emissions), transitions), expected, atol=1e-9)
+    assert np.allclose(chain(np.array(emissions), transitions, np.array(breaks)), expected, atol=1e-9)
 
 
 def test_chain_stays_finite_on_extreme_weights() -> None:
-    got = chain(np.array([1e9, -1e9, 1e9] * 1000), (50.0, -50.0, -50.0, 50.0))
+    transitions = np.tile((50.0, -50.0, -50.0, 50.0), (BREAKS, 1))
+    got = chain(np.array([1e9, -1e9, 1e9] * 1000), transitions, np.arange(3000) % BREAKS)
     assert np.isfinite(got).all()
     assert ((got >= 0) & (got <= 1)).all()
 
 
 def test_no_units() -> None:
-    assert chain(np.zeros(0), (0.0, 0.0, 0.0, 0.0)).shape == (0,)
+    assert chain(np.zeros(0), np.zeros((BREAKS, 4)), np.zeros(0, np.int8)).shape == (0,)
 
 
 @pytest.fixture
@@ -64,6 +73,7 @@ def model() -> Model:
         "notice": (width,),
         "likeness": (2, width),
         "kin": (2, width),
+        "echo": (2, width),
     }
     dense = {
         "first": (features, width),
@@ -80,11 +90,43 @@ def model() -> Model:
     ngrams = np.zeros(16, np.float32)
     ngrams[3] = -1.27
     ngrams[5] = 0.5
-    return Model(NAMES, layers, (1.0, -1.0, -2.0, 2.0), ngrams, digest="")
+    transitions = dice.normal(0, 1, (BREAKS, 4)).astype(np.float32)
+    return Model(NAMES, layers, transitions, ngrams, digest="")
+
+
+def draw_echoes(dice: np.random.Generator, units: int, words: int) -> Echoes:
+    """Words that some units have in common, each at least two of them."""
+    has = dice.random((units, words)) < 0.2
+    has = has[:, has.sum(axis=0) > 1]
+    unit, word = np.nonzero(has)
+    return Echoes(
+        unit.astype(np.int32),
+        word.astype(np.int32),
+        (has.sum(axis=1) + dice.integers(0, 5, units)).astype(np.float32),
+    )
+
+
+def echo(number: int, guesses: list[float], weight: np.ndarray, echoes: Echoes) -> list[float]:
+    """What the others are that use the words of one unit."""
+    spam = genuine = 0.0
+    for word in echoes.word[echoes.unit == number]:
+        others = [at for at in echoes.unit[echoes.word == word] if at != number]
+        mass = sum(float(weight[at]) for at in others)
+        found = sum(guesses[at] * float(weight[at]) for at in others)
+        share = (found + ECHO_PRIOR * ECHO_MASS) / (mass + ECHO_MASS)
+        spam += share
+        genuine += 1 - share
+    few = float(echoes.words[number]) + ECHO_FEW
+    return [spam * ECHO_SCALE / few, genuine * ECHO_SCALE / few]
 
 
 def score_one_by_one(
-    model: Model, values: np.ndarray, meanings: np.ndarray, weight: np.ndarray, alike: np.ndarray
+    model: Model,
+    values: np.ndarray,
+    meanings: np.ndarray,
+    weight: np.ndarray,
+    alike: np.ndarray,
+    echoes: Echoes,
 ) -> list[float]:
     """The network unit by unit, as its definition reads."""
     layers = {name: layer.astype(np.float64) for name, layer in model.layers.items()}
@@ -122,6 +164,7 @@ def score_one_by_one(
         spam = sum(guesses[at] * float(weight[at]) for at in kin)
         share = (spam + KIN_PRIOR * KIN_MASS) / (mass + KIN_MASS)
         hidden[-1] += np.array([share, math.log1p(mass / KIN_SCALE)]) @ layers["kin"]
+        hidden[-1] += np.array(echo(number, guesses, weight, echoes)) @ layers["echo"]
     for number, dilation in enumerate(DILATIONS):
         nothing = np.zeros_like(hidden[0])
         around = [
@@ -146,8 +189,9 @@ def test_network_equals_its_definition(model: Model) -> None:
     meanings = dice.normal(0, 0.2, (23, DIMENSIONS)).astype(np.float32)
     weight = dice.integers(1, 60, 23).astype(np.float32)
     alike = dice.integers(0, 5, 23)
-    expected = score_one_by_one(model, values, meanings, weight, alike)
-    assert np.allclose(model.score(values, meanings, weight, alike), expected, atol=1e-4)
+    echoes = draw_echoes(dice, 23, 40)
+    expected = score_one_by_one(model, values, meanings, weight, alike, echoes)
+    assert np.allclose(model.score(values, meanings, weight, alike, echoes), expected, atol=1e-4)
 
 
 def test_long_pages_are_scored_as_a_whole(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,14 +200,17 @@ def test_long_pages_are_scored_as_a_whole(model: Model, monkeypatch: pytest.Monk
     meanings = dice.normal(0, 0.2, (150, DIMENSIONS)).astype(np.float32)
     weight = np.ones(150, np.float32)
     alike = dice.integers(0, 9, 150)
-    whole = model.score(values, meanings, weight, alike)
+    echoes = draw_echoes(dice, 150, 90)
+    whole = model.score(values, meanings, weight, alike, echoes)
     monkeypatch.setattr("filters.labeller._STRETCH", 37)
-    assert np.allclose(model.score(values, meanings, weight, alike), whole, atol=1e-4)
+    assert np.allclose(model.score(values, meanings, weight, alike, echoes), whole, atol=1e-4)
 
 
 def test_no_rows(model: Model) -> None:
     values, meanings = np.zeros((0, len(NAMES)), np.float32), np.zeros((0, DIMENSIONS), np.float32)
-    assert model.score(values, meanings, np.zeros(0, np.float32), np.zeros(0, np.intp)).shape == (0,)
+    nothing = np.zeros(0, np.float32)
+    echoes = find_echoes(np.zeros(0, np.uint32), np.zeros(1, np.int64))
+    assert model.score(values, meanings, nothing, np.zeros(0, np.intp), echoes).shape == (0,)
 
 
 def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
@@ -172,10 +219,17 @@ def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
     got = load_model(path)
     assert got.digest == digest
     assert got.names == model.names
-    assert got.transitions == model.transitions
+    assert np.allclose(got.transitions, model.transitions, atol=1e-4)
     assert np.allclose(got.ngrams, model.ngrams, atol=0.01)
     values = np.random.default_rng(7).normal(0, 9, (3, len(NAMES))).astype(np.float32)
-    given = (values, np.ones((3, DIMENSIONS), np.float32), np.ones(3, np.float32), np.array([0, 1, 1]))
+    weight, alike = np.ones(3, np.float32), np.array([0, 1, 1])
+    given = (
+        values,
+        np.ones((3, DIMENSIONS), np.float32),
+        weight,
+        alike,
+        draw_echoes(np.random.default_rng(1), 3, 9),
+    )
     assert np.allclose(got.score(*given), model.score(*given), atol=0.05)
 
 
@@ -197,7 +251,9 @@ def test_broken_json_names_file_and_line(model: Model, tmp_path: Path) -> None:
 def test_changed_weight_is_noticed(model: Model, tmp_path: Path) -> None:
     path = tmp_path / "model.json"
     dump_model(model, path, {})
-    path.write_text(path.read_text().replace("-2.0", "-2.5"))
+    data = json.loads(path.read_text())
+    data["transitions"][0][0] += 0.5
+    path.write_text(json.dumps(data))
     with pytest.raises(ModelError, match="does not match its digest"):
         load_model(path)
 

@@ -59,26 +59,47 @@ def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPat
     share = dice.integers(1, 60, (2, 30)).astype(np.float32) * there
     meanings = dice.normal(0, 0.2, (2, 30, train.DIMENSIONS)).astype(np.float32) * there[..., None]
     alike = dice.integers(0, 4, (2, 30))
+    before = dice.integers(0, train.BREAKS, (2, 30))
+    counts = (30, 20)
+    codes = [
+        dice.choice([ord(character) for character in "水管修理"], 4 * count).astype(np.uint32)
+        for count in counts
+    ]
+    bounds = [np.arange(count + 1) * 4 for count in counts]
+    echoes = [train.find_echoes(*page) for page in zip(codes, bounds, strict=True)]
+    words = np.zeros((2, 30), np.float32)
+    for page, found in enumerate(echoes):
+        words[page, : len(found.words)] = found.words
+    place = np.concatenate([found.unit + 30 * page for page, found in enumerate(echoes)])
+    number = np.concatenate((echoes[0].word, echoes[1].word + echoes[0].word.max() + 1))
+    assert len(number) > 20
     given = (values * there[..., None], meanings, share, alike, there)
-    odds = train._score(weights, *map(torch.from_numpy, given))
-    posteriors = torch.sigmoid(train._marginals(odds, weights["transitions"], torch.from_numpy(there)))
+    shared = (
+        torch.from_numpy(place.astype(np.int64)),
+        torch.from_numpy(number.astype(np.int64)),
+        torch.from_numpy(words),
+    )
+    odds = train._score(weights, *map(torch.from_numpy, given), shared)
+    moves = (torch.from_numpy(before), torch.from_numpy(there))
+    posteriors = torch.sigmoid(train._marginals(odds, weights["transitions"], *moves))
     layers = train._arrays(weights)
-    transitions = tuple(layers.pop("transitions").tolist())
+    transitions = layers.pop("transitions")
     # What the filter does to its inputs beforehand is undone here.
     layers |= {"mean": np.zeros(features, np.float32), "scale": np.ones(features, np.float32)}
     model = Model(train.NAMES, layers, transitions, np.zeros(1, np.float32), digest="")
     raw = np.sign(values) * np.expm1(np.abs(values))
     for page, count in ((0, 30), (1, 20)):
         given = (part[page, :count] for part in (raw, meanings, share, alike))
-        expected = model.score(*given)
+        expected = model.score(*given, echoes[page])
         assert np.allclose(odds[page, :count].detach().numpy(), expected, atol=1e-4)
-        assert np.allclose(posteriors[page, :count].detach().numpy(), chain(expected, transitions), atol=1e-4)
+        expected = chain(expected, transitions, before[page, :count])
+        assert np.allclose(posteriors[page, :count].detach().numpy(), expected, atol=1e-4)
 
 
 def test_same_examples_same_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "EPOCHS", 2)
     first, second = fit(), fit()
-    assert first.transitions == second.transitions
+    assert np.array_equal(first.transitions, second.transitions)
     assert np.array_equal(first.ngrams, second.ngrams)
     for name, layer in first.layers.items():
         assert np.array_equal(layer, second.layers[name])

@@ -217,3 +217,20 @@ def _write_groups(style: str, separator: str, rng: random.Random) -> str:
         else:
             rows.append(inner.join(some))
     return (separator or " ").join(rows)
+
+
+def write_register(separator: str, rng: random.Random) -> str:
+    """A province with its cities and their counties, as a register lists them: many places in one row."""
+    province = rng.choice(places().counties).province
+    cities = [(city, below) for city, below in places().by_city.items() if below[0].province == province]
+    chosen = sorted(rng.sample(range(len(cities)), min(len(cities), rng.randint(1, 8))))
+    inner = separator or rng.choice(("-", " "))
+    outer = inner if rng.random() < 0.6 else rng.choice(("，", "/", "　", " "))
+    brief = rng.random() < 0.3
+    rows = []
+    for city, below in (cities[at] for at in chosen):
+        some = rng.sample(below, min(len(below), rng.randint(2, 12)))
+        names = [city, *(county.name for county in some if county.name != city)]
+        rows.append(inner.join(map(shorten, names) if brief else names))
+    head = shorten(province) if rng.random() < 0.5 else province
+    return rng.choice((head + "：", head + ":", head + "-", head + inner, "")) + outer.join(rows)

@@ -189,6 +189,12 @@ class Writer:
             return self.rng.sample(lines, count)
         return [lines[at] for at in sorted(self.rng.sample(range(len(lines)), count))]
 
+    def register(self) -> str:
+        """A row of all places of a province, with the sign between them that was chosen for the block."""
+        if not self.style:
+            self.style, self.separator = "register", gazetteer.choose_separator(self.rng, self.part)
+        return gazetteer.write_register(self.separator, self.rng)
+
     def row(self) -> str:
         """A row of places in the spelling chosen for the block."""
         if not self.style:
@@ -354,6 +360,16 @@ def _town(writer: Writer) -> str:
     return writer.rng.choice(county.towns) if county.towns else county.name
 
 
+def _road(writer: Writer) -> str:
+    return writer.draw("road_name") + writer.draw("road_end")
+
+
+def _roads(writer: Writer) -> str:
+    """A row of streets and estates, as touts of one town list them."""
+    separator = writer.rng.choice(("、", "、", "，", " ", "/", ""))
+    return separator.join(_road(writer) for _ in range(writer.rng.randint(4, 20)))
+
+
 def _cities(writer: Writer) -> str:
     count = writer.rng.randint(5, 16)
     if writer.genuine:
@@ -406,6 +422,9 @@ _MAKERS: dict[str, Callable[[Writer], str]] = {
     "far_place": _far_place,
     "far_town": _far_town,
     "row": Writer.row,
+    "register": Writer.register,
+    "road": _road,
+    "roads": _roads,
     "name": _name,
     "year": lambda w: str(w.rng.randint(2012, 2026)),
     "month": lambda w: str(w.rng.randint(1, 12)),
