@@ -16,7 +16,7 @@ from filters.signals import Matches, Observed
 
 _TELLING = np.ones(max(Kind) + 1, np.bool_)
 _TELLING[[Kind.REGION, Kind.NEWS]] = False
-_SHUFFLED = 4  # steps from province to province, in the lists of places of a page, that are suspicious
+SHUFFLED = 4  # steps from province to province, in the lists of places of a page, that are suspicious
 _LIST_GAP = 12  # characters between two places of one list
 
 
@@ -90,5 +90,5 @@ def is_plain(sight: Sight) -> bool:
     return (
         not any(len(sight.matches[name]) for name in signals.CONTACTS)
         and not bool(_TELLING[sight.observed.terms.kind].any())
-        and int(np.count_nonzero(sight.lists.jumps)) < _SHUFFLED
+        and int(np.count_nonzero(sight.lists.jumps)) < SHUFFLED
     )

@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 
 from filters import signals
 from filters.lexicon import Kind
-from filters.sight import Sight
+from filters.sight import SHUFFLED, Sight
 
 NGRAMS, NGRAM_BITS = 3, 19  # those that end at a character; of the table of their weights
 _FLOOR = 16  # added to the n-grams of a stretch, so that a word alone weighs little
 # A stretch of so many characters whose wording is above this is suspicious: spam says something of the kind every few
 # words. A page is judged if it says something striking or gives a contact, as nearly all spam does.
 _WINDOW, _STEP = 12, 3  # characters
-SHUFFLED = 4
 _SUSPICIOUS, _STRIKING = 1.0, 1.5  # log-odds
 _STAND_INS = np.zeros(max(Kind) + 1, np.int64)
 _STAND_INS[[Kind.REGION, Kind.BRAND, Kind.PRODUCT, Kind.COMPANY]] = (0xE001, 0xE002, 0xE003, 0xE004)
@@ -31,18 +30,18 @@ class Suspicion:
 
 
 def suspect(sight: Sight, ngrams: NDArray[np.float32]) -> Suspicion | None:
-    """What is suspicious on a page; None if it has no contact and says nothing striking."""
+    """What is suspicious on a page; None if it has no contact, says nothing striking and lists no places all over the map."""
     sums = read_wording(sight, ngrams)
     start, odds = read_windows(sums)
-    contacts = np.concatenate([sight.matches[name].start for name in signals.CONTACTS])
+    seen = np.concatenate([sight.matches[name].start for name in signals.CONTACTS])
     shuffled = sight.lists.start[sight.lists.jumps]
     if len(shuffled) >= SHUFFLED:
-        contacts = np.concatenate((contacts, shuffled))
-    if not len(contacts) and not odds.max(initial=0.0) > _STRIKING:
+        seen = np.concatenate((seen, shuffled))
+    if not len(seen) and not odds.max(initial=0.0) > _STRIKING:
         return None
     suspicious = np.zeros(len(sums), np.bool_)
     suspicious[start[odds > _SUSPICIOUS]] = True
-    suspicious[contacts] = True
+    suspicious[seen] = True
     return Suspicion(suspicious.nonzero()[0], sums)
 
 
