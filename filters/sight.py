@@ -16,7 +16,7 @@ from filters.signals import Matches, Observed
 
 _TELLING = np.ones(max(Kind) + 1, np.bool_)
 _TELLING[[Kind.REGION, Kind.NEWS]] = False
-SHUFFLED = 4  # steps from province to province, in the lists of places of a page, that are suspicious
+_SHUFFLED = 4  # steps to places in other provinces, in the lists of a page, that are suspicious
 _LIST_GAP = 12  # characters between two places of one list
 
 
@@ -85,10 +85,18 @@ def lists_of(terms: Terms) -> Lists:
     return Lists(first, follows, jumps, jumps & again)
 
 
+def shuffled_places(sight: Sight) -> NDArray[np.int32]:
+    """Where the lists of places go to another province; none if they hardly do, and names of provinces do not count."""
+    terms = sight.observed.terms
+    below = terms.info[terms.kind == Kind.REGION] % 10000 > 0
+    places: NDArray[np.int32] = sight.lists.start[sight.lists.jumps & below]
+    return places if len(places) >= _SHUFFLED else places[:0]
+
+
 def is_plain(sight: Sight) -> bool:
     """Whether a page has nothing at all that spam is made of, as most texts: no contact, no word of trade, no list of places."""
     return (
         not any(len(sight.matches[name]) for name in signals.CONTACTS)
         and not bool(_TELLING[sight.observed.terms.kind].any())
-        and int(np.count_nonzero(sight.lists.jumps)) < SHUFFLED
+        and not len(shuffled_places(sight))
     )

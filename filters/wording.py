@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from filters import signals
 from filters.lexicon import Kind
-from filters.sight import SHUFFLED, Sight
+from filters.sight import Sight, shuffled_places
 
 NGRAMS, NGRAM_BITS = 3, 19  # those that end at a character; of the table of their weights
 _FLOOR = 16  # added to the n-grams of a stretch, so that a word alone weighs little
@@ -33,10 +33,8 @@ def suspect(sight: Sight, ngrams: NDArray[np.float32]) -> Suspicion | None:
     """What is suspicious on a page; None if it has no contact, says nothing striking and lists no places all over the map."""
     sums = read_wording(sight, ngrams)
     start, odds = read_windows(sums)
-    seen = np.concatenate([sight.matches[name].start for name in signals.CONTACTS])
-    shuffled = sight.lists.start[sight.lists.jumps]
-    if len(shuffled) >= SHUFFLED:
-        seen = np.concatenate((seen, shuffled))
+    contacts = [sight.matches[name].start for name in signals.CONTACTS]
+    seen = np.concatenate((*contacts, shuffled_places(sight)))
     if not len(seen) and not odds.max(initial=0.0) > _STRIKING:
         return None
     suspicious = np.zeros(len(sums), np.bool_)

@@ -19,7 +19,7 @@ NOTICE = "报名请拨打社区电话0573-8210 4471，联系人周敏。"
 
 def spam(text: str, known: Known) -> str:
     result = clean_text(text, known=known)
-    return "\n".join(verdict.block.text for verdict in result.verdicts if verdict.label is Label.SPAM)
+    return "".join(verdict.block.text for verdict in result.verdicts if verdict.label is Label.SPAM)
 
 
 def test_allowed_number_is_never_spam() -> None:

@@ -1,7 +1,7 @@
 """What is seen on a page at a glance."""
 
 from filters.segment import segment_text
-from filters.sight import glance, is_plain
+from filters.sight import glance, is_plain, shuffled_places
 
 PLAIN = "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。"
 
@@ -34,3 +34,12 @@ def test_lists_that_jump_over_the_map() -> None:
     assert steps("宿州市泗县、吕梁市临县、宿州市灵璧县") == (2, 2, 1)  # to Shanxi and back
     assert steps("宿州市泗县的人去了很远很远很远的地方以后才到吕梁市临县") == (0, 0, 0)  # no list
     assert steps("宿州市泗县") == (0, 0, 0)
+
+
+def test_shuffled_places_need_many_steps_below_the_provinces() -> None:
+    text = "见宿州市泗县、吕梁市临县、大理州漾濞县、商丘市民权县、长春市农安县"
+    assert shuffled_places(glance(segment_text(text))).tolist() == [
+        text.index(name) for name in ("吕", "大理", "商", "长")
+    ]
+    assert not len(shuffled_places(glance(segment_text(text[: text.index("、长春")]))))
+    assert not len(shuffled_places(glance(segment_text("北京市、天津市、河北省、山西省、辽宁省、四川省"))))

@@ -63,3 +63,10 @@ def test_a_scrap_shorter_than_a_window_is_read_too() -> None:
 def test_a_contact_is_suspicious_whatever_is_said_around_it() -> None:
     text = f"{PLAIN}会长的电话是0571-87654321。{PLAIN}"
     assert text.index("0571") in places(text)
+
+
+def test_places_all_over_the_map_are_suspicious_without_a_number() -> None:
+    row = "宿州市泗县、吕梁市临县、大理州漾濞县、商丘市民权县、长春市农安县、南通市如东县"
+    found = places(f"{PLAIN}\n{row}\n{PLAIN}")
+    assert len(PLAIN) < found[0] < len(PLAIN) + len(row)
+    assert places(f"{PLAIN}\n宿州市泗县、宿州市灵璧县、宿州市萧县\n{PLAIN}") == []
