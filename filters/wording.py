@@ -14,7 +14,8 @@ from filters.sight import Sight, shuffled_places
 NGRAMS, NGRAM_BITS = 3, 19  # those that end at a character; of the table of their weights
 _FLOOR = 16  # added to the n-grams of a stretch, so that a word alone weighs little
 # A stretch of so many characters whose wording is above this is suspicious: spam says something of the kind every few
-# words. A page is judged if it says something striking or gives a contact, as nearly all spam does.
+# words. A page is judged if it says something striking, gives a contact or lists places all over the map, as nearly all
+# spam does.
 _WINDOW, _STEP = 12, 3  # characters
 _SUSPICIOUS, _STRIKING = 1.0, 1.5  # log-odds
 _STAND_INS = np.zeros(max(Kind) + 1, np.int64)

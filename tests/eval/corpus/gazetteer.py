@@ -220,7 +220,7 @@ def _write_groups(style: str, separator: str, rng: random.Random) -> str:
 
 
 def write_register(separator: str, rng: random.Random) -> str:
-    """A province with its cities and their counties, as a register lists them: many places in one row."""
+    """A province with some of its cities and some of their counties: many places in one row."""
     province = rng.choice(places().counties).province
     cities = [(city, below) for city, below in places().by_city.items() if below[0].province == province]
     chosen = sorted(rng.sample(range(len(cities)), min(len(cities), rng.randint(1, 8))))
@@ -230,7 +230,10 @@ def write_register(separator: str, rng: random.Random) -> str:
     rows = []
     for city, below in (cities[at] for at in chosen):
         some = rng.sample(below, min(len(below), rng.randint(2, 12)))
-        names = [city, *(county.name for county in some if county.name != city)]
+        names = [
+            *([city] if city != province else ()),
+            *(county.name for county in some if county.name != city),
+        ]
         rows.append(inner.join(map(shorten, names) if brief else names))
     head = shorten(province) if rng.random() < 0.5 else province
     return rng.choice((head + "：", head + ":", head + "-", head + inner, "")) + outer.join(rows)

@@ -190,7 +190,7 @@ class Writer:
         return [lines[at] for at in sorted(self.rng.sample(range(len(lines)), count))]
 
     def register(self) -> str:
-        """A row of all places of a province, with the sign between them that was chosen for the block."""
+        """A row of many places of a province, with the sign between them that was chosen for the block."""
         if not self.style:
             self.style, self.separator = "register", gazetteer.choose_separator(self.rng, self.part)
         return gazetteer.write_register(self.separator, self.rng)
