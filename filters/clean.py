@@ -100,7 +100,7 @@ def clean_page(
 def looks_like_spam(line: str, model: Model | None = None) -> bool:
     """Whether a line by itself, such as a title, reads like spam; without neighbours there is less to go by."""
     sight = glance(segment_text(line))
-    suspicion = _suspect(sight, model)
+    suspicion = _suspect(sight, model, lists=False)
     if suspicion is None:
         return False
     _, by_unit = judge(look(sight.page, sight), suspicion, model=model)
@@ -121,9 +121,9 @@ def _line_test(sight: Sight, suspicion: Suspicion | None, model: Model | None) -
     return test
 
 
-def _suspect(sight: Sight, model: Model | None) -> Suspicion | None:
+def _suspect(sight: Sight, model: Model | None, *, lists: bool = True) -> Suspicion | None:
     """What is suspicious on a page; None on most clean pages, which then never meet the labeller."""
-    return None if is_plain(sight) else suspect(sight, (model or load_model()).ngrams)
+    return None if is_plain(sight) else suspect(sight, (model or load_model()).ngrams, lists=lists)
 
 
 def judge(

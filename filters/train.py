@@ -62,9 +62,7 @@ WIDTH = 96  # of the network's layers
 EPOCHS = 10
 _DROPOUT = 0.05
 _BATCH = 6000  # units
-_GUESS = (
-    0.2  # weight of the guesses that units make by themselves: untaught, they may come to mean the opposite
-)
+_GUESS = 0.1  # weight of the guesses in the loss: untaught, they may come to mean the opposite
 _LONGEST = 160  # units that are kept of a page
 _BEFORE = 120  # of these at most before a unit drawn from its spam
 _CHROME = 0.3  # weight of the page's own furniture: an advertisement among it is no grave loss

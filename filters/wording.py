@@ -30,12 +30,15 @@ class Suspicion:
     sums: NDArray[np.float64]
 
 
-def suspect(sight: Sight, ngrams: NDArray[np.float32]) -> Suspicion | None:
-    """What is suspicious on a page; None if it has no contact, says nothing striking and lists no places all over the map."""
+def suspect(sight: Sight, ngrams: NDArray[np.float32], *, lists: bool = True) -> Suspicion | None:
+    """What is suspicious on a page; None if it has no contact, says nothing striking and lists no places all over the map.
+
+    ``lists``: whether such lists count, as they do not in a headline.
+    """
     sums = read_wording(sight, ngrams)
     start, odds = read_windows(sums)
     contacts = [sight.matches[name].start for name in signals.CONTACTS]
-    seen = np.concatenate((*contacts, shuffled_places(sight)))
+    seen = np.concatenate((*contacts, shuffled_places(sight)) if lists else contacts)
     if not len(seen) and not odds.max(initial=0.0) > _STRIKING:
         return None
     suspicious = np.zeros(len(sums), np.bool_)
