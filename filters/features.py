@@ -84,8 +84,10 @@ NAMES: tuple[str, ...] = (
     *(f"{signal.NAME}_cover" for signal in signals.ALL),
 )
 WORDING, SENSE = NAMES.index("wording"), NAMES.index("sense")
-_ENDS, _FIRST_IN_BLOCK = NAMES.index("ends"), NAMES.index("first_in_block")
-BREAKS = 3  # what may stand between a unit and the one before: the end of a block, of a sentence, of a clause
+_ENDS, _BLANK_BEFORE, _FIRST_IN_BLOCK = map(NAMES.index, ("ends", "blank_before", "first_in_block"))
+BREAKS = (
+    4  # what may stand between a unit and the one before: the end of a block, of a sentence, a blank, nothing
+)
 _NEAR, _AROUND = 3, 10  # units on either side
 _STRETCH = 512  # units
 _FAR = 50  # blocks from an end of the page that are as good as the middle
@@ -208,7 +210,8 @@ def breaks(values: NDArray[np.float32]) -> NDArray[np.int8]:
     """What stands before each unit, 0 to ``BREAKS`` - 1; ``values`` is what ``describe`` gives."""
     first = values[:, _FIRST_IN_BLOCK] > 0
     ended = np.concatenate(([True], values[:-1, _ENDS] > 0))[: len(values)]
-    return np.where(first, 0, np.where(ended, 1, 2)).astype(np.int8)
+    apart = values[:, _BLANK_BEFORE] > 0
+    return np.where(first, 0, np.where(ended, 1, np.where(apart, 2, 3))).astype(np.int8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,18 +234,17 @@ def find_echoes(codes: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Echoes:
     unit = np.arange(count).repeat(bounds[1:] - bounds[:-1])
     wordlike = _WORDLIKE.take(codes, mode="clip")
     first = (wordlike[:-1] & wordlike[1:] & (unit[:-1] == unit[1:])).nonzero()[0]
-    keys = np.sort(unit[first] << 32 | codes[first].astype(np.int64) << 16 | codes[first + 1])
+    # Sorted by word, then unit. No such character is beyond 16 bits, and no page has 2**31 units.
+    pairs = codes[first].astype(np.int64) << 16 | codes[first + 1]
+    keys = np.sort(pairs << 31 | unit[first])
     keys = keys[np.concatenate(([True], keys[1:] != keys[:-1]))[: len(keys)]]
-    unit = keys >> 32
+    unit, word = keys & 0x7FFFFFFF, keys >> 31
     words = np.bincount(unit, minlength=count).astype(np.float32)
-    word = keys & 0xFFFFFFFF
-    order = word.argsort(kind="stable")
-    word = word[order]
     again = word[1:] == word[:-1]
     shared = np.concatenate((again, [False]))[: len(word)]
     shared[1:] |= again
     new = np.concatenate(([True], ~again))[: len(word)][shared]
-    return Echoes(unit[order[shared]].astype(np.int32), (new.cumsum() - 1).astype(np.int32), words)
+    return Echoes(unit[shared].astype(np.int32), (new.cumsum() - 1).astype(np.int32), words)
 
 
 def _likeness(meanings: NDArray[np.float32]) -> NDArray[np.float32]:

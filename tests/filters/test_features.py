@@ -134,10 +134,11 @@ def test_units_do_not_run_into_each_other() -> None:
 
 
 def test_breaks_say_what_stands_before() -> None:
-    sight = look(segment_text("联系我们：400-700-1234，师傅上门。欢迎来电\n河堤上的柳树绿了。"))
+    sight = look(segment_text("联系我们：400-700-1234，师傅上门。欢迎各位来电 城南第二分店\n河堤上的柳树绿了。"))
     seen = excerpt(sight, units_of(sight))
     found = dict(zip(texts(seen), breaks(describe(seen, express(seen))).tolist(), strict=True))
-    assert found["欢迎来电"] == 1
+    assert found["欢迎各位来电"] == 1
     assert found["河堤上的柳树绿了。"] == 0
     assert next(iter(found.values())) == 0
-    assert 2 in found.values()
+    assert found["城南第二分店"] == 2
+    assert found["师傅上门。"] == 3

@@ -79,8 +79,9 @@ def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPat
         torch.from_numpy(number.astype(np.int64)),
         torch.from_numpy(words),
     )
-    odds = train._score(weights, *map(torch.from_numpy, given), shared)
+    odds, guesses = train._score(weights, *map(torch.from_numpy, given), shared)
     moves = (torch.from_numpy(before), torch.from_numpy(there))
+    assert guesses.shape == odds.shape
     posteriors = torch.sigmoid(train._marginals(odds, weights["transitions"], *moves))
     layers = train._arrays(weights)
     transitions = layers.pop("transitions")
