@@ -24,7 +24,7 @@ from filters.wording import Suspicion, suspect, wording_of
 
 # Posteriors from which a unit is spam: the first for each of a run of such units, the second at least once in the run.
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": (0.55, 0.95), "balanced": (0.5, 0.9), "recall": (0.25, 0.6)}
+PRESETS = {"retain": (0.5, 0.95), "balanced": (0.4, 0.85), "recall": (0.25, 0.6)}
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
 _GENUINE = 0.1  # what is no likelier to be spam than this is surely genuine
