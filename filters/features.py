@@ -1,4 +1,5 @@
-"""What the signals saw on a page, turned into one row of numbers for each unit that is judged.
+"""What the signals saw on a page, turned into one row of numbers for each unit that is judged; and what units have to do with
+each other: the words they have in common, and what stands between them.
 
 A row holds what the unit is made of (shares of character classes, hits of each signal), whether the page repeats it, how its
 meaning goes with that of others, and where it stands. What surrounds it is the labeller's to see.
@@ -85,9 +86,8 @@ NAMES: tuple[str, ...] = (
 )
 WORDING, SENSE = NAMES.index("wording"), NAMES.index("sense")
 _ENDS, _BLANK_BEFORE, _FIRST_IN_BLOCK = map(NAMES.index, ("ends", "blank_before", "first_in_block"))
-BREAKS = (
-    4  # what may stand between a unit and the one before: the end of a block, of a sentence, a blank, nothing
-)
+# Kinds of what stands between a unit and the one before: the end of a block, of a sentence, a blank, nothing.
+BREAKS = 4
 _NEAR, _AROUND = 3, 10  # units on either side
 _STRETCH = 512  # units
 _FAR = 50  # blocks from an end of the page that are as good as the middle

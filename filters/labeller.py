@@ -6,11 +6,11 @@ meaning goes with that of the units which by themselves look like spam, or with 
 that are built like it or use its words: the lines of a block speak of one thing and have one markup, though few of them show
 what they are, and a sentence of the article names what the article is about.
 
-The chain has two states, spam and other, and goes from one to the other more easily between blocks than between sentences of
-one, or clauses. Training (``filters.train``) uses PyTorch; here are only the exported weights,
-matrix products, and an exact forward-backward pass. With two states each message is one number, the ratio of the states'
-masses, so the whole pass is one multiplication and one division a unit (Rabiner 1989 gives the general recursion; Lafferty,
-McCallum and Pereira 2001 the model).
+The chain has two states, spam and other. How easily it goes from one to the other depends on what stands between two units:
+the end of a block, of a sentence, a blank or nothing. Training (``filters.train``) uses PyTorch; here are only the exported
+weights, matrix products, and an exact forward-backward pass. With two states each message is one number, the ratio of the
+states' masses, so the whole pass is one multiplication and one division a unit (Rabiner 1989 gives the general recursion;
+Lafferty, McCallum and Pereira 2001 the model).
 """
 
 from __future__ import annotations
