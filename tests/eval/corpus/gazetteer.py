@@ -153,7 +153,8 @@ _PLAIN: dict[str, Callable[[County], str]] = {
 }
 _WITH_TOWNS = {"town": _town, "town_only": _town_only}
 _GROUPED = ("parenthesised", "grouped", "provinces", "cities", "cities_short", "districts")
-STYLES = (*_PLAIN, *_WITH_TOWNS, *_GROUPED)
+AT_HOME = "at_home"  # the places of one city after the other, in the order of the map
+STYLES = (*_PLAIN, *_WITH_TOWNS, *_GROUPED, AT_HOME)
 # spellings that belong to one part alone; the rest are free to all
 _ONLY = {
     "dashed": "test",
@@ -161,6 +162,7 @@ _ONLY = {
     "grouped": "test",
     "province_short": "dev",
     "districts": "train",
+    AT_HOME: "train",
 }
 SEPARATORS = {
     "": ("、", "、", "、", "、", " ", "，", ""),
@@ -237,3 +239,52 @@ def write_register(separator: str, rng: random.Random) -> str:
         rows.append(inner.join(map(shorten, names) if brief else names))
     head = shorten(province) if rng.random() < 0.5 else province
     return rng.choice((head + "：", head + ":", head + "-", head + inner, "")) + outer.join(rows)
+
+
+@dataclass(slots=True)
+class Home:
+    """Writes the districts of one city after the other, in their order, all rows in one spelling."""
+
+    rng: random.Random
+    separator: str
+    spelling: int = 0
+    city: int = 0
+    step: int = 1
+    first: int = 0  # of the city's districts, the next to be written
+
+    def __post_init__(self) -> None:
+        self.spelling = self.rng.randrange(9)
+        self.city = self.rng.randrange(len(_cities_with_districts()))
+        self.step = self.rng.choice((0, 1, 1, 1, 2))
+
+    def row(self) -> str:
+        """Three to twelve districts of a city, or the towns of one of them."""
+        city, below = _cities_with_districts()[self.city]
+        chosen = below[self.first : self.first + self.rng.randint(3, 12)]
+        self.first += len(chosen)
+        if self.first >= len(below):
+            self.first, self.city = 0, (self.city + self.step) % len(_cities_with_districts())
+        names = [county.name for county in chosen]
+        inner, brief = self.separator or self.rng.choice(("", "、")), shorten(city)
+        if self.spelling == 0:
+            return city + inner.join(names)
+        if self.spelling == 1:
+            return inner.join(city + name for name in names)
+        if self.spelling == 2:
+            return inner.join(brief + shorten(name) for name in names)
+        if self.spelling == 3:
+            return inner.join(names)
+        if self.spelling == 4:
+            return f"{city}：{inner.join(names)}"
+        if self.spelling == 5:
+            return f"{brief}（{inner.join(map(shorten, names))}）"
+        if self.spelling == 6:
+            return inner.join((city, *names))
+        if self.spelling == 7:
+            return f"{brief}：{inner.join(map(shorten, names))}"
+        return inner.join((chosen[0].name, *chosen[0].towns[:12]))
+
+
+@lru_cache(maxsize=1)
+def _cities_with_districts() -> tuple[tuple[str, tuple[County, ...]], ...]:
+    return tuple((city, below) for city, below in places().by_city.items() if len(below) > 3)

@@ -154,6 +154,7 @@ class Writer:
         default_factory=list
     )  # the part of the map a genuine text speaks of
     at: int = 0
+    home: gazetteer.Home | None = None  # of rows of the districts of one city after the other
     far: gazetteer.County | None = None  # the last place of a list of the whole country
     far_style: str = ""
     grouped: float = 0.0  # chance that the next place of such a list lies in the same province
@@ -200,7 +201,16 @@ class Writer:
         if not self.style:
             self.style = gazetteer.choose_style(self.rng, self.part)
             self.separator = gazetteer.choose_separator(self.rng, self.part)
+        if self.style == gazetteer.AT_HOME:
+            return self.districts()
         return gazetteer.write_row(self.style, self.separator, self.rng)
+
+    def districts(self) -> str:
+        """A row of the districts of one city, in their order; the next row goes on from there."""
+        if self.home is None:
+            separator = self.separator or gazetteer.choose_separator(self.rng, self.part)
+            self.home = gazetteer.Home(self.rng, separator)
+        return self.home.row()
 
     def fill(self, sequence: Sequence_) -> str:
         """The text of a line."""
@@ -423,6 +433,7 @@ _MAKERS: dict[str, Callable[[Writer], str]] = {
     "far_town": _far_town,
     "row": Writer.row,
     "register": Writer.register,
+    "districts": Writer.districts,
     "road": _road,
     "roads": _roads,
     "name": _name,
