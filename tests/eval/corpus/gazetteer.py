@@ -241,48 +241,41 @@ def write_register(separator: str, rng: random.Random) -> str:
     return rng.choice((head + "：", head + ":", head + "-", head + inner, "")) + outer.join(rows)
 
 
-@dataclass(slots=True)
+# How the districts of a city are written; given are its name, theirs, and what stands between them.
+_HOME_SPELLINGS: tuple[Callable[[str, list[str], str], str], ...] = (
+    lambda city, names, inner: city + inner.join(names),
+    lambda city, names, inner: inner.join(city + name for name in names),
+    lambda city, names, inner: inner.join(shorten(city) + shorten(name) for name in names),
+    lambda city, names, inner: inner.join(names),
+    lambda city, names, inner: f"{city}：{inner.join(names)}",
+    lambda city, names, inner: f"{shorten(city)}（{inner.join(map(shorten, names))}）",
+    lambda city, names, inner: inner.join((city, *names)),
+    lambda city, names, inner: f"{shorten(city)}：{inner.join(map(shorten, names))}",
+)
+
+
 class Home:
     """Writes the districts of one city after the other, in their order, all rows in one spelling."""
 
-    rng: random.Random
-    separator: str
-    spelling: int = 0
-    city: int = 0
-    step: int = 1
-    first: int = 0  # of the city's districts, the next to be written
-
-    def __post_init__(self) -> None:
-        self.spelling = self.rng.randrange(9)
-        self.city = self.rng.randrange(len(_cities_with_districts()))
-        self.step = self.rng.choice((0, 1, 1, 1, 2))
+    def __init__(self, rng: random.Random, separator: str) -> None:
+        self._rng = rng
+        self._inner = separator or rng.choice(("", "、"))
+        self._spelling = rng.choice(_HOME_SPELLINGS)
+        self._towns = rng.random() < 0.1
+        self._city = rng.randrange(len(_cities_with_districts()))
+        self._step = rng.choice((0, 1, 1, 1, 2))  # 0: the same city again and again
+        self._first = 0  # of the city's districts, the next to be written
 
     def row(self) -> str:
         """Three to twelve districts of a city, or the towns of one of them."""
-        city, below = _cities_with_districts()[self.city]
-        chosen = below[self.first : self.first + self.rng.randint(3, 12)]
-        self.first += len(chosen)
-        if self.first >= len(below):
-            self.first, self.city = 0, (self.city + self.step) % len(_cities_with_districts())
-        names = [county.name for county in chosen]
-        inner, brief = self.separator or self.rng.choice(("", "、")), shorten(city)
-        if self.spelling == 0:
-            return city + inner.join(names)
-        if self.spelling == 1:
-            return inner.join(city + name for name in names)
-        if self.spelling == 2:
-            return inner.join(brief + shorten(name) for name in names)
-        if self.spelling == 3:
-            return inner.join(names)
-        if self.spelling == 4:
-            return f"{city}：{inner.join(names)}"
-        if self.spelling == 5:
-            return f"{brief}（{inner.join(map(shorten, names))}）"
-        if self.spelling == 6:
-            return inner.join((city, *names))
-        if self.spelling == 7:
-            return f"{brief}：{inner.join(map(shorten, names))}"
-        return inner.join((chosen[0].name, *chosen[0].towns[:12]))
+        city, below = _cities_with_districts()[self._city]
+        chosen = below[self._first : self._first + self._rng.randint(3, 12)]
+        self._first += len(chosen)
+        if self._first >= len(below):
+            self._first, self._city = 0, (self._city + self._step) % len(_cities_with_districts())
+        if self._towns:
+            return self._inner.join((chosen[0].name, *chosen[0].towns[:12]))
+        return self._spelling(city, [county.name for county in chosen], self._inner)
 
 
 @lru_cache(maxsize=1)
