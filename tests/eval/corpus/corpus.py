@@ -21,6 +21,11 @@ _Item = TypeVar("_Item")
 _LONGEST_CARRIER = 40  # paragraphs
 _TITLE = (Slot("spam_title"),)
 _NOTHING = Block((), Line(""))
+_MANNERS = {
+    "train": Options(glued=(1, 1, 1, 2, 3, 6, 12), spots=4),
+    "dev": Options(glued=(1, 1, 2, 4, 8), spots=3),
+    "test": Options(),
+}
 # how often a kind of carrier is taken, where it is at hand
 _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "paper": 0.08}
 
@@ -171,7 +176,7 @@ def samples(
             by_family.setdefault(template.family, []).append(template)
     if not by_family:
         raise ValueError(f"no family of spam is left in {part!r}")
-    options = Options(placement, markup)
+    options = replace(_MANNERS[part], placement=placement, markup=markup)
     names = tuple(by_family)
     for _ in range(count):
         template = builder.rng.choice(by_family[builder.rng.choice(names)])

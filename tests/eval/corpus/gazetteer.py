@@ -246,7 +246,7 @@ _HOME_SPELLINGS: tuple[Callable[[str, list[str], str], str], ...] = (
     lambda city, names, inner: city + inner.join(names),
     lambda city, names, inner: inner.join(city + name for name in names),
     lambda city, names, inner: inner.join(shorten(city) + shorten(name) for name in names),
-    lambda city, names, inner: inner.join(names),
+    lambda _, names, inner: inner.join(names),
     lambda city, names, inner: f"{city}：{inner.join(names)}",
     lambda city, names, inner: f"{shorten(city)}（{inner.join(map(shorten, names))}）",
     lambda city, names, inner: inner.join((city, *names)),

@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import Final, TypeVar
 
-from .carriers import Carrier, RealPage
+from .carriers import Anchor, Carrier, RealPage
 from .grammar import Line
 from .layouts import LAYOUTS, Layout, fill_layout
 from .markup import COMMON, FLAT_MARKUPS, HIDDEN, MARKUPS, lay_out_flat
@@ -65,6 +65,7 @@ _META_TITLE = re.compile(r'(?is)(<meta\b[^>]*property="og:title"[^>]*content=")(
 
 _Insert = tuple[int, int, str]  # what stands in place of html[start:end]
 Words = Mapping[str, tuple[str, ...]]
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class Options:
 
     placement: str | None = None
     markup: str | None = None
+    glued: tuple[int, ...] = (1, 1, 1, 2, 3)  # of how many lines a glued advertisement may be
+    spots: int = 1  # paragraphs that it is glued into, at most
 
 
 def _placed(
@@ -126,14 +129,28 @@ def _marked_markup(line: Line) -> str:
     return escape(line.text, quote=False) if line.chrome else mark(line.text)
 
 
-def _short(block: Block, rng: random.Random) -> tuple[Line, ...]:
-    """The few lines that a glued advertisement consists of."""
+def _short(block: Block, rng: random.Random, options: Options) -> tuple[Line, ...]:
+    """The lines that a glued advertisement consists of, mostly few."""
     lines = [line for line in block.lines if not line.chrome] or list(block.lines)
     start = rng.randrange(max(1, len(lines) - 2))
     with_number = [at for at, line in enumerate(lines) if sum(map(str.isdigit, line.text)) >= 7]
     if with_number and rng.random() < 0.7:
         start = rng.choice(with_number)
-    return tuple(lines[start : start + rng.choice((1, 1, 1, 2, 3))])
+    return tuple(lines[start : start + rng.choice(options.glued)])
+
+
+def _scatter(
+    lines: Sequence[Line], places: Sequence[_Item], rng: random.Random, options: Options
+) -> list[tuple[_Item, Sequence[Line]]]:
+    """Where what is glued goes: all into one place, or some into each of several, in order."""
+    count = min(options.spots, len(lines), len(places))
+    if count > 1:
+        count = rng.randint(1, count)
+    if count == 1:
+        return [(rng.choice(places), lines)]
+    chosen = sorted(rng.sample(range(len(places)), count))
+    size = -(-len(lines) // count)
+    return [(places[place], lines[at * size : (at + 1) * size]) for at, place in enumerate(chosen)]
 
 
 def _glue(
@@ -186,8 +203,10 @@ def place_flat(carrier: Carrier, block: Block, rng: random.Random, options: Opti
     if not block.lines:
         return _placed("\n".join(paragraphs), "none", "lines", genuine, ())
     if placement in GLUED:
-        lines = _short(block, rng)
-        twin = "\n".join(_glue_flat(paragraphs, lines, placement, rng))
+        lines = _short(block, rng, options)
+        for at, piece in _scatter(lines, range(len(paragraphs)), rng, options):
+            paragraphs[at] = _glue_flat(paragraphs[at], piece, placement, rng)
+        twin = "\n".join(paragraphs)
         return _placed(twin, placement, "lines", genuine, _spam_of(lines))
     if placement == "alone":
         paragraphs, genuine = [], None
@@ -206,11 +225,10 @@ def place_flat(carrier: Carrier, block: Block, rng: random.Random, options: Opti
     return _placed("\n".join(out), placement, markup, genuine, _spam_of(block.lines))
 
 
-def _glue_flat(paragraphs: list[str], lines: Sequence[Line], placement: str, rng: random.Random) -> list[str]:
-    at = rng.randrange(len(paragraphs))
+def _glue_flat(paragraph: str, lines: Sequence[Line], placement: str, rng: random.Random) -> str:
     advert = rng.choice(("", " ", "，")).join(line.text for line in lines)
-    before, spam, after = _glue(paragraphs[at], advert, placement, rng, rng.choice(_GLUE))
-    return [*paragraphs[:at], before + mark(spam) + after, *paragraphs[at + 1 :]]
+    before, spam, after = _glue(paragraph, advert, placement, rng, rng.choice(_GLUE))
+    return before + mark(spam) + after
 
 
 def _choose_markup(options: Options, rng: random.Random) -> str:
@@ -240,12 +258,12 @@ def place_in_layout(
     if placement in ("none", "title_only"):
         name, lines = "", ()
     elif placement in GLUED:
-        name, lines = "glued", _short(block, rng)
+        name, lines = "glued", _short(block, rng, options)
     elif placement == "one_line":
         name = "one_line"
     alone = placement == "alone"
     paragraphs = () if alone else carrier.paragraphs
-    body = _lay_out_body(paragraphs, lines, rng, (placement, name, layout))
+    body = _lay_out_body(paragraphs, lines, rng, (placement, name, layout), options)
     aside = ""
     if placement in _OWN:
         box = rng.choice(("top", "ad", "box1", "w", "ext", "bd", "more1"))
@@ -269,12 +287,16 @@ def place_in_layout(
 
 
 def _lay_out_body(
-    paragraphs: Sequence[str], lines: Sequence[Line], rng: random.Random, manner: tuple[str, str, Layout]
+    paragraphs: Sequence[str],
+    lines: Sequence[Line],
+    rng: random.Random,
+    manner: tuple[str, str, Layout],
+    options: Options,
 ) -> str:
     """What the article's container holds."""
     placement, name, layout = manner
     if placement in GLUED:
-        written = _glue_markup(paragraphs, lines, placement, rng)
+        written = _glue_markup(paragraphs, lines, placement, rng, options)
     else:
         written = [escape(paragraph, quote=False) for paragraph in paragraphs]
     if rng.random() < _EMPHASIZED_SHARE:
@@ -315,18 +337,19 @@ def _vary(count: int, rng: random.Random) -> tuple[range, Callable[[str], str]]:
 
 
 def _glue_markup(
-    paragraphs: Sequence[str], lines: Sequence[Line], placement: str, rng: random.Random
+    paragraphs: Sequence[str], lines: Sequence[Line], placement: str, rng: random.Random, options: Options
 ) -> list[str]:
-    at = rng.randrange(len(paragraphs))
-    joint, tag = rng.choice(_GLUE), rng.choice(_GLUE_TAGS)
-    advert = rng.choice(("", " ", "，")).join(line.text for line in lines)
-    before, spam, after = _glue(paragraphs[at], advert, placement, rng, joint)
-    marked = mark(spam)
-    if tag == "br":
-        marked = ("<br>" if before else "") + marked + ("<br/>" if after else "")
-        tag = ""
-    glued = escape(before, quote=False) + _wrap(marked, tag) + escape(after, quote=False)
-    return [escape(p, quote=False) if i != at else glued for i, p in enumerate(paragraphs)]
+    written = [escape(paragraph, quote=False) for paragraph in paragraphs]
+    for at, piece in _scatter(lines, range(len(paragraphs)), rng, options):
+        joint, tag = rng.choice(_GLUE), rng.choice(_GLUE_TAGS)
+        advert = rng.choice(("", " ", "，")).join(line.text for line in piece)
+        before, spam, after = _glue(paragraphs[at], advert, placement, rng, joint)
+        marked = mark(spam)
+        if tag == "br":
+            marked = ("<br>" if before else "") + marked + ("<br/>" if after else "")
+            tag = ""
+        written[at] = escape(before, quote=False) + _wrap(marked, tag) + escape(after, quote=False)
+    return written
 
 
 def _wrap(text: str, tag: str) -> str:
@@ -360,8 +383,10 @@ def place_in_page(page: RealPage, block: Block, rng: random.Random, options: Opt
         return Placed(page.html, page.html, True, "none", "", page.body, (), page.site)
     inserts: list[_Insert] = []
     if placement in GLUED:
-        lines, name = _short(block, rng), "glued"
-        inserts = [_glue_into(page, lines, placement, rng)]
+        lines, name = _short(block, rng, options), "glued"
+        whole = [anchor for anchor in page.anchors if anchor.end > anchor.text]
+        anchors = _scatter(lines, whole or page.anchors, rng, options)
+        inserts = [_glue_into(page, anchor, piece, placement, rng) for anchor, piece in anchors]
     elif placement == "title_only":
         lines, name = (), ""
     else:
@@ -417,14 +442,14 @@ def _take_title(page: RealPage, title: str) -> list[_Insert]:
     return [(start, end, title), *((found.start(2), found.end(2), title) for found in metas)]
 
 
-def _glue_into(page: RealPage, lines: Sequence[Line], placement: str, rng: random.Random) -> _Insert:
-    whole = [anchor for anchor in page.anchors if anchor.end > anchor.text]
-    anchor = rng.choice(whole or list(page.anchors))
+def _glue_into(
+    page: RealPage, anchor: Anchor, lines: Sequence[Line], placement: str, rng: random.Random
+) -> _Insert:
     advert, joint = "".join(line.text for line in lines), rng.choice(_GLUE)
     # without the whole text at hand only the place in front of it is sure to be between characters
     paragraph = page.html[anchor.text : anchor.end]
     tag = rng.choice(_GLUE_TAGS).removeprefix("br")
-    if not whole or placement == "glued_front":
+    if not paragraph or placement == "glued_front":
         return anchor.text, anchor.text, _wrap(mark(advert + joint), tag)
     if placement == "glued_behind" or "&" in paragraph:
         return anchor.end, anchor.end, _wrap(mark(joint + advert), tag)
