@@ -41,6 +41,10 @@ EXAMPLES = (
     ("见附件1、400-700-1234", (("400-700-1234", "4007001234"),)),
     ("全国400 400-700-1234 24小时", (("400-700-1234", "4007001234"),)),
     ("2024-05-01 400-700-1234", (("400-700-1234", "4007001234"),)),
+    ("找我=1=3=8=0=0=0=0=1=2=3=4", (("1=3=8=0=0=0=0=1=2=3=4", "13800001234"),)),
+    ("⓪…➄…➆…➀…➇…➆…➅…➄…➃…➂…➁", (("⓪…➄…➆…➀…➇…➆…➅…➄…➃…➂…➁", "05718765432"),)),
+    ("热线4OO-7S6-B2Z4", (("4OO-7S6-B2Z4", "4007568224"),)),
+    ("电话:1Ч8 6000 З2б5", (("1Ч8 6000 З2б5", "14860003265"),)),
 )
 COUNTEREXAMPLES = (
     "2019-2020年,2024-05-12 10:30:00",
@@ -60,6 +64,8 @@ COUNTEREXAMPLES = (
     "一三五七九二四六八十",
     "1995-2003-400",
     "solo pool loll",
+    "?id=1&a=3&b=8&c=0&page=01234567",
+    "型号BS5Z8-1380B",
 )
 
 _DIGIT, _HAN_DIGIT, _LETTER_DIGIT, _SEPARATOR, _LETTER, _DISGUISED = (1 << bit for bit in range(6))
@@ -100,10 +106,10 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     digits = np.zeros(0x20000, np.uint8)
     for first, last in ((0x2010, 0x2015), (0x2190, 0x23FF), (0x2460, 0x2BFF), (0x1F000, 0x1FAFF)):
         kinds[first : last + 1] = _SEPARATOR
-    for character in " -_.·•*~()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊" + _COMMAS:
+    for character in " -_.·•*~()（）[]【】<>{}「」+/\\|^'\"`#&@!=…。－．＿／～＋｜・＊" + _COMMAS:
         kinds[ord(character)] = _SEPARATOR
     kinds[ord("a") : ord("z") + 1] = _LETTER
-    for character, digit in (("o", "0"), ("l", "1"), ("i", "1")):
+    for character, digit in zip("oliszbзчб", "011528346", strict=True):
         kinds[ord(character)] = _LETTER_DIGIT
         digits[ord(character)] = ord(digit)
     for value, characters in enumerate(_HAN_DIGITS):

@@ -19,6 +19,10 @@ EXAMPLES = (
     ("嶶信13800001234", (("13800001234", "13800001234"),)),
     ("电话138-0000-1234(微信同号)", (("138-0000-1234", "13800001234"),)),
     ("ｗｘ➕ⓕⓟ2233x", (("ⓕⓟ2233x", "fp2233x"),)),
+    ("加V信：umyj87706", (("umyj87706", "umyj87706"),)),
+    ("薇♥wmq_f32993备注城市", (("wmq_f32993", "wmq_f32993"),)),
+    ("诚招代理，薇km17132", (("km17132", "km17132"),)),
+    ("微芯谘询:hvmuua_148", (("hvmuua_148", "hvmuua_148"),)),
 )
 COUNTEREXAMPLES = (
     "微信 for Android 8.0.32版本发布",
@@ -26,13 +30,18 @@ COUNTEREXAMPLES = (
     "微信公众号推出新功能",
     "微信用户超过13亿",
     "https://weixin.qq.com/download",
+    "小微iphone15手机壳",
+    "蔷薇rosemary2024展",
 )
 
-_JOINT = r"[\s:：=+➕➡→\-—(（【\[是为加]{0,6}"
+_JOINT = r"[\s:：=+➕➡→♥❤\-—(（【\[是为加]{0,6}"
 _ID = re.compile(
-    rf"(?P<said>{_JOINT}(?:同号|号码|号|账号|id|客服|咨询|联系|添加)?{_JOINT})"
+    rf"(?P<said>[信芯]?{_JOINT}(?:同号|号码|号|账号|id|客服|[咨谘]询|联系|添加)?{_JOINT})"
     r"(?P<id>[a-z][a-z0-9_-]{5,19}|1[3-9]\d{9})(?![a-z0-9_@.])"
 )
+_SHORT = re.compile(
+    r"(?<![蔷紫采])[薇嶶溦](?=[:：=+➕➡→♥❤ ]{0,3}[a-z0-9])|微芯"
+)  # a word too short for the lexicon
 _SAME = re.compile(r"[^\n]{0,2}(?:同号|同步|同)")
 _NO_IDS = frozenset(
     (
@@ -54,7 +63,9 @@ _REACH = 6  # characters between a number and the word that says it is good for 
 def _words(observed: Observed) -> list[tuple[int, int]]:
     terms = observed.words(_CHANNEL)
     found = zip(terms.start.tolist(), terms.end.tolist(), terms.info.tolist(), strict=True)
-    return [(start, end) for start, end, info in found if "微信" in canonical(info)]
+    words = [(start, end) for start, end, info in found if "微信" in canonical(info)]
+    ends = {end for _, end in words}
+    return words + [match.span() for match in _SHORT.finditer(observed.text) if match.end() not in ends]
 
 
 def _is_id(match: re.Match[str]) -> bool:
