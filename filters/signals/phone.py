@@ -44,7 +44,8 @@ EXAMPLES = (
     ("找我=1=3=8=0=0=0=0=1=2=3=4", (("1=3=8=0=0=0=0=1=2=3=4", "13800001234"),)),
     ("⓪…➄…➆…➀…➇…➆…➅…➄…➃…➂…➁", (("⓪…➄…➆…➀…➇…➆…➅…➄…➃…➂…➁", "05718765432"),)),
     ("热线4OO-7S6-B2Z4", (("4OO-7S6-B2Z4", "4007568224"),)),
-    ("电话:1Ч8 6000 З2б5", (("1Ч8 6000 З2б5", "14860003265"),)),
+    ("电话:1Ч8 6οОО З2б5", (("1Ч8 6οОО З2б5", "14860003265"),)),
+    ("肆 零 零 參 陸 參 零 伍 參 參", (("肆 零 零 參 陸 參 零 伍 參 參", "4003630533"),)),
 )
 COUNTEREXAMPLES = (
     "2019-2020年,2024-05-12 10:30:00",
@@ -70,7 +71,7 @@ COUNTEREXAMPLES = (
 
 _DIGIT, _HAN_DIGIT, _LETTER_DIGIT, _SEPARATOR, _LETTER, _DISGUISED = (1 << bit for bit in range(6))
 _ANY_DIGIT = _DIGIT | _HAN_DIGIT | _LETTER_DIGIT
-_HAN_DIGITS = ("〇零○", "一壹弌幺", "二贰弍", "三叁弎", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+_HAN_DIGITS = ("〇零○", "一壹弌幺", "二贰弍", "三叁弎参", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _COMMAS = "、，,"  # part the digits of one number only where they part all of them
 _LOOSE = frozenset(" ()（）[]【】。/+" + _COMMAS)  # part what does not belong together
 _LONGEST_SEPARATOR = 5  # characters between two digits of one number
@@ -109,7 +110,7 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     for character in " -_.·•*~()（）[]【】<>{}「」+/\\|^'\"`#&@!=…。－．＿／～＋｜・＊" + _COMMAS:
         kinds[ord(character)] = _SEPARATOR
     kinds[ord("a") : ord("z") + 1] = _LETTER
-    for character, digit in zip("oliszbзчб", "011528346", strict=True):
+    for character, digit in zip("oliszbзчбοоіι", "0115283460011", strict=True):
         kinds[ord(character)] = _LETTER_DIGIT
         digits[ord(character)] = ord(digit)
     for value, characters in enumerate(_HAN_DIGITS):

@@ -22,6 +22,8 @@ EXAMPLES = (
     ("加V信：umyj87706", (("umyj87706", "umyj87706"),)),
     ("薇♥wmq_f32993备注城市", (("wmq_f32993", "wmq_f32993"),)),
     ("诚招代理，薇km17132", (("km17132", "km17132"),)),
+    ("徽 信 咨 询 ： k q m t b 8 2 4 ， 八 人", (("k q m t b 8 2 4", "kqmtb824"),)),
+    ("微信：ｐｍ＿１０２３，", (("ｐｍ＿１０２３", "pm_1023"),)),
     ("微芯谘询:hvmuua_148", (("hvmuua_148", "hvmuua_148"),)),
 )
 COUNTEREXAMPLES = (
@@ -37,7 +39,7 @@ COUNTEREXAMPLES = (
 _JOINT = r"[\s:：=+➕➡→♥❤\-—(（【\[是为加]{0,6}"
 _ID = re.compile(
     rf"(?P<said>[信芯]?{_JOINT}(?:同号|号码|号|账号|id|客服|[咨谘]询|联系|添加)?{_JOINT})"
-    r"(?P<id>[a-z][a-z0-9_-]{5,19}|1[3-9]\d{9})(?![a-z0-9_@.])"
+    r"(?P<id>[a-z][a-z0-9_＿-]{5,19}|1[3-9]\d{9}|[a-z](?P<gap>\s{1,2})[a-z0-9_-](?:(?P=gap)[a-z0-9_-]){4,18})(?![a-z0-9_@.])"
 )
 _SHORT = re.compile(
     r"(?<![蔷紫采])[薇嶶溦](?=[:：=+➕➡→♥❤ ]{0,3}[a-z0-9])|微芯"
@@ -76,6 +78,10 @@ def _is_id(match: re.Match[str]) -> bool:
     )
 
 
+def _canonical(found: str) -> str:
+    return "".join(found.split()).replace("＿", "_")
+
+
 def find(observed: Observed) -> Matches:
     """All ids; the span is that of the id."""
     words = _words(observed)
@@ -87,7 +93,7 @@ def find(observed: Observed) -> Matches:
     for start, end in words:
         match = _ID.match(text, end)
         if match and _is_id(match):
-            found[match.start("id")] = (*match.span("id"), match["id"])
+            found[match.start("id")] = (*match.span("id"), _canonical(match["id"]))
         elif text[start:end].endswith("同号") or _SAME.match(text, end):
             numbers = numbers or find_numbers(observed)
             before = int(np.searchsorted(numbers.end, start, side="right")) - 1
