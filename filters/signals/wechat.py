@@ -72,7 +72,7 @@ def _words(observed: Observed) -> list[tuple[int, int]]:
 
 def _is_id(match: re.Match[str]) -> bool:
     """A word is an id if it has a figure in it or something says so."""
-    said, found = match["said"].strip(), match["id"]
+    said, found = match["said"].strip(), _canonical(match["id"])
     return found not in _NO_IDS and (
         any(c.isdigit() or c == "_" for c in found) or any(c in said for c in ":：号=+➕")
     )
