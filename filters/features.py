@@ -28,9 +28,8 @@ _WORDLIKE[0x3400:0x4DC0] = _WORDLIKE[0x4E00:0xA000] = True
 _WORDLIKE[[ord(character) for character in _FUNCTION_CHARACTERS]] = False
 _END_OF_SENTENCE = np.zeros(0x10000, np.bool_)
 _END_OF_SENTENCE[[ord(character) for character in "。！？!?；;…"]] = True
-_CLOSING = np.array(
-    [ord(character) for character in "”’」』）)》】\"'"], np.uint32
-)  # may stand behind the end of a sentence
+_CLOSING = np.zeros(0x10000, np.bool_)  # may stand behind the end of a sentence
+_CLOSING[[ord(character) for character in "”’」』）)》】\"'"]] = True
 
 
 def _character_classes() -> NDArray[np.uint8]:
@@ -253,7 +252,7 @@ def find_echoes(codes: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Echoes:
 def _ends(seen: Excerpt) -> NDArray[np.bool_]:
     """Whether each unit ends with the end of a sentence, be it within quotes."""
     last = np.maximum(seen.bounds[1:] - 1, 0)
-    closed = np.isin(seen.codes[last], _CLOSING) & (seen.bounds[1:] - seen.bounds[:-1] > 1)
+    closed = _CLOSING.take(seen.codes[last], mode="clip") & (seen.bounds[1:] - seen.bounds[:-1] > 1)
     return np.asarray(_END_OF_SENTENCE.take(seen.codes[last - closed], mode="clip"))
 
 

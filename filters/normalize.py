@@ -40,6 +40,7 @@ _COMPATIBLE = (  # blocks whose compatibility forms are taken from the Unicode d
     *(
         (0xFF10, 0xFF19),
         (0xFF21, 0xFF3A),
+        (0xFF3F, 0xFF3F),
         (0xFF41, 0xFF5A),
         (0x1D400, 0x1D7FF),
         (0x1F100, 0x1F12B),

@@ -20,6 +20,7 @@ EXAMPLES = (
     ("电话138-0000-1234(微信同号)", (("138-0000-1234", "13800001234"),)),
     ("ｗｘ➕ⓕⓟ2233x", (("ⓕⓟ2233x", "fp2233x"),)),
     ("加V信：umyj87706", (("umyj87706", "umyj87706"),)),
+    ("请联系威信MGHP7117", (("MGHP7117", "mghp7117"),)),
     ("薇♥wmq_f32993备注城市", (("wmq_f32993", "wmq_f32993"),)),
     ("诚招代理，薇km17132", (("km17132", "km17132"),)),
     ("徽 信 咨 询 ： k q m t b 8 2 4 ， 八 人", (("k q m t b 8 2 4", "kqmtb824"),)),
@@ -33,17 +34,23 @@ COUNTEREXAMPLES = (
     "微信用户超过13亿",
     "https://weixin.qq.com/download",
     "小微iphone15手机壳",
-    "蔷薇rosemary2024展",
+    "陈薇covid-19疫苗",
+    "演员赵薇 weibo2024",
+    "微芯PIC16F877A单片机",
+    "权威信息a1b2c3d4",
+    "微信 a\nb\nc\nd\n1\n2",
 )
 
 _JOINT = r"[\s:：=+➕➡→♥❤\-—(（【\[是为加]{0,6}"
 _ID = re.compile(
     rf"(?P<said>[信芯]?{_JOINT}(?:同号|号码|号|账号|id|客服|[咨谘]询|联系|添加)?{_JOINT})"
-    r"(?P<id>[a-z][a-z0-9_＿-]{5,19}|1[3-9]\d{9}|[a-z](?P<gap>\s{1,2})[a-z0-9_-](?:(?P=gap)[a-z0-9_-]){4,18})(?![a-z0-9_@.])"
+    r"(?P<id>[a-z][a-z0-9_-]{5,19}|1[3-9]\d{9}"
+    r"|[a-z](?P<gap> {1,2})[a-z0-9_-](?:(?P=gap)[a-z0-9_-]){4,18}(?!(?P=gap)[a-z0-9_-]))(?![a-z0-9_@.])"
 )
-_SHORT = re.compile(
-    r"(?<![蔷紫采])[薇嶶溦](?=[:：=+➕➡→♥❤ ]{0,3}[a-z0-9])|微芯"
-)  # a word too short for the lexicon
+# Names of it that mean something else where no id follows: a given name, a maker of chips, prestige.
+_ELSEWHERE = re.compile(
+    r"(?<![\u4e00-\u9fff])[薇嶶溦](?=[:：=+➕➡→♥❤ ]{0,3}[a-z0-9])|微芯(?=[咨谘]询|号|[:：])|(?<![权树])威信(?=[:： ]{0,2}[a-z])"
+)
 _SAME = re.compile(r"[^\n]{0,2}(?:同号|同步|同)")
 _NO_IDS = frozenset(
     (
@@ -67,7 +74,7 @@ def _words(observed: Observed) -> list[tuple[int, int]]:
     found = zip(terms.start.tolist(), terms.end.tolist(), terms.info.tolist(), strict=True)
     words = [(start, end) for start, end, info in found if "微信" in canonical(info)]
     ends = {end for _, end in words}
-    return words + [match.span() for match in _SHORT.finditer(observed.text) if match.end() not in ends]
+    return words + [match.span() for match in _ELSEWHERE.finditer(observed.text) if match.end() not in ends]
 
 
 def _is_id(match: re.Match[str]) -> bool:
@@ -79,7 +86,7 @@ def _is_id(match: re.Match[str]) -> bool:
 
 
 def _canonical(found: str) -> str:
-    return "".join(found.split()).replace("＿", "_")
+    return "".join(found.split())
 
 
 def find(observed: Observed) -> Matches:

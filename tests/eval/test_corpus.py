@@ -13,13 +13,15 @@ import pytest
 from filters.segment import parse_html, segment_text
 from tests.data import data_folder
 from tests.eval.corpus import PARTS, Sample, controls, families, mask_of, negative_kinds, negatives, samples
-from tests.eval.corpus.grammar import GrammarError, Writer, invent_brand, read_templates
+from tests.eval.corpus.carriers import Carrier
+from tests.eval.corpus.gazetteer import Home, places
+from tests.eval.corpus.grammar import GrammarError, Line, Writer, invent_brand, read_templates
 from tests.eval.corpus.layouts import LAYOUTS
 from tests.eval.corpus.markup import FLAT_MARKUPS, MARKUPS
 from tests.eval.corpus.numbers import make_landline, make_mobile, make_qq, make_tel, make_wechat
 from tests.eval.corpus.obfuscate import DISGUISES, apply
 from tests.eval.corpus.parts import FOLDS
-from tests.eval.corpus.place import ALIKE, HTML_PLACEMENTS, PLACEMENTS
+from tests.eval.corpus.place import ALIKE, HTML_PLACEMENTS, PLACEMENTS, Block, Options, place_flat
 from tests.eval.corpus.sample import mark, unmark
 from tests.eval.corpus.vocabulary import collection, common, words_of
 
@@ -206,6 +208,32 @@ def test_every_alternative_fills_without_leftovers() -> None:
                 for section in template.sections:
                     for line in section.lines:
                         assert not re.search(r"[{}]", writer.line(line).text), template.key
+
+
+def test_glued_lines_go_into_several_paragraphs_in_order() -> None:
+    paragraphs = tuple(f"第{number}段说了一句话。" for number in range(8))
+    lines = tuple(Line(f"广告{number}号，") for number in range(6))
+    carrier = Carrier("own:x", "题", paragraphs)
+    spots = Counter[int]()
+    for seed in range(200):
+        options = Options("glued_behind", glued=(6,), spots=4)
+        placed = place_flat(carrier, Block(lines, Line("题")), random.Random(seed), options)
+        hit = [line for line in placed.twin.split("\n") if line != unmark(line, markup=False)]
+        written = re.findall(r"广告\d号", "".join(unmark(line, markup=False) for line in hit))
+        assert written == [line.text[:-1] for line in placed.spam]
+        assert all("广告" in unmark(line, markup=False) for line in hit)
+        spots[len(hit)] += 1
+    assert set(spots) == {1, 2, 3, 4}
+
+
+def test_rows_of_a_city_are_of_its_districts_in_order() -> None:
+    by_city = [[county.name for county in below] for below in places().by_city.values()]
+    found = 0
+    for seed in range(100):
+        row = Home(random.Random(seed), "、").row()
+        names = row.split("、")
+        found += any(names == some[: len(names)] for some in by_city)
+    assert found > 5
 
 
 def test_negatives_and_controls_carry_no_spam() -> None:

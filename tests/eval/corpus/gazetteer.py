@@ -152,16 +152,16 @@ _PLAIN: dict[str, Callable[[County], str]] = {
     "dashed": _dashed,
 }
 _WITH_TOWNS = {"town": _town, "town_only": _town_only}
-_GROUPED = ("parenthesised", "grouped", "provinces", "cities", "cities_short", "districts")
+_GROUPED = ("parenthesised", "grouped", "provinces", "cities", "cities_short", "district_groups")
 AT_HOME = "at_home"  # the places of one city after the other, in the order of the map
-STYLES = (*_PLAIN, *_WITH_TOWNS, *_GROUPED, AT_HOME)
+STYLES = (*_PLAIN, *_WITH_TOWNS, *_GROUPED)
 # spellings that belong to one part alone; the rest are free to all
 _ONLY = {
     "dashed": "test",
     "town_only": "dev",
     "grouped": "test",
     "province_short": "dev",
-    "districts": "train",
+    "district_groups": "train",
     AT_HOME: "train",
 }
 SEPARATORS = {
@@ -181,7 +181,7 @@ def choose_style(rng: random.Random, part: str) -> str:
     """A spelling, the one of the commonest family more often than others."""
     if rng.random() < 0.3:
         return "seed_like"
-    return rng.choice([style for style in STYLES if _ONLY.get(style, part) == part])
+    return rng.choice([style for style in (*STYLES, AT_HOME) if _ONLY.get(style, part) == part])
 
 
 def choose_separator(rng: random.Random, part: str) -> str:
@@ -267,7 +267,7 @@ class Home:
         self._first = 0  # of the city's districts, the next to be written
 
     def row(self) -> str:
-        """Three to twelve districts of a city, or the towns of one of them."""
+        """The next districts of a city, at most twelve, or the towns of one of them."""
         city, below = _cities_with_districts()[self._city]
         chosen = below[self._first : self._first + self._rng.randint(3, 12)]
         self._first += len(chosen)

@@ -130,7 +130,7 @@ def _marked_markup(line: Line) -> str:
 
 
 def _short(block: Block, rng: random.Random, options: Options) -> tuple[Line, ...]:
-    """The lines that a glued advertisement consists of, mostly few."""
+    """The lines that a glued advertisement consists of."""
     lines = [line for line in block.lines if not line.chrome] or list(block.lines)
     start = rng.randrange(max(1, len(lines) - 2))
     with_number = [at for at, line in enumerate(lines) if sum(map(str.isdigit, line.text)) >= 7]
@@ -149,8 +149,8 @@ def _scatter(
     if count == 1:
         return [(rng.choice(places), lines)]
     chosen = sorted(rng.sample(range(len(places)), count))
-    size = -(-len(lines) // count)
-    return [(places[place], lines[at * size : (at + 1) * size]) for at, place in enumerate(chosen)]
+    bounds = [at * len(lines) // count for at in range(count + 1)]
+    return [(places[place], lines[bounds[at] : bounds[at + 1]]) for at, place in enumerate(chosen)]
 
 
 def _glue(
