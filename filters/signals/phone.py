@@ -92,6 +92,7 @@ _MOBILE_GROUPS = frozenset(((11,), (3, 4, 4), (4, 3, 4), (3, 3, 5), (4, 4, 3)))
 _CENTURIES = ("19", "20")
 _FEWEST_IN_HALF = 3  # 13800-001234, in halves of any length from this on
 
+_LETTERS = re.compile(r"[szb]")
 # Who writes B for 8 writes no 8 beside it, and ISO14001 is no number.
 _HALF_DISGUISED = re.compile(r"iso|s.*5|5.*s|z.*2|2.*z|b.*8|8.*b")
 
@@ -217,6 +218,15 @@ def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
     return (disguised or _is_grouped_plausibly(groups, value)) and not _HALF_DISGUISED.search(
         text, start, end
     )
+
+
+def _is_mere_code(text: str, start: int, end: int) -> bool:
+    """Whether letters that may stand for digits are those of a code, such as a standard's or a file's name."""
+    if not _LETTERS.search(text, start, end):
+        return False
+    around = text[max(start - 1, 0) : start] + text[end : end + 1]
+    within = any(character.isascii() and character.isalnum() for character in around)
+    return within or _HALF_DISGUISED.search(text, start, end) is not None
 
 
 def _is_grouped_plausibly(groups: list[_Group], value: str) -> bool:
