@@ -97,7 +97,7 @@ _LETTERS = re.compile(r"[szb]")
 _HALF_DISGUISED = re.compile(r"iso|s.*5|5.*s|z.*2|2.*z|b.*8|8.*b")
 
 # Words directly before or after digits that are no telephone number; and a line with nothing else in it.
-_MOST_READ = 40_000  # characters of digits and what parts them on a page: some .2 s
+_MOST_READ = 40_000  # characters of digits and what parts them on a page: at worst some .7 s
 _NOT_BEFORE = re.compile(
     r"(?:qq|扣扣|q群|身份证|帐号|账号|账户|帐户|卡号|单号|编号|序号|学号|工号|尾号|订单|运单|邮编|邮政编码|证号|字第|批号|型号|货号"
     r"|代码|税号|isbn|issn|icp备|[¥￥$第])(?:号码|号|群|码)?[为是:：#\s]{0,3}$"
