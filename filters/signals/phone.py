@@ -70,6 +70,8 @@ COUNTEREXAMPLES = (
     "通过ISO14001/ISO45001认证",
     "LS-138B-0001234",
     "3cc614e1fc0848b995b77ea544a5d6a3.jpeg",
+    "/o9dfty6s0ea1bzo9sb6sl0nh",
+    "b7f1b63542524b97962ff649",
     "150+2800=2950+1234",
 )
 
@@ -215,9 +217,7 @@ def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
     disguised = all(group.kind != _DIGIT for group in groups) or any(
         _is_disguise(group.before) for group in groups[1:]
     )
-    return (disguised or _is_grouped_plausibly(groups, value)) and not _HALF_DISGUISED.search(
-        text, start, end
-    )
+    return (disguised or _is_grouped_plausibly(groups, value)) and not _is_mere_code(text, start, end)
 
 
 def _is_mere_code(text: str, start: int, end: int) -> bool:

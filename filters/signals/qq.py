@@ -31,7 +31,8 @@ COUNTEREXAMPLES = (
     "南极企鹅有100000只",
 )
 
-_SPACED = re.compile(
+# Names that the lexicon cannot hold: with a sign within, or so short that a number must follow.
+_LOOSE_NAME = re.compile(
     r"q[ ._·|丨、-]?q(?![a-z.])(?<![a-z@.、·|]q[ ._·|丨、-]q)(?<![a-z@.]qq)|(?<![参增添])加q(?=[:：→ ]{0,2}[1-9]\d{5,9}(?!\d))"
 )
 _NUMBER = re.compile(
@@ -46,7 +47,7 @@ def _word_ends(observed: Observed) -> list[int]:
     found = zip(terms.end.tolist(), terms.info.tolist(), strict=True)
     ends = {end for end, info in found if "qq" in canonical(info)}
     if "q" in observed.text:
-        ends |= {match.end() for match in _SPACED.finditer(observed.text)}
+        ends |= {match.end() for match in _LOOSE_NAME.finditer(observed.text)}
     return sorted(ends)
 
 

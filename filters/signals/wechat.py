@@ -79,13 +79,13 @@ def _words(observed: Observed) -> list[tuple[int, int]]:
 
 def _is_id(match: re.Match[str]) -> bool:
     """A word is an id if it has a figure in it or something says so."""
-    said, found = match["said"].strip(), _canonical(match["id"])
+    said, found = match["said"].strip(), _without_blanks(match["id"])
     return found not in _NO_IDS and (
         any(c.isdigit() or c == "_" for c in found) or any(c in said for c in ":：号=+➕")
     )
 
 
-def _canonical(found: str) -> str:
+def _without_blanks(found: str) -> str:
     return "".join(found.split())
 
 
@@ -100,7 +100,7 @@ def find(observed: Observed) -> Matches:
     for start, end in words:
         match = _ID.match(text, end)
         if match and _is_id(match):
-            found[match.start("id")] = (*match.span("id"), _canonical(match["id"]))
+            found[match.start("id")] = (*match.span("id"), _without_blanks(match["id"]))
         elif text[start:end].endswith("同号") or _SAME.match(text, end):
             numbers = numbers or find_numbers(observed)
             before = int(np.searchsorted(numbers.end, start, side="right")) - 1
