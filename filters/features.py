@@ -28,6 +28,8 @@ _WORDLIKE[0x3400:0x4DC0] = _WORDLIKE[0x4E00:0xA000] = True
 _WORDLIKE[[ord(character) for character in _FUNCTION_CHARACTERS]] = False
 _END_OF_SENTENCE = np.zeros(0x10000, np.bool_)
 _END_OF_SENTENCE[[ord(character) for character in "。！？!?；;…"]] = True
+_CLOSING = np.zeros(0x10000, np.bool_)  # may stand behind the end of a sentence
+_CLOSING[[ord(character) for character in "”’」』）)》】\"'"]] = True
 
 
 def _character_classes() -> NDArray[np.uint8]:
@@ -247,6 +249,13 @@ def find_echoes(codes: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Echoes:
     return Echoes(unit[shared].astype(np.int32), (new.cumsum() - 1).astype(np.int32), words)
 
 
+def _ends(seen: Excerpt) -> NDArray[np.bool_]:
+    """Whether each unit ends with the end of a sentence, be it within quotes."""
+    last = np.maximum(seen.bounds[1:] - 1, 0)
+    closed = _CLOSING.take(seen.codes[last], mode="clip") & (seen.bounds[1:] - seen.bounds[:-1] > 1)
+    return np.asarray(_END_OF_SENTENCE.take(seen.codes[last - closed], mode="clip"))
+
+
 def _likeness(meanings: NDArray[np.float32]) -> NDArray[np.float32]:
     """Cosines of each unit's meaning with that of the rest of the page, of those near and around it, and of its neighbours.
 
@@ -306,7 +315,7 @@ def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32
     rows: list[NDArray[np.generic] | int] = [
         length,
         *shares.T[:-1],
-        _END_OF_SENTENCE.take(seen.codes[np.maximum(seen.bounds[1:] - 1, 0)], mode="clip"),
+        _ends(seen),
         (blocks.link_chars / np.maximum(blocks.end - blocks.start, 1))[units.block],
         blocks.hidden[units.block],
         shares[:, -1],

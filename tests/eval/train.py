@@ -36,14 +36,14 @@ class Task:
     without: Sequence[str] = ()  # families of spam
 
     def draw(self) -> Iterator[Sample]:
-        """To fifty documents with spam twenty-five that look like it, six that are disguised and ten that are clean.
+        """To fifty documents with spam forty that look like it, six that are disguised and ten that are clean.
 
         And fifty clean texts, most of which show nothing suspicious and are passed over.
         """
         yield from samples(
             self.part, self.spam, self.seed, self.data, exclude_families=self.without, fold=self.fold
         )
-        yield from negatives(self.part, self.spam * 5 // 10, self.seed, fold=self.fold)
+        yield from negatives(self.part, self.spam * 8 // 10, self.seed, fold=self.fold)
         yield from controls(self.part, self.spam // 5, self.seed, self.data, fold=self.fold)
         yield from controls(self.part, self.spam // 8, self.seed, self.data, disguised=True, fold=self.fold)
         yield from controls(self.part, self.spam, self.seed + 1, self.data, flat=True, fold=self.fold)
@@ -113,7 +113,7 @@ def gather(todo: Sequence[Task]) -> tuple[list[Prepared], np.ndarray, str]:
 def main() -> int:
     """Train, write the model, print its digest."""
     parser = argparse.ArgumentParser(prog="make train", description=__doc__)
-    parser.add_argument("--count", type=int, default=50_000, help="documents with spam")
+    parser.add_argument("--count", type=int, default=45_000, help="documents with spam")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--parts", default="train,dev", help="of the corpus, comma separated")
     parser.add_argument("--out", type=Path, default=MODEL_PATH)

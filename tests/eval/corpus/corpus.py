@@ -19,13 +19,15 @@ from .vocabulary import collection, common, words_of
 
 _Item = TypeVar("_Item")
 _LONGEST_CARRIER = 40  # paragraphs
-_TITLE = (Slot("spam_title"),)
+_TITLE, _HEAD, _TAIL = (Slot("spam_title"),), (Slot("frame_head"),), (Slot("frame_tail"),)
 _NOTHING = Block((), Line(""))
 _MANNERS = {
     "train": Options(glued=(1, 1, 1, 2, 3, 6, 12), spots=4),
     "dev": Options(glued=(1, 1, 2, 4, 8), spots=3),
     "test": Options(),
 }
+# how often a genuine text has a byline, a source or the like around it
+_FRAMED = {"train": 0.25, "dev": 0.25, "test": 0.0}
 # how often a kind of carrier is taken, where it is at hand
 _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "paper": 0.08}
 
@@ -86,13 +88,24 @@ class _Builder:
         if kind == "page":
             return self.rng.choice(self.pages)
         if kind == "own":
-            return self.negative(self.rng.choice(self.negative_sets))
+            return self.framed(self.negative(self.rng.choice(self.negative_sets)))
         found = self.rng.choice(self.flat[kind])
         lines = found.paragraphs[:_LONGEST_CARRIER]
         if len(lines) > 3 and self.rng.random() < 0.3:
             start = self.rng.randrange(len(lines) - 2)
             lines = lines[start : start + self.rng.randint(2, len(lines))]
-        return Carrier(found.source, found.title or lines[0][:20], lines)
+        return self.framed(Carrier(found.source, found.title or lines[0][:20], lines))
+
+    def framed(self, carrier: Carrier) -> Carrier:
+        """Now and then with what stands between a headline and its text, and under the text."""
+        if not _FRAMED[self.part] or self.rng.random() >= _FRAMED[self.part]:
+            return carrier
+        writer = Writer(self.rng, self.part, self.words, genuine=True)
+        head = [writer.line(_HEAD).text for _ in range(self.rng.choice((1, 1, 1, 2, 2, 3)))]
+        tail = [writer.line(_TAIL).text for _ in range(self.rng.choice((0, 0, 1, 1, 2)))]
+        if self.rng.random() < 0.2:
+            head.insert(0, carrier.title)
+        return replace(carrier, paragraphs=tuple(filter(None, (*head, *carrier.paragraphs, *tail))))
 
     def negative(self, template: TemplateSet) -> Carrier:
         """A genuine text of our own; its first line is the title."""
