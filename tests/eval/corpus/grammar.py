@@ -16,6 +16,7 @@ from random import Random
 from filters.types import Contact
 
 from . import gazetteer, numbers
+from .markup import CELL
 
 
 class GrammarError(ValueError):
@@ -432,6 +433,7 @@ _MAKERS: dict[str, Callable[[Writer], str]] = {
     "far_place": _far_place,
     "far_town": _far_town,
     "row": Writer.row,
+    "cell": lambda _: CELL,
     "register": Writer.register,
     "districts": Writer.districts,
     "road": _road,

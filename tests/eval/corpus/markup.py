@@ -22,6 +22,7 @@ _STYLE_WORDS = (
     "zw",
     "detail",
 )
+CELL: Final = "\t"  # between the cells of a line that is a row of a table
 _PHONE = re.compile(r"\S*(?:[\d\U000f0030-\U000f0039][\s\-\U000f002d]?){7,}")
 
 
@@ -80,8 +81,9 @@ def _list(lines: Sequence[str], rng: random.Random) -> str:
 
 
 def _table(lines: Sequence[str], rng: random.Random) -> str:
-    width = rng.choice((1, 1, 2))
-    rows = [lines[at : at + width] for at in range(0, len(lines), width)]
+    """One or two lines a row; a line that is divided by CELL is a row of its own."""
+    width = 1 if any(CELL in line for line in lines) else rng.choice((1, 1, 2))
+    rows = [CELL.join(lines[at : at + width]).split(CELL) for at in range(0, len(lines), width)]
     cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
     return (
         f"<table{_attributes(rng)}><tbody>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</tbody></table>"

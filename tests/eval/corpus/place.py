@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final, TypeVar
@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 from .carriers import Anchor, Carrier, RealPage
 from .grammar import Line
 from .layouts import LAYOUTS, Layout, fill_layout
-from .markup import COMMON, FLAT_MARKUPS, HIDDEN, MARKUPS, lay_out_flat
+from .markup import CELL, COMMON, FLAT_MARKUPS, HIDDEN, MARKUPS, lay_out_flat
 from .sample import mark, unmark
 
 GLUED: Final = ("glued_front", "glued_inside", "glued_behind")
@@ -231,9 +231,11 @@ def _glue_flat(paragraph: str, lines: Sequence[Line], placement: str, rng: rando
     return before + mark(spam) + after
 
 
-def _choose_markup(options: Options, rng: random.Random) -> str:
+def _choose_markup(block: Block, options: Options, rng: random.Random) -> str:
     if options.markup:
         return options.markup
+    if _is_table(line.text for line in block.lines) and rng.random() < 0.6:
+        return "table"
     if rng.random() < _ALIKE_SHARE:
         return ALIKE
     return rng.choice(COMMON) if rng.random() < 0.35 else rng.choice(tuple(MARKUPS))
@@ -252,7 +254,7 @@ def place_in_layout(
     """A page built around the carrier, with the block in it; ``site``: layout and words of its chrome."""
     layout, words = site
     placement = options.placement or rng.choice(HTML_PLACEMENTS)
-    name, lines = _choose_markup(options, rng), block.lines
+    name, lines = _choose_markup(block, options, rng), block.lines
     if not lines:
         placement = "none"
     if placement in ("none", "title_only"):
@@ -309,14 +311,26 @@ def _lay_out_body(
     elif placement not in GLUED and placement not in _OWN and lines:
         gaps = _gaps(len(written), lines, placement, rng)
     varied, vary = _vary(len(written), rng)
-    pieces = []
+    tabulate = _is_table(written) and rng.random() < 0.7
+    pieces: list[str] = []
+    rows: list[str] = []
     for at in range(len(written) + 1):
+        is_row = tabulate and at < len(written) and CELL in written[at]
+        if rows and (not is_row or gaps.get(at)):
+            pieces.append(MARKUPS["table"](rows, rng))
+            rows = []
         if gaps.get(at):
             run = _lay_out(name, [*map(_marked_markup, gaps[at])], rng, layout.paragraph)
             pieces.append(_hide(run, placement, rng) + "\n")
-        if at < len(written):
+        if is_row:
+            rows.append(written[at])
+        elif at < len(written):
             pieces.append(vary(written[at]) if at in varied else layout.paragraph.replace("%", written[at]))
     return "".join(pieces)
+
+
+def _is_table(lines: Iterable[str]) -> bool:
+    return any(CELL in line for line in lines)
 
 
 def _lay_out(name: str, lines: Sequence[str], rng: random.Random, paragraph: str) -> str:
@@ -378,7 +392,7 @@ def place_in_page(page: RealPage, block: Block, rng: random.Random, options: Opt
     has_title = page.head[0] < page.head[1]
     if placement in _NOT_ON_REAL_PAGES or (placement == "title_only" and not has_title):
         placement = "top"
-    name, lines = _choose_markup(options, rng), block.lines
+    name, lines = _choose_markup(block, options, rng), block.lines
     if not lines:
         return Placed(page.html, page.html, True, "none", "", page.body, (), page.site)
     inserts: list[_Insert] = []
