@@ -374,7 +374,7 @@ def _emphasize(paragraph: str, rng: random.Random) -> str:
     """Some words of a genuine paragraph as a link, in bold or the like."""
     if (
         len(paragraph) < 12
-        or not set("&<").isdisjoint(paragraph)
+        or not set("&<" + CELL).isdisjoint(paragraph)
         or unmark(paragraph, markup=True) != paragraph
     ):
         return paragraph
