@@ -92,13 +92,13 @@ def test_contacts_are_those_shown(drawn: list[Sample]) -> None:
 
 def test_everything_is_reachable(drawn: list[Sample]) -> None:
     part = drawn[0].part
-    seen = list(samples(part, 6000, seed=5))
+    seen = list(samples(part, 10_000, seed=5))
     assert {sample.family for sample in seen} == set(families(part))
     assert {sample.placement for sample in seen} == set(PLACEMENTS)
     assert {sample.markup for sample in seen} >= set(MARKUPS) | set(FLAT_MARKUPS) | {ALIKE}
     assert {name for sample in seen for name in sample.obfuscations} == set(DISGUISES)
     assert max(len(sample.obfuscations) for sample in seen) == 3
-    assert {sample.family for sample in negatives(part, 8000, seed=5)} == set(negative_kinds(part))
+    assert {sample.family for sample in negatives(part, 16_000, seed=5)} == set(negative_kinds(part))
 
 
 def test_parts_share_nothing() -> None:
