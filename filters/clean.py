@@ -24,7 +24,9 @@ from filters.wording import Suspicion, suspect, wording_of
 
 # Posteriors from which a unit is spam: the first for each of a run of such units, the second at least once in the run.
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": (0.5, 0.95), "balanced": (0.4, 0.85), "recall": (0.25, 0.6)}
+PRESETS = {"retain": (0.75, 0.88), "balanced": (0.5, 0.8), "recall": (0.25, 0.6)}
+_ASKS_PEERS = 0.2  # a chance that one unit at least must have for the other models to be asked
+_CERTAIN = 1e-6  # no model is surer than this
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
 _GENUINE = 0.1  # what is no likelier to be spam than this is surely genuine
@@ -136,10 +138,27 @@ def judge(
     meanings = express(seen)
     values = describe(seen, meanings)
     values[:, WORDING] = wording_of(suspicion.sums, seen.start, seen.end)
-    values[:, SENSE] = model.sense(meanings)
-    alike, echoes = built_alike(sight.page, units), find_echoes(seen.codes, seen.bounds)
-    odds = model.score(values, meanings, weigh(units), alike, echoes) + known.weigh(sight, units)
-    return units, chain(odds, model.transitions, breaks(values))
+    weight, alike, between = weigh(units), built_alike(sight.page, units), breaks(values)
+    echoes, prior = find_echoes(seen.codes, seen.bounds), known.weigh(sight, units)
+
+    def ask(one: Model) -> NDArray[np.float64]:
+        values[:, SENSE] = one.sense(meanings)
+        odds = one.score(values, meanings, weight, alike, echoes)
+        return chain(odds + prior, one.transitions, between)
+
+    chances = ask(model)
+    if (
+        model.peers and chances.max(initial=0.0) >= _ASKS_PEERS
+    ):  # no spam by the first is none: most clean pages
+        chances = pool([chances, *map(ask, model.peers)])
+    return units, chances
+
+
+def pool(chances: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """The chances that several models give each unit as one: the mean of their log-odds (Genest and Zidek 1986)."""
+    sure = np.clip(chances, _CERTAIN, 1 - _CERTAIN)
+    odds = np.log(sure / (1 - sure)).mean(axis=0)
+    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float64)
 
 
 def anchored(chances: NDArray[np.float64], low: float, high: float) -> NDArray[np.bool_]:

@@ -19,8 +19,8 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from filters.features import BREAKS, NAMES, Echoes
 
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
-FORMAT = 6
+FORMAT = 7
 DILATIONS = (1, 2, 4, 8)  # units from one weight of a convolution to the next
 REACH = 2  # weights of a convolution on either side of the middle
 _FARTHEST = REACH * sum(DILATIONS)  # units that a unit's score depends on, on either side
@@ -60,6 +60,7 @@ class Model:
     and biases of each layer; ``meaning`` and ``sense`` are a network of their own.
     ``transitions``: float32[BREAKS, 4], log weights from state to state, by what stands between the units: (other, other),
     (other, spam), (spam, other), (spam, spam).
+    ``peers``: models trained on other documents that are asked too; they share the n-grams.
     """
 
     names: tuple[str, ...]
@@ -67,6 +68,7 @@ class Model:
     transitions: Array
     ngrams: Array
     digest: str
+    peers: tuple[Model, ...] = ()
 
     def sense(self, meanings: Array) -> Array:
         """Log-odds for spam of each row of float32[units, dimensions], which says what a unit means: a feature of ``score``."""
@@ -211,13 +213,9 @@ def load_model(path: Path = MODEL_PATH) -> Model:
             raise ModelError(f"{path}: the model does not match its digest; rebuild it with `make train`")
         if tuple(data["features"]) != NAMES:
             raise ModelError(f"{path}: the model was made for other features; rebuild it with `make train`")
-        return Model(
-            names=NAMES,
-            layers={name: _read_array(layer) for name, layer in data["layers"].items()},
-            transitions=np.array(data["transitions"], np.float32).reshape(BREAKS, 4),
-            ngrams=_read_array(data["ngrams"]),
-            digest=data["digest"],
-        )
+        ngrams = _read_array(data["ngrams"])
+        peers = tuple(_read_network(peer, ngrams, data["digest"]) for peer in data["peers"])
+        return replace(_read_network(data, ngrams, data["digest"]), peers=peers)
     except (KeyError, TypeError, ValueError, zlib.error) as error:
         raise ModelError(f"{path}: the model is damaged: {error!r}") from error
 
@@ -227,14 +225,50 @@ def dump_model(model: Model, path: Path, card: dict[str, str]) -> str:
     data: dict[str, object] = {
         "format": FORMAT,
         "card": card,
-        "transitions": model.transitions.astype(np.float64).round(4).tolist(),
         "features": list(model.names),
-        "layers": {name: _write_array(layer, np.float16) for name, layer in model.layers.items()},
+        **_write_network(model),
+        "peers": [_write_network(peer) for peer in model.peers],
         "ngrams": _write_array(model.ngrams, np.int8),
     }
+    return _write(data, path)
+
+
+def join_models(paths: Sequence[Path], out: Path) -> str:
+    """Write a model that asks several that were trained apart, the first with the others as peers; returns its digest.
+
+    Its card holds theirs and their digests. Raises ModelError for one that was made for other features.
+    """
+    parts = [json.loads(path.read_bytes()) for path in paths]
+    for path, part in zip(paths, parts, strict=True):
+        if tuple(part["features"]) != NAMES:
+            raise ModelError(f"{path}: the model was made for other features; rebuild it with `make train`")
+    told = [part["card"] | {"digest": part["digest"]} for part in parts]
+    card = {f"{key} {number}": text for number, one in enumerate(told, 1) for key, text in one.items()}
+    peers = [{key: part[key] for key in ("transitions", "layers")} for part in parts[1:]]
+    return _write(parts[0] | {"format": FORMAT, "card": card, "peers": peers}, out)
+
+
+def _write(data: dict[str, object], path: Path) -> str:
     data["digest"] = _digest(data)
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return str(data["digest"])
+
+
+def _write_network(model: Model) -> dict[str, object]:
+    return {
+        "transitions": model.transitions.astype(np.float64).round(4).tolist(),
+        "layers": {name: _write_array(layer, np.float16) for name, layer in model.layers.items()},
+    }
+
+
+def _read_network(data: Mapping[str, Any], ngrams: Array, digest: str) -> Model:
+    return Model(
+        names=NAMES,
+        layers={name: _read_array(layer) for name, layer in data["layers"].items()},
+        transitions=np.array(data["transitions"], np.float32).reshape(BREAKS, 4),
+        ngrams=ngrams,
+        digest=digest,
+    )
 
 
 def _write_array(array: Array, kind: type[np.int8] | type[np.float16]) -> dict[str, object]:

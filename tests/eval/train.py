@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from filters.labeller import MODEL_PATH, dump_model
+from filters.labeller import MODEL_PATH, dump_model, join_models
 from filters.segment import segment_text
 from filters.train import FOLDS, Example, Lesson, Prepared, fit, fit_wording, prepare, read
 from tests.eval.corpus import Sample, controls, negatives, samples
@@ -118,7 +118,16 @@ def main() -> int:
     parser.add_argument("--parts", default="train,dev", help="of the corpus, comma separated")
     parser.add_argument("--out", type=Path, default=MODEL_PATH)
     parser.add_argument("--without", default="", help="spam families left out, comma separated")
+    parser.add_argument(
+        "--join",
+        type=Path,
+        nargs="+",
+        help="train nothing: the first of these models with the others as peers",
+    )
     options = parser.parse_args()
+    if options.join:
+        print(join_models(options.join, options.out))
+        return 0
     data = evaluation_data()
     without = tuple(name for name in options.without.split(",") if name)
     parts = options.parts.split(",")

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from filters import Contact, FilterResult, Label, Outcome, clean_html, clean_text
 from filters.__main__ import main
-from filters.clean import PRESETS, anchored, with_numbers
+from filters.clean import PRESETS, anchored, pool, with_numbers
+from filters.labeller import Model, load_model
 from filters.segment import segment_text
 from filters.sight import look
 from filters.signals import CONTACTS
@@ -133,6 +135,32 @@ def test_the_marks_at_which_spam_was_glued_go_with_it() -> None:
 def spans(chances: list[float]) -> str:
     """The verdicts as a string of s and dots."""
     return "".join("s" if spam else "." for spam in anchored(np.array(chances), 0.3, 0.95))
+
+
+def test_several_models_are_pooled_by_their_odds() -> None:
+    one, other = np.array([0.9, 0.5, 1.0, 0.2]), np.array([0.5, 0.5, 0.5, 0.8])
+    got = pool([one, other])
+    assert got[:2] == pytest.approx([0.75, 0.5])  # odds of 9 and 1 give 3
+    assert 0.99 < got[2] < 1.0  # one that is certain does not settle it alone
+    assert got[3] == pytest.approx(0.5)
+    assert pool([one]) == pytest.approx(one, abs=1e-5)
+
+
+def test_peers_are_asked_where_the_first_sees_a_chance_of_spam(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = load_model()
+    assert model.peers
+    asked = []
+    score = Model.score
+
+    def count(self: Model, *given: Any) -> Any:
+        asked.append(self)
+        return score(self, *given)
+
+    monkeypatch.setattr(Model, "score", count)
+    clean_text("会长办公室电话：0571-87654321。\n" + "\n".join(ARTICLE))
+    assert len(asked) == 1
+    clean_text("\n".join((*ARTICLE, "恒澜壁挂炉全国统一维修服务热线400-700-1234，二十四小时上门。")))
+    assert len(asked) == 2 + len(model.peers)
 
 
 def test_a_run_needs_an_anchor() -> None:

@@ -27,6 +27,7 @@ from filters.labeller import (
     ModelError,
     chain,
     dump_model,
+    join_models,
     load_model,
 )
 from filters.vectors import DIMENSIONS
@@ -231,6 +232,22 @@ def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
         draw_echoes(np.random.default_rng(1), 3, 9),
     )
     assert np.allclose(got.score(*given), model.score(*given), atol=0.05)
+
+
+def test_joined_models_are_asked_each_by_itself(model: Model, tmp_path: Path) -> None:
+    first, second, joined = (tmp_path / f"{name}.json" for name in ("first", "second", "joined"))
+    other = replace(model, layers=dict(model.layers) | {"out_bias": model.layers["out_bias"] + 3})
+    told = [dump_model(model, first, {"made": "here"}), dump_model(other, second, {"made": "there"})]
+    join_models([first, second], joined)
+    got = load_model(joined)
+    bias = [float(one.layers["out_bias"][0]) for one in (got, *got.peers)]
+    assert bias[1] - bias[0] == pytest.approx(3, abs=0.01)
+    assert got.peers[0].ngrams is got.ngrams
+    card = json.loads(joined.read_text())["card"]
+    assert [card["made 1"], card["made 2"], card["digest 1"], card["digest 2"]] == ["here", "there", *told]
+    dump_model(replace(model, names=("length",)), second, {})
+    with pytest.raises(ModelError, match=r"second\.json: the model was made for other features"):
+        join_models([first, second], joined)
 
 
 def test_missing_model_names_the_file(tmp_path: Path) -> None:
