@@ -24,12 +24,13 @@ from filters.wording import Suspicion, suspect, wording_of
 
 # Posteriors from which a unit is spam: the first for each of a run of such units, the second at least once in the run.
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": (0.75, 0.88), "balanced": (0.5, 0.8), "recall": (0.25, 0.6)}
+PRESETS = {"retain": (0.74, 0.88), "balanced": (0.5, 0.8), "recall": (0.25, 0.6)}
 _ASKS_PEERS = 0.2  # a chance that one unit at least must have for the other models to be asked
 _CERTAIN = 1e-6  # no model is surer than this
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
 _GENUINE = 0.1  # what is no likelier to be spam than this is surely genuine
+_LIKELY = 0.5  # from here on a number beside what is cut is more likely spam than not
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _UNSURE = (0.15, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
@@ -180,20 +181,20 @@ def anchored(chances: NDArray[np.float64], low: float, high: float) -> NDArray[n
 def with_numbers(
     sight: Sight, units: Units, chances: NDArray[np.float64], cut: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """``cut``, and what belongs to it by its number: units that give one which is cut elsewhere, and the labels of those.
+    """``cut``, and what belongs to it by a number: units that give one which is cut elsewhere, and the labels of those.
 
-    Units that are surely genuine stay, whatever number they give.
+    Units that are surely genuine stay, whatever number they give; those beside what is cut go with it if that is likely.
     """
     if not cut.any():
         return cut
     found = contacts_in(sight, units)
     spam = {contact for unit, contact in found if cut[unit]}
-    if not spam:
-        return cut
+    beside = np.append(False, cut[:-1]) | np.append(cut[1:], False)
     cut = cut.copy()
     text = sight.page.text
     for unit, contact in found:
-        if contact in spam and chances[unit] > _GENUINE:
+        least = _GENUINE if contact in spam else _LIKELY if beside[unit] else 1.0
+        if chances[unit] > least:
             cut[unit] = True
             label = unit - 1
             if (

@@ -222,3 +222,14 @@ def test_a_number_that_is_cut_takes_its_like_and_its_label_along() -> None:
     # What is surely genuine stays, whatever number it gives; and so does all where nothing is cut.
     assert np.array_equal(with_numbers(sight, units, np.full(len(units), 0.05), cut), cut)
     assert not with_numbers(sight, units, chances, np.zeros(len(units), bool)).any()
+
+
+def test_a_number_beside_what_is_cut_goes_with_it_if_that_is_likely() -> None:
+    text = "网点一\n400-700-1234\n网点二\n柳树绿了\n0571-87654321"
+    sight = look(segment_text(text))
+    units = split_units(sight, np.concatenate([sight.matches[name].start for name in CONTACTS]))
+    texts = [text[start:end] for start, end in zip(units.start, units.end, strict=True)]
+    cut = np.array([found.startswith("网点") for found in texts])
+    for chance, gone in ((0.6, ["400-700-1234"]), (0.4, [])):
+        found = with_numbers(sight, units, np.full(len(units), chance), cut)
+        assert [each for each, is_cut in zip(texts, found & ~cut, strict=True) if is_cut] == gone
