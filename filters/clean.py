@@ -148,7 +148,7 @@ def judge(
         return chain(odds + prior, one.transitions, between)
 
     chances = ask(model)
-    if model.peers and chances.max(initial=0.0) >= _ASKS_PEERS:  # hardly ever on a clean page
+    if model.peers and chances.max(initial=0.0) >= _ASKS_PEERS:  # seldom on a clean page
         chances = pool([chances, *map(ask, model.peers)])
     return units, chances
 

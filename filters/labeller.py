@@ -198,26 +198,34 @@ def chain(
 @cache
 def load_model(path: Path = MODEL_PATH) -> Model:
     """Read a model; raises ModelError naming the file, and the line where JSON itself is broken."""
-    try:
-        raw = path.read_bytes()
-        data = json.loads(raw)
-    except OSError as error:
-        raise ModelError(f"{path}: cannot read the model: {error.strerror}") from error
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        raise ModelError(f"{path}:{line}: the model is damaged: {error}") from error
+    data = _read_json(path)
     try:
         if data["format"] != FORMAT:
             raise ModelError(f"{path}: model format {data['format']!r}, this program reads {FORMAT}")
-        if _digest(data) != data["digest"]:
-            raise ModelError(f"{path}: the model does not match its digest; rebuild it with `make train`")
-        if tuple(data["features"]) != NAMES:
-            raise ModelError(f"{path}: the model was made for other features; rebuild it with `make train`")
+        _check(data, path)
         ngrams = _read_array(data["ngrams"])
         peers = tuple(_read_network(peer, ngrams, data["digest"]) for peer in data["peers"])
         return replace(_read_network(data, ngrams, data["digest"]), peers=peers)
     except (KeyError, TypeError, ValueError, zlib.error) as error:
         raise ModelError(f"{path}: the model is damaged: {error!r}") from error
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        data: dict[str, Any] = json.loads(path.read_bytes())
+    except OSError as error:
+        raise ModelError(f"{path}: cannot read the model: {error.strerror}") from error
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        raise ModelError(f"{path}:{line}: the model is damaged: {error}") from error
+    return data
+
+
+def _check(data: dict[str, Any], path: Path) -> None:
+    if _digest(data) != data["digest"]:
+        raise ModelError(f"{path}: the model does not match its digest; rebuild it with `make train`")
+    if tuple(data["features"]) != NAMES:
+        raise ModelError(f"{path}: the model was made for other features; rebuild it with `make train`")
 
 
 def dump_model(model: Model, path: Path, card: dict[str, str]) -> str:
@@ -236,15 +244,15 @@ def dump_model(model: Model, path: Path, card: dict[str, str]) -> str:
 def join_models(paths: Sequence[Path], out: Path) -> str:
     """Write a model that asks several that were trained apart, the first with the others as peers; returns its digest.
 
-    Its card holds theirs and their digests. Raises ModelError for one that was made for other features.
+    They may be of an older format. The card holds theirs and their digests. Raises ModelError as ``load_model`` does.
     """
-    parts = [json.loads(path.read_bytes()) for path in paths]
+    parts = [_read_json(path) for path in paths]
     for path, part in zip(paths, parts, strict=True):
-        if tuple(part["features"]) != NAMES:
-            raise ModelError(f"{path}: the model was made for other features; rebuild it with `make train`")
+        _check(part, path)
     told = [part["card"] | {"digest": part["digest"]} for part in parts]
     card = {f"{key} {number}": text for number, one in enumerate(told, 1) for key, text in one.items()}
-    peers = [{key: part[key] for key in ("transitions", "layers")} for part in parts[1:]]
+    networks = [network for part in parts for network in (part, *part.get("peers", ()))]
+    peers = [{key: network[key] for key in ("transitions", "layers")} for network in networks[1:]]
     return _write(parts[0] | {"format": FORMAT, "card": card, "peers": peers}, out)
 
 

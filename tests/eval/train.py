@@ -1,4 +1,4 @@
-"""Rebuild the model of the filter from the corpus (``make train``): the same seed and data give the same bytes."""
+"""Train a model of the filter on the corpus (``make train``): the same seed and data give the same bytes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The contract of the filter: total, reversible, evidence that can be checked, and what it is for on a page of ours."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from filters import Contact, FilterResult, Label, Outcome, clean_html, clean_text
 from filters.__main__ import main
-from filters.clean import PRESETS, anchored, pool, with_numbers
+from filters.clean import PRESETS, anchored, clean_page, pool, with_numbers
 from filters.labeller import Model, load_model
 from filters.segment import segment_text
 from filters.sight import look
@@ -147,8 +148,7 @@ def test_several_models_are_pooled_by_their_odds() -> None:
 
 
 def test_peers_are_asked_where_the_first_sees_a_chance_of_spam(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = load_model()
-    assert model.peers
+    model = replace(load_model(), peers=(load_model(), load_model()))
     asked = []
     score = Model.score
 
@@ -157,10 +157,12 @@ def test_peers_are_asked_where_the_first_sees_a_chance_of_spam(monkeypatch: pyte
         return score(self, *given)
 
     monkeypatch.setattr(Model, "score", count)
-    clean_text("会长办公室电话：0571-87654321。\n" + "\n".join(ARTICLE))
-    assert len(asked) == 1
-    clean_text("\n".join((*ARTICLE, "恒澜壁挂炉全国统一维修服务热线400-700-1234，二十四小时上门。")))
-    assert len(asked) == 2 + len(model.peers)
+    clean_page(segment_text("\n".join(("会长办公室电话：0571-87654321。", *ARTICLE))), model=model)
+    assert [id(one) for one in asked] == [id(model)]
+    asked.clear()
+    spam = "恒澜壁挂炉全国统一维修服务热线400-700-1234，二十四小时上门。"
+    clean_page(segment_text("\n".join((*ARTICLE, spam))), model=model)
+    assert [id(one) for one in asked] == [id(one) for one in (model, *model.peers)]
 
 
 def test_a_run_needs_an_anchor() -> None:

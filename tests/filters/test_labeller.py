@@ -243,6 +243,10 @@ def test_joined_models_are_asked_each_by_itself(model: Model, tmp_path: Path) ->
     bias = [float(one.layers["out_bias"][0]) for one in (got, *got.peers)]
     assert bias[1] - bias[0] == pytest.approx(3, abs=0.01)
     assert got.peers[0].ngrams is got.ngrams
+    join_models([joined, second], tmp_path / "again.json")
+    assert len(load_model(tmp_path / "again.json").peers) == 2  # none is lost
+    with pytest.raises(ModelError, match=r"absent\.json: cannot read"):
+        join_models([first, tmp_path / "absent.json"], joined)
     card = json.loads(joined.read_text())["card"]
     assert [card["made 1"], card["made 2"], card["digest 1"], card["digest 2"]] == ["here", "there", *told]
     dump_model(replace(model, names=("length",)), second, {})

@@ -17,7 +17,7 @@ from filters.wording import (
     wording_of,
 )
 
-PLAIN = "市水务局昨日表示，北岸泵站的改造工程将于下月完成，届时三个街道的供水压力会有所提高。"
+PLAIN = "市水务局表示，北岸泵站的改造工程将于下月完成，届时三个街道的供水压力会有所提高。"
 GENUINE = (
     "河堤上的柳树今年绿得早，几位老人在树下听收音机，孩子们追着风筝跑远了。",
     "会议审议了上半年预算执行情况的报告，并就下一阶段的工作作出部署。",
@@ -84,7 +84,7 @@ def test_a_contact_is_suspicious_whatever_is_said_around_it() -> None:
 def test_places_all_over_the_map_are_suspicious_without_a_number() -> None:
     row = "宿州市泗县、吕梁市临县、大理州漾濞县、商丘市民权县、长春市农安县、南通市如东县"
     found = places(f"{PLAIN}\n{row}\n{PLAIN}")
-    assert len(PLAIN) - 12 <= found[0] < len(PLAIN) + len(row)  # a window may begin before the row
+    assert len(PLAIN) < found[0] < len(PLAIN) + len(row)
     assert places(f"{PLAIN}\n宿州市泗县、宿州市灵璧县、宿州市萧县\n{PLAIN}") == []
     sight, nothing_learnt = glance(segment_text(row)), np.zeros(1 << NGRAM_BITS, np.float32)
     assert suspect(sight, nothing_learnt) is not None
