@@ -59,7 +59,7 @@ from filters.wording import (
 
 FOLDS = 5
 WIDTH = 96  # of the network's layers
-EPOCHS = 12
+EPOCHS = 10
 _DROPOUT = 0.05
 _BATCH = 6000  # units
 _GUESS = 0.1  # weight of the guesses in the loss: untaught, they may come to mean the opposite

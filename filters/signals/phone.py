@@ -46,6 +46,7 @@ EXAMPLES = (
     ("报修4OO-7S6-BZZ4", (("4OO-7S6-BZZ4", "4007568224"),)),
     ("(OSSI)BZ9-64B6", (("OSSI)BZ9-64B6", "05518296486"),)),
     ("电话:1Ч8 6οОО З2б5", (("1Ч8 6οОО З2б5", "14860003265"),)),
+    ("找徐师傅幺三拐洞两六勾四八五两、", (("幺三拐洞两六勾四八五两", "13702694852"),)),
     ("肆 零 零 參 陸 參 零 伍 參 參", (("肆 零 零 參 陸 參 零 伍 參 參", "4003630533"),)),
 )
 COUNTEREXAMPLES = (
@@ -64,6 +65,7 @@ COUNTEREXAMPLES = (
     "40018659091234567890",
     "拨打12315、12345或者110",
     "一三五七九二四六八十",
+    "三三两两，一来二去，两两相对，七拐八弯",
     "1995-2003-400",
     "solo pool loll",
     "?id=1&a=3&b=8&c=0&page=01234567",
@@ -77,7 +79,10 @@ COUNTEREXAMPLES = (
 
 _DIGIT, _HAN_DIGIT, _LETTER_DIGIT, _SEPARATOR, _LETTER, _DISGUISED = (1 << bit for bit in range(6))
 _ANY_DIGIT = _DIGIT | _HAN_DIGIT | _LETTER_DIGIT
-_HAN_DIGITS = ("〇零○", "一壹弌幺", "二贰弍", "三叁弎参", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+# With those that are said over the radio: 幺 1, 两 2, 拐 7, 勾 9, 洞 0.
+_HAN_DIGITS = (
+    "〇零○洞", "一壹弌幺", "二贰弍两", "三叁弎参", "四肆", "五伍", "六陆", "七柒拐", "八捌", "九玖勾",
+)  # fmt: skip
 _COMMAS = "、，,=…"  # part the digits of one number only where they part all of them
 _LOOSE = frozenset(" ()（）[]【】。/+" + _COMMAS)  # part what does not belong together
 _LONGEST_SEPARATOR = 5  # characters between two digits of one number

@@ -26,6 +26,9 @@ EXAMPLES = (
     ("徽 信 咨 询 ： k q m t b 8 2 4 ， 八 人", (("k q m t b 8 2 4", "kqmtb824"),)),
     ("微信：ｐｍ＿１０２３，", (("ｐｍ＿１０２３", "pm_1023"),)),
     ("微芯谘询:hvmuua_148", (("hvmuua_148", "hvmuua_148"),)),
+    ("代办微X：qk.8413096，", (("qk.8413096", "qk8413096"),)),
+    ("名额有限w❤x zz40512满意", (("zz40512", "zz40512"),)),
+    ("威心 bona2071", (("bona2071", "bona2071"),)),
 )
 COUNTEREXAMPLES = (
     "微信 for Android 8.0.32版本发布",
@@ -37,6 +40,7 @@ COUNTEREXAMPLES = (
     "陈薇covid-19疫苗",
     "演员赵薇 weibo2024",
     "微芯PIC16F877A单片机",
+    "微X射线管 60kV，微心愿a计划，微信v8.0523",
     "权威信息a1b2c3d4",
     "微信 a\nb\nc\nd\n1\n2",
 )
@@ -45,11 +49,13 @@ _JOINT = r"[\s:：=+➕➡→♥❤\-—(（【\[是为加]{0,6}"
 _ID = re.compile(
     rf"(?P<said>[信芯]?{_JOINT}(?:同号|号码|号|账号|id|客服|[咨谘]询|联系|添加)?{_JOINT})"
     r"(?P<id>[a-z][a-z0-9_-]{5,19}|1[3-9]\d{9}"
+    r"|[a-z]{1,4}[.·]\d{4,9}"
     r"|[a-z](?P<gap> {1,2})[a-z0-9_-](?:(?P=gap)[a-z0-9_-]){4,18}(?!(?P=gap)[a-z0-9_-]))(?![a-z0-9_@.])"
 )
 # Names of it that mean something else where no id follows: a given name, a maker of chips, prestige.
 _ELSEWHERE = re.compile(
-    r"(?<![\u4e00-\u9fff])[薇嶶溦](?=[:：=+➕➡→♥❤ ]{0,3}[a-z0-9])|微芯(?=[咨谘]询|号|[:：])|(?<![权树])威信(?=[:： ]{0,2}[a-z])"
+    r"(?:[微薇徽威嶶溦][x心]|[vw][♥❤心]x?)(?=[:：=+➕➡→♥❤ ]{0,3}[a-z0-9])"
+    r"|(?<![\u4e00-\u9fff])[薇嶶溦](?=[:：=+➕➡→♥❤ ]{0,3}[a-z0-9])|微芯(?=[咨谘]询|号|[:：])|(?<![权树])威信(?=[:： ]{0,2}[a-z])"
 )
 _SAME = re.compile(r"[^\n]{0,2}(?:同号|同步|同)")
 _NO_IDS = frozenset(
@@ -79,14 +85,15 @@ def _words(observed: Observed) -> list[tuple[int, int]]:
 
 def _is_id(match: re.Match[str]) -> bool:
     """A word is an id if it has a figure in it or something says so."""
-    said, found = match["said"].strip(), _without_blanks(match["id"])
+    said, found = match["said"].strip(), _joined(match["id"])
     return found not in _NO_IDS and (
         any(c.isdigit() or c == "_" for c in found) or any(c in said for c in ":：号=+➕")
     )
 
 
-def _without_blanks(found: str) -> str:
-    return "".join(found.split())
+def _joined(found: str) -> str:
+    """An id without the blanks, or the dot, that its characters are parted by."""
+    return "".join(found.split()).replace(".", "").replace("·", "")
 
 
 def find(observed: Observed) -> Matches:
@@ -100,7 +107,7 @@ def find(observed: Observed) -> Matches:
     for start, end in words:
         match = _ID.match(text, end)
         if match and _is_id(match):
-            found[match.start("id")] = (*match.span("id"), _without_blanks(match["id"]))
+            found[match.start("id")] = (*match.span("id"), _joined(match["id"]))
         elif text[start:end].endswith("同号") or _SAME.match(text, end):
             numbers = numbers or find_numbers(observed)
             before = int(np.searchsorted(numbers.end, start, side="right")) - 1

@@ -113,7 +113,7 @@ def gather(todo: Sequence[Task]) -> tuple[list[Prepared], np.ndarray, str]:
 def main() -> int:
     """Train, write the model, print its digest."""
     parser = argparse.ArgumentParser(prog="make train", description=__doc__)
-    parser.add_argument("--count", type=int, default=50_000, help="documents with spam")
+    parser.add_argument("--count", type=int, default=60_000, help="documents with spam")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--parts", default="train,dev", help="of the corpus, comma separated")
     parser.add_argument("--out", type=Path, default=MODEL_PATH)
