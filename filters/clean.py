@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from filters import signals
 from filters.article import extract
 from filters.features import SENSE, WORDING, breaks, describe, excerpt, express, find_echoes, weigh
+from filters.joints import find_options, part
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, is_plain, look
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
-from filters.units import Units, built_alike, contacts_in, give_joints, split_units
+from filters.units import Units, built_alike, contacts_in, split_units
 from filters.vectors import load_vectors
 from filters.wording import Suspicion, suspect, wording_of
 
@@ -91,9 +92,11 @@ def clean_page(
         sight = look(page, sight, without)
         units, by_unit = judge(sight, suspicion, known, model)
         cut = with_numbers(sight, units, by_unit, anchored(by_unit, low, high))
+        options = find_options(sight, suspicion.sums, units, by_unit, cut) if cut.any() else None
+        if options is not None:
+            units, by_unit, cut = part((model or load_model()).layers, options, units, by_unit, cut)
         doubtful = np.where(cut, by_unit < _UNSURE[1], by_unit > _UNSURE[0])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
-        units = give_joints(page.text, units, cut)
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model))

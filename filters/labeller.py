@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from filters.features import BREAKS, NAMES, Echoes
 
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
-FORMAT = 7
+FORMAT = 8
 DILATIONS = (1, 2, 4, 8)  # units from one weight of a convolution to the next
 REACH = 2  # weights of a convolution on either side of the middle
 _FARTHEST = REACH * sum(DILATIONS)  # units that a unit's score depends on, on either side
@@ -57,7 +57,8 @@ class Model:
 
     ``ngrams``: float32[2**bits], log-odds for spam of each hashed character n-gram. ``names``: the features, in order.
     ``layers``: float32 arrays by name: ``mean`` and ``scale`` of the features after ``squash``, and weights [inputs, outputs]
-    and biases of each layer; ``meaning`` and ``sense`` are a network of their own.
+    and biases of each layer; ``meaning`` and ``sense`` are a network of their own, and so are those that begin with ``joint``
+    (``filters.joints``), which peers need not have.
     ``transitions``: float32[BREAKS, 4], log weights from state to state, by what stands between the units: (other, other),
     (other, spam), (spam, other), (spam, spam).
     ``peers``: models trained on other documents that are asked too; they share the n-grams.
@@ -239,6 +240,13 @@ def dump_model(model: Model, path: Path, card: dict[str, str]) -> str:
         "ngrams": _write_array(model.ngrams, np.int8),
     }
     return _write(data, path)
+
+
+def read_card(path: Path) -> dict[str, str]:
+    """What a model's file says of its making; raises ModelError as ``load_model`` does."""
+    data = _read_json(path)
+    _check(data, path)
+    return dict(data["card"])
 
 
 def join_models(paths: Sequence[Path], out: Path) -> str:

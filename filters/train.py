@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.clean import PRESETS, anchored, judge, with_numbers
 from filters.features import (
     BREAKS,
     NAMES,
@@ -29,6 +30,7 @@ from filters.features import (
     find_echoes,
     weigh,
 )
+from filters.joints import FEATURES, find_options
 from filters.labeller import (
     CLIP,
     DILATIONS,
@@ -69,6 +71,8 @@ _CHROME = 0.3  # weight of the page's own furniture: an advertisement among it i
 _SENSE_WIDTH = 32
 _CLEAR = (0.1, 0.9)  # units with a share of spam between these teach wording and sense nothing
 _GENUINE = 5  # genuine units to one of spam that these are taught with
+_JOINT_WIDTH, _JOINT_BATCH, _JOINT_EPOCHS, _JOINT_DROPOUT = 32, 256, 30, 0.1
+_FAR = 40.0  # scores of a softmax beyond this are as good as certain
 
 Floats = NDArray[np.float32]
 
@@ -311,6 +315,82 @@ def _grasp(units: _Units, meanings: NDArray[np.float16], usable: NDArray[np.bool
         loss.backward()
         optimizer.step()
     return _arrays(weights)
+
+
+# ---------------------------------------------------------------------------------------------- joints
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A unit that may have a joint: ``features`` of the ways to see it, float32[options, FEATURES], and which is right."""
+
+    features: Floats
+    right: int
+
+
+def find_choices(example: Example, model: Model) -> Iterator[Choice]:
+    """The units of a page that ``model`` judges right, or in part right, and what should be done with each."""
+    sight = glance(example.page)
+    suspicion = None if is_plain(sight) else suspect(sight, model.ngrams)
+    if suspicion is None:
+        return
+    sight = look(example.page, sight)
+    units, chances = judge(sight, suspicion, model=model)
+    cut = with_numbers(sight, units, chances, anchored(chances, *PRESETS["retain"]))
+    options = find_options(sight, suspicion.sums, units, chances, cut) if cut.any() else None
+    if options is None:
+        return
+    solid = np.isin(example.page.codes, (32, 10), invert=True)
+    head = np.flatnonzero(options.place < 0)
+    for first, last in zip(head.tolist(), [*head[1:].tolist(), len(options.place)], strict=True):
+        unit = options.unit[first]
+        places = np.arange(units.start[unit], units.end[unit])
+        places = places[solid[places]]
+        spam = example.mask[places]
+        told = (places >= options.place[first:last, None]) ^ ~options.behind[first:last, None]
+        told[0] = cut[unit]
+        right = np.flatnonzero((told == spam).all(axis=1))
+        if len(right):
+            yield Choice(options.features[first:last], int(right[0]))
+
+
+def fit_joints(choices: Sequence[Choice]) -> dict[str, Floats]:
+    """The layers of ``joints.part``; the same choices in the same order give the same."""
+    import torch
+
+    torch.manual_seed(1)
+    torch.use_deterministic_algorithms(True)
+    torch.set_num_threads(2)
+    features = np.concatenate([choice.features for choice in choices])
+    count = np.array([len(choice.features) for choice in choices])
+    first = np.cumsum(count) - count
+    right = np.array([choice.right for choice in choices])
+    mean, scale = features.mean(axis=0), 1 / (features.std(axis=0) + 1e-2)
+    features = (features - mean) * scale
+    dice = np.random.default_rng(1)
+    weights = _tensors(
+        _draw_layers({"joint": (FEATURES, _JOINT_WIDTH), "joint_out": (_JOINT_WIDTH, 1)}, dice)
+    )
+    del weights["joint_out_bias"]  # a softmax has no use for it
+    parameters = list(weights.values())
+    optimizer = torch.optim.AdamW(parameters, weight_decay=0.02)
+    batches = -(-len(choices) // _JOINT_BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, total_steps=_JOINT_EPOCHS * batches)
+    for _ in range(_JOINT_EPOCHS):
+        for drawn in np.array_split(dice.permutation(len(choices)), batches):
+            begins = np.cumsum(count[drawn]) - count[drawn]
+            rows = np.arange(count[drawn].sum()) + (first[drawn] - begins).repeat(count[drawn])
+            owner = torch.from_numpy(np.arange(len(drawn)).repeat(count[drawn]))
+            hidden = torch.relu(torch.from_numpy(features[rows]) @ weights["joint"] + weights["joint_bias"])
+            scores = (torch.nn.functional.dropout(hidden, _JOINT_DROPOUT) @ weights["joint_out"])[:, 0]
+            scores = scores.clamp(-_FAR, _FAR)
+            sums = torch.zeros(len(drawn)).index_add(0, owner, scores.exp())
+            loss = (sums.log() - scores[torch.from_numpy(begins + right[drawn])]).mean()
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+    return _arrays(weights) | {"joint_mean": mean, "joint_scale": scale}
 
 
 # ---------------------------------------------------------------------------------------------- network

@@ -5,7 +5,6 @@ Only blocks with something suspicious in them or near them are judged; most clea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -27,14 +26,6 @@ _SLASH, _FIRST_HAN, _LAST_HAN = 0x2F, 0x3400, 0x9FFF
 _SLASH_REACH = 3  # Chinese characters beside a slash that divides clauses
 _SOLID, _OPENS, _CLOSES = 1, 2, 4
 _DIGITS = b"0123456789"
-_LONGEST_JOINT = 12  # characters
-_BEGINS_NOTHING = re.compile(r"(?:[，,、。！!？?；;：:…—|｜】）)~～·\s]|/(?![A-Za-z]))+")
-# Behind a blank — begins a signature, · an entry of a list.
-_BEGINS_NO_WORD = re.compile(r"[，,、。！!？?；;：:|｜】）)\s]+")
-_ENDS_TWICE = re.compile(  # but “太好了！！！”, “什么？……” and “他沉默了——” may well be genuine
-    r"(?:(?<=[。.．])[，。！】/]+|(?<=[！？!?；])[，。】/]+|(?<=[，、])[，。！】/]+|(?<=[^…]{2})(?<=[。.．！？!?，、])…"
-    r"|(?<=[。.．，；])——+|[|｜/【（(])\Z"
-)
 
 
 def _marks() -> NDArray[np.uint8]:
@@ -201,23 +192,6 @@ def split_at(units: Units, places: NDArray[np.integer]) -> Units:
     source = np.searchsorted(units.start, start, side="right") - 1
     end = np.minimum(np.append(start[1:], units.end[-1]), units.end[source])
     return Units(start, end, units.block[source])
-
-
-def give_joints(text: str, units: Units, cut: Mask) -> Units:
-    """Give the marks at which spam was glued to a sentence to the spam: no sentence begins with them, or ends twice."""
-    start, end = units.start.copy(), units.end.copy()
-    meets = (cut[1:] != cut[:-1]) & (units.block[1:] == units.block[:-1]) & (start[1:] - end[:-1] <= 1)
-    for unit in np.flatnonzero(meets).tolist():
-        if cut[unit]:
-            begins = _BEGINS_NOTHING if start[unit + 1] == end[unit] else _BEGINS_NO_WORD
-            joint = begins.match(text, start[unit + 1], end[unit + 1])
-            if joint and joint.end() < end[unit + 1]:
-                end[unit] = start[unit + 1] = joint.end()
-        else:
-            joint = _ENDS_TWICE.search(text, max(start[unit], end[unit] - _LONGEST_JOINT), end[unit])
-            if joint and joint.start() > start[unit]:
-                end[unit] = start[unit + 1] = joint.start()
-    return Units(start, end, units.block)
 
 
 def built_alike(page: Page, units: Units) -> NDArray[np.intp]:

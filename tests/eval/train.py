@@ -7,7 +7,7 @@ import hashlib
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import chain, repeat
 from pathlib import Path
@@ -15,13 +15,28 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from filters.labeller import MODEL_PATH, dump_model, join_models
+from filters.labeller import MODEL_PATH, Model, dump_model, join_models, load_model, read_card
 from filters.segment import segment_text
-from filters.train import FOLDS, Example, Lesson, Prepared, fit, fit_wording, prepare, read
+from filters.train import (
+    FOLDS,
+    Choice,
+    Example,
+    Lesson,
+    Prepared,
+    find_choices,
+    fit,
+    fit_joints,
+    fit_wording,
+    prepare,
+    read,
+)
 from tests.eval.corpus import Sample, controls, negatives, samples
+from tests.eval.corpus.place import GLUED
 from tests.eval.measure import article, evaluation_data, load_page, truth
 
 _PER_SEED = 2000  # documents with spam that are drawn from one seed: what a process does at a time
+_JOINTS = 8000  # documents with spam that joints are learnt from
+_READ = 12_000  # the same that wording is learnt from to learn joints for a model that is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,18 @@ class Task:
         )
         return [page for page in found if page is not None]
 
+    def meet(self, model: Model) -> list[Choice]:
+        """What joints are learnt from: mostly spam that was glued to sentences."""
+        return [
+            choice
+            for placement in (*GLUED, None)
+            for sample in samples(
+                self.part, self.spam // 4, self.seed, self.data, fold=self.fold, placement=placement
+            )
+            for example in examples(sample, self.fold)
+            for choice in find_choices(example, model)
+        ]
+
 
 def examples(sample: Sample, fold: int) -> Iterator[Example]:
     """The page with its truth; where its title is taken over also both titles by themselves, as the filter looks at them."""
@@ -110,6 +137,24 @@ def gather(todo: Sequence[Task]) -> tuple[list[Prepared], np.ndarray, str]:
         return list(chain.from_iterable(pool.map(Task.prepare, todo, repeat(wording)))), ngrams, digest
 
 
+def read_all(todo: Sequence[Task]) -> np.ndarray:
+    """The wording by folds."""
+    with ProcessPoolExecutor(2) as pool:
+        return fit_wording(list(chain.from_iterable(found for found, _ in pool.map(Task.read, todo))))
+
+
+def with_joints(model: Model, ngrams: np.ndarray, todo: Sequence[Task]) -> Model:
+    """The model with the layers that find joints; ``ngrams``: the wording by folds, none of which read what it judges here."""
+    unseen = [
+        replace(model, ngrams=one, peers=tuple(replace(peer, ngrams=one) for peer in model.peers))
+        for one in ngrams
+    ]
+    with ProcessPoolExecutor(2) as pool:
+        found = list(chain.from_iterable(pool.map(Task.meet, todo, [unseen[task.fold] for task in todo])))
+    print(f"{len(found)} units, {sum(choice.right > 0 for choice in found)} with a joint", flush=True)
+    return replace(model, layers={**model.layers, **fit_joints(found)})
+
+
 def main() -> int:
     """Train, write the model, print its digest."""
     parser = argparse.ArgumentParser(prog="make train", description=__doc__)
@@ -124,6 +169,9 @@ def main() -> int:
         nargs="+",
         help="train nothing: the first of these models with the others as peers",
     )
+    parser.add_argument(
+        "--joints", action="store_true", help="teach the model that is there where spam was glued on"
+    )
     options = parser.parse_args()
     if options.join:
         print(join_models(options.join, options.out))
@@ -131,6 +179,12 @@ def main() -> int:
     data = evaluation_data()
     without = tuple(name for name in options.without.split(",") if name)
     parts = options.parts.split(",")
+    glued = list(tasks(parts, _JOINTS, options.seed + 1, data, without))
+    if options.joints:
+        model, card = load_model(options.out), read_card(options.out)
+        ngrams = read_all(list(tasks(parts, _READ, options.seed, data, without)))
+        print(dump_model(with_joints(model, ngrams, glued), options.out, card))
+        return 0
     pages, ngrams, digest = gather(list(tasks(parts, options.count, options.seed, data, without)))
     print(f"{len(pages)} documents, {sum(len(page.spam) for page in pages)} units", flush=True)
     card = {
@@ -138,7 +192,7 @@ def main() -> int:
         "corpus_sha256": digest,
         "date": datetime.now(UTC).date().isoformat(),
     }
-    print(dump_model(fit(pages, ngrams[-1]), options.out, card))
+    print(dump_model(with_joints(fit(pages, ngrams[-1]), ngrams, glued), options.out, card))
     return 0
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from filters.labeller import Model, chain
+from filters.labeller import Model, chain, load_model
 from filters.segment import segment_text
 
 torch = pytest.importorskip("torch", reason="only `make train` installs PyTorch")
@@ -104,3 +104,38 @@ def test_same_examples_same_model(monkeypatch: pytest.MonkeyPatch) -> None:
     assert np.array_equal(first.ngrams, second.ngrams)
     for name, layer in first.layers.items():
         assert np.array_equal(layer, second.layers[name])
+
+
+def test_joints_are_learnt_from_choices() -> None:
+    dice = np.random.default_rng(0)
+
+    def choice(right: int) -> object:
+        features = dice.normal(0, 0.1, (4, train.FEATURES)).astype(np.float32)
+        features[right, 5] += 1
+        return train.Choice(features, right)
+
+    choices = [choice(number % 4) for number in range(400)]
+    layers = train.fit_joints(choices)
+    assert all(np.array_equal(layer, train.fit_joints(choices)[name]) for name, layer in layers.items())
+    for one in (choice(number % 4) for number in range(40)):
+        inputs = (one.features - layers["joint_mean"]) * layers["joint_scale"]
+        hidden = np.maximum(inputs @ layers["joint"] + layers["joint_bias"], 0)
+        assert int((hidden @ layers["joint_out"])[:, 0].argmax()) == one.right
+
+
+def test_choices_hold_what_is_right_for_the_edges_of_what_is_cut() -> None:
+    article = "昨天，全县农业工作会议在县城召开。会议总结了去年的收成，部署了今年的春耕。"
+    before, after = "会议要求，各地要把水利建设放在首位", "落实资金，明确责任，确保汛期前完工。"
+    glued = "/格力空调维修加氟400-0711-386，全城上门】"
+    page = segment_text("\n".join((article, before + glued + after, article)))
+    mask = np.zeros(len(page.text), bool)
+    start = page.text.index(glued)
+    mask[start : start + len(glued)] = True
+    example = train.Example(page, mask, np.zeros_like(mask), 0)
+    choices = list(train.find_choices(example, load_model()))
+    assert sum(choice.right > 0 for choice in choices) == 2  # before the stroke, behind the bracket
+    assert all(choice.features.shape[1] == train.FEATURES for choice in choices)
+    nothing = train.Example(
+        segment_text(article), np.zeros(len(article), bool), np.zeros(len(article), bool), 0
+    )
+    assert not list(train.find_choices(nothing, load_model()))

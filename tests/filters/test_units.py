@@ -1,7 +1,5 @@
 """The units that are judged: sentences, and clauses where a number stands."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -10,7 +8,7 @@ from filters.segment import Page, parse_html, segment_text
 from filters.sight import Sight, look
 from filters.signals import CONTACTS
 from filters.types import Contact
-from filters.units import Units, built_alike, contacts_in, give_joints, holding, split_units
+from filters.units import Units, built_alike, contacts_in, holding, split_units
 
 PLAIN = "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。"
 
@@ -90,37 +88,6 @@ def test_sentences_with_a_number_are_cut_where_a_disguise_begins_and_ends() -> N
         ]
     assert cut("𝐤𝐟𝐧𝐮𝐦𝐛𝐞𝐫")[1] == "𝐤𝐟𝐧𝐮𝐦𝐛𝐞𝐫"
     assert len(cut("老\u200b林\u200b")) == 2  # too few to be a disguise
-
-
-def test_the_marks_of_a_joint_go_with_the_spam() -> None:
-    def given(*parts: tuple[str, bool], blocks: Sequence[int] = ()) -> list[str]:
-        page = segment_text("".join(text for text, _ in parts))
-        ends = np.cumsum([len(text) for text, _ in parts]).astype(np.int32)
-        start = np.concatenate(([0], ends[:-1])).astype(np.int32)
-        units = Units(start, ends, np.array(blocks or [0] * len(parts), np.int32))
-        return texts(page, give_joints(page.text, units, np.array([spam for _, spam in parts])))
-
-    assert given(("雨停了。…", False), ("修锁找老林", True), ("，河水退了。", False)) == [
-        "雨停了。",
-        "…修锁找老林，",
-        "河水退了。",
-    ]
-    assert given(("雨停了|", False), ("修锁", True), ("/", False)) == ["雨停了", "|修锁", "/"]
-    assert given(("他说：“雨停了。”", False), ("修锁", True), ("——他又说", False)) == [
-        "他说：“雨停了。”",
-        "修锁——",
-        "他又说",
-    ]
-    assert given(("雨停了，", False), ("修锁", True)) == [
-        "雨停了，",
-        "修锁",
-    ]  # the comma may be the article's
-    for genuine in ("他沉默了——", "太好了！！！", "什么？……"):
-        assert given((genuine, False), ("修锁", True)) == [genuine, "修锁"]
-    assert given(("|", False), ("修锁", True)) == ["|", "修锁"]
-    assert given(("修锁", True), ("/usr是目录", False)) == ["修锁", "/usr是目录"]
-    assert given(("修锁", True), ("，雨停了", False), blocks=[0, 1]) == ["修锁", "，雨停了"]
-    assert given(("雨停了。", False), ("，河水退了。", False)) == ["雨停了。", "，河水退了。"]
 
 
 def test_only_blocks_near_something_suspicious_are_judged() -> None:
