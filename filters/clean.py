@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from filters import signals
 from filters.article import extract
 from filters.features import SENSE, WORDING, breaks, describe, excerpt, express, find_echoes, weigh
-from filters.joints import find_options, part
+from filters.joints import find_options, log_odds, part
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
@@ -92,11 +92,11 @@ def clean_page(
         sight = look(page, sight, without)
         units, by_unit = judge(sight, suspicion, known, model)
         cut = with_numbers(sight, units, by_unit, anchored(by_unit, low, high))
-        options = find_options(sight, suspicion.sums, units, by_unit, cut) if cut.any() else None
-        if options is not None:
-            units, by_unit, cut = part((model or load_model()).layers, options, units, by_unit, cut)
         doubtful = np.where(cut, by_unit < _UNSURE[1], by_unit > _UNSURE[0])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
+        options = find_options(sight, suspicion.sums, units, by_unit, cut)
+        if options is not None:
+            units, by_unit, cut = part((model or load_model()).layers, options, units, by_unit, cut)
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model))
@@ -158,8 +158,7 @@ def judge(
 
 def pool(chances: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     """The chances that several models give each unit as one: the mean of their log-odds (Genest and Zidek 1986)."""
-    sure = np.clip(chances, _CERTAIN, 1 - _CERTAIN)
-    odds = np.log(sure / (1 - sure)).mean(axis=0)
+    odds = log_odds(np.asarray(chances), _CERTAIN).mean(axis=0)
     return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float64)
 
 

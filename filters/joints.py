@@ -1,11 +1,12 @@
 """Where within a unit spam meets genuine text that it was glued to.
 
 A unit is judged as a whole. Where no full stop stands between an advertisement and the sentence that it was put into, one unit
-has a part of both: ``…于4月开工/全国各区均可上门`` or ``微信同号】新发展格局下…``. So the units at the edges of what is cut are
-looked at again. Every place may be the joint, with the spam before it or behind it, or there is none. A small network weighs
-these options against each other, by a softmax over them (list-wise ranking, Cao et al. 2007): by what the wording of either part
-says, by the marks beside the place and the words across it, by what stands beside the unit and by the words that either part has
-in common with what is cut and what stays.
+has a part of both: ``…于4月开工/全国各区均可上门`` or ``微信同号】新发展格局下…``. So the units at the edges of what is cut, and
+those in doubt, are looked at again. Every place beside a mark or a blank may be the joint, with the spam before it or behind it,
+or there is none. A small network weighs these options against each other, by a softmax over them (list-wise ranking, Cao et al.
+2007): by what the wording of either part says, by the marks themselves, by what stands beside the unit and by the words that
+either part has in common with what is cut and what stays. Glued without any mark, a unit goes as a whole: places between any two
+characters were found right no more often than wrong.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
 
 from filters.sight import Sight
-from filters.units import Units, normalized_spans
-from filters.vectors import load_vectors
+from filters.units import Units, inside_contacts, normalized_spans
 from filters.wording import damp
 
 _SHORTEST = 3  # characters of a unit that may have a joint
+_LONGEST = 1000
+_MOST = 20_000  # characters of such units on a page
 _DOUBTFUL = 0.2  # chance from which a unit is looked at wherever it stands
 _SURE = 0.6  # chance from which a joint is believed
 _NO_UNIT, _STAYS, _CUT = range(3)
@@ -40,17 +43,20 @@ _KINDS_OF_MARKS = (
 )
 _OTHER_MARK = len(_KINDS_OF_MARKS) + 1
 _MARKS = _OTHER_MARK + 1  # 0 is a letter, a figure or a character
-_OPENING, _CLOSING = 6, 5
+_OPENING, _CLOSING, _BLANK = 6, 5, 7
 _HAN = (0x3400, 0x9FFF)
-_SCALARS = 24
+_SCALARS = 22
 FEATURES = _SCALARS + 4 * _MARKS
 
 Floats = NDArray[np.float32]
 
 
 def _table() -> NDArray[np.uint8]:
-    table = np.full(0x10000, _OTHER_MARK, np.uint8)
-    table[[code for code in range(0x10000) if chr(code).isalnum()]] = 0
+    table = np.full(0x20000, _OTHER_MARK, np.uint8)
+    # What hangs on the character before it is no mark, nor are the letters and figures beyond 16 bits; emoji are.
+    inside = (code for code in range(0x20000) if chr(code).isalnum() or category(chr(code))[0] == "M")
+    table[list(inside)] = 0
+    table[[0x200D, 0x1FFFF]] = 0  # joins emoji; all that is beyond the table, which is Han
     for kind, marks in enumerate(_KINDS_OF_MARKS, 1):
         table[[ord(mark) for mark in marks]] = kind
     return table
@@ -81,6 +87,8 @@ def find_options(
     cut: NDArray[np.bool_],
 ) -> Options | None:
     """The options of the units that may have a joint; None if there are none. ``sums`` are those of ``read_wording``."""
+    if not cut.any():  # most pages that are judged
+        return None
     states = _states(units, cut)
     chosen = _at_edges(units, chances, states)
     if not len(chosen):
@@ -89,13 +97,14 @@ def find_options(
     begins = np.cumsum(length) - length
     unit = np.arange(len(chosen)).repeat(length)
     place = np.arange(length.sum()) - begins[unit] + units.start[chosen].astype(np.int64)[unit]
-    codes = sight.page.codes[place]
-    kind = _KIND_OF_MARK.take(codes, mode="clip")
+    kind = _KIND_OF_MARK.take(sight.page.codes[place], mode="clip")
     first = np.concatenate(([True], unit[1:] != unit[:-1]))
     before = np.concatenate(([0], kind[:-1]))
-    figure = (kind == 0) & (codes < _HAN[0])
-    within = figure & np.concatenate(([False], figure[:-1]))  # a number or a word of letters
-    at = np.flatnonzero(~first & ~within)
+    # Behind a blank is as good as before it; either part has more than blanks; and no number is cut.
+    solid = np.concatenate(([0], np.cumsum(kind != _BLANK)))
+    some = (solid[:-1] > solid[begins][unit]) & (solid[:-1] < solid[begins + length][unit])
+    at = np.flatnonzero(~first & some & ((kind > 0) | (before > 0)) & (before != _BLANK))
+    at = at[~inside_contacts(sight, place[at])]
     # No joint first, then all places with the spam before them and behind them.
     head = np.flatnonzero(first)
     index = np.concatenate((head, at, at))
@@ -134,8 +143,13 @@ def _at_edges(units: Units, chances: NDArray[np.float64], states: NDArray[np.int
     own, beside = states[0], states[1:]
     changes = ((beside != _NO_UNIT) & (beside != own)).any(axis=0)
     ends = (own == _CUT) & (beside == _NO_UNIT).any(axis=0)
-    long_enough = units.end - units.start >= _SHORTEST
-    return np.flatnonzero(long_enough & (changes | ends | (chances > _DOUBTFUL)))
+    length = units.end - units.start
+    long_enough = (length >= _SHORTEST) & (length <= _LONGEST)
+    looked_at = np.stack((changes, chances > _DOUBTFUL, ends)) & long_enough
+    found = np.flatnonzero(looked_at.any(axis=0))
+    # If there is too much of it, first what touches a verdict that is another.
+    found = found[np.argsort(looked_at.argmax(axis=0)[found], kind="stable")]
+    return np.sort(found[np.cumsum((units.end - units.start)[found], dtype=np.int64) <= _MOST])
 
 
 def _describe(
@@ -150,28 +164,26 @@ def _describe(
     behind: NDArray[np.bool_],
     whole: NDArray[np.bool_],
 ) -> Floats:
-    """All but the marks: float32[options, _SCALARS]. ``split``: characters of the unit before the place."""
+    """All but the marks: float32[options, _SCALARS]. ``split``: characters of the unit before the place.
+
+    A whole unit has all of them before it if it is cut, none if it stays.
+    """
     source = chosen[owner]
     start, end = (side.astype(np.int64)[source] for side in (units.start, units.end))
     bounds = np.stack((start, start + split, end))
     low, middle, high = sight.normalized.offsets[:-1].searchsorted(bounds)
     odds = np.stack((sums[middle] - sums[low], sums[high] - sums[middle]))
     length = np.stack((middle - low, high - middle))
-    echoes = _echoes(sight, units, states[0])
-    runs = (*map(_running, echoes), _brackets(sight))
-    across = np.maximum(middle - 1, 0)
-    is_word = np.zeros(len(sight.normalized.codes) + 1, np.bool_)
-    is_word[load_vectors().find(sight.normalized.codes)[0]] = True
+    runs = map(_running, (*_echoes(sight, units, states[0]), _brackets(sight)))
     in_cut, in_kept, net = (
         np.stack((run[middle] - run[low], run[high] - run[middle])).astype(np.float64) for run in runs
     )
-    logits = np.log(np.clip(chances, 1e-4, 1 - 1e-4))
-    logits = (logits - np.log1p(-np.clip(chances, 1e-4, 1 - 1e-4))) / 4
+    logits = log_odds(chances, 1e-4) / 4
     none = np.zeros(1)
     beside = np.stack(
         (
-            np.where(states[1] > 0, np.concatenate((none, logits))[:-1], 0.0),
-            np.where(states[2] > 0, np.concatenate((logits, none))[1:], 0.0),
+            np.where(states[1] != _NO_UNIT, np.concatenate((none, logits))[:-1], 0.0),
+            np.where(states[2] != _NO_UNIT, np.concatenate((logits, none))[1:], 0.0),
         )
     )[:, source]
     neighbour = states[1:][:, source]
@@ -205,16 +217,14 @@ def _describe(
         *shares,
         whole & is_cut,
         whole & ~is_cut,
-        ~whole & is_word[across],
-        ~whole & ((echoes[0] + echoes[1])[across] > 0),
     )
     return np.stack(rows, axis=1).astype(np.float32)
 
 
 def _brackets(sight: Sight) -> NDArray[np.int64]:
-    """Brackets opened less those closed before each place of the normalized text."""
+    """1 where a bracket opens in the normalized text, -1 where one closes."""
     kind = _KIND_OF_MARK.take(sight.normalized.codes, mode="clip")
-    return _running((kind == _OPENING).astype(np.int64) - (kind == _CLOSING))
+    return np.asarray((kind == _OPENING).astype(np.int64) - (kind == _CLOSING))
 
 
 def _echoes(
@@ -242,6 +252,12 @@ def _echoes(
         flags[place] = others > 0
         found.append(flags)
     return found[0], found[1]
+
+
+def log_odds(chances: NDArray[np.float64], least: float) -> NDArray[np.float64]:
+    """Of chances of which none counts as less than ``least`` or more than 1 less that."""
+    sure = np.clip(chances, least, 1 - least)
+    return np.asarray(np.log(sure / (1 - sure)))
 
 
 def _running(flags: NDArray[np.int64]) -> NDArray[np.int64]:

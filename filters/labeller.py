@@ -29,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.features import BREAKS, NAMES, Echoes
+from filters.joints import FEATURES
 
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
 FORMAT = 8
@@ -225,7 +226,8 @@ def _read_json(path: Path) -> dict[str, Any]:
 def _check(data: dict[str, Any], path: Path) -> None:
     if _digest(data) != data["digest"]:
         raise ModelError(f"{path}: the model does not match its digest; rebuild it with `make train`")
-    if tuple(data["features"]) != NAMES:
+    joint = data["layers"].get("joint")
+    if tuple(data["features"]) != NAMES or (joint is not None and joint["shape"][0] != FEATURES):
         raise ModelError(f"{path}: the model was made for other features; rebuild it with `make train`")
 
 
@@ -260,7 +262,15 @@ def join_models(paths: Sequence[Path], out: Path) -> str:
     told = [part["card"] | {"digest": part["digest"]} for part in parts]
     card = {f"{key} {number}": text for number, one in enumerate(told, 1) for key, text in one.items()}
     networks = [network for part in parts for network in (part, *part.get("peers", ()))]
-    peers = [{key: network[key] for key in ("transitions", "layers")} for network in networks[1:]]
+    peers = [
+        {
+            "transitions": network["transitions"],
+            "layers": {
+                name: layer for name, layer in network["layers"].items() if not name.startswith("joint")
+            },
+        }
+        for network in networks[1:]
+    ]
     return _write(parts[0] | {"format": FORMAT, "card": card, "peers": peers}, out)
 
 

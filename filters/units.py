@@ -86,7 +86,7 @@ def _join_scraps(
         return Units(start, end, block)
     same = block[1:] == block[:-1]
     scrap = (end - start < _SCRAP)[:-1] & same & (start[1:] > end[:-1])
-    broken = np.concatenate(([False], same & _inside_contacts(sight, start[1:])))
+    broken = np.concatenate(([False], same & inside_contacts(sight, start[1:])))
     if not scrap.any() and not broken.any():
         return Units(start, end, block)
     begins = ~broken
@@ -170,7 +170,7 @@ def _counting(lengths: NDArray[np.integer]) -> NDArray[np.int64]:
     return np.asarray(np.arange(total[-1] if len(total) else 0) - np.repeat(total - lengths, lengths))
 
 
-def _inside_contacts(sight: Sight, places: NDArray[np.int32]) -> NDArray[np.bool_]:
+def inside_contacts(sight: Sight, places: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Which places of ``Page.text`` lie within a number or an id."""
     inside = np.zeros(len(places), np.bool_)
     offsets = sight.normalized.offsets

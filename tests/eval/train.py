@@ -36,7 +36,6 @@ from tests.eval.measure import article, evaluation_data, load_page, truth
 
 _PER_SEED = 2000  # documents with spam that are drawn from one seed: what a process does at a time
 _JOINTS = 8000  # documents with spam that joints are learnt from
-_READ = 12_000  # the same that wording is learnt from to learn joints for a model that is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ def read_all(todo: Sequence[Task]) -> np.ndarray:
 
 
 def with_joints(model: Model, ngrams: np.ndarray, todo: Sequence[Task]) -> Model:
-    """The model with the layers that find joints; ``ngrams``: the wording by folds, none of which read what it judges here."""
+    """The model with the layers that find joints; ``ngrams``: the wording by folds, so that none has read what it says here."""
     unseen = [
         replace(model, ngrams=one, peers=tuple(replace(peer, ngrams=one) for peer in model.peers))
         for one in ngrams
@@ -170,6 +169,9 @@ def main() -> int:
         help="train nothing: the first of these models with the others as peers",
     )
     parser.add_argument(
+        "--start", type=Path, help="a model whose first network learns on, instead of a new one"
+    )
+    parser.add_argument(
         "--joints", action="store_true", help="teach the model that is there where spam was glued on"
     )
     options = parser.parse_args()
@@ -179,10 +181,14 @@ def main() -> int:
     data = evaluation_data()
     without = tuple(name for name in options.without.split(",") if name)
     parts = options.parts.split(",")
+    start = load_model(options.start) if options.start else None
     glued = list(tasks(parts, _JOINTS, options.seed + 1, data, without))
     if options.joints:
         model, card = load_model(options.out), read_card(options.out)
-        ngrams = read_all(list(tasks(parts, _READ, options.seed, data, without)))
+        ngrams = read_all(list(tasks(parts, options.count, options.seed, data, without)))
+        card["joints"] = (
+            f"wording of {options.count}, joints of {_JOINTS} documents with spam, seed {options.seed}"
+        )
         print(dump_model(with_joints(model, ngrams, glued), options.out, card))
         return 0
     pages, ngrams, digest = gather(list(tasks(parts, options.count, options.seed, data, without)))
@@ -192,7 +198,7 @@ def main() -> int:
         "corpus_sha256": digest,
         "date": datetime.now(UTC).date().isoformat(),
     }
-    print(dump_model(with_joints(fit(pages, ngrams[-1]), ngrams, glued), options.out, card))
+    print(dump_model(with_joints(fit(pages, ngrams[-1], start), ngrams, glued), options.out, card))
     return 0
 
 

@@ -1,7 +1,5 @@
 """Advertisements glued into sentences: the options to part them, what is chosen, and that genuine sentences stay whole."""
 
-from time import perf_counter
-
 import numpy as np
 import pytest
 
@@ -37,7 +35,7 @@ def options_of(text: str, spam: str) -> tuple[Options | None, Units]:
     return find_options(sight, suspicion.sums, units, np.where(cut, 0.9, 0.1), cut), units
 
 
-def test_each_unit_may_stay_whole_or_be_parted_anywhere_but_within_figures() -> None:
+def test_each_unit_may_stay_whole_or_be_parted_beside_its_marks() -> None:
     text = f"{BEFORE}\n师傅电话13700001234\n随叫随到24小时/鱼塘里的荷花开了\n{AFTER}"
     options, units = options_of(text, "随叫随到24小时/鱼塘里的荷花开了")
     assert options is not None
@@ -48,11 +46,21 @@ def test_each_unit_may_stay_whole_or_be_parted_anywhere_but_within_figures() -> 
     slash = text.index("/")
     for behind in (False, True):
         places = set(options.place[(options.place >= 0) & (options.behind == behind)].tolist())
-        assert {slash - 1, slash, slash + 1} <= places
-        assert slash - 3 not in places  # 2|4
+        assert {slash, slash + 1} <= places
+        assert all(not (text[place - 1].isalnum() and text[place].isalnum()) for place in places)
     inside = options.place >= 0
     assert (options.place[inside] > units.start[options.unit[inside]]).all()
     assert (options.place[inside] < units.end[options.unit[inside]]).all()
+
+
+def test_no_number_is_parted_and_no_part_is_blank() -> None:
+    text = f"{BEFORE}\n热线400-071-1386或微信ql_88213 ，\u3000花开了\n{AFTER}"
+    options, _ = options_of(text, "热线400-071-1386或微信ql_88213")
+    assert options is not None
+    for place in options.place[options.place >= 0].tolist():
+        assert text[place - 1] not in " \u3000"
+        assert not text.index("400") < place < text.index("或")
+        assert not text.index("ql_") < place < text.index("213") + 3
 
 
 def test_no_options_where_nothing_is_cut() -> None:
@@ -99,7 +107,7 @@ def test_a_unit_becomes_two_with_verdicts_of_their_own(behind: bool) -> None:
 
 GLUED = (
     "{0}/格力空调维修加氟400-0711-386，全城上门】{1}",
-    "{0}｜海尔热水器维修，24小时服务热线400-0711-386★{1}",
+    "{0}｜诚信开锁换锁，疏通下水道，师傅电话13700001234★{1}",
     "{0}【老林管道疏通】微信ql_88213，随叫随到/{1}",
     "{0}……格力空调维修加氟400-0711-386，全城上门——{1}",
 )
@@ -129,17 +137,9 @@ def test_the_marks_that_a_sentence_ends_with_are_its_own(end: str) -> None:
     assert stays.replace("\n", "") == f"{BEFORE}村民们跑出来看，{end}{AFTER}"
 
 
-def test_a_long_line_of_marks_takes_linear_time() -> None:
-    def seconds(count: int) -> float:
-        text = f"{BEFORE}\n电话13700001234，" + "上门/快修，" * count
-        sight, suspicion = seen(text)
-        units, chances = judge(sight, suspicion)
-        cut = np.arange(len(units)) % 2 == 0
-        best = float("inf")
-        for _ in range(3):
-            started = perf_counter()
-            assert find_options(sight, suspicion.sums, units, chances, cut) is not None
-            best = min(best, perf_counter() - started)
-        return best
-
-    assert seconds(20_000) < 30 * seconds(2_000)
+def test_there_is_a_most_that_is_looked_at() -> None:
+    sight, suspicion = seen(f"{BEFORE}\n电话13700001234，" + "上门/快修，" * 20_000)
+    units, chances = judge(sight, suspicion)
+    options = find_options(sight, suspicion.sums, units, chances, np.arange(len(units)) % 2 == 0)
+    assert options is not None
+    assert 10_000 < len(options.place) < 40_000

@@ -289,6 +289,11 @@ def test_other_format_and_missing_parts(model: Model, tmp_path: Path) -> None:
     path.write_text(json.dumps(data | {"features": data["features"][1:]}))
     with pytest.raises(ModelError, match="does not match its digest"):
         load_model(path)
+    few = {**model.layers, "joint": np.ones((3, 2), np.float32)}
+    for other in (replace(model, names=("length",)), replace(model, layers=few)):
+        dump_model(other, path, {})
+        with pytest.raises(ModelError, match="made for other features"):
+            load_model(path)
     dump_model(replace(model, names=("length",)), path, {})
     with pytest.raises(ModelError, match="made for other features"):
         load_model(path)
