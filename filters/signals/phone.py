@@ -46,6 +46,8 @@ EXAMPLES = (
     ("报修4OO-7S6-BZZ4", (("4OO-7S6-BZZ4", "4007568224"),)),
     ("(OSSI)BZ9-64B6", (("OSSI)BZ9-64B6", "05518296486"),)),
     ("电话:1Ч8 6οОО З2б5", (("1Ч8 6οОО З2б5", "14860003265"),)),
+    ("打0571-8765432两次都没人接", (("0571-8765432", "05718765432"),)),
+    ("拨打400-071-1386两次", (("400-071-1386", "4000711386"),)),
     ("找徐师傅幺三拐洞两六勾四八五两、", (("幺三拐洞两六勾四八五两", "13702694852"),)),
     ("肆 零 零 參 陸 參 零 伍 參 參", (("肆 零 零 參 陸 參 零 伍 參 參", "4003630533"),)),
 )
@@ -66,6 +68,8 @@ COUNTEREXAMPLES = (
     "拨打12315、12345或者110",
     "一三五七九二四六八十",
     "三三两两，一来二去，两两相对，七拐八弯",
+    "套餐价格为138.00/168.00两档，尺寸1800*900*750两种，1945.8—1949.9两个阶段",
+    "一九四五·八—一九四九·九两个阶段，球场有18洞/36洞/54洞/72洞四种",
     "1995-2003-400",
     "solo pool loll",
     "?id=1&a=3&b=8&c=0&page=01234567",
@@ -79,10 +83,11 @@ COUNTEREXAMPLES = (
 
 _DIGIT, _HAN_DIGIT, _LETTER_DIGIT, _SEPARATOR, _LETTER, _DISGUISED = (1 << bit for bit in range(6))
 _ANY_DIGIT = _DIGIT | _HAN_DIGIT | _LETTER_DIGIT
-# With those that are said over the radio: 幺 1, 两 2, 拐 7, 勾 9, 洞 0.
-_HAN_DIGITS = (
-    "〇零○洞", "一壹弌幺", "二贰弍两", "三叁弎参", "四肆", "五伍", "六陆", "七柒拐", "八捌", "九玖勾",
-)  # fmt: skip
+_HAN_DIGITS = ("〇零○", "一壹弌幺", "二贰弍", "三叁弎参", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+# As they are said over the radio: digits only in a number that is written so throughout.
+_RADIO_DIGITS = {"洞": 0, "两": 2, "拐": 7, "勾": 9}
+_RADIO = re.compile("[〇零一幺二两三四五六七拐八九勾洞]{10,}")
+_ONLY_ON_THE_RADIO = frozenset("幺拐勾洞")
 _COMMAS = "、，,=…"  # part the digits of one number only where they part all of them
 _LOOSE = frozenset(" ()（）[]【】。/+" + _COMMAS)  # part what does not belong together
 _LONGEST_SEPARATOR = 5  # characters between two digits of one number
@@ -344,7 +349,12 @@ def _read_stretch(groups: list[_Group], text: str) -> list[tuple[int, int, str]]
 
 def find(observed: Observed) -> Matches:
     """The telephone numbers; the span is from the first to the last digit. A page of nothing else is not read whole."""
-    kinds = _KINDS.take(observed.codes, mode="clip")
+    kinds, digits = (table.take(observed.codes, mode="clip") for table in (_KINDS, _DIGITS))
+    for match in _RADIO.finditer(observed.text):
+        if len(match[0]) <= _MOST_DIGITS and not _ONLY_ON_THE_RADIO.isdisjoint(match[0]):
+            for place, digit in enumerate(map(_RADIO_DIGITS.get, match[0]), match.start()):
+                if digit is not None:
+                    kinds[place], digits[place] = _HAN_DIGIT, 48 + digit
     if np.count_nonzero(kinds & _ANY_DIGIT) < _FEWEST_DIGITS:
         return NOTHING
     letters = np.flatnonzero(kinds & _LETTER_DIGIT)
@@ -355,7 +365,7 @@ def find(observed: Observed) -> Matches:
     if not stretches:
         return NOTHING
     kinds[observed.changed] |= _DISGUISED
-    all_kinds, all_digits = kinds.tobytes(), _DIGITS.take(observed.codes, mode="clip").tobytes()
+    all_kinds, all_digits = kinds.tobytes(), digits.tobytes()
     found: list[tuple[int, int, str]] = []
     budget = _MOST_READ
     for start, end in stretches:

@@ -28,6 +28,7 @@ EXAMPLES = (
     ("微芯谘询:hvmuua_148", (("hvmuua_148", "hvmuua_148"),)),
     ("代办微X：qk.8413096，", (("qk.8413096", "qk8413096"),)),
     ("名额有限w❤x zz40512满意", (("zz40512", "zz40512"),)),
+    ("诚招代理，薇xkm17132", (("xkm17132", "xkm17132"),)),
     ("威心 bona2071", (("bona2071", "bona2071"),)),
 )
 COUNTEREXAMPLES = (
@@ -41,6 +42,9 @@ COUNTEREXAMPLES = (
     "演员赵薇 weibo2024",
     "微芯PIC16F877A单片机",
     "微X射线管 60kV，微心愿a计划，微信v8.0523",
+    "微信open.2023，微信 no.20231，微信客服 tel.87654321，微信：tel.87654321",
+    "WayV❤NCT127，BMW❤ x5-2023款，LV❤13800001234，new❤iphone15，v❤iphone15",
+    "安徽XX2023-001号公告，显微X CT3000，小微xbox360，示威x13912345678，小微心13800001234",
     "权威信息a1b2c3d4",
     "微信 a\nb\nc\nd\n1\n2",
 )
@@ -49,12 +53,13 @@ _JOINT = r"[\s:：=+➕➡→♥❤\-—(（【\[是为加]{0,6}"
 _ID = re.compile(
     rf"(?P<said>[信芯]?{_JOINT}(?:同号|号码|号|账号|id|客服|[咨谘]询|联系|添加)?{_JOINT})"
     r"(?P<id>[a-z][a-z0-9_-]{5,19}|1[3-9]\d{9}"
-    r"|[a-z]{1,4}[.·]\d{4,9}"
+    r"|[a-z]{1,4}[.·]\d{5,9}"
     r"|[a-z](?P<gap> {1,2})[a-z0-9_-](?:(?P=gap)[a-z0-9_-]){4,18}(?!(?P=gap)[a-z0-9_-]))(?![a-z0-9_@.])"
 )
 # Names of it that mean something else where no id follows: a given name, a maker of chips, prestige.
 _ELSEWHERE = re.compile(
-    r"(?:[微薇徽威嶶溦][x心]|[vw][♥❤心]x?)(?=[:：=+➕➡→♥❤ ]{0,3}[a-z0-9])"
+    r"(?:(?<![显细稍小安宣权示挪国])[微薇徽威嶶溦](?:x(?![a-z0-9])|心)|(?<![a-z0-9])[vw][♥❤心](?:x(?![a-z0-9]))?)"
+    r"(?=[:：=+➕➡→♥❤ ]{0,3}[a-z0-9])"
     r"|(?<![\u4e00-\u9fff])[薇嶶溦](?=[:：=+➕➡→♥❤ ]{0,3}[a-z0-9])|微芯(?=[咨谘]询|号|[:：])|(?<![权树])威信(?=[:： ]{0,2}[a-z])"
 )
 _SAME = re.compile(r"[^\n]{0,2}(?:同号|同步|同)")
@@ -72,6 +77,9 @@ _NO_IDS = frozenset(
         "youtube",
     )
 )
+_NO_NAMES = frozenset(
+    ("fig", "no", "p", "qq", "tel", "v", "ver", "www")
+)  # that stand before a dot and a number
 _REACH = 6  # characters between a number and the word that says it is good for WeChat too
 
 
@@ -86,9 +94,10 @@ def _words(observed: Observed) -> list[tuple[int, int]]:
 def _is_id(match: re.Match[str]) -> bool:
     """A word is an id if it has a figure in it or something says so."""
     said, found = match["said"].strip(), _joined(match["id"])
-    return found not in _NO_IDS and (
-        any(c.isdigit() or c == "_" for c in found) or any(c in said for c in ":：号=+➕")
-    )
+    word, told = found.rstrip("0123456789"), any(c in said for c in ":：号=+➕")
+    if "." in match["id"] or "·" in match["id"]:
+        return told and word not in _NO_NAMES
+    return word not in _NO_IDS and (told or any(c.isdigit() or c == "_" for c in found))
 
 
 def _joined(found: str) -> str:
@@ -109,7 +118,8 @@ def find(observed: Observed) -> Matches:
         if match and _is_id(match):
             found[match.start("id")] = (*match.span("id"), _joined(match["id"]))
         elif text[start:end].endswith("同号") or _SAME.match(text, end):
-            numbers = numbers or find_numbers(observed)
+            if numbers is None:
+                numbers = find_numbers(observed)
             before = int(np.searchsorted(numbers.end, start, side="right")) - 1
             if before >= 0 and start - numbers.end[before] <= _REACH:
                 place = int(numbers.start[before])
