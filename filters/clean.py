@@ -82,7 +82,7 @@ def clean_page(
     ``without``: names of signals not to look for, ``model``: another than the project's own, both to measure what is
     lost or gained by it.
     """
-    low, high = PRESETS["recall" if known.blocks(page.url) else preset]
+    thresholds = PRESETS["recall" if known.blocks(page.url) else preset]
     sight = glance(page, without)
     chances = np.zeros(len(page.blocks))
     spam = np.zeros(len(page.blocks), np.bool_)
@@ -90,8 +90,7 @@ def clean_page(
     suspicion = None if known.allows(page.url) else _suspect(sight, model)
     if suspicion is not None:
         sight = look(page, sight, without)
-        units, by_unit = judge(sight, suspicion, known, model)
-        cut = with_numbers(sight, units, by_unit, anchored(by_unit, low, high))
+        units, by_unit, cut = decide(sight, suspicion, thresholds, known, model)
         doubtful = np.where(cut, by_unit < _UNSURE[1], by_unit > _UNSURE[0])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
         options = find_options(sight, suspicion.sums, units, by_unit, cut)
@@ -160,6 +159,18 @@ def pool(chances: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
     """The chances that several models give each unit as one: the mean of their log-odds (Genest and Zidek 1986)."""
     odds = log_odds(np.asarray(chances), _CERTAIN).mean(axis=0)
     return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float64)
+
+
+def decide(
+    sight: Sight,
+    suspicion: Suspicion,
+    thresholds: tuple[float, float],
+    known: Known = NOTHING_KNOWN,
+    model: Model | None = None,
+) -> tuple[Units, NDArray[np.float64], NDArray[np.bool_]]:
+    """The units near what is suspicious, the probability that each is spam, and whether it is cut by one of ``PRESETS``."""
+    units, chances = judge(sight, suspicion, known, model)
+    return units, chances, with_numbers(sight, units, chances, anchored(chances, *thresholds))
 
 
 def anchored(chances: NDArray[np.float64], low: float, high: float) -> NDArray[np.bool_]:

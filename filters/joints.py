@@ -27,7 +27,7 @@ _SHORTEST = 3  # characters of a unit that may have a joint
 _LONGEST = 1000
 _MOST = 20_000  # characters of such units on a page
 _DOUBTFUL = 0.2  # chance from which a unit is looked at wherever it stands
-_SURE = 0.6  # chance from which a joint is believed
+_SURE = 0.7  # chance from which a joint is believed
 _NO_UNIT, _STAYS, _CUT = range(3)
 _KINDS_OF_MARKS = (
     "，,",

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.clean import PRESETS, anchored, judge, with_numbers
+from filters.clean import PRESETS, decide
 from filters.features import (
     BREAKS,
     NAMES,
@@ -62,7 +62,6 @@ from filters.wording import (
 FOLDS = 5
 WIDTH = 96  # of the network's layers
 EPOCHS = 10
-_MORE_EPOCHS = 3  # of a network that learns on
 _DROPOUT = 0.05
 _BATCH = 6000  # units
 _GUESS = 0.1  # weight of the guesses in the loss: untaught, they may come to mean the opposite
@@ -199,11 +198,10 @@ def fit_wording(lessons: Sequence[Lesson]) -> Floats:
     return np.stack([_regress(units, bags, usable) for usable in (*kept, np.ones(len(units.fold), np.bool_))])
 
 
-def fit(pages: Sequence[Prepared], ngrams: Floats, start: Model | None = None) -> Model:
+def fit(pages: Sequence[Prepared], ngrams: Floats) -> Model:
     """Fit the rest to pages of all folds; the same pages in the same order give the same model. The digest is left empty.
 
-    ``ngrams``: the wording as learnt from all folds; ``start``: a model whose network learns on, in fewer epochs and smaller
-    steps, instead of a new one.
+    ``ngrams``: the wording as learnt from all folds.
     """
     import torch
 
@@ -217,12 +215,10 @@ def fit(pages: Sequence[Prepared], ngrams: Floats, start: Model | None = None) -
     mean = np.average(values, axis=0, weights=weight).astype(np.float32)
     spread = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weight))
     scale = (1 / (spread + 1e-3)).astype(np.float32)
-    if start is not None:
-        mean, scale = start.layers["mean"], start.layers["scale"]
     values -= mean
     values *= scale
     np.clip(values, -CLIP, CLIP, out=values)
-    layers, transitions = _fit_network(pages, values, start)
+    layers, transitions = _fit_network(pages, values)
     return Model(NAMES, {"mean": mean, "scale": scale, **sense, **layers}, transitions, ngrams, digest="")
 
 
@@ -339,8 +335,7 @@ def find_choices(example: Example, model: Model) -> Iterator[Choice]:
     if suspicion is None:
         return
     sight = look(example.page, sight)
-    units, chances = judge(sight, suspicion, model=model)
-    cut = with_numbers(sight, units, chances, anchored(chances, *PRESETS["retain"]))
+    units, chances, cut = decide(sight, suspicion, PRESETS["retain"], model=model)
     options = find_options(sight, suspicion.sums, units, chances, cut)
     if options is None:
         return
@@ -400,9 +395,7 @@ def fit_joints(choices: Sequence[Choice]) -> dict[str, Floats]:
 # ---------------------------------------------------------------------------------------------- network
 
 
-def _fit_network(
-    pages: Sequence[Prepared], values: Floats, start: Model | None
-) -> tuple[dict[str, Floats], Floats]:
+def _fit_network(pages: Sequence[Prepared], values: Floats) -> tuple[dict[str, Floats], Floats]:
     """The layers and the transitions that give the marginals of the chain the highest likelihood.
 
     For what is wanted is each unit's posterior, not the best labelling of a page (Kakade, Teh and Roweis 2002).
@@ -411,16 +404,12 @@ def _fit_network(
 
     dice = np.random.default_rng(1)
     weights = _start(values.shape[1], dice)
-    epochs, rate = (EPOCHS, 3e-3) if start is None else (_MORE_EPOCHS, 1e-3)
-    if start is not None:
-        known = {**start.layers, "transitions": start.transitions}
-        weights = _tensors({name: known[name].reshape(tuple(weights[name].shape)) for name in weights})
     parameters = list(weights.values())
     optimizer = torch.optim.AdamW(parameters, weight_decay=0.02)
     batches = list(_batches(pages))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=epochs * len(batches))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=EPOCHS * len(batches))
     first = np.concatenate(([0], np.cumsum([len(page.spam) for page in pages])))
-    for _ in range(epochs):
+    for _ in range(EPOCHS):
         for batch in dice.permutation(len(batches)):
             loss = _loss(weights, *_stack(pages, values, first, batches[batch]))
             optimizer.zero_grad()

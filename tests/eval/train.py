@@ -123,23 +123,21 @@ def tasks(
                 yield Task(part, spam, seed * 1000 + number, fold, data, tuple(without))
 
 
+def read_all(pool: ProcessPoolExecutor, todo: Sequence[Task]) -> tuple[np.ndarray, str]:
+    """The wording by folds, and the digest of the documents."""
+    found = list(pool.map(Task.read, todo))
+    ngrams = fit_wording(list(chain.from_iterable(lessons for lessons, _ in found)))
+    return ngrams, hashlib.sha256(b"".join(digest for _, digest in found)).hexdigest()
+
+
 def gather(todo: Sequence[Task]) -> tuple[list[Prepared], np.ndarray, str]:
     """Go through all documents twice: what ``fit`` needs, the wording by folds, and the digest of the documents."""
     # One pool for both passes: its processes are begun before PyTorch is loaded here.
     with ProcessPoolExecutor(2) as pool, TemporaryDirectory() as folder:
-        read_first = list(pool.map(Task.read, todo))
-        ngrams = fit_wording(list(chain.from_iterable(found for found, _ in read_first)))
-        digest = hashlib.sha256(b"".join(one for _, one in read_first)).hexdigest()
-        del read_first
+        ngrams, digest = read_all(pool, todo)
         wording = Path(folder) / "wording.npy"
         np.save(wording, ngrams)
         return list(chain.from_iterable(pool.map(Task.prepare, todo, repeat(wording)))), ngrams, digest
-
-
-def read_all(todo: Sequence[Task]) -> np.ndarray:
-    """The wording by folds."""
-    with ProcessPoolExecutor(2) as pool:
-        return fit_wording(list(chain.from_iterable(found for found, _ in pool.map(Task.read, todo))))
 
 
 def with_joints(model: Model, ngrams: np.ndarray, todo: Sequence[Task]) -> Model:
@@ -169,9 +167,6 @@ def main() -> int:
         help="train nothing: the first of these models with the others as peers",
     )
     parser.add_argument(
-        "--start", type=Path, help="a model whose first network learns on, instead of a new one"
-    )
-    parser.add_argument(
         "--joints", action="store_true", help="teach the model that is there where spam was glued on"
     )
     options = parser.parse_args()
@@ -181,11 +176,11 @@ def main() -> int:
     data = evaluation_data()
     without = tuple(name for name in options.without.split(",") if name)
     parts = options.parts.split(",")
-    start = load_model(options.start) if options.start else None
     glued = list(tasks(parts, _JOINTS, options.seed + 1, data, without))
     if options.joints:
         model, card = load_model(options.out), read_card(options.out)
-        ngrams = read_all(list(tasks(parts, options.count, options.seed, data, without)))
+        with ProcessPoolExecutor(2) as pool:
+            ngrams, _ = read_all(pool, list(tasks(parts, options.count, options.seed, data, without)))
         card["joints"] = (
             f"wording of {options.count}, joints of {_JOINTS} documents with spam, seed {options.seed}"
         )
@@ -198,7 +193,7 @@ def main() -> int:
         "corpus_sha256": digest,
         "date": datetime.now(UTC).date().isoformat(),
     }
-    print(dump_model(with_joints(fit(pages, ngrams[-1], start), ngrams, glued), options.out, card))
+    print(dump_model(with_joints(fit(pages, ngrams[-1]), ngrams, glued), options.out, card))
     return 0
 
 
