@@ -5,8 +5,8 @@ has a part of both: ``…于4月开工/全国各区均可上门`` or ``微信同
 those in doubt, are looked at again. Every place beside a mark or a blank may be the joint, with the spam before it or behind it,
 or there is none. A small network weighs these options against each other, by a softmax over them (list-wise ranking, Cao et al.
 2007): by what the wording of either part says, by the marks themselves, by what stands beside the unit and by the words that
-either part has in common with what is cut and what stays. Glued without any mark, a unit goes as a whole: to ask about places between any two
-characters, too, made no more pages right.
+either part has in common with what is cut and what stays. Glued without any mark, a unit goes as a whole: to ask about places
+between any two characters, too, made no more pages right.
 """
 
 from __future__ import annotations
