@@ -36,7 +36,7 @@ _KINDS_OF_MARKS = (
     "、",
     "】）)」』〗〕]》”’",
     "【（(「『〖〔[《“‘",
-    " \u3000\t\xa0\n",
+    " \n",
     "/|｜\\",
     "—–-―…~～_=+",
     "□■●○◆◇▲△▼▽◎※•·",
@@ -140,6 +140,7 @@ def _states(units: Units, cut: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 def _at_edges(units: Units, chances: NDArray[np.float64], states: NDArray[np.int64]) -> NDArray[np.intp]:
+    """The units that may have a joint, ascending."""
     own, beside = states[0], states[1:]
     changes = ((beside != _NO_UNIT) & (beside != own)).any(axis=0)
     ends = (own == _CUT) & (beside == _NO_UNIT).any(axis=0)
@@ -149,7 +150,7 @@ def _at_edges(units: Units, chances: NDArray[np.float64], states: NDArray[np.int
     found = np.flatnonzero(looked_at.any(axis=0))
     # If there is too much of it, first what touches a verdict that is another.
     found = found[np.argsort(looked_at.argmax(axis=0)[found], kind="stable")]
-    return np.sort(found[np.cumsum((units.end - units.start)[found], dtype=np.int64) <= _MOST])
+    return np.sort(found[np.cumsum(length[found], dtype=np.int64) <= _MOST])
 
 
 def _describe(
@@ -188,13 +189,10 @@ def _describe(
     )[:, source]
     neighbour = states[1:][:, source]
     is_cut = states[0][source] == _CUT
-    side = np.stack(
-        (behind.astype(np.intp), 1 - behind.astype(np.intp))
-    )  # where the spam is, and where the rest
 
     def sides(pair: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-        columns = np.arange(len(owner))
-        return pair[side[0], columns], pair[side[1], columns]
+        """What is on the side of the spam, and what on the other."""
+        return np.where(behind, pair[1], pair[0]), np.where(behind, pair[0], pair[1])
 
     spam, rest = sides(neighbour)
     shares = [
