@@ -26,7 +26,8 @@ from filters.wording import Suspicion, suspect, wording_of
 # Posteriors from which a unit is spam: the first for each of a run of such units, the second at least once in the run.
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {"retain": (0.74, 0.88), "balanced": (0.5, 0.8), "recall": (0.25, 0.6)}
-_ASKS_PEERS = 0.2  # a chance that one unit at least must have for the other models to be asked
+_HARMLESS = 0.15  # a page of which no unit by itself is likelier to be spam has none
+_IN_DOUBT = (0.2, 0.97)  # where one unit at least has a chance between these, the other models are asked
 _CERTAIN = 1e-6  # no model is surer than this
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
@@ -141,17 +142,25 @@ def judge(
     meanings = express(seen)
     values = describe(seen, meanings)
     values[:, WORDING] = wording_of(suspicion.sums, seen.start, seen.end)
-    weight, alike, between = weigh(units), built_alike(sight.page, units), breaks(values)
-    echoes, prior = find_echoes(seen.codes, seen.bounds), known.weigh(sight, units)
+    prior = known.weigh(sight, units)
 
-    def ask(one: Model) -> NDArray[np.float64]:
+    def alone(one: Model) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         values[:, SENSE] = one.sense(meanings)
-        odds = one.score(values, meanings, weight, alike, echoes)
+        return one.alone(values)
+
+    own, guess = alone(model)
+    if guess.max(initial=0.0) < _HARMLESS and not prior.any():  # most clean pages
+        return units, guess.astype(np.float64)
+    weight, alike, between = weigh(units), built_alike(sight.page, units), breaks(values)
+    echoes = find_echoes(seen.codes, seen.bounds)
+
+    def ask(one: Model, own: NDArray[np.float32], guess: NDArray[np.float32]) -> NDArray[np.float64]:
+        odds = one.score(own, guess, meanings, weight, alike, echoes)
         return chain(odds + prior, one.transitions, between)
 
-    chances = ask(model)
-    if model.peers and chances.max(initial=0.0) >= _ASKS_PEERS:  # seldom on a clean page
-        chances = pool([chances, *map(ask, model.peers)])
+    chances = ask(model, own, guess)
+    if ((chances >= _IN_DOUBT[0]) & (chances <= _IN_DOUBT[1])).any():
+        chances = pool([chances, *(ask(peer, *alone(peer)) for peer in model.peers)])
     return units, chances
 
 

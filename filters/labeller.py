@@ -77,30 +77,44 @@ class Model:
         hidden = self._dense("meaning", meanings)
         return np.asarray((hidden @ self.layers["sense"] + self.layers["sense_bias"])[:, 0])
 
-    def score(
-        self, values: Array, meanings: Array, weight: Array, alike: NDArray[np.intp], echoes: Echoes
-    ) -> NDArray[np.float64]:
-        """Log-odds for spam of each unit of a page, before the chain.
+    def alone(self, values: Array) -> tuple[Array, Array]:
+        """What each unit is by itself: float32[units, width], and float32[units], the chance that it is spam for what that says.
 
-        ``values``: float32[units, features]; ``meanings``: as for ``sense``; ``weight``: what each unit counts for;
-        ``alike``: a number for each unit, the same where they are built alike; ``echoes``: the words they have in common.
+        ``values``: float32[units, features].
         """
-        if not len(values):
-            return np.zeros(0)
         layers = self.layers
         inputs = ((squash(values) - layers["mean"]) * layers["scale"]).clip(-CLIP, CLIP)
         own = self._dense("second", self._dense("first", inputs))
+        guess = 1 / (1 + np.exp(-(own @ layers["guess"] + layers["guess_bias"]).clip(-_LIMIT, _LIMIT)))
+        return own, guess[:, 0]
+
+    def score(
+        self,
+        own: Array,
+        guess: Array,
+        meanings: Array,
+        weight: Array,
+        alike: NDArray[np.intp],
+        echoes: Echoes,
+    ) -> NDArray[np.float64]:
+        """Log-odds for spam of each unit of a page, before the chain.
+
+        ``own``, ``guess``: what ``alone`` gives; ``meanings``: as for ``sense``; ``weight``: what each unit counts for;
+        ``alike``: a number for each unit, the same where they are built alike; ``echoes``: the words they have in common.
+        """
+        if not len(own):
+            return np.zeros(0)
+        layers = self.layers
         notice = own @ layers["notice"]
         notice = np.exp(notice - notice.max())
         share = weight / max(float(weight.sum()), 1.0)
         page = np.concatenate((share @ own, (notice / notice.sum()) @ own, own.max(axis=0)))
-        guess = 1 / (1 + np.exp(-(own @ layers["guess"] + layers["guess_bias"]).clip(-_LIMIT, _LIMIT)))
-        likeness = _likeness(meanings, weight[:, None] * np.concatenate((guess, 1 - guess), axis=1))
-        kin = _kin(guess[:, 0], weight, alike)
+        likeness = _likeness(meanings, weight[:, None] * np.stack((guess, 1 - guess), axis=1))
+        kin = _kin(guess, weight, alike)
         hidden = own + (page @ layers["page"] + layers["page_bias"])
         hidden += likeness @ layers["likeness"]
         hidden += kin @ layers["kin"]
-        hidden += _echo(guess[:, 0], weight, echoes) @ layers["echo"]
+        hidden += _echo(guess, weight, echoes) @ layers["echo"]
         seen = np.concatenate((hidden, own), axis=1)
         for start in range(0, len(hidden), _STRETCH):
             seen[start : start + _STRETCH, : hidden.shape[1]] = self._look_around(hidden, start)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from filters import Contact, FilterResult, Label, Outcome, clean_html, clean_text
 from filters.__main__ import main
 from filters.clean import PRESETS, anchored, clean_page, pool, with_numbers
+from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, load_model
 from filters.segment import segment_text
 from filters.sight import look
@@ -147,22 +148,33 @@ def test_several_models_are_pooled_by_their_odds() -> None:
     assert pool([one]) == pytest.approx(one, abs=1e-5)
 
 
-def test_peers_are_asked_where_the_first_sees_a_chance_of_spam(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = replace(load_model(), peers=(load_model(), load_model()))
-    asked = []
-    score = Model.score
+def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = load_model()
+    model = replace(one, peers=(replace(one), replace(one)))
+    page = segment_text("\n".join(("会长办公室电话：0571-87654321。", *ARTICLE)))
+    known = Known(blocked=frozenset([Contact("phone", "057187654321")]))
+    alone = Model.alone
 
-    def count(self: Model, *given: Any) -> Any:
-        asked.append(self)
-        return score(self, *given)
+    def asked(guess: float, odds: float, known: Known = NOTHING_KNOWN) -> list[int]:
+        """Which models are asked about units in context, if these are the chances of each by itself and the odds in context."""
+        found = []
 
-    monkeypatch.setattr(Model, "score", count)
-    clean_page(segment_text("\n".join(("会长办公室电话：0571-87654321。", *ARTICLE))), model=model)
-    assert [id(one) for one in asked] == [id(model)]
-    asked.clear()
-    spam = "恒澜壁挂炉全国统一维修服务热线400-700-1234，二十四小时上门。"
-    clean_page(segment_text("\n".join((*ARTICLE, spam))), model=model)
-    assert [id(one) for one in asked] == [id(one) for one in (model, *model.peers)]
+        def score(self: Model, own: Any, *rest: Any) -> Any:
+            found.append([id(each) for each in (model, *model.peers)].index(id(self)))
+            return np.full(len(own), odds)
+
+        monkeypatch.setattr(Model, "score", score)
+        monkeypatch.setattr(
+            Model, "alone", lambda self, values: (alone(self, values)[0], np.full(len(values), guess))
+        )
+        clean_page(page, model=model, known=known)
+        return found
+
+    assert asked(0.1, 0.0) == []
+    assert asked(0.1, 9.0, known) == [0]
+    assert asked(0.5, -9.0) == [0]
+    assert asked(0.5, 9.0) == [0]
+    assert asked(0.5, 0.0) == [0, 1, 2]
 
 
 def test_a_run_needs_an_anchor() -> None:

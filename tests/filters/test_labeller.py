@@ -192,7 +192,9 @@ def test_network_equals_its_definition(model: Model) -> None:
     alike = dice.integers(0, 5, 23)
     echoes = draw_echoes(dice, 23, 40)
     expected = score_one_by_one(model, values, meanings, weight, alike, echoes)
-    assert np.allclose(model.score(values, meanings, weight, alike, echoes), expected, atol=1e-4)
+    assert np.allclose(
+        model.score(*model.alone(values), meanings, weight, alike, echoes), expected, atol=1e-4
+    )
 
 
 def test_long_pages_are_scored_as_a_whole(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,16 +204,16 @@ def test_long_pages_are_scored_as_a_whole(model: Model, monkeypatch: pytest.Monk
     weight = np.ones(150, np.float32)
     alike = dice.integers(0, 9, 150)
     echoes = draw_echoes(dice, 150, 90)
-    whole = model.score(values, meanings, weight, alike, echoes)
+    whole = model.score(*model.alone(values), meanings, weight, alike, echoes)
     monkeypatch.setattr("filters.labeller._STRETCH", 37)
-    assert np.allclose(model.score(values, meanings, weight, alike, echoes), whole, atol=1e-4)
+    assert np.allclose(model.score(*model.alone(values), meanings, weight, alike, echoes), whole, atol=1e-4)
 
 
 def test_no_rows(model: Model) -> None:
     values, meanings = np.zeros((0, len(NAMES)), np.float32), np.zeros((0, DIMENSIONS), np.float32)
     nothing = np.zeros(0, np.float32)
     echoes = find_echoes(np.zeros(0, np.uint32), np.zeros(1, np.int64))
-    assert model.score(values, meanings, nothing, np.zeros(0, np.intp), echoes).shape == (0,)
+    assert model.score(*model.alone(values), meanings, nothing, np.zeros(0, np.intp), echoes).shape == (0,)
 
 
 def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
@@ -225,13 +227,14 @@ def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
     values = np.random.default_rng(7).normal(0, 9, (3, len(NAMES))).astype(np.float32)
     weight, alike = np.ones(3, np.float32), np.array([0, 1, 1])
     given = (
-        values,
         np.ones((3, DIMENSIONS), np.float32),
         weight,
         alike,
         draw_echoes(np.random.default_rng(1), 3, 9),
     )
-    assert np.allclose(got.score(*given), model.score(*given), atol=0.05)
+    assert np.allclose(
+        got.score(*got.alone(values), *given), model.score(*model.alone(values), *given), atol=0.05
+    )
 
 
 def test_joined_models_are_asked_each_by_itself(model: Model, tmp_path: Path) -> None:

@@ -90,8 +90,8 @@ def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPat
     model = Model(train.NAMES, layers, transitions, np.zeros(1, np.float32), digest="")
     raw = np.sign(values) * np.expm1(np.abs(values))
     for page, count in ((0, 30), (1, 20)):
-        given = (part[page, :count] for part in (raw, meanings, share, alike))
-        expected = model.score(*given, echoes[page])
+        given = (part[page, :count] for part in (meanings, share, alike))
+        expected = model.score(*model.alone(raw[page, :count]), *given, echoes[page])
         assert np.allclose(odds[page, :count].detach().numpy(), expected, atol=1e-4)
         expected = chain(expected, transitions, before[page, :count])
         assert np.allclose(posteriors[page, :count].detach().numpy(), expected, atol=1e-4)
