@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from unicodedata import category
 
@@ -51,7 +52,8 @@ FEATURES = _SCALARS + 4 * _MARKS
 Floats = NDArray[np.float32]
 
 
-def _table() -> NDArray[np.uint8]:
+@cache
+def _kinds_of_marks() -> NDArray[np.uint8]:
     table = np.full(0x20000, _OTHER_MARK, np.uint8)
     # What hangs on the character before it is no mark, nor are the letters and figures beyond 16 bits; emoji are.
     inside = (code for code in range(0x20000) if chr(code).isalnum() or category(chr(code))[0] == "M")
@@ -62,7 +64,17 @@ def _table() -> NDArray[np.uint8]:
     return table
 
 
-_KIND_OF_MARK = _table()
+@dataclass(frozen=True, slots=True)
+class _Splits:
+    """The options as they are described; arrays[options].
+
+    ``before``: characters of the unit before the place. A whole unit has all of them before it if it is cut, none if it stays.
+    """
+
+    unit: NDArray[np.int64]
+    before: NDArray[np.int64]
+    behind: NDArray[np.bool_]
+    whole: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +109,7 @@ def find_options(
     begins = np.cumsum(length) - length
     unit = np.arange(len(chosen)).repeat(length)
     place = np.arange(length.sum()) - begins[unit] + units.start[chosen].astype(np.int64)[unit]
-    kind = _KIND_OF_MARK.take(sight.page.codes[place], mode="clip")
+    kind = _kinds_of_marks().take(sight.page.codes[place], mode="clip")
     first = np.concatenate(([True], unit[1:] != unit[:-1]))
     before = np.concatenate(([0], kind[:-1]))
     # Behind a blank is as good as before it; either part has more than blanks; and no number is cut.
@@ -113,9 +125,8 @@ def find_options(
     order = np.argsort(unit[index] * 2 + ~whole, kind="stable")
     index, whole, behind = index[order], whole[order], behind[order]
     owner = unit[index]
-    # A unit as a whole: all of it is on the side of the spam if it is cut, and on the other if it stays.
     split = np.where(whole, np.where(cut[chosen], length, 0)[owner], index - begins[owner])
-    features = _describe(sight, sums, units, chances, states, chosen, owner, split, behind, whole)
+    features = _describe(sight, sums, units, chances, states, _Splits(chosen[owner], split, behind, whole))
     marks = np.zeros((len(index), 4 * _MARKS), np.float32)
     rows = np.flatnonzero(~whole)
     shift = behind[rows] * 2 * _MARKS
@@ -159,19 +170,12 @@ def _describe(
     units: Units,
     chances: NDArray[np.float64],
     states: NDArray[np.int64],
-    chosen: NDArray[np.intp],
-    owner: NDArray[np.int64],
-    split: NDArray[np.int64],
-    behind: NDArray[np.bool_],
-    whole: NDArray[np.bool_],
+    splits: _Splits,
 ) -> Floats:
-    """All but the marks: float32[options, _SCALARS]. ``split``: characters of the unit before the place.
-
-    A whole unit has all of them before it if it is cut, none if it stays.
-    """
-    source = chosen[owner]
+    """All but the marks: float32[options, _SCALARS]."""
+    source, whole = splits.unit, splits.whole
     start, end = (side.astype(np.int64)[source] for side in (units.start, units.end))
-    bounds = np.stack((start, start + split, end))
+    bounds = np.stack((start, start + splits.before, end))
     low, middle, high = sight.normalized.offsets[:-1].searchsorted(bounds)
     odds = np.stack((sums[middle] - sums[low], sums[high] - sums[middle]))
     length = np.stack((middle - low, high - middle))
@@ -192,7 +196,7 @@ def _describe(
 
     def sides(pair: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
         """What is on the side of the spam, and what on the other."""
-        return np.where(behind, pair[1], pair[0]), np.where(behind, pair[0], pair[1])
+        return np.where(splits.behind, pair[1], pair[0]), np.where(splits.behind, pair[0], pair[1])
 
     spam, rest = sides(neighbour)
     shares = [
@@ -221,7 +225,7 @@ def _describe(
 
 def _brackets(sight: Sight) -> NDArray[np.int64]:
     """1 where a bracket opens in the normalized text, -1 where one closes."""
-    kind = _KIND_OF_MARK.take(sight.normalized.codes, mode="clip")
+    kind = _kinds_of_marks().take(sight.normalized.codes, mode="clip")
     return np.asarray((kind == _OPENING).astype(np.int64) - (kind == _CLOSING))
 
 
