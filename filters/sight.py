@@ -18,6 +18,12 @@ _TELLING = np.ones(max(Kind) + 1, np.bool_)
 _TELLING[[Kind.REGION, Kind.NEWS]] = False
 _SHUFFLED = 4  # steps to places in other provinces, in the lists of a page, that are suspicious
 _LIST_GAP = 12  # characters between two places of one list
+_LONGEST_MARK = 3  # characters: a semicolon and the blanks beside it
+_BLANK, _SEMICOLON = 1, 2
+_MARKS = np.zeros(0x10000, np.uint8)
+_MARKS[ord(" ")] = _BLANK
+_MARKS[[ord(";"), ord("；")]] = _SEMICOLON
+_COMMA = ord("、")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +38,15 @@ class Lists:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A page with everything that was seen on it: hits are in the coordinates of the normalized text."""
+    """A page with everything that was seen on it: hits are in the coordinates of the normalized text.
+
+    ``normalized``: its ``codes``, which is what wording and features are read from, have 、 at the ``commas``: where
+    semicolons part the places of a list.
+    """
 
     page: Page
     normalized: Normalized
+    commas: NDArray[np.int64]
     observed: Observed
     lists: Lists  # of places
     matches: dict[str, Matches]  # by the name of the signal
@@ -49,7 +60,12 @@ def glance(page: Page, without: Collection[str] = ()) -> Sight:
     normalized = normalize(page.codes)
     observed = signals.observe(normalized)
     lists = lists_of(observed.terms)
-    return Sight(page, normalized, observed, lists, _find(observed, signals.CONTACTS, without))
+    commas = commas_of(normalized, observed.terms)
+    if len(commas):
+        codes = normalized.codes.copy()
+        codes[commas] = _COMMA
+        normalized = replace(normalized, codes=codes)
+    return Sight(page, normalized, commas, observed, lists, _find(observed, signals.CONTACTS, without))
 
 
 def look(page: Page, seen: Sight | None = None, without: Collection[str] = ()) -> Sight:
@@ -83,6 +99,22 @@ def lists_of(terms: Terms) -> Lists:
     again = np.zeros(len(key), np.bool_)
     again[order[1:]] = key[order[1:]] == key[order[:-1]]
     return Lists(first, follows, jumps, jumps & again)
+
+
+def commas_of(normalized: Normalized, terms: Terms) -> NDArray[np.int64]:
+    """Where semicolons stand between two places, and the blanks beside these: they are the commas of a list, and end no sentence.
+
+    A sentence that ends with a semicolon is nearly always genuine; so would be, by that alone, every line of such a list.
+    """
+    places = terms.kind == Kind.REGION
+    first, last = terms.start[places], terms.end[places]
+    gap = first[1:] - last[:-1]
+    near = np.flatnonzero((gap > 0) & (gap <= _LONGEST_MARK))
+    at = last[near][:, None] + np.arange(_LONGEST_MARK)
+    kinds = _MARKS.take(normalized.codes.take(at, mode="clip"), mode="clip")
+    beyond = at >= first[near + 1][:, None]
+    marks = ((kinds > 0) | beyond).all(axis=1) & ((kinds == _SEMICOLON) & ~beyond).any(axis=1)
+    return np.asarray(at[marks][~beyond[marks]], dtype=np.int64)
 
 
 def shuffled_places(sight: Sight) -> NDArray[np.int32]:

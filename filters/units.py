@@ -25,6 +25,7 @@ _DISGUISED, _DISGUISE_GAP = 4, 3  # characters of a disguised stretch, and from 
 _SLASH, _FIRST_HAN, _LAST_HAN = 0x2F, 0x3400, 0x9FFF
 _SLASH_REACH = 3  # Chinese characters beside a slash that divides clauses
 _SOLID, _OPENS, _CLOSES = 1, 2, 4
+_COMMA = ord("、")
 _DIGITS = b"0123456789"
 
 
@@ -63,9 +64,13 @@ def split_units(sight: Sight, places: NDArray[np.int64]) -> Units:
     chosen = _blocks_near(sight, places)
     blocks = sight.page.blocks
     first, last = (blocks.start[chosen[0]], blocks.end[chosen[-1]]) if len(chosen) else (0, 0)
-    start, end, block = split_sentences(
-        sight.page.codes[first:last], blocks.start[chosen] - first, blocks.end[chosen] - first
-    )
+    codes = sight.page.codes[first:last]
+    commas = sight.normalized.offsets[sight.commas]
+    commas = commas[(commas >= first) & (commas < last)]
+    if len(commas):
+        codes = codes.copy()
+        codes[commas - first] = _COMMA
+    start, end, block = split_sentences(codes, blocks.start[chosen] - first, blocks.end[chosen] - first)
     sentences = _join_scraps(sight, start + first, end + first, chosen[block])
     return split_at(sentences, _clause_ends(sight, sentences))
 

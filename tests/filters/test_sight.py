@@ -43,3 +43,24 @@ def test_shuffled_places_need_many_steps_below_the_provinces() -> None:
     ]
     assert not len(shuffled_places(glance(segment_text(text[: text.index("、长春")]))))
     assert not len(shuffled_places(glance(segment_text("北京市、天津市、河北省、山西省、辽宁省、四川省"))))
+
+
+def commas(text: str) -> list[int]:
+    return glance(segment_text(text)).commas.tolist()
+
+
+def test_semicolons_between_places_are_commas() -> None:
+    text = "宿州市泗县；吕梁市临县； 商丘市民权县;长春市农安县"
+    assert commas(text) == [text.index("；"), text.index("； "), text.index("； ") + 1, text.index(";")]
+    assert not commas("宿州市泗县、吕梁市临县 商丘市民权县")
+    assert not commas("泗县有雨；吕梁市临县多云；民权县转晴")
+    assert not commas("宿州市泗县；\n吕梁市临县")  # two lines
+    assert not commas("宿州市泗县；——吕梁市临县")
+    assert not commas("宿州市泗县；")
+
+
+def test_a_list_reads_the_same_whatever_parts_it() -> None:
+    text = "宿州市泗县、吕梁市临县、商丘市民权县"
+    codes = glance(segment_text(text)).normalized.codes.tolist()
+    assert glance(segment_text(text.replace("、", "；"))).normalized.codes.tolist() == codes
+    assert glance(segment_text(text.replace("、", ";"))).normalized.codes.tolist() == codes

@@ -46,6 +46,17 @@ def test_sentences_with_a_number_are_cut_at_marks_and_at_the_number() -> None:
     ]
 
 
+def test_a_list_of_places_parted_by_semicolons_is_one_unit() -> None:
+    text = "拨打13700001234\n上门范围：宿州市泗县；吕梁市临县； 商丘市民权县。山里多云；河边有雨"
+    assert units_of(text) == [
+        "拨打",
+        "13700001234",
+        "上门范围：宿州市泗县；吕梁市临县； 商丘市民权县。",
+        "山里多云；",
+        "河边有雨",
+    ]
+
+
 def test_marks_and_brackets_stay_with_a_piece_that_says_something() -> None:
     assert units_of("村里的事，老林办，137 0000 1234】无锡招募：才艺艺人，先签协议") == [
         "村里的事，", "老林办，", "137 0000 1234】", "无锡招募：", "才艺艺人，", "先签协议"
