@@ -49,6 +49,9 @@ EXAMPLES = (
     ("打0571-8765432两次都没人接", (("0571-8765432", "05718765432"),)),
     ("拨打400-071-1386两次", (("400-071-1386", "4000711386"),)),
     ("找徐师傅幺三拐洞两六勾四八五两、", (("幺三拐洞两六勾四八五两", "13702694852"),)),
+    ("热线400‧700‧1234", (("400‧700‧1234", "4007001234"),)),
+    ("4‧0‧0‧7‧0‧0‧1‧2‧3‧4", (("4‧0‧0‧7‧0‧0‧1‧2‧3‧4", "4007001234"),)),
+    ("138※0000※1234", (("138※0000※1234", "13800001234"),)),
     ("肆 零 零 參 陸 參 零 伍 參 參", (("肆 零 零 參 陸 參 零 伍 參 參", "4003630533"),)),
 )
 COUNTEREXAMPLES = (
@@ -79,6 +82,7 @@ COUNTEREXAMPLES = (
     "/o9dfty6s0ea1bzo9sb6sl0nh",
     "b7f1b63542524b97962ff649",
     "150+2800=2950+1234",
+    "东经138°0000′1234″，尺寸400×700×1234，比例400：700：1234",
 )
 
 _DIGIT, _HAN_DIGIT, _LETTER_DIGIT, _SEPARATOR, _LETTER, _DISGUISED = (1 << bit for bit in range(6))
@@ -89,6 +93,18 @@ _RADIO_DIGITS = {"洞": 0, "两": 2, "拐": 7, "勾": 9}
 _RADIO = re.compile("[〇零一幺二两三四五六七拐八九勾洞]{10,}")
 _ONLY_ON_THE_RADIO = frozenset("幺拐勾洞")
 _COMMAS = "、，,=…"  # part the digits of one number only where they part all of them
+# Marks that no one needs between figures: dashes, dots, arrows, ornaments, emoji; not those of primes, degrees and sums.
+_RANGES = (
+    (0x02C2, 0x02DF),
+    (0x2010, 0x2017),
+    (0x2020, 0x2027),
+    (0x203E, 0x205E),
+    (0x2190, 0x23FF),
+    (0x2460, 0x2BFF),
+    (0x2E00, 0x2E5D),
+    (0xFE30, 0xFE4F),
+    (0x1F000, 0x1FAFF),
+)
 _LOOSE = frozenset(" ()（）[]【】。/+" + _COMMAS)  # part what does not belong together
 _LONGEST_SEPARATOR = 5  # characters between two digits of one number
 _FEWEST_DIGITS = 10
@@ -125,9 +141,9 @@ _CUE = re.compile(
 def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     kinds = np.zeros(0x20000, np.uint8)
     digits = np.zeros(0x20000, np.uint8)
-    for first, last in ((0x2010, 0x2015), (0x2190, 0x23FF), (0x2460, 0x2BFF), (0x1F000, 0x1FAFF)):
+    for first, last in _RANGES:
         kinds[first : last + 1] = _SEPARATOR
-    for character in " -_.·•*~()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊" + _COMMAS:
+    for character in " -_.·•*~¡¤¦§¨«¬¯´¶¸»¿※〃〓〜〰゠・ー()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊" + _COMMAS:
         kinds[ord(character)] = _SEPARATOR
     kinds[ord("a") : ord("z") + 1] = _LETTER
     for character, digit in zip("oliszbзчбοоіι", "0115283460011", strict=True):
