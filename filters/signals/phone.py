@@ -49,6 +49,8 @@ EXAMPLES = (
     ("打0571-8765432两次都没人接", (("0571-8765432", "05718765432"),)),
     ("拨打400-071-1386两次", (("400-071-1386", "4000711386"),)),
     ("找徐师傅幺三拐洞两六勾四八五两、", (("幺三拐洞两六勾四八五两", "13702694852"),)),
+    ("师傅萧佳宁193 89 08 7457，", (("193 89 08 7457", "19389087457"),)),
+    ("雅安高一鸣175-18-08-1786，保密", (("175-18-08-1786", "17518081786"),)),
     ("热线400‧700‧1234", (("400‧700‧1234", "4007001234"),)),
     ("4‧0‧0‧7‧0‧0‧1‧2‧3‧4", (("4‧0‧0‧7‧0‧0‧1‧2‧3‧4", "4007001234"),)),
     ("138※0000※1234", (("138※0000※1234", "13800001234"),)),
@@ -82,6 +84,7 @@ COUNTEREXAMPLES = (
     "/o9dfty6s0ea1bzo9sb6sl0nh",
     "b7f1b63542524b97962ff649",
     "150+2800=2950+1234",
+    "合计 138 12 34 5678 人",
     "东经138°0000′1234″，尺寸400×700×1234，比例400：700：1234",
 )
 
@@ -143,7 +146,9 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     digits = np.zeros(0x20000, np.uint8)
     for first, last in _RANGES:
         kinds[first : last + 1] = _SEPARATOR
-    for character in " -_.·•*~¡¤¦§¨«¬¯´¶¸»¿※〃〓〜〰゠・ー()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊" + _COMMAS:
+    for character in (
+        " -_.·•*~¡¤¦§¨«¬¯´¶¸»¿※〃〓〜〰゠・ー()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊" + _COMMAS
+    ):
         kinds[ord(character)] = _SEPARATOR
     kinds[ord("a") : ord("z") + 1] = _LETTER
     for character, digit in zip("oliszbзчбοоіι", "0115283460011", strict=True):
@@ -243,7 +248,10 @@ def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
     disguised = all(group.kind != _DIGIT for group in groups) or any(
         _is_disguise(group.before) for group in groups[1:]
     )
-    return (disguised or _is_grouped_plausibly(groups, value)) and not _is_mere_code(text, start, end)
+    is_after_word = "\u4e00" <= context[-1:] <= "\u9fff"
+    return (disguised or _is_grouped_plausibly(groups, value, is_after_word)) and not _is_mere_code(
+        text, start, end
+    )
 
 
 def _is_mere_code(text: str, start: int, end: int) -> bool:
@@ -255,13 +263,18 @@ def _is_mere_code(text: str, start: int, end: int) -> bool:
     return within or _HALF_DISGUISED.search(text, start, end) is not None
 
 
-def _is_grouped_plausibly(groups: list[_Group], value: str) -> bool:
+def _is_grouped_plausibly(groups: list[_Group], value: str, is_after_word: bool) -> bool:
     sizes = tuple(len(group.digits) for group in groups)
     if max(sizes) == 1:
         return True
     if value.startswith("1"):
         if sizes == (4, 4, 3) and groups[1].digits[:2] in _CENTURIES:  # 1995-2003-400
             return False
+        if sizes == (3, 2, 2, 4):
+            mark, *others = (group.before for group in groups[1:])
+            alike = all(other == mark for other in others)
+            # Blanks may part the columns of a table, the first of which has a blank before it, too.
+            return alike and (mark.strip() == "-" or (mark in " /" and is_after_word))
         return sizes in _MOBILE_GROUPS or (len(sizes) == 2 and min(sizes) >= _FEWEST_IN_HALF)
     area = _LANDLINE.fullmatch(value)
     if area:

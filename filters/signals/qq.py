@@ -19,6 +19,11 @@ EXAMPLES = (
     ("加Q、Q→３－３－９－１－９－５", (("３－３－９－１－９－５", "339195"),)),
     ("价格加Q 796936", (("796936", "796936"),)),
     ("QQ:3·3·9·1·9·5·4", (("3·3·9·1·9·5·4", "3391954"),)),
+    ("办证蔻蔻:45521487", (("45521487", "45521487"),)),
+    ("手续全包，扣:⁸¹³⁴²⁰⁶⁰⁰³", (("⁸¹³⁴²⁰⁶⁰⁰³", "8134206003"),)),
+    ("进群扣 5860☆2★3★83☆8", (("5860☆2★3★83☆8", "586023838"),)),
+    ("系统有人，扣 49107257", (("49107257", "49107257"),)),
+    ("QQ 七九六九幺幺五九九幺", (("七九六九幺幺五九九幺", "7969115991"),)),
 )
 COUNTEREXAMPLES = (
     "QQ 2024.05.01更新",
@@ -29,24 +34,30 @@ COUNTEREXAMPLES = (
     "QQ浏览器2024年发布",
     "123456@qq.com",
     "南极企鹅有100000只",
+    "全群扣 100000元，代扣：20240501，违约扣：100000元，折扣:88888，加扣 20000分，扣500000元，扣12分罚200元",
+    "QQ一二三四五六七八九十级",
 )
 
 # Names that the lexicon cannot hold: with a sign within, or so short that a number must follow.
 _LOOSE_NAME = re.compile(
     r"q[ ._·|丨、-]?q(?![a-z.])(?<![a-z@.、·|]q[ ._·|丨、-]q)(?<![a-z@.]qq)|(?<![参增添])加q(?=[:：→ ]{0,2}[1-9]\d{5,9}(?!\d))"
+    r"|蔻蔻|(?<![代折暗回抵])(?:扣(?=[:：→]{1,2} ?[1-9])|(?<=[群加])扣(?= ?[1-9])"
+    r"|(?<![\u4e00-\u9fff])扣(?= ?[1-9]\d{5}))(?!\D{0,3}[\d.]+ ?[元万块分%])"
 )
 _NUMBER = re.compile(
     r"[\s:：=+➕→\-—(（【\[是为]{0,4}(?:号码|号|群|咨询|客服|联系|在线)?[\s:：=+➕→\-—(（【\[是为]{0,4}"
     r"(?P<digits>[1-9](?:(?:[ -]?\d){4,10}|(?P<sign>[._·•*~^=|…－'-])\d(?:(?P=sign)\d){4,9}(?!(?P=sign)\d)"
-    r"|(?:[\u2190-\u2bff\U0001f000-\U0001faff]{0,3}\d){4,10}))(?![\d@])"
+    r"|(?:[\u2190-\u2bff\U0001f000-\U0001faff]{0,3}\d){4,10})|[一二三四五六七八九幺][〇零一二三四五六七八九幺]{5,10})"
+    r"(?![\d@〇零一二三四五六七八九幺十百千万])"
 )
+_HAN_DIGITS = str.maketrans("〇零一幺二三四五六七八九", "001123456789")
 
 
 def _word_ends(observed: Observed) -> list[int]:
     terms = observed.words(_CHANNEL)
     found = zip(terms.end.tolist(), terms.info.tolist(), strict=True)
     ends = {end for end, info in found if "qq" in canonical(info)}
-    if "q" in observed.text:
+    if any(name in observed.text for name in "q扣蔻"):
         ends |= {match.end() for match in _LOOSE_NAME.finditer(observed.text)}
     return sorted(ends)
 
@@ -58,5 +69,5 @@ def find(observed: Observed) -> Matches:
         match = _NUMBER.match(observed.text, end)
         if match:
             start, stop = match.span("digits")
-            found[start] = (start, stop, re.sub(r"\D", "", match["digits"]))
+            found[start] = (start, stop, re.sub(r"\D", "", match["digits"].translate(_HAN_DIGITS)))
     return listed([found[start] for start in sorted(found)])

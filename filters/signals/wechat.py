@@ -32,6 +32,9 @@ EXAMPLES = (
     ("名额有限w❤x zz40512满意", (("zz40512", "zz40512"),)),
     ("诚招代理，薇xkm17132", (("xkm17132", "xkm17132"),)),
     ("威心 bona2071", (("bona2071", "bona2071"),)),
+    ("客服维信→Nuv34351", (("Nuv34351", "nuv34351"),)),
+    ("中间商+V→uxgj70118另算", (("uxgj70118", "uxgj70118"),)),
+    ("收费+V:gjjycs680", (("gjjycs680", "gjjycs680"),)),
 )
 COUNTEREXAMPLES = (
     "微信 for Android 8.0.32版本发布",
@@ -48,6 +51,7 @@ COUNTEREXAMPLES = (
     "WayV❤NCT127，BMW❤ x5-2023款，LV❤13800001234，new❤iphone15，v❤iphone15",
     "安徽XX2023-001号公告，显微X CT3000，小微xbox360，示威x13912345678，小微心13800001234",
     "权威信息a1b2c3d4",
+    "维信诺V3 amoled2024，维信金科2003.hk，电压I+V:input1，上海+V领域",
     "微信 a\nb\nc\nd\n1\n2",
 )
 
@@ -63,9 +67,10 @@ _ELSEWHERE = re.compile(
     r"(?:(?<![显细稍小安宣权示挪国])[微薇徽威嶶溦](?:x(?![a-z0-9])|心)|(?<![a-z0-9])[vw][♥❤心](?:x(?![a-z0-9]))?)"
     r"(?=[:：=+➕➡→♥❤ ]{0,3}[a-z0-9])"
     r"|(?<![\u4e00-\u9fff])[薇嶶溦](?=[:：=+➕➡→♥❤ ]{0,3}[a-z0-9])|微芯(?=[咨谘]询|号|[:：])|(?<![权树])威信(?=[:： ]{0,2}[a-z])"
+    r"|维信(?=[:：→ ]{0,2}[a-z])|(?<![a-z0-9])\+v(?=[:：→ ]{1,2}[a-z])"
 )
-# How all of these begin, so that only there a page is looked at: the first character and the one behind it, by two bits.
-_HAN_NAME, _LATIN_NAME = 1, 2
+# How all of these begin, so that a page is looked at only there: the first two characters, by a bit for each kind.
+_HAN_NAME, _LATIN_NAME, _ADDED = 1, 2, 4
 _SAME = re.compile(r"[^\n]{0,2}(?:同号|同步|同)")
 _NO_IDS = frozenset(
     (
@@ -90,11 +95,13 @@ _REACH = 6  # characters between a number and the word that says it is good for 
 def _pairs() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     first, second = np.zeros((2, 0x10000), np.uint8)
     for characters, table, bit in (
-        ("微薇徽威嶶溦", first, _HAN_NAME),
+        ("微薇徽威嶶溦维", first, _HAN_NAME),
         ("vw", first, _LATIN_NAME),
+        ("+", first, _ADDED),
         ("心信芯:：=+➕➡→ abcdefghijklmnopqrstuvwxyz0123456789", second, _HAN_NAME),
         ("♥❤", second, _HAN_NAME | _LATIN_NAME),
         ("心", second, _LATIN_NAME),
+        ("v", second, _ADDED),
     ):
         table[[ord(character) for character in characters]] |= bit
     return first, second
