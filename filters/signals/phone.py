@@ -49,6 +49,13 @@ EXAMPLES = (
     ("打0571-8765432两次都没人接", (("0571-8765432", "05718765432"),)),
     ("拨打400-071-1386两次", (("400-071-1386", "4000711386"),)),
     ("找徐师傅幺三拐洞两六勾四八五两、", (("幺三拐洞两六勾四八五两", "13702694852"),)),
+    ("400-700-1234一呼百应", (("400-700-1234", "4007001234"),)),
+    ("第一步拨ЧОО 8055 Ч77，", (("ЧОО 8055 Ч77", "4008055477"),)),
+    ("签证代办１５６５ІЧ９０２５З", (("１５６５ІЧ９０２５З", "15651490253"),)),
+    (
+        "［４］［０］［０］［９］［５］［９］［３］［６］［１］［４］",
+        (("４］［０］［０］［９］［５］［９］［３］［６］［１］［４", "4009593614"),),
+    ),
     ("师傅萧佳宁193 89 08 7457，", (("193 89 08 7457", "19389087457"),)),
     ("雅安高一鸣175-18-08-1786，保密", (("175-18-08-1786", "17518081786"),)),
     ("热线400‧700‧1234", (("400‧700‧1234", "4007001234"),)),
@@ -147,11 +154,12 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     for first, last in _RANGES:
         kinds[first : last + 1] = _SEPARATOR
     for character in (
-        " -_.·•*~¡¤¦§¨«¬¯´¶¸»¿※〃〓〜〰゠・ー()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊" + _COMMAS
+        " -_.·•*~¡¤¦§¨«¬¯´¶¸»¿※〃〓〜〰゠・ー［］｛｝『』〖〗〔〕()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊"
+        + _COMMAS
     ):
         kinds[ord(character)] = _SEPARATOR
     kinds[ord("a") : ord("z") + 1] = _LETTER
-    for character, digit in zip("oliszbзчбοоіι", "0115283460011", strict=True):
+    for character, digit in zip("oliszbзчбοоіιЗЧБΟОІΙ", "01152834600113460011", strict=True):
         kinds[ord(character)] = _LETTER_DIGIT
         digits[ord(character)] = ord(digit)
     for value, characters in enumerate(_HAN_DIGITS):
@@ -248,7 +256,7 @@ def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
     disguised = all(group.kind != _DIGIT for group in groups) or any(
         _is_disguise(group.before) for group in groups[1:]
     )
-    is_after_word = "\u4e00" <= context[-1:] <= "\u9fff"
+    is_after_word = not context[-1:].isascii()
     return (disguised or _is_grouped_plausibly(groups, value, is_after_word)) and not _is_mere_code(
         text, start, end
     )
@@ -313,6 +321,8 @@ def _read_number(groups: list[_Group], first: int, text: str) -> _Number | None:
 
 def _may_go_on(group: _Group, following: _Group) -> bool:
     """Whether a number that could end with a group may still be longer by the group that follows."""
+    if following.kind & _HAN_DIGIT and not group.kind & _HAN_DIGIT:
+        return False  # 400-700-1234一呼百应
     if following.before == "":  # in one piece, unless it is a sign that counts the numbers: 400-700-1234②
         return len(following.digits) > 1 or bool(group.kind & _DISGUISED) or not following.kind & _DISGUISED
     return len(group.digits) == len(following.digits) == 1 and group.before == following.before
