@@ -92,6 +92,7 @@ COUNTEREXAMPLES = (
     "b7f1b63542524b97962ff649",
     "150+2800=2950+1234",
     "合计 138 12 34 5678 人",
+    "身高体重鞋码175-60-42-1998，模卡175 60 42 2003，尺寸138/12/34/5678",
     "东经138°0000′1234″，尺寸400×700×1234，比例400：700：1234",
 )
 
@@ -280,9 +281,9 @@ def _is_grouped_plausibly(groups: list[_Group], value: str, is_after_word: bool)
             return False
         if sizes == (3, 2, 2, 4):
             mark, *others = (group.before for group in groups[1:])
-            alike = all(other == mark for other in others)
+            alike = all(other == mark for other in others) and not value.startswith(_CENTURIES, 7)
             # Blanks may part the columns of a table, the first of which has a blank before it, too.
-            return alike and (mark.strip() == "-" or (mark in " /" and is_after_word))
+            return alike and (mark.strip() == "-" or (mark == " " and is_after_word))
         return sizes in _MOBILE_GROUPS or (len(sizes) == 2 and min(sizes) >= _FEWEST_IN_HALF)
     area = _LANDLINE.fullmatch(value)
     if area:
