@@ -102,7 +102,7 @@ def lists_of(terms: Terms) -> Lists:
 
 
 def commas_of(normalized: Normalized, terms: Terms) -> NDArray[np.int64]:
-    """Where semicolons stand between two places, and the blanks beside these: they are the commas of a list, and end no sentence.
+    """Where semicolons stand between two places, and the blanks beside these: taken for commas of a list, which end no sentence.
 
     A sentence that ends with a semicolon is nearly always genuine; so would be, by that alone, every line of such a list.
     """

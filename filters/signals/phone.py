@@ -257,8 +257,8 @@ def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
     disguised = all(group.kind != _DIGIT for group in groups) or any(
         _is_disguise(group.before) for group in groups[1:]
     )
-    is_after_word = not context[-1:].isascii()
-    return (disguised or _is_grouped_plausibly(groups, value, is_after_word)) and not _is_mere_code(
+    is_in_prose = not context[-1:].isascii()
+    return (disguised or _is_grouped_plausibly(groups, value, is_in_prose)) and not _is_mere_code(
         text, start, end
     )
 
@@ -272,7 +272,7 @@ def _is_mere_code(text: str, start: int, end: int) -> bool:
     return within or _HALF_DISGUISED.search(text, start, end) is not None
 
 
-def _is_grouped_plausibly(groups: list[_Group], value: str, is_after_word: bool) -> bool:
+def _is_grouped_plausibly(groups: list[_Group], value: str, is_in_prose: bool) -> bool:
     sizes = tuple(len(group.digits) for group in groups)
     if max(sizes) == 1:
         return True
@@ -282,8 +282,8 @@ def _is_grouped_plausibly(groups: list[_Group], value: str, is_after_word: bool)
         if sizes == (3, 2, 2, 4):
             mark, *others = (group.before for group in groups[1:])
             alike = all(other == mark for other in others) and not value.startswith(_CENTURIES, 7)
-            # Blanks may part the columns of a table, the first of which has a blank before it, too.
-            return alike and (mark.strip() == "-" or (mark == " " and is_after_word))
+            # Blanks may part the columns of a table; then no Chinese character or mark touches the first of them.
+            return alike and (mark.strip() == "-" or (mark == " " and is_in_prose))
         return sizes in _MOBILE_GROUPS or (len(sizes) == 2 and min(sizes) >= _FEWEST_IN_HALF)
     area = _LANDLINE.fullmatch(value)
     if area:
