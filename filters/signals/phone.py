@@ -61,6 +61,7 @@ EXAMPLES = (
     ("热线400‧700‧1234", (("400‧700‧1234", "4007001234"),)),
     ("4‧0‧0‧7‧0‧0‧1‧2‧3‧4", (("4‧0‧0‧7‧0‧0‧1‧2‧3‧4", "4007001234"),)),
     ("138※0000※1234", (("138※0000※1234", "13800001234"),)),
+    ("换分水器打130—682—269—80长期", (("130—682—269—80", "13068226980"),)),
     ("肆 零 零 參 陸 參 零 伍 參 參", (("肆 零 零 參 陸 參 零 伍 參 參", "4003630533"),)),
 )
 COUNTEREXAMPLES = (
@@ -92,7 +93,7 @@ COUNTEREXAMPLES = (
     "b7f1b63542524b97962ff649",
     "150+2800=2950+1234",
     "合计 138 12 34 5678 人",
-    "身高体重鞋码175-60-42-1998，模卡175 60 42 2003，尺寸138/12/34/5678",
+    "身高体重鞋码175-60-42-1998，模卡175 60 42 2003，尺寸138/12/34/5678，板材150-200-300-12",
     "东经138°0000′1234″，尺寸400×700×1234，比例400：700：1234",
 )
 
@@ -128,6 +129,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")  # new beginnings are given out every few y
 _LANDLINE = re.compile(r"(?P<area>010|02[0-57-9])[2-9]\d{7}|(?P<area4>0[3-9]\d{2})[2-9]\d{6,7}")
 _COUNTRY = ("86", "0086")
 _MOBILE_GROUPS = frozenset(((11,), (3, 4, 4), (4, 3, 4), (3, 3, 5), (4, 4, 3)))
+_DASHED_GROUPS = frozenset(((3, 3, 3, 2), (3, 3, 2, 3), (3, 2, 3, 3)))  # sizes of things are not parted by long dashes
 _CENTURIES = ("19", "20")
 _FEWEST_IN_HALF = 3  # 13800-001234, in halves of any length from this on
 
@@ -284,6 +286,8 @@ def _is_grouped_plausibly(groups: list[_Group], value: str, is_in_prose: bool) -
             alike = all(other == mark for other in others) and not value.startswith(_CENTURIES, 7)
             # Blanks may part the columns of a table; then no Chinese character or mark touches the first of them.
             return alike and (mark.strip() == "-" or (mark == " " and is_in_prose))
+        if sizes in _DASHED_GROUPS:
+            return all(group.before in ("—", "–") for group in groups[1:])
         return sizes in _MOBILE_GROUPS or (len(sizes) == 2 and min(sizes) >= _FEWEST_IN_HALF)
     area = _LANDLINE.fullmatch(value)
     if area:

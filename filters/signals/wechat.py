@@ -36,6 +36,12 @@ EXAMPLES = (
     ("联 系 维 信 : q g c 3 3 7 2 2", (("q g c 3 3 7 2 2", "qgc33722"),)),
     ("中间商+V→uxgj70118另算", (("uxgj70118", "uxgj70118"),)),
     ("收费+V:gjjycs680", (("gjjycs680", "gjjycs680"),)),
+    ("招代理，嶶信➜taozhi-64955", (("taozhi-64955", "taozhi-64955"),)),
+    ("薇信尊号lulu-de】", (("lulu-de", "lulu-de"),)),
+    ("防盗门加➕V➜moka25906发定位", (("moka25906", "moka25906"),)),
+    ("多了3千，WeiXinmorong91859", (("morong91859", "morong91859"),)),
+    ("手机点赞，徾信：ka59908", (("ka59908", "ka59908"),)),
+    ("备注wxid_a8f2k1m3n5p7q9", (("wxid_a8f2k1m3n5p7q9", "wxid_a8f2k1m3n5p7q9"),)),
 )
 COUNTEREXAMPLES = (
     "微信 for Android 8.0.32版本发布",
@@ -54,21 +60,26 @@ COUNTEREXAMPLES = (
     "权威信息a1b2c3d4",
     "维信诺V3 amoled2024，维信金科2003.hk，电压I+V:input1，上海+V领域",
     "微信 a\nb\nc\nd\n1\n2",
+    "电压V→adc0，mp.weixin.com，下载weixin8023android，wxid_是默认账号的开头",
 )
 
-_JOINT = r"[\s:：∶=+➕➡→♥❤\-—(（【\[是为加]{0,6}"
+_ARROWS = "\u2190-\u21ff\u2794-\u27ff\U0001f446-\U0001f449✅"  # hands too
+_JOINT = rf"[\s:：∶=+{_ARROWS}♥❤\-—(（【〔「《<|\[是为加]{{0,6}}"
 _ID = re.compile(
-    rf"(?P<said>[信芯]?{_JOINT}(?:同号|号码|号|账号|id|客服|[咨谘]询|联系|添加)?{_JOINT})"
+    rf"(?P<said>[信芯]?{_JOINT}(?:同号|号码|尊号|号|账号|id|客服|[咨谘]询|联系|添加)?{_JOINT})"
     r"(?P<id>[a-z][a-z0-9_-]{5,19}|1[3-9]\d{9}"
     r"|[a-z]{1,4}[.·]\d{5,9}"
     r"|[a-z](?P<gap> {1,2})[a-z0-9_-](?:(?P=gap)[a-z0-9_-]){4,18}(?!(?P=gap)[a-z0-9_-]))(?![a-z0-9_@.])"
 )
 # Names of it that mean something else where no id follows: a given name, a maker of chips, prestige.
+_SIGNS = f":：=+{_ARROWS}♥❤ "
 _ELSEWHERE = re.compile(
     r"(?:(?<![显细稍小安宣权示挪国])[微薇徽威嶶溦](?:x(?![a-z0-9])|心)|(?<![a-z0-9])[vw][♥❤心](?:x(?![a-z0-9]))?)"
-    r"(?=[:：=+➕➡→♥❤ ]{0,3}[a-z0-9])"
-    r"|(?<![\u4e00-\u9fff])[薇嶶溦](?=[:：=+➕➡→♥❤ ]{0,3}[a-z0-9])|微芯(?=[咨谘]询|号|[:：])|(?<![权树])威信(?=[:： ]{0,2}[a-z])"
+    rf"(?=[{_SIGNS}]{{0,3}}[a-z0-9])"
+    rf"|(?<![\u4e00-\u9fff])[薇嶶溦](?=[{_SIGNS}]{{0,3}}[a-z0-9])|微芯(?=[咨谘]询|号|[:：])|(?<![权树])威信(?=[:： ]{{0,2}}[a-z])"
     r"|维信(?=[:：→ ]{0,3}[a-z])|(?<![a-z0-9])\+v(?=[:：→ ]{1,2}[a-z])"
+    rf"|(?<![a-z0-9])v(?=[{_ARROWS}]{{1,2}}[a-z]{{2,10}}[_-]?\d{{3}})|(?<![a-z0-9./@])weixin(?=[a-z]{{2,12}}\d\d)"
+    r"|(?<![a-z0-9])(?=wxid_[a-z0-9]{6})"  # what WeChat calls those who have chosen no id
 )
 # How all of these begin, so that a page is looked at only there: the first two characters, by a bit for each kind.
 _HAN_NAME, _LATIN_NAME, _ADDED = 1, 2, 4
@@ -94,14 +105,14 @@ _REACH = 6  # characters between a number and the word that says it is good for 
 
 
 def _pairs() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    first, second = np.zeros((2, 0x10000), np.uint8)
+    first, second = np.zeros((2, 0x20000), np.uint8)
+    arrows = "".join(chr(code) for code in range(0x20000) if re.match(f"[{_ARROWS}]", chr(code)))
     for characters, table, bit in (
         ("微薇徽威嶶溦维", first, _HAN_NAME),
         ("vw", first, _LATIN_NAME),
         ("+", first, _ADDED),
-        ("心信芯:：=+➕➡→ abcdefghijklmnopqrstuvwxyz0123456789", second, _HAN_NAME),
-        ("♥❤", second, _HAN_NAME | _LATIN_NAME),
-        ("心", second, _LATIN_NAME),
+        ("心信芯:：=+♥❤ abcdefghijklmnopqrstuvwxyz0123456789" + arrows, second, _HAN_NAME),
+        ("♥❤心ex" + arrows, second, _LATIN_NAME),
         ("v", second, _ADDED),
     ):
         table[[ord(character) for character in characters]] |= bit

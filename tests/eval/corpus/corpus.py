@@ -33,12 +33,13 @@ _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "p
 
 
 class _Builder:
-    """Draws the samples of one part from one stream of chance."""
+    """Draws the samples of one part."""
 
     def __init__(self, part: str, seed: int, data: Path | None, fold: int | None = None) -> None:
         self.part = part
         self.fold = fold
-        self.rng = random.Random(f"{part}:{seed}" if fold is None else f"{part}:{seed}:{fold}")
+        self.seed = f"{part}:{seed}" if fold is None else f"{part}:{seed}:{fold}"
+        self.rng = random.Random()
         self.words = words_of(common(), part, fold=fold)
         self.negative_sets = self.own(collection("negatives").sets(part), lambda found: found.family)
         self.pages = self.own(pages(data, part), lambda page: page.site) if data else ()
@@ -49,6 +50,12 @@ class _Builder:
             self.flat |= {"review": reviews(), "paper": newspaper()}
         own = {kind: self.own(found, lambda text: text.source) for kind, found in self.flat.items()}
         self.flat = {kind: found for kind, found in own.items() if found}
+
+    def each(self, count: int) -> Iterator[None]:
+        """Once for each document: a stream of chance of its own, so that none depends on how another is made."""
+        for at in range(count):
+            self.rng.seed(f"{self.seed}:{at}")
+            yield
 
     def own(self, found: Sequence[_Item], key: Callable[[_Item], str]) -> tuple[_Item, ...]:
         """What belongs to the fold, if there is one."""
@@ -191,7 +198,7 @@ def samples(
         raise ValueError(f"no family of spam is left in {part!r}")
     options = replace(_MANNERS[part], placement=placement, markup=markup)
     names = tuple(by_family)
-    for _ in range(count):
+    for _ in builder.each(count):
         template = builder.rng.choice(by_family[builder.rng.choice(names)])
         block, disguises = builder.block(template, obfuscations)
         carrier = builder.carrier(flat=flat)
@@ -204,7 +211,7 @@ def negatives(
 ) -> Iterator[Sample]:
     """Genuine texts of our own that look like spam; ``family`` is their kind."""
     builder = _Builder(part, seed, None, fold)
-    for _ in range(count):
+    for _ in builder.each(count):
         template = builder.rng.choice(builder.negative_sets)
         carrier = builder.negative(template)
         placed = builder.placed(carrier, _NOTHING, Options(), flat=flat)
@@ -223,7 +230,7 @@ def controls(
 ) -> Iterator[Sample]:
     """Clean documents; ``disguised`` puts the disguises of spam on a part of their paragraphs."""
     builder = _Builder(part, seed, data, fold)
-    for _ in range(count):
+    for _ in builder.each(count):
         carrier = builder.carrier(flat=True if disguised else flat)
         names: tuple[str, ...] = ()
         if disguised and isinstance(carrier, Carrier):

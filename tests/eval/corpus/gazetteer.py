@@ -255,14 +255,19 @@ _HOME_SPELLINGS: tuple[Callable[[str, list[str], str], str], ...] = (
 
 
 class Home:
-    """Writes the districts of one city after the other, in their order, all rows in one spelling."""
+    """Writes the districts of one city after the other, in their order, all rows in one spelling.
 
-    def __init__(self, rng: random.Random, separator: str) -> None:
+    The first is ``city``, or any if there is none or it has but few districts.
+    """
+
+    def __init__(self, rng: random.Random, separator: str, city: str | None = None) -> None:
         self._rng = rng
         self._inner = separator or rng.choice(("", "、"))
         self._spelling = rng.choice(_HOME_SPELLINGS)
         self._towns = rng.random() < 0.1
-        self._city = rng.randrange(len(_cities_with_districts()))
+        cities = _cities_with_districts()
+        any_one = rng.randrange(len(cities))
+        self._city = next((at for at, (name, _) in enumerate(cities) if name == city), any_one)
         self._step = rng.choice((0, 1, 1, 1, 2))  # 0: the same city again and again
         self._first = 0  # of the city's districts, the next to be written
 

@@ -198,7 +198,12 @@ class Writer:
         return gazetteer.write_register(self.separator, self.rng)
 
     def row(self) -> str:
-        """A row of places in the spelling chosen for the block."""
+        """A row of places in the spelling chosen for the block; in a genuine text of those of one city.
+
+        No genuine list names places from all over the map one beside the other.
+        """
+        if self.genuine:
+            return self.districts()
         if not self.style:
             self.style = gazetteer.choose_style(self.rng, self.part)
             self.separator = gazetteer.choose_separator(self.rng, self.part)
@@ -210,7 +215,8 @@ class Writer:
         """A row of the districts of one city, in their order; the next row goes on from there."""
         if self.home is None:
             separator = self.separator or gazetteer.choose_separator(self.rng, self.part)
-            self.home = gazetteer.Home(self.rng, separator)
+            city = self.atlas[self.at].below() if self.atlas else None
+            self.home = gazetteer.Home(self.rng, separator, city)
         return self.home.row()
 
     def fill(self, sequence: Sequence_) -> str:
