@@ -25,7 +25,7 @@ from filters.wording import Suspicion, suspect, wording_of
 
 # Posteriors from which a unit is spam: the first for each of a run of such units, the second at least once in the run.
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": (0.74, 0.88), "balanced": (0.5, 0.8), "recall": (0.25, 0.6)}
+PRESETS = {"retain": (0.6, 0.9), "balanced": (0.5, 0.8), "recall": (0.25, 0.6)}
 _HARMLESS = 0.15  # if no unit by itself is likelier to be spam, none is asked about in context: what it is by itself counts
 _IN_DOUBT = (0.2, 0.97)  # where one unit at least has a chance between these, the other models are asked
 _CERTAIN = 1e-6  # no model is surer than this
