@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,26 @@ from filters.units import Units, built_alike, contacts_in, split_units
 from filters.vectors import load_vectors
 from filters.wording import Suspicion, suspect, wording_of
 
-# Posteriors from which a unit is spam: the first for each of a run of such units, the second at least once in the run.
+
+class Thresholds(NamedTuple):
+    """Posteriors from which units are spam.
+
+    ``whole``: each of a run, in blocks that go as a whole; ``part``: each of a run, in blocks of which something stays;
+    ``run``: one at least of the run; ``page``: one at least of the page.
+    """
+
+    whole: float
+    part: float
+    run: float
+    page: float
+
+
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
-PRESETS = {"retain": (0.6, 0.9), "balanced": (0.5, 0.8), "recall": (0.25, 0.6)}
+PRESETS = {
+    "retain": Thresholds(0.6, 0.74, 0.85, 0.95),
+    "balanced": Thresholds(0.5, 0.5, 0.8, 0.9),
+    "recall": Thresholds(0.25, 0.25, 0.6, 0.6),
+}
 _HARMLESS = 0.15  # if no unit by itself is likelier to be spam, none is asked about in context: what it is by itself counts
 _IN_DOUBT = (0.2, 0.97)  # where one unit at least has a chance between these, the other models are asked
 _CERTAIN = 1e-6  # no model is surer than this
@@ -173,28 +190,37 @@ def pool(chances: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
 def decide(
     sight: Sight,
     suspicion: Suspicion,
-    thresholds: tuple[float, float],
+    thresholds: Thresholds,
     known: Known = NOTHING_KNOWN,
     model: Model | None = None,
 ) -> tuple[Units, NDArray[np.float64], NDArray[np.bool_]]:
     """The units near what is suspicious, the probability that each is spam, and whether it is cut by one of ``PRESETS``."""
     units, chances = judge(sight, suspicion, known, model)
-    return units, chances, with_numbers(sight, units, chances, anchored(chances, *thresholds))
+    return units, chances, with_numbers(sight, units, chances, anchored(chances, units.block, thresholds))
 
 
-def anchored(chances: NDArray[np.float64], low: float, high: float) -> NDArray[np.bool_]:
-    """Whether each unit reaches ``low`` in a run of such units of which one reaches ``high``.
+def anchored(
+    chances: NDArray[np.float64], block: NDArray[np.integer], least: Thresholds
+) -> NDArray[np.bool_]:
+    """Whether each unit is likely enough to be spam, in a run that is, on a page that is; ``block``: that of each unit.
 
     Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it, far
-    from anything certain, is more likely genuine.
+    from anything certain, is more likely genuine. So is half a sentence beside what it was glued to. And where there is
+    spam, some of it is all but certain: of 2,444 pages with spam 17 had nothing above .95, of 44 genuine ones that would
+    have lost something 16.
     """
-    count = len(chances)
-    certain = chances >= high
-    if not certain.any():  # most pages that are judged
-        return np.zeros(count, np.bool_)
+    if not chances.max(initial=0.0) >= least.page:  # most pages that are judged
+        return np.zeros(len(chances), np.bool_)
+    cut = _in_runs(chances, least.whole, least.run)
+    stays = np.bincount(block, ~cut) > 0
+    return np.where(stays[block], _in_runs(chances, least.part, least.run), cut)
+
+
+def _in_runs(chances: NDArray[np.float64], low: float, high: float) -> NDArray[np.bool_]:
+    """Whether each reaches ``low`` in a run of those that do of which one reaches ``high``."""
     above = chances >= low
-    run = np.cumsum(np.concatenate(([True], above[1:] != above[:-1])))[:count]
-    sure = np.bincount(run, certain, minlength=count + 2) > 0
+    run = np.cumsum(np.concatenate(([True], above[1:] != above[:-1])))
+    sure = np.bincount(run, chances >= high) > 0
     return np.asarray(above & sure[run], dtype=np.bool_)
 
 

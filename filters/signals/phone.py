@@ -129,7 +129,9 @@ _MOBILE = re.compile(r"1[3-9]\d{9}")  # new beginnings are given out every few y
 _LANDLINE = re.compile(r"(?P<area>010|02[0-57-9])[2-9]\d{7}|(?P<area4>0[3-9]\d{2})[2-9]\d{6,7}")
 _COUNTRY = ("86", "0086")
 _MOBILE_GROUPS = frozenset(((11,), (3, 4, 4), (4, 3, 4), (3, 3, 5), (4, 4, 3)))
-_DASHED_GROUPS = frozenset(((3, 3, 3, 2), (3, 3, 2, 3), (3, 2, 3, 3)))  # sizes of things are not parted by long dashes
+_DASHED_GROUPS = frozenset(
+    ((3, 3, 3, 2), (3, 3, 2, 3), (3, 2, 3, 3))
+)  # sizes of things are not parted by long dashes
 _CENTURIES = ("19", "20")
 _FEWEST_IN_HALF = 3  # 13800-001234, in halves of any length from this on
 
@@ -279,20 +281,26 @@ def _is_grouped_plausibly(groups: list[_Group], value: str, is_in_prose: bool) -
     if max(sizes) == 1:
         return True
     if value.startswith("1"):
-        if sizes == (4, 4, 3) and groups[1].digits[:2] in _CENTURIES:  # 1995-2003-400
-            return False
-        if sizes == (3, 2, 2, 4):
-            mark, *others = (group.before for group in groups[1:])
-            alike = all(other == mark for other in others) and not value.startswith(_CENTURIES, 7)
-            # Blanks may part the columns of a table; then no Chinese character or mark touches the first of them.
-            return alike and (mark.strip() == "-" or (mark == " " and is_in_prose))
-        if sizes in _DASHED_GROUPS:
-            return all(group.before in ("—", "–") for group in groups[1:])
-        return sizes in _MOBILE_GROUPS or (len(sizes) == 2 and min(sizes) >= _FEWEST_IN_HALF)
+        return _is_grouped_as_mobile(groups, sizes, value, is_in_prose)
     area = _LANDLINE.fullmatch(value)
     if area:
         return len(groups) > 1 and len(area["area"] or area["area4"]) == sizes[0]
     return len(groups) <= (4 if all(group.before.isspace() for group in groups[1:]) else 6)
+
+
+def _is_grouped_as_mobile(
+    groups: list[_Group], sizes: tuple[int, ...], value: str, is_in_prose: bool
+) -> bool:
+    if sizes == (4, 4, 3) and groups[1].digits[:2] in _CENTURIES:  # 1995-2003-400
+        return False
+    if sizes == (3, 2, 2, 4):
+        mark, *others = (group.before for group in groups[1:])
+        alike = all(other == mark for other in others) and not value.startswith(_CENTURIES, 7)
+        # Blanks may part the columns of a table; then no Chinese character or mark touches the first of them.
+        return alike and (mark.strip() == "-" or (mark == " " and is_in_prose))
+    if sizes in _DASHED_GROUPS:
+        return all(group.before in ("—", "–") for group in groups[1:])
+    return sizes in _MOBILE_GROUPS or (len(sizes) == 2 and min(sizes) >= _FEWEST_IN_HALF)
 
 
 def _read_digits(digits: str) -> str | None:

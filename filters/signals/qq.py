@@ -69,7 +69,9 @@ _NUMBER = re.compile(
     rf"|[{_HAN}][〇零{_HAN}]{{5,10}}(?![〇零{_HAN}十百千万拾佰仟])"
     rf"|(?:\[\d\]){{5,11}}|(?=(?:[{_LETTERS}]*\d){{3}})[\d{_LETTERS}]{{6,11}}(?![a-z\u0370-\u04ff]))(?![\d@])"
 )
-_HAN_DIGITS = str.maketrans("〇零" + _HAN + _LETTERS, "00" + "12345678911233456789" + "0115283460101" + "3460101")
+_HAN_DIGITS = str.maketrans(
+    "〇零" + _HAN + _LETTERS, "00" + "12345678911233456789" + "0115283460101" + "3460101"
+)
 
 
 def _word_ends(observed: Observed) -> list[int]:

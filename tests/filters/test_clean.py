@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from filters import Contact, FilterResult, Label, Outcome, clean_html, clean_text
 from filters.__main__ import main
-from filters.clean import PRESETS, anchored, clean_page, pool, with_numbers
+from filters.clean import PRESETS, Thresholds, anchored, clean_page, pool, with_numbers
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, load_model
 from filters.segment import segment_text
@@ -134,9 +134,11 @@ def test_the_marks_at_which_spam_was_glued_go_with_it() -> None:
     assert result.article.body.replace("\n", "") == "".join(ARTICLE)
 
 
-def spans(chances: list[float]) -> str:
-    """The verdicts as a string of s and dots."""
-    return "".join("s" if spam else "." for spam in anchored(np.array(chances), 0.3, 0.95))
+def spans(chances: list[float], blocks: list[int] | None = None) -> str:
+    """The verdicts as a string of s and dots; without ``blocks`` each unit is one."""
+    block = np.array(range(len(chances)) if blocks is None else blocks, np.int32)
+    cut = anchored(np.array(chances), block, Thresholds(0.3, 0.5, 0.8, 0.95))
+    return "".join("s" if spam else "." for spam in cut)
 
 
 def test_several_models_are_pooled_by_their_odds() -> None:
@@ -177,12 +179,19 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
     assert asked(0.5, 0.0) == [0, 1, 2]
 
 
-def test_a_run_needs_an_anchor() -> None:
+def test_a_run_and_a_page_need_an_anchor() -> None:
     chances = [0.9, 0.4, 0.1, 0.5, 0.96, 0.31, 0.29, 0.5]
-    assert spans(chances) == "...sss.."
-    assert spans(chances[:4]) == "...."
-    assert spans([0.96, 0.2, 0.3, 0.95]) == "s.ss"
+    assert spans(chances) == "ss.sss.."
+    assert spans(chances[1:]) == "..sss.."
+    assert spans(chances[:4]) == "...."  # nothing on the page is all but certain
     assert spans([]) == ""
+
+
+def test_a_part_of_a_block_needs_more_than_a_whole_one() -> None:
+    chances = [0.96, 0.4, 0.4, 0.9]
+    assert spans(chances, [0, 0, 1, 1]) == "ssss"
+    assert spans([*chances, 0.1], [0, 0, 1, 1, 1]) == "ss.s."
+    assert spans([0.1, *chances], [0, 0, 0, 1, 1]) == ".s.ss"
 
 
 @settings(max_examples=60, deadline=None)
