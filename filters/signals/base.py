@@ -14,6 +14,9 @@ from filters.normalize import Normalized
 
 _KINDS = np.arange(max(Kind) + 2, dtype=np.uint8)
 
+# What points from a name to a number, for a class of characters: arrows, hands and ticks.
+ARROWS = "→⇒➔➙➛➜➝➞➟➠➡➢➣➤➥➦➧➨➩➪➫➬➭➮➯➱➲➳➵➸➺➻➼➽➾👆👇👈👉✅➕"
+
 Example = tuple[str, tuple[tuple[str, str], ...]]  # text; words as written and value of each hit
 
 

@@ -94,12 +94,15 @@ COUNTEREXAMPLES = (
     "150+2800=2950+1234",
     "合计 138 12 34 5678 人",
     "身高体重鞋码175-60-42-1998，模卡175 60 42 2003，尺寸138/12/34/5678，板材150-200-300-12",
+    "升温150—180—200—25，页码139—142—150—20，尺寸150–200–300–12",
     "东经138°0000′1234″，尺寸400×700×1234，比例400：700：1234",
 )
 
 _DIGIT, _HAN_DIGIT, _LETTER_DIGIT, _SEPARATOR, _LETTER, _DISGUISED = (1 << bit for bit in range(6))
 _ANY_DIGIT = _DIGIT | _HAN_DIGIT | _LETTER_DIGIT
 _HAN_DIGITS = ("〇零○", "一壹弌幺", "二贰弍", "三叁弎参", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+# Letters that look like digits: Latin, Cyrillic and Greek ones.
+LETTER_DIGITS = dict(zip("oliszbзчбοоіιЗЧБΟОІΙ", "01152834600113460011", strict=True))
 # As they are said over the radio: digits only in a number that is written so throughout.
 _RADIO_DIGITS = {"洞": 0, "两": 2, "拐": 7, "勾": 9}
 _RADIO = re.compile("[〇零一幺二两三四五六七拐八九勾洞]{10,}")
@@ -164,7 +167,7 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     ):
         kinds[ord(character)] = _SEPARATOR
     kinds[ord("a") : ord("z") + 1] = _LETTER
-    for character, digit in zip("oliszbзчбοоіιЗЧБΟОІΙ", "01152834600113460011", strict=True):
+    for character, digit in LETTER_DIGITS.items():
         kinds[ord(character)] = _LETTER_DIGIT
         digits[ord(character)] = ord(digit)
     for value, characters in enumerate(_HAN_DIGITS):
@@ -298,8 +301,10 @@ def _is_grouped_as_mobile(
         alike = all(other == mark for other in others) and not value.startswith(_CENTURIES, 7)
         # Blanks may part the columns of a table; then no Chinese character or mark touches the first of them.
         return alike and (mark.strip() == "-" or (mark == " " and is_in_prose))
-    if sizes in _DASHED_GROUPS:
-        return all(group.before in ("—", "–") for group in groups[1:])
+    if sizes == (3, 3, 3, 2):
+        first, second, third, _ = (group.digits for group in groups)
+        # The steps of a programme and the pages of a book rise.
+        return not first < second < third and all(group.before == "—" for group in groups[1:])
     return sizes in _MOBILE_GROUPS or (len(sizes) == 2 and min(sizes) >= _FEWEST_IN_HALF)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from filters.lexicon import Kind, canonical
-from filters.signals.base import Matches, Observed, listed
+from filters.signals.base import ARROWS, Matches, Observed, listed
+from filters.signals.phone import LETTER_DIGITS
 
 NAME = "qq"
 _CHANNEL = int(Kind.CHANNEL)
@@ -34,6 +35,9 @@ EXAMPLES = (
     ("代考QQ：[9][7][4][7][5][7][7]", (("[9][7][4][7][5][7][7]", "9747577"),)),
     ("助考QQ号 i49iSSZ39", (("i49iSSZ39", "149155239"),)),
     ("进群QQ群：7О7б72БІз6", (("7О7б72БІз6", "7076726136"),)),
+    ("QQ：163254B89", (("163254B89", "163254889"),)),
+    ("QQ群七九六九幺幺五九九幺参加活动", (("七九六九幺幺五九九幺", "7969115991"),)),
+    ("QQ➜1398899330", (("1398899330", "1398899330"),)),
     ("客服【叩叩280830768】", (("280830768", "280830768"),)),
     ("二七广场，🐧:522433089", (("522433089", "522433089"),)),
     ("QQ〔1398899330〕咨询", (("1398899330", "1398899330"),)),
@@ -50,27 +54,39 @@ COUNTEREXAMPLES = (
     "全群扣 100000元，代扣：20240501，违约扣：100000元，折扣:88888，加扣 20000分，扣500000元，扣12分罚200元",
     "应扣：123456，实扣:10000，纽扣:20000个，卡扣：12345678",
     "QQ一二三四五六七八九十级",
-    "短信扣100000元，企鹅：20只",
-    "叩叩门三下，🐧企鹅馆2024年开放，抠抠搜搜10000元",
+    "平台以私信扣200000积分，帝企鹅：200000对，玩偶企鹅：128000元，企鹅→100000只，Linux内核🐧604102版",
+    "轻轻叩叩 10086 的门牌，🐧企鹅馆2024年开放，抠抠搜搜10000元，抠抠（20240501期）",
+    "手机QQ iOS886版本，QQ2013iOS版，QQ群：ISO9001内审员，QQ bios2013，qq:bilibili123，QQ群SZ2023",
+    "QQ：000000是默认密码，QQ 012345，QQ[1][2][3][4][5]是，QQ|2024-05-01 10:20，QQ|12345阅读",
 )
 
-# Names that the lexicon cannot hold: with a sign within, or so short that a number must follow.
+# Names that the lexicon cannot hold: with a sign within, or so short that a number must follow, and no sum or count.
 _LOOSE_NAME = re.compile(
     r"q[ ._·|丨、-]?q(?![a-z.])(?<![a-z@.、·|]q[ ._·|丨、-]q)(?<![a-z@.]qq)|(?<![参增添])加q(?=[:：→ ]{0,2}[1-9]\d{5,9}(?!\d))"
-    r"|蔻蔻|[叩抠]{2}(?=[号:：→ (（【〔]{0,3}[1-9]\d{4})|(?:🐧|企鹅(?=[:：→]))(?=[:：→ ]{0,2}[1-9]\d{5})|(?<=私信)扣(?=[1-9]\d{5})|(?<![代折暗回抵应实已未预倒返查罚金纽卡锁盘搭带])(?:扣(?=[:：→]{1,2} ?[1-9])|(?<=[群加])扣(?= ?[1-9])"
-    r"|(?<![\u4e00-\u9fff])扣(?= ?[1-9](?: ?\d){5}))(?!\D{0,3}[\d.]+ ?[元万块分%])"
+    r"|蔻蔻|(?:(?<![代折暗回抵应实已未预倒返查罚金纽卡锁盘搭带])(?:扣(?=[:：→]{1,2} ?[1-9])|(?<=[群加])扣(?= ?[1-9])"
+    r"|(?<![\u4e00-\u9fff])扣(?= ?[1-9](?: ?\d){5}))|(?<=私信)扣(?=[1-9]\d{5})|(?:🐧|企鹅)(?=[:：] ?[1-9]\d{5})"
+    r"|[叩抠]{2}(?=[号:：→ (（【〔]{0,3}[1-9]\d{5}))(?!\D{0,3}[\d.]+ ?[元万块分%只对人年期版积])"
 )
 _HAN = "一二三四五六七八九幺壹贰叁参肆伍陆柒捌玖"
-_LETTERS = "oliszbзчбоіοιЗЧБОІΟΙ"  # for digits
+_ONE_HAN = rf"(?:[〇零{_HAN.replace('参', '')}]|参(?![加与考观赛]))"
+_JOINT = rf"[\s:：∶=+{ARROWS}\-—(（【〔\[是为]{{0,4}}"
+_SAID = rf"{_JOINT}(?:号码|号|群|咨询|客服|联系|在线)?{_JOINT}"
 _NUMBER = re.compile(
-    r"[\s:：∶=+➕→\-—(（【〔「《<|\[是为]{0,4}(?:号码|号|群|咨询|客服|联系|在线)?[\s:：∶=+➕→\-—(（【〔「《<|\[是为]{0,4}"
-    r"(?P<digits>[1-9](?:(?:[ -]?\d){4,10}|(?P<sign>[._·•*~^=|…－'-])\d(?:(?P=sign)\d){4,9}(?!(?P=sign)\d)"
+    _SAID
+    + r"(?P<digits>[1-9](?:(?:[ -]?\d){4,10}|(?P<sign>[._·•*~^=|…－'-])\d(?:(?P=sign)\d){4,9}(?!(?P=sign)\d)"
     r"|(?:[\u2190-\u2bff\U0001f000-\U0001faff]{0,3}\d){4,10})"
-    rf"|[{_HAN}][〇零{_HAN}]{{5,10}}(?![〇零{_HAN}十百千万拾佰仟])"
-    rf"|(?:\[\d\]){{5,11}}|(?=(?:[{_LETTERS}]*\d){{3}})[\d{_LETTERS}]{{6,11}}(?![a-z\u0370-\u04ff]))(?![\d@])"
+    rf"|[{_HAN}]{_ONE_HAN}{{5,10}}(?!{_ONE_HAN}|[十百千万拾佰仟])"
+    r"|\[[1-9]\](?:\[\d\]){4,10}(?<!\[1\]\[2\]\[3\]\[4\]\[5\]))(?![\d@])"
 )
-_HAN_DIGITS = str.maketrans(
-    "〇零" + _HAN + _LETTERS, "00" + "12345678911233456789" + "0115283460101" + "3460101"
+_LETTERS = "".join(LETTER_DIGITS)
+# Figures among letters that look like figures, at least three of the former; a word before or behind a number is none.
+_LETTERED = re.compile(
+    _SAID
+    + rf"(?P<digits>(?=(?:[{_LETTERS}]*\d){{3}})(?=\d*[{_LETTERS}]+\d+[{_LETTERS}]|\d+[a-z]+\d|\d*[^\x00-\x7f])"
+    rf"[1-9{_LETTERS}][\d{_LETTERS}]{{5,10}})(?![a-z\d\u0370-\u04ff@])"
+)
+_FIGURES = str.maketrans(
+    {**dict(zip("〇零" + _HAN, "00" + "12345678911233456789", strict=True)), **LETTER_DIGITS}
 )
 
 
@@ -87,8 +103,10 @@ def find(observed: Observed) -> Matches:
     """All numbers; the span is that of the digits."""
     found: dict[int, tuple[int, int, str]] = {}
     for end in _word_ends(observed):
-        match = _NUMBER.match(observed.text, end)
-        if match:
-            start, stop = match.span("digits")
-            found[start] = (start, stop, re.sub(r"\D", "", match["digits"].translate(_HAN_DIGITS)))
+        for form in (_LETTERED, _NUMBER):
+            match = form.match(observed.text, end)
+            digits = re.sub(r"\D", "", match["digits"].translate(_FIGURES)) if match else ""
+            if match and digits[0] != "0":
+                found[match.start("digits")] = (*match.span("digits"), digits)
+                break
     return listed([found[start] for start in sorted(found)])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.lexicon import Kind, canonical
-from filters.signals.base import Matches, Observed, listed
+from filters.signals.base import ARROWS, Matches, Observed, listed
 from filters.signals.phone import find as find_numbers
 
 NAME = "wechat"
@@ -36,13 +36,13 @@ EXAMPLES = (
     ("联 系 维 信 : q g c 3 3 7 2 2", (("q g c 3 3 7 2 2", "qgc33722"),)),
     ("中间商+V→uxgj70118另算", (("uxgj70118", "uxgj70118"),)),
     ("收费+V:gjjycs680", (("gjjycs680", "gjjycs680"),)),
-    ("寻人找车收费+Vdnh548", (("dnh548", "dnh548"),)),
     ("招代理，嶶信➜taozhi-64955", (("taozhi-64955", "taozhi-64955"),)),
     ("薇信尊号lulu-de】", (("lulu-de", "lulu-de"),)),
     ("防盗门加➕V➜moka25906发定位", (("moka25906", "moka25906"),)),
     ("多了3千，WeiXinmorong91859", (("morong91859", "morong91859"),)),
     ("手机点赞，徾信：ka59908", (("ka59908", "ka59908"),)),
     ("备注wxid_a8f2k1m3n5p7q9", (("wxid_a8f2k1m3n5p7q9", "wxid_a8f2k1m3n5p7q9"),)),
+    ("加wxid_a8f2k1m3n5p7q9", (("wxid_a8f2k1m3n5p7q9", "wxid_a8f2k1m3n5p7q9"),)),
 )
 COUNTEREXAMPLES = (
     "微信 for Android 8.0.32版本发布",
@@ -59,28 +59,34 @@ COUNTEREXAMPLES = (
     "WayV❤NCT127，BMW❤ x5-2023款，LV❤13800001234，new❤iphone15，v❤iphone15",
     "安徽XX2023-001号公告，显微X CT3000，小微xbox360，示威x13912345678，小微心13800001234",
     "权威信息a1b2c3d4",
-    "维信诺V3 amoled2024，维信金科2003.hk，电压I+V:input1，上海+V领域，车+Vlog2024",
+    "维信诺V3 amoled2024，维信金科2003.hk，电压I+V:input1，上海+V领域",
     "微信 a\nb\nc\nd\n1\n2",
-    "电压V→adc0，mp.weixin.com，下载weixin8023android，wxid_是默认账号的开头",
+    "电压V→adc1024，大V✅vlog100条，顶点V➜vertex_123，mp.weixin.com，下载weixin8023android，from=weixinshare2020",
+    "变量wxid_number的长度，WeChat Files/wxid_a8f2k1m3n5p7q9，wxid_是默认账号的开头，关键词weixinpay2024",
+    "充电器+vivoX100手机，交换机+VLAN1000的配置，C++Vector100例，+Visa1000元，HDMI +VGA1080P",
+    "分享到：抖音|微信|xiaohongshu_app，微信 | iphone15pro，微信《python2024指南》，微信「wechat_pay」接口",
 )
 
-_ARROWS = "\u2190-\u21ff\u2794-\u27ff\U0001f446-\U0001f449✅"  # hands too
-_JOINT = rf"[\s:：∶=+{_ARROWS}♥❤\-—(（【〔「《<|\[是为加]{{0,6}}"
+_JOINT = rf"[\s:：∶=+{ARROWS}♥❤\-—(（【〔\[是为加]{{0,6}}"
 _ID = re.compile(
     rf"(?P<said>[信芯]?{_JOINT}(?:同号|号码|尊号|号|账号|id|客服|[咨谘]询|联系|添加)?{_JOINT})"
     r"(?P<id>[a-z][a-z0-9_-]{5,19}|1[3-9]\d{9}"
     r"|[a-z]{1,4}[.·]\d{5,9}"
     r"|[a-z](?P<gap> {1,2})[a-z0-9_-](?:(?P=gap)[a-z0-9_-]){4,18}(?!(?P=gap)[a-z0-9_-]))(?![a-z0-9_@.])"
 )
+_SIGNS = f":：=+{ARROWS}♥❤ "
 # Names of it that mean something else where no id follows: a given name, a maker of chips, prestige.
-_SIGNS = f":：=+{_ARROWS}♥❤ "
 _ELSEWHERE = re.compile(
     r"(?:(?<![显细稍小安宣权示挪国])[微薇徽威嶶溦](?:x(?![a-z0-9])|心)|(?<![a-z0-9])[vw][♥❤心](?:x(?![a-z0-9]))?)"
     rf"(?=[{_SIGNS}]{{0,3}}[a-z0-9])"
     rf"|(?<![\u4e00-\u9fff])[薇嶶溦](?=[{_SIGNS}]{{0,3}}[a-z0-9])|微芯(?=[咨谘]询|号|[:：])|(?<![权树])威信(?=[:： ]{{0,2}}[a-z])"
-    r"|维信(?=[:：→ ]{0,3}[a-z])|(?<![a-z0-9])\+v(?=[:：→ ]{1,2}[a-z]|[a-z]{2,10}(?!20\d\d(?!\d))\d{3})"
-    rf"|(?<![a-z0-9])v(?=[{_ARROWS}]{{1,2}}[a-z]{{2,10}}[_-]?\d{{3}})|(?<![a-z0-9./@])weixin(?=[a-z]{{2,12}}\d\d)"
-    r"|(?<![a-z0-9])(?=wxid_[a-z0-9]{6})"  # what WeChat calls those who have chosen no id
+    r"|维信(?=[:：→ ]{0,3}[a-z])|(?<![a-z0-9])\+v(?=[:：→ ]{1,2}[a-z])"
+    rf"|(?<=[+➕加])v(?=[{ARROWS}]{{1,2}}[a-z]{{2,10}}[_-]?\d{{3}})"
+)
+# An id directly behind the name, and what those are called who have chosen none.
+_IN_ONE = re.compile(
+    r"(?<![a-z0-9./@=&?_-])weixin(?=[a-z]{4,12}(?!(?:19|20)\d\d(?!\d))\d{4})"
+    r"|(?<![a-z0-9/])(?=wxid_(?=[a-z]*\d)[a-z0-9]{8})"
 )
 # How all of these begin, so that a page is looked at only there: the first two characters, by a bit for each kind.
 _HAN_NAME, _LATIN_NAME, _ADDED = 1, 2, 4
@@ -107,13 +113,12 @@ _REACH = 6  # characters between a number and the word that says it is good for 
 
 def _pairs() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     first, second = np.zeros((2, 0x20000), np.uint8)
-    arrows = "".join(chr(code) for code in range(0x20000) if re.match(f"[{_ARROWS}]", chr(code)))
     for characters, table, bit in (
         ("微薇徽威嶶溦维", first, _HAN_NAME),
         ("vw", first, _LATIN_NAME),
         ("+", first, _ADDED),
-        ("心信芯:：=+♥❤ abcdefghijklmnopqrstuvwxyz0123456789" + arrows, second, _HAN_NAME),
-        ("♥❤心ex" + arrows, second, _LATIN_NAME),
+        ("心信芯abcdefghijklmnopqrstuvwxyz0123456789" + _SIGNS, second, _HAN_NAME),
+        ("♥❤心" + ARROWS, second, _LATIN_NAME),
         ("v", second, _ADDED),
     ):
         table[[ord(character) for character in characters]] |= bit
@@ -124,13 +129,15 @@ _FIRST, _SECOND = _pairs()
 
 
 def _elsewhere(observed: Observed) -> Iterator[re.Match[str]]:
-    """The matches of ``_ELSEWHERE``."""
+    """The matches of ``_ELSEWHERE`` and ``_IN_ONE``."""
     codes = observed.codes
     begins = _FIRST.take(codes[:-1], mode="clip") & _SECOND.take(codes[1:], mode="clip")
     for place in begins.nonzero()[0].tolist():
         match = _ELSEWHERE.match(observed.text, place)
         if match:
             yield match
+    if "weixin" in observed.text or "wxid_" in observed.text:
+        yield from _IN_ONE.finditer(observed.text)
 
 
 def _words(observed: Observed) -> list[tuple[int, int]]:
@@ -174,4 +181,8 @@ def find(observed: Observed) -> Matches:
             if before >= 0 and start - numbers.end[before] <= _REACH:
                 place = int(numbers.start[before])
                 found[place] = (place, int(numbers.end[before]), numbers.values[before])
-    return listed([found[place] for place in sorted(found)])
+    hits: list[tuple[int, int, str]] = []
+    for place in sorted(found):
+        if not hits or place >= hits[-1][1]:  # 加wxid_…: the name reaches into the id
+            hits.append(found[place])
+    return listed(hits)

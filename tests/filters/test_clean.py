@@ -123,6 +123,7 @@ def test_presets_cut_more_from_retain_to_recall() -> None:
     ]
     assert cut == sorted(cut)
     assert set(PRESETS) == {"retain", "balanced", "recall"}
+    assert all(list(least) == sorted(least) for least in PRESETS.values())
     with pytest.raises(KeyError):
         clean_text(text, preset="all")
 
@@ -137,7 +138,7 @@ def test_the_marks_at_which_spam_was_glued_go_with_it() -> None:
 def spans(chances: list[float], blocks: list[int] | None = None) -> str:
     """The verdicts as a string of s and dots; without ``blocks`` each unit is one."""
     block = np.array(range(len(chances)) if blocks is None else blocks, np.int32)
-    cut = anchored(np.array(chances), block, Thresholds(0.3, 0.5, 0.8, 0.95))
+    cut = anchored(np.array(chances), block, Thresholds(0.2, 0.3, 0.5, 0.8, 0.95))
     return "".join("s" if spam else "." for spam in cut)
 
 
@@ -180,18 +181,25 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
 
 
 def test_a_run_and_a_page_need_an_anchor() -> None:
-    chances = [0.9, 0.4, 0.1, 0.5, 0.96, 0.31, 0.29, 0.5]
+    chances = [0.9, 0.4, 0.1, 0.5, 0.96, 0.31, 0.19, 0.5]
     assert spans(chances) == "ss.sss.."
     assert spans(chances[1:]) == "..sss.."
     assert spans(chances[:4]) == "...."  # nothing on the page is all but certain
     assert spans([]) == ""
 
 
+def test_a_doubtful_line_goes_with_those_on_either_side() -> None:
+    assert spans([0.96, 0.25, 0.2, 0.8, 0.25, 0.1, 0.96, 0.19, 0.96]) == "ssss..s.s"
+    assert spans([0.25, 0.96, 0.1, 0.25, 0.96, 0.25]) == ".s..s."
+
+
 def test_a_part_of_a_block_needs_more_than_a_whole_one() -> None:
     chances = [0.96, 0.4, 0.4, 0.9]
     assert spans(chances, [0, 0, 1, 1]) == "ssss"
-    assert spans([*chances, 0.1], [0, 0, 1, 1, 1]) == "ss.s."
-    assert spans([0.1, *chances], [0, 0, 0, 1, 1]) == ".s.ss"
+    assert spans([0.1, 0.4, 0.96], [0, 0, 1]) == "..s"
+    assert spans([0.96, 0.6, 0.4, 0.1], [0, 1, 1, 1]) == "ss.."
+    # Without what parts it from the sure one, a block has no anchor.
+    assert spans([0.4, 0.4, 0.96, 0.1], [0, 1, 1, 1]) == "..s."
 
 
 @settings(max_examples=60, deadline=None)

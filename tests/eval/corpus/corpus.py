@@ -35,10 +35,10 @@ _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "p
 class _Builder:
     """Draws the samples of one part."""
 
-    def __init__(self, part: str, seed: int, data: Path | None, fold: int | None = None) -> None:
+    def __init__(self, kind: str, part: str, seed: int, data: Path | None, fold: int | None = None) -> None:
         self.part = part
         self.fold = fold
-        self.seed = f"{part}:{seed}" if fold is None else f"{part}:{seed}:{fold}"
+        self.seed = f"{kind}:{part}:{seed}" if fold is None else f"{kind}:{part}:{seed}:{fold}"
         self.rng = random.Random()
         self.words = words_of(common(), part, fold=fold)
         self.negative_sets = self.own(collection("negatives").sets(part), lambda found: found.family)
@@ -188,7 +188,7 @@ def samples(
     ``fold`` keeps to families, words, articles and sites that the other folds do not use.
     Raises ValueError for an unknown part or when no family is left.
     """
-    builder = _Builder(part, seed, data, fold)
+    builder = _Builder("samples", part, seed, data, fold)
     by_family: dict[str, list[TemplateSet]] = {}
     for template in builder.own(collection("families").sets(part), lambda found: found.family):
         wanted = not only_families or template.family in only_families
@@ -210,7 +210,7 @@ def negatives(
     part: str, count: int, seed: int, *, flat: bool | None = None, fold: int | None = None
 ) -> Iterator[Sample]:
     """Genuine texts of our own that look like spam; ``family`` is their kind."""
-    builder = _Builder(part, seed, None, fold)
+    builder = _Builder("negatives", part, seed, None, fold)
     for _ in builder.each(count):
         template = builder.rng.choice(builder.negative_sets)
         carrier = builder.negative(template)
@@ -229,7 +229,7 @@ def controls(
     fold: int | None = None,
 ) -> Iterator[Sample]:
     """Clean documents; ``disguised`` puts the disguises of spam on a part of their paragraphs."""
-    builder = _Builder(part, seed, data, fold)
+    builder = _Builder("controls", part, seed, data, fold)
     for _ in builder.each(count):
         carrier = builder.carrier(flat=True if disguised else flat)
         names: tuple[str, ...] = ()

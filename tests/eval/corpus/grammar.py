@@ -198,9 +198,9 @@ class Writer:
         return gazetteer.write_register(self.separator, self.rng)
 
     def row(self) -> str:
-        """A row of places in the spelling chosen for the block; in a genuine text of those of one city.
+        """A row of places in the spelling chosen for the block; in a genuine text those of one city.
 
-        No genuine list names places from all over the map one beside the other.
+        Genuine lists of the whole country name cities or go in order, and have slots of their own.
         """
         if self.genuine:
             return self.districts()
