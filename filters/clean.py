@@ -27,14 +27,14 @@ from filters.wording import Suspicion, suspect, wording_of
 class Thresholds(NamedTuple):
     """Posteriors from which units are spam.
 
-    ``whole``: each of a run, in blocks that go as a whole; ``part``: each of a run, in blocks of which something stays;
-    ``run``: one at least of the run; ``page``: one at least of the page. ``between``: each of those that parts what is cut.
-    None is less than the one before it.
+    ``line``: each of a run, in lines that go as a whole; ``text``: each of a run, in paragraphs and in lines of which something
+    stays; ``run``: one at least of the run; ``page``: one at least of the page. ``between``: each of the lines between what is
+    cut. None is less than the one before it.
     """
 
     between: float
-    whole: float
-    part: float
+    line: float
+    text: float
     run: float
     page: float
 
@@ -52,6 +52,8 @@ _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a
 _TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
 _GENUINE = 0.1  # what is no likelier to be spam than this is surely genuine
 _LIKELY = 0.5  # from here on a number beside what is cut is more likely spam than not
+_LONGEST_LINE = 25  # characters
+_STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _UNSURE = (0.15, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
@@ -198,27 +200,41 @@ def decide(
 ) -> tuple[Units, NDArray[np.float64], NDArray[np.bool_]]:
     """The units near what is suspicious, the probability that each is spam, and whether it is cut by one of ``PRESETS``."""
     units, chances = judge(sight, suspicion, known, model)
-    return units, chances, with_numbers(sight, units, chances, anchored(chances, units.block, thresholds))
+    return (
+        units,
+        chances,
+        with_numbers(
+            sight, units, chances, anchored(chances, units.block, _in_lines(sight.page, units), thresholds)
+        ),
+    )
+
+
+def _in_lines(page: Page, units: Units) -> NDArray[np.bool_]:
+    """Whether each unit stands in a line: a block that is short or does not end as a sentence does."""
+    start, end = page.blocks.start[units.block], page.blocks.end[units.block]
+    return np.asarray((end - start <= _LONGEST_LINE) | ~np.isin(page.codes[end - 1], _STOPS), dtype=np.bool_)
 
 
 def anchored(
-    chances: NDArray[np.float64], block: NDArray[np.integer], least: Thresholds
+    chances: NDArray[np.float64], block: NDArray[np.integer], line: NDArray[np.bool_], least: Thresholds
 ) -> NDArray[np.bool_]:
-    """Whether each unit is likely enough to be spam, in a run that is, on a page that is; ``block``: that of each unit.
+    """Whether each unit is likely enough to be spam, in a run that is, on a page that is.
 
-    Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it, far
-    from anything certain, is more likely genuine. So is half a sentence beside what it was glued to; a doubtful line
-    between two that are cut is not. And where there is
-    spam, some of it is all but certain: of 2,444 pages with spam 17 had nothing above .95, of 44 genuine ones that would
-    have lost something 16.
+    ``block``: the number of its block; ``line``: whether that is a line.
+
+    Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it, far from
+    anything certain, is more likely genuine. So is a paragraph between two lines of spam, or half a sentence beside what
+    it was glued to; a doubtful line is not. And where there is spam, some of it is all but certain: of 2,444 pages with
+    spam 17 had nothing above .95, of 44 genuine ones that would have lost something 16.
     """
     if not chances.max(initial=0.0) >= least.page:  # most pages that are judged
         return np.zeros(len(chances), np.bool_)
     sure = chances >= least.run
-    cut = _with_anchor(chances >= least.whole, sure)
+    likely = chances >= least.text
+    cut = _with_anchor(likely | (line & (chances >= least.line)), sure)
     stays = np.bincount(block, ~cut) > 0
-    cut = _with_anchor(cut & (~stays[block] | (chances >= least.part)), sure)
-    between = chances >= least.between
+    cut = _with_anchor(cut & (likely | ~stays[block]), sure)
+    between = cut | (line & (chances >= least.between))
     run = _runs(between)
     found, all_found = np.cumsum(cut), np.bincount(run, cut)
     so_far = found - (np.cumsum(all_found) - all_found)[run]
