@@ -19,7 +19,7 @@ from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, is_plain, look
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
-from filters.units import Units, built_alike, contacts_in, split_units
+from filters.units import Units, built_alike, contacts_in, near, split_units
 from filters.vectors import load_vectors
 from filters.wording import Suspicion, suspect, wording_of
 
@@ -45,8 +45,10 @@ PRESETS = {
     "balanced": Thresholds(0.4, 0.5, 0.5, 0.8, 0.9),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6),
 }
-_HARMLESS = 0.15  # if no unit by itself is likelier to be spam, none is asked about in context: what it is by itself counts
-_IN_DOUBT = (0.2, 0.97)  # where one unit at least has a chance between these, the other models are asked
+# Only units near one that by itself is as likely as this to be spam are asked about in context; what others are by themselves
+# counts. And the other models are asked only about those near one whose chance is between the second two.
+_HARMLESS, _IN_DOUBT = 0.15, (0.2, 0.97)
+_NEAR = 8  # units on either side
 _CERTAIN = 1e-6  # no model is surer than this
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
@@ -170,17 +172,22 @@ def judge(
         return one.alone(values)
 
     own, guess = alone(model)
-    if guess.max(initial=0.0) < _HARMLESS and not prior.any():  # most clean pages
+    wanted = near(np.flatnonzero((guess >= _HARMLESS) | (prior != 0)), _NEAR, len(units))
+    if not len(wanted):  # most clean pages
         return units, guess.astype(np.float64)
     weight, alike, between = weigh(units), built_alike(sight.page, units), breaks(values)
     echoes = find_echoes(seen.codes, seen.bounds)
+    odds = log_odds(guess.astype(np.float64), _CERTAIN)
 
     def ask(one: Model, own: NDArray[np.float32], guess: NDArray[np.float32]) -> NDArray[np.float64]:
-        odds = one.score(own, guess, meanings, weight, alike, echoes)
+        """The chances by one model; of what is not wanted, the odds stay as they are."""
+        odds[wanted] = one.score(own, guess, meanings, weight, alike, echoes, wanted)
         return chain(odds + prior, one.transitions, between)
 
     chances = ask(model, own, guess)
-    if ((chances >= _IN_DOUBT[0]) & (chances <= _IN_DOUBT[1])).any():
+    in_doubt = np.flatnonzero((chances >= _IN_DOUBT[0]) & (chances <= _IN_DOUBT[1]))
+    if len(in_doubt):
+        wanted = near(in_doubt, _NEAR, len(units))
         chances = pool([chances, *(ask(peer, *alone(peer)) for peer in model.peers)])
     return units, chances
 

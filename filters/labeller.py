@@ -22,6 +22,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -96,13 +97,15 @@ class Model:
         weight: Array,
         alike: NDArray[np.intp],
         echoes: Echoes,
+        wanted: NDArray[np.intp],
     ) -> NDArray[np.float64]:
-        """Log-odds for spam of each unit of a page, before the chain.
+        """Log-odds for spam of the wanted units of a page, before the chain.
 
         ``own``, ``guess``: what ``alone`` gives; ``meanings``: as for ``sense``; ``weight``: what each unit counts for;
-        ``alike``: a number for each unit, the same where they are built alike; ``echoes``: the words they have in common.
+        ``alike``: a number for each unit, the same where they are built alike; ``echoes``: the words they have in common;
+        ``wanted``: ascending.
         """
-        if not len(own):
+        if not len(wanted):
             return np.zeros(0)
         layers = self.layers
         notice = own @ layers["notice"]
@@ -115,21 +118,33 @@ class Model:
         hidden += likeness @ layers["likeness"]
         hidden += kin @ layers["kin"]
         hidden += _echo(guess, weight, echoes) @ layers["echo"]
-        seen = np.concatenate((hidden, own), axis=1)
-        for start in range(0, len(hidden), _STRETCH):
-            seen[start : start + _STRETCH, : hidden.shape[1]] = self._look_around(hidden, start)
-        last = self._dense("last", seen)
+        last = self._dense("last", np.concatenate((self._look_around(hidden, wanted), own[wanted]), axis=1))
         return np.asarray((last @ layers["out"])[:, 0] + layers["out_bias"], dtype=np.float64)
 
-    def _look_around(self, hidden: Array, start: int) -> Array:
-        """A stretch of the units after the convolutions, which see no further than ``_FARTHEST``; at a time, so as to stay in the
-        processor's caches however long the page is."""
-        first = max(start - _FARTHEST, 0)
-        part = hidden[first : start + _STRETCH + _FARTHEST]
-        for number, dilation in enumerate(DILATIONS):
-            change = self._dense(f"around{number}", _neighbours(part, dilation))
-            part = np.add(part, change, out=change)
-        return part[start - first : start - first + _STRETCH]
+    def _look_around(self, hidden: Array, wanted: NDArray[np.intp]) -> Array:
+        """The wanted units after the convolutions, which see no further than ``_FARTHEST``.
+
+        A stretch at a time: so nothing is computed that no wanted unit sees, and all stays in the processor's caches however
+        long the page is.
+        """
+        around = np.empty((len(wanted), hidden.shape[1]), np.float32)
+        new = np.concatenate(([True], np.diff(wanted) > 2 * _FARTHEST))
+        offset = wanted - wanted[new][new.cumsum() - 1]
+        bounds = np.flatnonzero(np.concatenate((new | (np.diff(offset // _STRETCH, prepend=0) != 0), [True])))
+        for begin, end in pairwise(bounds.tolist()):
+            first, last = int(wanted[begin]), int(wanted[end - 1]) + 1
+            reach = _FARTHEST
+            low = max(first - reach, 0)
+            part = hidden[low : last + reach]
+            for number, dilation in enumerate(DILATIONS):
+                reach -= REACH * dilation
+                left = max(first - reach, 0)
+                rows = slice(left - low, min(last + reach, len(hidden)) - low)
+                change = self._dense(f"around{number}", _neighbours(part, dilation, rows))
+                part = np.add(part[rows], change, out=change)
+                low = left
+            around[begin:end] = part[wanted[begin:end] - low]
+        return around
 
     def _dense(self, name: str, values: Array) -> Array:
         """One layer, with what is negative cut off."""
@@ -174,15 +189,16 @@ def squash(values: Array) -> Array:
     return np.copysign(np.log1p(np.abs(values)), values)
 
 
-def _neighbours(hidden: Array, dilation: int) -> Array:
-    """Each row with those around it side by side: float32[units, (2 REACH + 1) x width]; beyond the page is nothing."""
+def _neighbours(hidden: Array, dilation: int, rows: slice) -> Array:
+    """Some rows with those around them side by side: float32[rows, (2 REACH + 1) x width]; beyond the page is nothing."""
     count, width = hidden.shape
     padded = np.zeros((count + 2 * REACH * dilation, width), np.float32)
     padded[REACH * dilation : REACH * dilation + count] = hidden
     row, item = padded.strides
     shape, strides = (count, 2 * REACH + 1, width), (row, dilation * row, item)
     around: Array = np.ndarray(shape, np.float32, padded.data, strides=strides)
-    return around.reshape(count, -1)  # a copy, as rows overlap
+    some = around[rows]
+    return some.reshape(len(some), -1)  # a copy, as rows overlap
 
 
 def chain(

@@ -77,11 +77,15 @@ def split_units(sight: Sight, places: NDArray[np.int64]) -> Units:
 
 def _blocks_near(sight: Sight, places: NDArray[np.int64]) -> NDArray[np.int32]:
     """The blocks that hold one of the places or stand near one that does."""
-    count = len(sight.page.blocks)
     where = np.searchsorted(sight.page.blocks.start, sight.normalized.offsets[places], side="right") - 1
-    edges = np.bincount(np.maximum(where - _FLANK, 0), minlength=count + 1)[: count + 1]
-    edges -= np.bincount(np.minimum(where + _FLANK + 1, count), minlength=count + 1)
-    return np.flatnonzero(np.cumsum(edges)[:-1] > 0).astype(np.int32)
+    return near(where, _FLANK, len(sight.page.blocks)).astype(np.int32)
+
+
+def near(places: NDArray[np.integer], reach: int, count: int) -> NDArray[np.intp]:
+    """Those of so many in a row, ascending, that are no further than that from one of the places."""
+    edges = np.bincount(np.maximum(places - reach, 0), minlength=count + 1)
+    edges -= np.bincount(np.minimum(places + reach + 1, count), minlength=count + 1)
+    return np.flatnonzero(edges.cumsum()[:-1] > 0)
 
 
 def _join_scraps(

@@ -115,6 +115,22 @@ def listed(hits: Sequence[tuple[int, int, str]]) -> Matches:
     return Matches(bounds[:, 0], bounds[:, 1], tuple(hit[2] for hit in hits))
 
 
+class Pairs:
+    """How what is looked for begins: its first two characters, so that a pattern is tried only where it may match."""
+
+    def __init__(self, *kinds: tuple[str, str]) -> None:
+        """``kinds``, eight at most: the characters that may come first, and those that may stand behind them."""
+        self._first, self._second = np.zeros((2, 0x20000), np.uint8)
+        for bit, kind in enumerate(kinds):
+            for table, characters in zip((self._first, self._second), kind, strict=True):
+                table[[ord(character) for character in characters]] |= 1 << bit
+
+    def places(self, codes: NDArray[np.uint32]) -> list[int]:
+        """Where one of them begins, ascending."""
+        first, second = self._first.take(codes[:-1], mode="clip"), self._second.take(codes[1:], mode="clip")
+        return (first & second).nonzero()[0].tolist()
+
+
 def runs(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Start and end of each run of true entries."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])))).astype(np.int32)

@@ -407,7 +407,8 @@ def _read_stretch(groups: list[_Group], text: str) -> list[tuple[int, int, str]]
 def find(observed: Observed) -> Matches:
     """The telephone numbers; the span is from the first to the last digit. A page of nothing else is not read whole."""
     kinds, digits = (table.take(observed.codes, mode="clip") for table in (_KINDS, _DIGITS))
-    for match in _RADIO.finditer(observed.text):
+    on_the_radio = any(digit in observed.text for digit in _ONLY_ON_THE_RADIO)
+    for match in _RADIO.finditer(observed.text) if on_the_radio else ():
         if len(match[0]) <= _MOST_DIGITS and not _ONLY_ON_THE_RADIO.isdisjoint(match[0]):
             for place, digit in enumerate(map(_RADIO_DIGITS.get, match[0]), match.start()):
                 if digit is not None:

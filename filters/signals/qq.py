@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from filters.lexicon import Kind, canonical
-from filters.signals.base import ARROWS, Matches, Observed, listed
+from filters.signals.base import ARROWS, Matches, Observed, Pairs, listed
 from filters.signals.phone import LETTER_DIGITS
 
 NAME = "qq"
@@ -67,6 +67,15 @@ _LOOSE_NAME = re.compile(
     r"|(?<![\u4e00-\u9fff])扣(?= ?[1-9](?: ?\d){5}))|(?<=私信)扣(?=[1-9]\d{5})|(?:🐧|企鹅)(?=[:：] ?[1-9]\d{5})"
     r"|[叩抠]{2}(?=[号:：→ (（【〔]{0,3}[1-9]\d{5}))(?!\D{0,3}[\d.]+ ?[元万块分%只对人年期版积])"
 )
+_BEGINNINGS = Pairs(
+    ("q", "q ._·|丨、-"),
+    ("加", "q"),
+    ("蔻", "蔻"),
+    ("扣", ":：→ 123456789"),
+    ("🐧", ":："),
+    ("企", "鹅"),
+    ("叩抠", "叩抠"),
+)
 _HAN = "一二三四五六七八九幺壹贰叁参肆伍陆柒捌玖"
 _ONE_HAN = rf"(?:[〇零{_HAN.replace('参', '')}]|参(?![加与考观赛]))"
 _JOINT = rf"[\s:：∶=+{ARROWS}\-—(（【〔\[是为]{{0,4}}"
@@ -94,8 +103,10 @@ def _word_ends(observed: Observed) -> list[int]:
     terms = observed.words(_CHANNEL)
     found = zip(terms.end.tolist(), terms.info.tolist(), strict=True)
     ends = {end for end, info in found if "qq" in canonical(info)}
-    if any(name in observed.text for name in "q扣蔻叩抠🐧鹅"):
-        ends |= {match.end() for match in _LOOSE_NAME.finditer(observed.text)}
+    for place in _BEGINNINGS.places(observed.codes):
+        match = _LOOSE_NAME.match(observed.text, place)
+        if match:
+            ends.add(match.end())
     return sorted(ends)
 
 

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from filters.lexicon import Kind, canonical
-from filters.signals.base import ARROWS, Matches, Observed, listed
+from filters.signals.base import ARROWS, Matches, Observed, Pairs, listed
 from filters.signals.phone import find as find_numbers
 
 NAME = "wechat"
@@ -83,13 +82,16 @@ _ELSEWHERE = re.compile(
     r"|维信(?=[:：→ ]{0,3}[a-z])|(?<![a-z0-9])\+v(?=[:：→ ]{1,2}[a-z])"
     rf"|(?<=[+➕加])v(?=[{ARROWS}]{{1,2}}[a-z]{{2,10}}[_-]?\d{{3}})"
 )
+_BEGINNINGS = Pairs(
+    ("微薇徽威嶶溦维", "心信芯abcdefghijklmnopqrstuvwxyz0123456789" + _SIGNS),
+    ("vw", "♥❤心" + ARROWS),
+    ("+", "v"),
+)
 # An id directly behind the name, and what those are called who have chosen none.
 _IN_ONE = re.compile(
     r"(?<![a-z0-9./@=&?_-])weixin(?=[a-z]{4,12}(?!(?:19|20)\d\d(?!\d))\d{4})"
     r"|(?<![a-z0-9/])(?=wxid_(?=[a-z]*\d)[a-z0-9]{8})"
 )
-# How all of these begin, so that a page is looked at only there: the first two characters, by a bit for each kind.
-_HAN_NAME, _LATIN_NAME, _ADDED = 1, 2, 4
 _SAME = re.compile(r"[^\n]{0,2}(?:同号|同步|同)")
 _NO_IDS = frozenset(
     (
@@ -111,28 +113,9 @@ _NO_NAMES = frozenset(
 _REACH = 6  # characters between a number and the word that says it is good for WeChat too
 
 
-def _pairs() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    first, second = np.zeros((2, 0x20000), np.uint8)
-    for characters, table, bit in (
-        ("微薇徽威嶶溦维", first, _HAN_NAME),
-        ("vw", first, _LATIN_NAME),
-        ("+", first, _ADDED),
-        ("心信芯abcdefghijklmnopqrstuvwxyz0123456789" + _SIGNS, second, _HAN_NAME),
-        ("♥❤心" + ARROWS, second, _LATIN_NAME),
-        ("v", second, _ADDED),
-    ):
-        table[[ord(character) for character in characters]] |= bit
-    return first, second
-
-
-_FIRST, _SECOND = _pairs()
-
-
 def _elsewhere(observed: Observed) -> Iterator[re.Match[str]]:
     """The matches of ``_ELSEWHERE`` and ``_IN_ONE``."""
-    codes = observed.codes
-    begins = _FIRST.take(codes[:-1], mode="clip") & _SECOND.take(codes[1:], mode="clip")
-    for place in begins.nonzero()[0].tolist():
+    for place in _BEGINNINGS.places(observed.codes):
         match = _ELSEWHERE.match(observed.text, place)
         if match:
             yield match

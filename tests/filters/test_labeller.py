@@ -192,28 +192,33 @@ def test_network_equals_its_definition(model: Model) -> None:
     alike = dice.integers(0, 5, 23)
     echoes = draw_echoes(dice, 23, 40)
     expected = score_one_by_one(model, values, meanings, weight, alike, echoes)
-    assert np.allclose(
-        model.score(*model.alone(values), meanings, weight, alike, echoes), expected, atol=1e-4
-    )
+    given = (*model.alone(values), meanings, weight, alike, echoes)
+    assert np.allclose(model.score(*given, np.arange(23)), expected, atol=1e-4)
 
 
-def test_long_pages_are_scored_as_a_whole(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "wanted",
+    [np.arange(300), np.array([0]), np.array([299]), np.array([3, 4, 80, 81, 299]), np.arange(20, 200, 7)],
+)
+def test_a_unit_scores_the_same_whatever_else_is_wanted(
+    model: Model, monkeypatch: pytest.MonkeyPatch, wanted: np.ndarray
+) -> None:
     dice = np.random.default_rng(8)
-    values = dice.normal(0, 9, (150, len(NAMES))).astype(np.float32)
-    meanings = dice.normal(0, 0.2, (150, DIMENSIONS)).astype(np.float32)
-    weight = np.ones(150, np.float32)
-    alike = dice.integers(0, 9, 150)
-    echoes = draw_echoes(dice, 150, 90)
-    whole = model.score(*model.alone(values), meanings, weight, alike, echoes)
+    values = dice.normal(0, 9, (300, len(NAMES))).astype(np.float32)
+    meanings = dice.normal(0, 0.2, (300, DIMENSIONS)).astype(np.float32)
+    alike, echoes = dice.integers(0, 9, 300), draw_echoes(dice, 300, 90)
+    given = (*model.alone(values), meanings, np.ones(300, np.float32), alike, echoes)
+    whole = model.score(*given, np.arange(300))
     monkeypatch.setattr("filters.labeller._STRETCH", 37)
-    assert np.allclose(model.score(*model.alone(values), meanings, weight, alike, echoes), whole, atol=1e-4)
+    assert np.allclose(model.score(*given, wanted), whole[wanted], atol=1e-4)
 
 
 def test_no_rows(model: Model) -> None:
     values, meanings = np.zeros((0, len(NAMES)), np.float32), np.zeros((0, DIMENSIONS), np.float32)
     nothing = np.zeros(0, np.float32)
     echoes = find_echoes(np.zeros(0, np.uint32), np.zeros(1, np.int64))
-    assert model.score(*model.alone(values), meanings, nothing, np.zeros(0, np.intp), echoes).shape == (0,)
+    none = np.zeros(0, np.intp)
+    assert model.score(*model.alone(values), meanings, nothing, none, echoes, none).shape == (0,)
 
 
 def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
@@ -231,6 +236,7 @@ def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
         weight,
         alike,
         draw_echoes(np.random.default_rng(1), 3, 9),
+        np.arange(3),
     )
     assert np.allclose(
         got.score(*got.alone(values), *given), model.score(*model.alone(values), *given), atol=0.05

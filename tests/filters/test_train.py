@@ -91,7 +91,7 @@ def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPat
     raw = np.sign(values) * np.expm1(np.abs(values))
     for page, count in ((0, 30), (1, 20)):
         given = (part[page, :count] for part in (meanings, share, alike))
-        expected = model.score(*model.alone(raw[page, :count]), *given, echoes[page])
+        expected = model.score(*model.alone(raw[page, :count]), *given, echoes[page], np.arange(count))
         assert np.allclose(odds[page, :count].detach().numpy(), expected, atol=1e-4)
         expected = chain(expected, transitions, before[page, :count])
         assert np.allclose(posteriors[page, :count].detach().numpy(), expected, atol=1e-4)
