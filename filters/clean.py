@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from filters import signals
 from filters.article import extract
 from filters.features import SENSE, WORDING, breaks, describe, excerpt, express, find_echoes, weigh
-from filters.joints import find_options, log_odds, part
+from filters.joints import log_odds, part, read_again
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
@@ -117,9 +117,9 @@ def clean_page(
         units, by_unit, cut = decide(sight, suspicion, thresholds, known, model)
         doubtful = np.where(cut, by_unit < _UNSURE[1], by_unit > _UNSURE[0])
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
-        options = find_options(sight, suspicion.sums, units, by_unit, cut)
-        if options is not None:
-            units, by_unit, cut = part((model or load_model()).layers, options, units, by_unit, cut)
+        reading = read_again(sight, suspicion.sums, units, by_unit, cut)
+        if reading is not None:
+            units, by_unit, cut = part((model or load_model()).layers, reading, units, by_unit, cut)
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model))

@@ -2,142 +2,128 @@
 
 A unit is judged as a whole. Where no full stop stands between an advertisement and the sentence that it was put into, one unit
 has a part of both: ``…于4月开工/全国各区均可上门`` or ``微信同号】新发展格局下…``. So the units at the edges of what is cut, and
-those in doubt, are looked at again. Every place beside a mark or a blank may be the joint, with the spam before it or behind it,
-or there is none. A small network weighs these options against each other, by a softmax over them (list-wise ranking, Cao et al.
-2007): by what the wording of either part says, by the marks themselves, by what stands beside the unit and by the words that
-either part has in common with what is cut and what stays. Glued without any mark, a unit goes as a whole: to ask about places
-between any two characters, too, made no more pages right.
+those in doubt, are read again, character by character. A small network of convolutions says of each character how much it looks
+like spam beside those around it, and how likely it is that spam ends or begins there. A unit is seen in one of these ways: as
+spam, as genuine, as spam up to one of its characters or as spam from one on; each has the sum of what its characters say, and a
+softmax over all of them tells how likely it is (a semi-Markov model of at most two segments; Sarawagi and Cohen 2004).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
-from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
 
+from filters import signals
+from filters.network import FARTHEST, Array, Layers, dense, look_around
 from filters.sight import Sight
-from filters.units import Units, inside_contacts, normalized_spans
-from filters.wording import damp
+from filters.units import Units, near, normalized_spans, unit_of
+from filters.vectors import DIMENSIONS, load_vectors
+from filters.wording import spell
 
-_SHORTEST = 3  # characters of a unit that may have a joint
-_LONGEST = 1000
+CHARACTER_BITS = 13  # of the table of characters
+SAYS_SPAM, SPAM_ENDS, SPAM_BEGINS, ALL_SPAM, ALL_GENUINE = range(5)
+VERDICTS = 5  # what the network says of a character: the above
+_SHORTEST, _LONGEST = 3, 1000  # characters of a unit that is read again
 _MOST = 20_000  # characters of such units on a page
 _DOUBTFUL = 0.2  # chance from which a unit is looked at wherever it stands
-_SURE = 0.7  # chance from which a joint is believed
+_DEEP, _BESIDE = (
+    0.98,
+    0.9,
+)  # chances of a unit, and of those on either side, that make it all spam beyond doubt
+_SURE_AT_EDGE, _SURE = (
+    0.5,
+    0.85,
+)  # chances from which a joint is believed, where another verdict is beside it and elsewhere
 _NO_UNIT, _STAYS, _CUT = range(3)
-_KINDS_OF_MARKS = (
-    "，,",
-    "。．.！!？?；;",
-    "：:",
-    "、",
-    "】）)」』〗〕]》”’",
-    "【（(「『〖〔[《“‘",
-    " \n",
-    "/|｜\\",
-    "—–-―…~～_=+",
-    "□■●○◆◇▲△▼▽◎※•·",
-)
-_OTHER_MARK = len(_KINDS_OF_MARKS) + 1
-_MARKS = _OTHER_MARK + 1  # 0 is a letter, a figure or a character
-_OPENING, _CLOSING, _BLANK = 6, 5, 7
+_FACTOR = np.uint32(0x9E3779B1)  # multiplicative hashing (Knuth, volume 3, 6.4)
+_BLANKS = (ord(" "), ord("\n"))
 _HAN = (0x3400, 0x9FFF)
-_SCALARS = 22
-FEATURES = _SCALARS + 4 * _MARKS
-
-Floats = NDArray[np.float32]
-
-
-@cache
-def _kinds_of_marks() -> NDArray[np.uint8]:
-    table = np.full(0x20000, _OTHER_MARK, np.uint8)
-    # What hangs on the character before it is no mark, nor are the letters and figures beyond 16 bits; emoji are.
-    inside = (code for code in range(0x20000) if chr(code).isalnum() or category(chr(code))[0] == "M")
-    table[list(inside)] = 0
-    table[[0x200D, 0x1FFFF]] = 0  # joins emoji; all that is beyond the table, which is Han
-    for kind, marks in enumerate(_KINDS_OF_MARKS, 1):
-        table[[ord(mark) for mark in marks]] = kind
-    return table
+_BEGINS, _INSIDE = 1, 2
+CHANCE, IS_CUT, STAYS, UNIT_BEGINS, BLOCK_BEGINS = range(1, 6)  # among the features
+FEATURES = 10
+TABLE_WIDTH = 16
+INPUTS = TABLE_WIDTH + DIMENSIONS + FEATURES  # of the network
 
 
 @dataclass(frozen=True, slots=True)
-class _Splits:
-    """The options as they are described; arrays[options].
+class Reading:
+    """The units that are read again, and the characters around them, one stretch of the page after the other.
 
-    ``before``: characters of the unit before the place. A whole unit has all of them before it if it is cut, none if it stays.
+    ``unit``: the units, ascending; ``edge``: whether each touches one with another verdict; ``first``, ``last``: where it begins
+    and ends among the characters.
+    Of each character, ``place``: where it stands in ``Page.text``; ``code``: its bucket in the table of characters; ``word``: the
+    row in ``Vectors`` of the word that begins with it; ``features``: float32[characters, FEATURES]; ``solid``: whether it is no
+    blank; ``parts``: whether spam may end or begin before it.
     """
 
-    unit: NDArray[np.int64]
-    before: NDArray[np.int64]
-    behind: NDArray[np.bool_]
-    whole: NDArray[np.bool_]
+    unit: NDArray[np.intp]
+    edge: NDArray[np.bool_]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+    place: NDArray[np.int32]
+    code: NDArray[np.uint16]
+    word: NDArray[np.uint16]
+    features: Array
+    solid: NDArray[np.bool_]
+    parts: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The ways to see the units at the edges of what is cut; arrays[options], in order of the units.
-
-    ``unit``: the unit; ``place``: where in ``Page.text`` it is cut, -1 for not at all, which is the first option of each unit;
-    ``behind``: whether the spam stands behind the place; ``features``: float32[options, FEATURES].
-    """
-
-    unit: NDArray[np.int64]
-    place: NDArray[np.int64]
-    behind: NDArray[np.bool_]
-    features: Floats
-
-
-def find_options(
+def read_again(
     sight: Sight,
     sums: NDArray[np.float64],
     units: Units,
     chances: NDArray[np.float64],
     cut: NDArray[np.bool_],
-) -> Options | None:
-    """The options of the units that may have a joint; None if there are none. ``sums`` are those of ``read_wording``."""
+) -> Reading | None:
+    """The units that may have a joint; None if there are none. ``sums`` are those of ``read_wording``."""
     if not cut.any():  # most pages that are judged
         return None
     states = _states(units, cut)
     chosen = _at_edges(units, chances, states)
     if not len(chosen):
         return None
-    length = (units.end - units.start)[chosen].astype(np.int64)
-    begins = np.cumsum(length) - length
-    unit = np.arange(len(chosen)).repeat(length)
-    place = np.arange(length.sum()) - begins[unit] + units.start[chosen].astype(np.int64)[unit]
-    kind = _kinds_of_marks().take(sight.page.codes[place], mode="clip")
-    first = np.concatenate(([True], unit[1:] != unit[:-1]))
-    before = np.concatenate(([0], kind[:-1]))
-    # Behind a blank is as good as before it; either part has more than blanks; and no number is cut.
-    solid = np.concatenate(([0], np.cumsum(kind != _BLANK)))
-    some = (solid[:-1] > solid[begins][unit]) & (solid[:-1] < solid[begins + length][unit])
-    at = np.flatnonzero(~first & some & ((kind > 0) | (before > 0)) & (before != _BLANK))
-    at = at[~inside_contacts(sight, place[at])]
-    # No joint first, then all places with the spam before them and behind them.
-    head = np.flatnonzero(first)
-    index = np.concatenate((head, at, at))
-    whole = np.arange(len(index)) < len(head)
-    behind = np.arange(len(index)) >= len(head) + len(at)
-    order = np.argsort(unit[index] * 2 + ~whole, kind="stable")
-    index, whole, behind = index[order], whole[order], behind[order]
-    owner = unit[index]
-    split = np.where(whole, np.where(cut[chosen], length, 0)[owner], index - begins[owner])
-    features = _describe(sight, sums, units, chances, states, _Splits(chosen[owner], split, behind, whole))
-    marks = np.zeros((len(index), 4 * _MARKS), np.float32)
-    rows = np.flatnonzero(~whole)
-    shift = behind[rows] * 2 * _MARKS
-    marks[rows, before[index[rows]] + shift] = 1
-    marks[rows, kind[index[rows]] + _MARKS + shift] = 1
-    return Options(
-        chosen[owner],
-        np.where(whole, -1, place[index]),
-        behind,
-        np.concatenate((features, marks), axis=1),
+    start, end = normalized_spans(sight, units)
+    codes = sight.normalized.codes
+    shown = near(_from_to(start[chosen], end[chosen]), FARTHEST, len(codes))
+    first = shown.searchsorted(start[chosen])
+    solid = np.isin(codes[shown], _BLANKS, invert=True)
+    held = _contacts(sight)[shown]
+    # Behind a blank is as good as before it; and no number is cut.
+    parts = np.concatenate(([False], solid[:-1])) & (held != _INSIDE)
+    return Reading(
+        chosen,
+        _changes(states)[chosen],
+        first,
+        first + (end - start)[chosen],
+        sight.normalized.offsets[shown],
+        bucket(spell(sight)[shown]),
+        _words(codes[shown]),
+        _describe(sight, sums, units, chances, states[0], shown),
+        solid,
+        parts,
     )
+
+
+def bucket(codes: NDArray[np.int64]) -> NDArray[np.uint16]:
+    """Where characters stand in the table of characters."""
+    return ((codes.astype(np.uint32) * _FACTOR) >> np.uint32(32 - CHARACTER_BITS)).astype(np.uint16)
+
+
+def _words(codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
+    """The row of the word that begins with each character, 0 for none."""
+    rows = np.zeros(len(codes), np.uint16)
+    places, found = load_vectors().find(codes)
+    rows[places] = found
+    return rows
+
+
+def _from_to(first: NDArray[np.integer], last: NDArray[np.integer]) -> NDArray[np.int64]:
+    """The numbers from each of the first up to, not including, its last."""
+    length = (last - first).astype(np.int64)
+    shift = (first - (length.cumsum() - length)).astype(np.int64)
+    return np.arange(length.sum()) + shift.repeat(length)
 
 
 def _states(units: Units, cut: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -150,14 +136,21 @@ def _states(units: Units, cut: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.stack((own, before, behind))
 
 
+def _changes(states: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which units touch one with another verdict."""
+    own, beside = states[0], states[1:]
+    return np.asarray(((beside != _NO_UNIT) & (beside != own)).any(axis=0))
+
+
 def _at_edges(units: Units, chances: NDArray[np.float64], states: NDArray[np.int64]) -> NDArray[np.intp]:
     """The units that may have a joint, ascending."""
     own, beside = states[0], states[1:]
-    changes = ((beside != _NO_UNIT) & (beside != own)).any(axis=0)
     ends = (own == _CUT) & (beside == _NO_UNIT).any(axis=0)
     length = units.end - units.start
-    long_enough = (length >= _SHORTEST) & (length <= _LONGEST)
-    looked_at = np.stack((changes, chances > _DOUBTFUL, ends)) & long_enough
+    clear = np.concatenate(([False], (own == _CUT) & (chances > _BESIDE), [False]))
+    deep = (own == _CUT) & (chances > _DEEP) & clear[:-2] & clear[2:]
+    fit = (length >= _SHORTEST) & (length <= _LONGEST) & ~deep
+    looked_at = np.stack((_changes(states), chances > _DOUBTFUL, ends)) & fit
     found = np.flatnonzero(looked_at.any(axis=0))
     # If there is too much of it, first what touches a verdict that is another.
     found = found[np.argsort(looked_at.argmax(axis=0)[found], kind="stable")]
@@ -169,74 +162,48 @@ def _describe(
     sums: NDArray[np.float64],
     units: Units,
     chances: NDArray[np.float64],
-    states: NDArray[np.int64],
-    splits: _Splits,
-) -> Floats:
-    """All but the marks: float32[options, _SCALARS]."""
-    source, whole = splits.unit, splits.whole
-    start, end = (side.astype(np.int64)[source] for side in (units.start, units.end))
-    bounds = np.stack((start, start + splits.before, end))
-    low, middle, high = sight.normalized.offsets[:-1].searchsorted(bounds)
-    odds = np.stack((sums[middle] - sums[low], sums[high] - sums[middle]))
-    length = np.stack((middle - low, high - middle))
-    runs = map(_running, (*_echoes(sight, units, states[0]), _brackets(sight)))
-    in_cut, in_kept, net = (
-        np.stack((run[middle] - run[low], run[high] - run[middle])).astype(np.float64) for run in runs
-    )
-    logits = log_odds(chances, 1e-4) / 4
-    none = np.zeros(1)
-    beside = np.stack(
-        (
-            np.where(states[1] != _NO_UNIT, np.concatenate((none, logits))[:-1], 0.0),
-            np.where(states[2] != _NO_UNIT, np.concatenate((logits, none))[1:], 0.0),
-        )
-    )[:, source]
-    neighbour = states[1:][:, source]
-    is_cut = states[0][source] == _CUT
-
-    def sides(pair: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-        """What is on the side of the spam, and what on the other."""
-        return np.where(splits.behind, pair[1], pair[0]), np.where(splits.behind, pair[0], pair[1])
-
-    spam, rest = sides(neighbour)
-    shares = [
-        share / (count + 3)
-        for runs in (in_cut, in_kept)
-        for share, count in zip(sides(runs), sides(length), strict=True)
-    ]
+    own: NDArray[np.int64],
+    shown: NDArray[np.intp],
+) -> Array:
+    """float32[characters, FEATURES]; ``own``: what each unit is; ``shown``: the characters in the normalized text."""
+    start, end = normalized_spans(sight, units)
+    unit, judged = unit_of(shown, start, end)
+    begins = judged & (shown == start[unit])
+    opens = np.concatenate(([True], units.block[1:] != units.block[:-1]))
+    in_cut, in_kept = _echoes(sight, units, own)
     rows = (
-        *(odd / damp(count) for odd, count in zip(sides(odds), sides(length), strict=True)),
-        *(odd / 20 for odd in sides(odds)),
-        *(np.log1p(count) / 3 for count in sides(length)),
-        spam == _STAYS,
-        spam == _CUT,
-        rest == _STAYS,
-        rest == _CUT,
-        *sides(beside),
-        logits[source],
-        is_cut,
-        *sides(net),
-        *shares,
-        whole & is_cut,
-        whole & ~is_cut,
+        (sums[shown + 1] - sums[shown]) / 2,
+        np.where(judged, log_odds(chances, 1e-4)[unit] / 4, 0),
+        judged & (own[unit] == _CUT),
+        judged & (own[unit] == _STAYS),
+        begins,
+        begins & opens[unit],
+        sight.normalized.changed[shown],
+        _contacts(sight)[shown] > 0,
+        in_cut[shown],
+        in_kept[shown],
     )
     return np.stack(rows, axis=1).astype(np.float32)
 
 
-def _brackets(sight: Sight) -> NDArray[np.int64]:
-    """1 where a bracket opens in the normalized text, -1 where one closes."""
-    kind = _kinds_of_marks().take(sight.normalized.codes, mode="clip")
-    return np.asarray((kind == _OPENING).astype(np.int64) - (kind == _CLOSING))
+def _contacts(sight: Sight) -> NDArray[np.uint8]:
+    """Of each character of the normalized text, whether a number or an id begins with it or it is inside of one."""
+    held = np.zeros(len(sight.normalized.codes), np.uint8)
+    for name in signals.CONTACTS:
+        found = sight.matches[name]
+        held[_from_to(found.start, found.end)] = _INSIDE
+    for name in signals.CONTACTS:  # last, as one may begin within another
+        held[sight.matches[name].start] = _BEGINS
+    return held
 
 
 def _echoes(
     sight: Sight, units: Units, own: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Where in the normalized text a pair of Chinese characters begins that other units have that are cut, or that stay."""
     start, end = normalized_spans(sight, units)
-    length = end - start
-    unit = np.arange(len(units)).repeat(length)
-    place = np.arange(len(unit)) + (start - (np.cumsum(length) - length)).repeat(length)
+    unit = np.arange(len(units)).repeat(end - start)
+    place = _from_to(start, end)
     codes = sight.normalized.codes
     han = (codes >= _HAN[0]) & (codes <= _HAN[1])
     last = np.concatenate((unit[1:] != unit[:-1], [True]))[: len(unit)]
@@ -250,7 +217,7 @@ def _echoes(
     for state in (_CUT, _STAYS):
         mine = own[unit] == state
         others = np.bincount(pair[mine], minlength=len(pair))[pair] - uses[home] * mine
-        flags = np.zeros(len(codes), np.int64)
+        flags = np.zeros(len(codes), np.bool_)
         flags[place] = others > 0
         found.append(flags)
     return found[0], found[1]
@@ -262,13 +229,30 @@ def log_odds(chances: NDArray[np.float64], least: float) -> NDArray[np.float64]:
     return np.asarray(np.log(sure / (1 - sure)))
 
 
-def _running(flags: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.concatenate(([0], np.cumsum(flags)))
+def see(layers: Layers, reading: Reading) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """How the units may be seen, by log-odds up to a constant of each unit.
+
+    float64[units, 2]: all of it is spam, all is genuine. float64[characters of the units, 2]: spam ends before the character, or
+    begins there; minus infinity where that may not be.
+    """
+    told = _listen(layers, reading).astype(np.float64)
+    length = reading.last - reading.first
+    begins = length.cumsum() - length
+    owner = np.arange(len(length)).repeat(length)
+    spam = told[:, SAYS_SPAM]
+    total = np.add.reduceat(spam, begins)
+    before = spam.cumsum() - spam
+    lean = 2 * (before - before[begins][owner]) - total[owner]  # of what is before less what is behind
+    joints = np.stack((told[:, SPAM_ENDS] + lean, told[:, SPAM_BEGINS] - lean), axis=1)
+    joints[~may_part(reading, _from_to(reading.first, reading.last))] = -np.inf
+    whole = np.stack((total, -total), axis=1)
+    whole += np.add.reduceat(told[:, [ALL_SPAM, ALL_GENUINE]], begins) / length[:, None]
+    return whole, joints
 
 
 def part(
-    layers: Mapping[str, Floats],
-    options: Options,
+    layers: Layers,
+    reading: Reading,
     units: Units,
     chances: NDArray[np.float64],
     cut: NDArray[np.bool_],
@@ -277,20 +261,25 @@ def part(
 
     ``layers``: those of a ``Model``; one that has not learnt about joints finds none.
     """
-    if "joint" not in layers:
+    if "joint_out" not in layers:
         return units, chances, cut
-    inputs = (options.features - layers["joint_mean"]) * layers["joint_scale"]
-    hidden = np.maximum(inputs @ layers["joint"] + layers["joint_bias"], 0)
-    scores = (hidden @ layers["joint_out"])[:, 0]
-    head = np.flatnonzero(options.place < 0)
-    count = np.diff(np.append(head, len(scores)))
-    best = np.maximum.reduceat(scores, head).repeat(count)
-    likely = np.exp(scores - best)
-    likely /= np.add.reduceat(likely, head).repeat(count)
-    chosen = np.flatnonzero((scores == best) & (likely > _SURE) & (options.place >= 0))
+    whole, joints = see(layers, reading)
+    length = reading.last - reading.first
+    begins = length.cumsum() - length
+    owner = np.arange(len(length)).repeat(length)
+    each = joints.max(axis=1)
+    best = np.maximum.reduceat(each, begins)
+    top = np.maximum(best, whole.max(axis=1))
+    mass = np.exp(whole - top[:, None]).sum(axis=1)
+    mass += np.add.reduceat(np.exp(joints - top[owner][:, None]).sum(axis=1), begins)
+    likely = np.exp(best - top) / mass
+    chosen = np.flatnonzero((best == top) & (likely > np.where(reading.edge, _SURE_AT_EDGE, _SURE)))
     if not len(chosen):
         return units, chances, cut
-    unit, place, behind = options.unit[chosen], options.place[chosen], options.behind[chosen]
+    at = np.flatnonzero(each == best[owner])
+    at = at[owner[at].searchsorted(chosen)]  # the first of each
+    unit, behind = reading.unit[chosen], joints[at, 1] > joints[at, 0]
+    place = reading.place[_from_to(reading.first, reading.last)[at]]
     # Each of these units becomes two.
     index = np.arange(len(units)).repeat(np.bincount(unit, minlength=len(units)) + 1)
     second = np.concatenate(([False], index[1:] == index[:-1]))
@@ -305,3 +294,23 @@ def part(
             cut[piece], np.maximum(chances[piece], sure), np.minimum(chances[piece], 1 - sure)
         )
     return Units(start, end, units.block[index]), chances, cut
+
+
+def may_part(reading: Reading, inside: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Before which characters of the units there may be a joint: neither part is blank. ``inside``: those of the units."""
+    unit = reading.first.searchsorted(inside, side="right") - 1
+    solid = np.concatenate(([0], np.cumsum(reading.solid)))
+    some = (solid[inside] > solid[reading.first[unit]]) & (solid[reading.last[unit]] > solid[inside])
+    return np.asarray(reading.parts[inside] & some)
+
+
+def _listen(layers: Layers, reading: Reading) -> Array:
+    """What the network says of each character of the units: float32[characters, VERDICTS]."""
+    inputs = np.concatenate(
+        (layers["joint_table"][reading.code], load_vectors().table[reading.word], reading.features), axis=1
+    )
+    own = dense(layers, "joint_in", inputs)
+    inside = _from_to(reading.first, reading.last)
+    around = look_around(layers, "joint_around", own, inside)
+    last = dense(layers, "joint_last", np.concatenate((around, own[inside]), axis=1))
+    return np.asarray(last @ layers["joint_out"] + layers["joint_out_bias"])

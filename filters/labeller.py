@@ -1,10 +1,9 @@
 """Features to labels: a small network of dilated convolutions weighs each unit in context, a linear chain decodes the page.
 
-The network is an iterated dilated convolutional one under a linear chain (Strubell, Verga, Belanger and McCallum 2017, after
-Collobert et al. 2011), some thirty units wide on either side. Added to each unit are a summary of the page, and whether its
-meaning goes with that of the units which by themselves look like spam, or with that of the others, and what those look like
-that are built like it or use its words: the lines of a block speak of one thing and have one markup, though few of them show
-what they are, and a sentence of the article names what the article is about.
+The network is one of dilated convolutions (``filters.network``) under a linear chain, after Collobert et al. 2011. Added to each
+unit are a summary of the page, and whether its meaning goes with that of the units which by themselves look like spam, or with
+that of the others, and what those look like that are built like it or use its words: the lines of a block speak of one thing
+and have one markup, though few of them show what they are, and a sentence of the article names what the article is about.
 
 The chain has two states, spam and other. How easily it goes from one to the other depends on what stands between two units:
 the end of a block, of a sentence, a blank or nothing. Training (``filters.train``) uses PyTorch; here are only the exported
@@ -22,7 +21,6 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,23 +28,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.features import BREAKS, NAMES, Echoes
-from filters.joints import FEATURES
+from filters.joints import INPUTS
+from filters.network import Array, dense, look_around
 
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
-FORMAT = 8
-DILATIONS = (1, 2, 4, 8)  # units from one weight of a convolution to the next
-REACH = 2  # weights of a convolution on either side of the middle
-_FARTHEST = REACH * sum(DILATIONS)  # units that a unit's score depends on, on either side
+FORMAT = 9
 KIN_PRIOR, KIN_MASS = 0.1, 6.0  # share of spam where there are no others, and what that counts for
 KIN_SCALE = 20.0  # of the mass of the others
 ECHO_PRIOR, ECHO_MASS = 0.1, 6.0  # share of spam among the others that use a word, and what that counts for
 ECHO_FEW = 3.0  # words: a unit of so few is not judged by them alone
 ECHO_SCALE = 4.0  # so that what is found has a spread near 1
-_STRETCH = 512  # units
 CLIP = 8.0  # standard deviations beyond which a feature says nothing more
 _LIMIT = 30.0  # log-odds beyond this are certain; keeps exp() and the ratios finite
-
-Array = NDArray[np.float32]
 
 
 class ModelError(Exception):
@@ -75,7 +68,7 @@ class Model:
 
     def sense(self, meanings: Array) -> Array:
         """Log-odds for spam of each row of float32[units, dimensions], which says what a unit means: a feature of ``score``."""
-        hidden = self._dense("meaning", meanings)
+        hidden = dense(self.layers, "meaning", meanings)
         return np.asarray((hidden @ self.layers["sense"] + self.layers["sense_bias"])[:, 0])
 
     def alone(self, values: Array) -> tuple[Array, Array]:
@@ -85,7 +78,7 @@ class Model:
         """
         layers = self.layers
         inputs = ((squash(values) - layers["mean"]) * layers["scale"]).clip(-CLIP, CLIP)
-        own = self._dense("second", self._dense("first", inputs))
+        own = dense(layers, "second", dense(layers, "first", inputs))
         guess = 1 / (1 + np.exp(-(own @ layers["guess"] + layers["guess_bias"]).clip(-_LIMIT, _LIMIT)))
         return own, guess[:, 0]
 
@@ -118,39 +111,9 @@ class Model:
         hidden += likeness @ layers["likeness"]
         hidden += kin @ layers["kin"]
         hidden += _echo(guess, weight, echoes) @ layers["echo"]
-        last = self._dense("last", np.concatenate((self._look_around(hidden, wanted), own[wanted]), axis=1))
+        around = look_around(layers, "around", hidden, wanted)
+        last = dense(layers, "last", np.concatenate((around, own[wanted]), axis=1))
         return np.asarray((last @ layers["out"])[:, 0] + layers["out_bias"], dtype=np.float64)
-
-    def _look_around(self, hidden: Array, wanted: NDArray[np.intp]) -> Array:
-        """The wanted units after the convolutions, which see no further than ``_FARTHEST``.
-
-        A stretch at a time: so nothing is computed that no wanted unit sees, and all stays in the processor's caches however
-        long the page is.
-        """
-        around = np.empty((len(wanted), hidden.shape[1]), np.float32)
-        new = np.concatenate(([True], np.diff(wanted) > 2 * _FARTHEST))
-        offset = wanted - wanted[new][new.cumsum() - 1]
-        bounds = np.flatnonzero(np.concatenate((new | (np.diff(offset // _STRETCH, prepend=0) != 0), [True])))
-        for begin, end in pairwise(bounds.tolist()):
-            first, last = int(wanted[begin]), int(wanted[end - 1]) + 1
-            reach = _FARTHEST
-            low = max(first - reach, 0)
-            part = hidden[low : last + reach]
-            for number, dilation in enumerate(DILATIONS):
-                reach -= REACH * dilation
-                left = max(first - reach, 0)
-                rows = slice(left - low, min(last + reach, len(hidden)) - low)
-                change = self._dense(f"around{number}", _neighbours(part, dilation, rows))
-                part = np.add(part[rows], change, out=change)
-                low = left
-            around[begin:end] = part[wanted[begin:end] - low]
-        return around
-
-    def _dense(self, name: str, values: Array) -> Array:
-        """One layer, with what is negative cut off."""
-        result = np.asarray(values @ self.layers[name])
-        result += self.layers[name + "_bias"]
-        return np.maximum(result, 0, out=result)
 
 
 def _likeness(meanings: Array, weights: Array) -> Array:
@@ -187,18 +150,6 @@ def _echo(guess: Array, weight: Array, echoes: Echoes) -> Array:
 def squash(values: Array) -> Array:
     """Logarithms of counts and lengths, which then differ by ratios; the sign stays."""
     return np.copysign(np.log1p(np.abs(values)), values)
-
-
-def _neighbours(hidden: Array, dilation: int, rows: slice) -> Array:
-    """Some rows with those around them side by side: float32[rows, (2 REACH + 1) x width]; beyond the page is nothing."""
-    count, width = hidden.shape
-    padded = np.zeros((count + 2 * REACH * dilation, width), np.float32)
-    padded[REACH * dilation : REACH * dilation + count] = hidden
-    row, item = padded.strides
-    shape, strides = (count, 2 * REACH + 1, width), (row, dilation * row, item)
-    around: Array = np.ndarray(shape, np.float32, padded.data, strides=strides)
-    some = around[rows]
-    return some.reshape(len(some), -1)  # a copy, as rows overlap
 
 
 def chain(
@@ -256,8 +207,8 @@ def _read_json(path: Path) -> dict[str, Any]:
 def _check(data: dict[str, Any], path: Path) -> None:
     if _digest(data) != data["digest"]:
         raise ModelError(f"{path}: the model does not match its digest; rebuild it with `make train`")
-    joint = data["layers"].get("joint")
-    if tuple(data["features"]) != NAMES or (joint is not None and joint["shape"][0] != FEATURES):
+    joint = data["layers"].get("joint_in")
+    if tuple(data["features"]) != NAMES or (joint is not None and joint["shape"][0] != INPUTS):
         raise ModelError(f"{path}: the model was made for other features; rebuild it with `make train`")
 
 
@@ -284,7 +235,8 @@ def read_card(path: Path) -> dict[str, str]:
 def join_models(paths: Sequence[Path], out: Path) -> str:
     """Write a model that asks several that were trained apart, the first with the others as peers; returns its digest.
 
-    They may be of an older format. The card holds theirs and their digests. Raises ModelError as ``load_model`` does.
+    They may be of an older format, and know nothing of joints then. The card holds theirs and their digests. Raises ModelError
+    as ``load_model`` does.
     """
     parts = [_read_json(path) for path in paths]
     for path, part in zip(paths, parts, strict=True):
@@ -293,15 +245,17 @@ def join_models(paths: Sequence[Path], out: Path) -> str:
     card = {f"{key} {number}": text for number, one in enumerate(told, 1) for key, text in one.items()}
     networks = [network for part in parts for network in (part, *part.get("peers", ()))]
     peers = [
-        {
-            "transitions": network["transitions"],
-            "layers": {
-                name: layer for name, layer in network["layers"].items() if not name.startswith("joint")
-            },
-        }
+        {"transitions": network["transitions"], "layers": _without_joints(network["layers"])}
         for network in networks[1:]
     ]
-    return _write(parts[0] | {"format": FORMAT, "card": card, "peers": peers}, out)
+    first = parts[0]
+    if first["format"] != FORMAT:
+        first |= {"layers": _without_joints(first["layers"])}
+    return _write(first | {"format": FORMAT, "card": card, "peers": peers}, out)
+
+
+def _without_joints(layers: Mapping[str, object]) -> dict[str, object]:
+    return {name: layer for name, layer in layers.items() if not name.startswith("joint")}
 
 
 def _write(data: dict[str, object], path: Path) -> str:
@@ -313,7 +267,10 @@ def _write(data: dict[str, object], path: Path) -> str:
 def _write_network(model: Model) -> dict[str, object]:
     return {
         "transitions": model.transitions.astype(np.float64).round(4).tolist(),
-        "layers": {name: _write_array(layer, np.float16) for name, layer in model.layers.items()},
+        "layers": {
+            name: _write_array(layer, np.int8 if name == "joint_table" else np.float16)
+            for name, layer in model.layers.items()
+        },
     }
 
 

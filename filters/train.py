@@ -30,10 +30,28 @@ from filters.features import (
     find_echoes,
     weigh,
 )
-from filters.joints import FEATURES, find_options
+from filters.joints import (
+    ALL_GENUINE,
+    ALL_SPAM,
+    BLOCK_BEGINS,
+    CHANCE,
+    CHARACTER_BITS,
+    FEATURES,
+    INPUTS,
+    IS_CUT,
+    SAYS_SPAM,
+    SPAM_BEGINS,
+    SPAM_ENDS,
+    STAYS,
+    TABLE_WIDTH,
+    UNIT_BEGINS,
+    VERDICTS,
+    Reading,
+    may_part,
+    read_again,
+)
 from filters.labeller import (
     CLIP,
-    DILATIONS,
     ECHO_FEW,
     ECHO_MASS,
     ECHO_PRIOR,
@@ -41,14 +59,14 @@ from filters.labeller import (
     KIN_MASS,
     KIN_PRIOR,
     KIN_SCALE,
-    REACH,
     Model,
     squash,
 )
+from filters.network import DILATIONS, FARTHEST, REACH
 from filters.segment import Page
 from filters.sight import glance, is_plain, look
 from filters.units import Units, built_alike, normalized_spans, split_units
-from filters.vectors import DIMENSIONS
+from filters.vectors import DIMENSIONS, load_vectors
 from filters.wording import (
     NGRAM_BITS,
     NGRAMS,
@@ -71,7 +89,11 @@ _CHROME = 0.3  # weight of the page's own furniture: an advertisement among it i
 _SENSE_WIDTH = 32
 _CLEAR = (0.1, 0.9)  # units with a share of spam between these teach wording and sense nothing
 _GENUINE = 5  # genuine units to one of spam that these are taught with
-_JOINT_WIDTH, _JOINT_BATCH, _JOINT_EPOCHS, _JOINT_DROPOUT = 32, 256, 30, 0.1
+_JOINT_WIDTH, _JOINT_BATCH, _JOINT_EPOCHS = 48, 128, 8
+_JOINT_DROPOUT, _CHARACTER_DROPOUT = 0.1, 0.3
+_JOINT_SPREAD = 30  # characters that the units of a batch may differ by in length
+_WHOLE = 0.25  # of the units without a joint that joints are learnt from
+_EXCHANGED = 0.7  # of those with one, that are given the spam of another
 _FAR = 40.0  # scores of a softmax beyond this are as good as certain
 
 Floats = NDArray[np.float32]
@@ -322,35 +344,102 @@ def _grasp(units: _Units, meanings: NDArray[np.float16], usable: NDArray[np.bool
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A unit that may have a joint: ``features`` of the ways to see it, float32[options, FEATURES], and which is right."""
+    """A unit that is read again: what ``Reading`` has of its characters and those around it, and how it is to be seen.
 
-    features: Floats
+    ``first``, ``last``: where the unit is among the characters; ``may_part``: of its characters; ``right``: 0 all is spam, 1 all
+    is genuine, 2 + 2 n spam ends before character n of the unit, 3 + 2 n it begins there.
+    """
+
+    code: NDArray[np.uint16]
+    word: NDArray[np.uint16]
+    features: NDArray[np.float16]
+    first: int
+    last: int
+    may_part: NDArray[np.bool_]
     right: int
 
 
-def find_choices(example: Example, model: Model) -> Iterator[Choice]:
-    """The units of a page that may have a joint, and what should be done with each, where one of its options is right."""
+def find_choices(example: Example, model: Model, dice: np.random.Generator) -> Iterator[Choice]:
+    """The units of a page that may have a joint: those that have one, and a part of the others."""
     sight = glance(example.page)
     suspicion = None if is_plain(sight) else suspect(sight, model.ngrams)
     if suspicion is None:
         return
     sight = look(example.page, sight)
     units, chances, cut = decide(sight, suspicion, PRESETS["retain"], model=model)
-    options = find_options(sight, suspicion.sums, units, chances, cut)
-    if options is None:
-        return
-    solid = np.isin(example.page.codes, (32, 10), invert=True)
-    head = np.flatnonzero(options.place < 0)
-    for first, last in zip(head.tolist(), [*head[1:].tolist(), len(options.place)], strict=True):
-        unit = options.unit[first]
-        places = np.arange(units.start[unit], units.end[unit])
-        places = places[solid[places]]
-        spam = example.mask[places]
-        told = (places >= options.place[first:last, None]) ^ ~options.behind[first:last, None]
-        told[0] = cut[unit]
-        right = np.flatnonzero((told == spam).all(axis=1))
-        if len(right):
-            yield Choice(options.features[first:last], int(right[0]))
+    reading = read_again(sight, suspicion.sums, units, chances, cut)
+    if reading is not None:
+        yield from choices_of(reading, example.mask, dice)
+
+
+def choices_of(reading: Reading, mask: NDArray[np.bool_], dice: np.random.Generator) -> Iterator[Choice]:
+    """What is to be learnt from the units that are read again; ``mask``: bool[characters of the page], True where spam."""
+    for first, last in zip(reading.first.tolist(), reading.last.tolist(), strict=True):
+        inside = np.arange(first, last)
+        may = may_part(reading, inside)
+        spam = mask[reading.place[inside]]
+        solid = np.flatnonzero(reading.solid[inside])
+        turns = np.flatnonzero(np.diff(spam[solid]))
+        if len(turns) > 1 or not len(solid) or (not len(turns) and dice.random() > _WHOLE):
+            continue
+        right = int(not spam[solid[0]])
+        if len(turns):
+            at = int(solid[turns[0]]) + 1  # directly behind the last character of the first part
+            if not may[at]:
+                continue
+            right += 2 + 2 * at
+        begin, end = max(first - FARTHEST, 0), last + FARTHEST
+        yield Choice(
+            reading.code[begin:end],
+            reading.word[begin:end],
+            reading.features[begin:end].astype(np.float16),
+            first - begin,
+            last - begin,
+            may,
+            right,
+        )
+
+
+def _exchange(choice: Choice, other: Choice) -> Choice:
+    """A unit with a joint, with the spam of another: so there is no end of advertisements in other sentences.
+
+    It has the verdict and the chance of the first, and the joint is between the same kinds of parts.
+    """
+    at, its = (each.right // 2 - 1 for each in (choice, other))
+    size, its_size = choice.last - choice.first, other.last - other.first
+    if choice.right % 2:  # spam begins
+        kept, taken = slice(0, choice.first + at), slice(other.first + its, other.last)
+    else:
+        kept, taken = slice(choice.first + at, None), slice(other.first, other.first + its)
+
+    def together(own: NDArray[Any], foreign: NDArray[Any]) -> NDArray[Any]:
+        if choice.right % 2:
+            return np.concatenate((own[kept], foreign[taken], own[choice.last :]))
+        return np.concatenate((own[: choice.first], foreign[taken], own[kept]))
+
+    if choice.right % 2:
+        last, may = choice.first + at + its_size - its, (choice.may_part[:at], other.may_part[its:])
+        right = choice.right
+    else:
+        last, may = choice.first + its + size - at, (other.may_part[:its], choice.may_part[at:])
+        right = other.right
+    features = together(choice.features, other.features)
+    # What is said of the unit as a whole, and where it begins.
+    columns = [CHANCE, IS_CUT, STAYS]
+    features[choice.first : last, columns] = choice.features[choice.first, columns]
+    features[choice.first : last, [UNIT_BEGINS, BLOCK_BEGINS]] = 0
+    features[choice.first, [UNIT_BEGINS, BLOCK_BEGINS]] = choice.features[
+        choice.first, [UNIT_BEGINS, BLOCK_BEGINS]
+    ]
+    return Choice(
+        together(choice.code, other.code),
+        together(choice.word, other.word),
+        features,
+        choice.first,
+        last,
+        np.concatenate(may),
+        right,
+    )
 
 
 def fit_joints(choices: Sequence[Choice]) -> dict[str, Floats]:
@@ -360,36 +449,112 @@ def fit_joints(choices: Sequence[Choice]) -> dict[str, Floats]:
     torch.manual_seed(1)
     torch.use_deterministic_algorithms(True)
     torch.set_num_threads(2)
-    features = np.concatenate([choice.features for choice in choices])
-    count = np.array([len(choice.features) for choice in choices])
-    first = np.cumsum(count) - count
-    right = np.array([choice.right for choice in choices])
-    mean, scale = features.mean(axis=0), 1 / (features.std(axis=0) + 1e-2)
-    features = (features - mean) * scale
     dice = np.random.default_rng(1)
-    weights = _tensors(
-        _draw_layers({"joint": (FEATURES, _JOINT_WIDTH), "joint_out": (_JOINT_WIDTH, 1)}, dice)
-    )
-    del weights["joint_out_bias"]  # a softmax has no use for it
+    table = {"joint_table": dice.normal(0, 0.3, (1 << CHARACTER_BITS, TABLE_WIDTH))}
+    weights = _tensors(table | _draw_layers(_joint_shapes(), dice))
     parameters = list(weights.values())
     optimizer = torch.optim.AdamW(parameters, weight_decay=0.02)
     batches = -(-len(choices) // _JOINT_BATCH)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 4e-3, total_steps=_JOINT_EPOCHS * batches)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=_JOINT_EPOCHS * batches)
+    parted = {
+        side: [each for each in choices if each.right >= 2 and each.right % 2 == side] for side in (0, 1)
+    }
+    length = np.array([len(each.code) for each in choices])
     for _ in range(_JOINT_EPOCHS):
-        for drawn in np.array_split(dice.permutation(len(choices)), batches):
-            begins = np.cumsum(count[drawn]) - count[drawn]
-            rows = np.arange(count[drawn].sum()) + (first[drawn] - begins).repeat(count[drawn])
-            owner = torch.from_numpy(np.arange(len(drawn)).repeat(count[drawn]))
-            hidden = torch.relu(torch.from_numpy(features[rows]) @ weights["joint"] + weights["joint_bias"])
-            scores = (torch.nn.functional.dropout(hidden, _JOINT_DROPOUT) @ weights["joint_out"])[:, 0]
-            scores = scores.clamp(-_FAR, _FAR)
-            sums = torch.zeros(len(drawn)).index_add(0, owner, scores.exp())
-            loss = (sums.log() - scores[torch.from_numpy(begins + right[drawn])]).mean()
+        order = np.argsort(length + dice.integers(0, _JOINT_SPREAD, len(choices)), kind="stable")
+        starts = np.arange(0, len(choices), _JOINT_BATCH)
+        for start in dice.permutation(starts):
+            batch = [choices[index] for index in order[start : start + _JOINT_BATCH]]
+            for at, each in enumerate(batch):
+                if each.right >= 2 and dice.random() < _EXCHANGED:
+                    others = parted[each.right % 2]
+                    batch[at] = _exchange(each, others[dice.integers(len(others))])
+            scores, right = _see(weights, batch)
+            loss = (scores.logsumexp(dim=1) - scores.gather(1, right[:, None])[:, 0]).clamp(max=_FAR).mean()
             optimizer.zero_grad()
             loss.backward()
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
             optimizer.step()
             schedule.step()
-    return _arrays(weights) | {"joint_mean": mean, "joint_scale": scale}
+    layers = _arrays(weights)
+    layers["joint_out_bias"][[SPAM_ENDS, SPAM_BEGINS]] += np.log(
+        _WHOLE
+    )  # there are more whole units than it has seen
+    return layers
+
+
+def _joint_shapes() -> dict[str, tuple[int, int]]:
+    """The shapes of all layers but the table of characters."""
+    width = _JOINT_WIDTH
+    around = {f"joint_around{number}": ((2 * REACH + 1) * width, width) for number in range(len(DILATIONS))}
+    return {
+        "joint_in": (INPUTS, width),
+        **around,
+        "joint_last": (2 * width, width),
+        "joint_out": (width, VERDICTS),
+    }
+
+
+def _see(weights: Mapping[str, Any], batch: Sequence[Choice], *, learns: bool = True) -> tuple[Any, Any]:
+    """How each unit may be seen, by log-odds up to a constant, [units, 2 + 2 characters], and which is right."""
+    import torch
+
+    longest, size = max(len(each.code) for each in batch), max(each.last - each.first for each in batch)
+    code, word = np.zeros((2, len(batch), longest), np.int64)
+    features = np.zeros((len(batch), longest, FEATURES), np.float32)
+    there = np.zeros((len(batch), longest, 1), np.float32)
+    may = np.zeros((len(batch), size), np.bool_)
+    for row, each in enumerate(batch):
+        count = len(each.code)
+        code[row, :count], word[row, :count], features[row, :count] = each.code, each.word, each.features
+        there[row, :count] = 1
+        may[row, : each.last - each.first] = each.may_part
+    first, length, right = (
+        torch.tensor(column)
+        for column in zip(*((each.first, each.last - each.first, each.right) for each in batch), strict=True)
+    )
+
+    def dense(name: str, values: Any) -> Any:
+        return torch.relu(values @ weights[name] + weights[f"{name}_bias"])
+
+    def drop(values: Any, share: float) -> Any:
+        return torch.nn.functional.dropout(values, share, training=learns)
+
+    characters = drop(weights["joint_table"][torch.from_numpy(code)], _CHARACTER_DROPOUT)
+    words = torch.from_numpy(load_vectors().table[word])
+    mask = torch.from_numpy(there)
+    own = dense("joint_in", torch.cat((characters, words, torch.from_numpy(features)), dim=-1)) * mask
+    hidden = _look_around(weights, "joint_around", own, mask, lambda values: drop(values, _JOINT_DROPOUT))
+    at = (first[:, None] + torch.arange(size)).clamp(max=longest - 1)[..., None].expand(-1, -1, _JOINT_WIDTH)
+    last = dense("joint_last", torch.cat((hidden.gather(1, at), own.gather(1, at)), dim=-1))
+    told = last @ weights["joint_out"] + weights["joint_out_bias"]
+    told = told * (torch.arange(size) < length[:, None])[..., None]
+    spam = told[..., SAYS_SPAM]
+    total = spam.sum(dim=1, keepdim=True)
+    lean = 2 * (spam.cumsum(dim=1) - spam) - total
+    joints = torch.stack((told[..., SPAM_ENDS] + lean, told[..., SPAM_BEGINS] - lean), dim=-1)
+    joints = joints.masked_fill(~torch.from_numpy(may)[..., None], -_FAR * _FAR)
+    whole = (
+        torch.cat((total, -total), dim=1) + told[..., [ALL_SPAM, ALL_GENUINE]].sum(dim=1) / length[:, None]
+    )
+    return torch.cat((whole, joints.flatten(1)), dim=1), right
+
+
+def _look_around(
+    weights: Mapping[str, Any], name: str, hidden: Any, mask: Any, drop: Any = lambda values: values
+) -> Any:
+    """What ``network.look_around`` does, for many pages side by side, with what is dropped before each convolution."""
+    import torch
+
+    width = hidden.shape[-1]
+    for number, dilation in enumerate(DILATIONS):
+        kernel = weights[f"{name}{number}"].view(2 * REACH + 1, width, width).permute(2, 1, 0)
+        bias = weights[f"{name}{number}_bias"]
+        around = torch.nn.functional.conv1d(
+            drop(hidden).transpose(1, 2), kernel, bias, padding=REACH * dilation, dilation=dilation
+        )
+        hidden = hidden + torch.relu(around.transpose(1, 2)) * mask
+    return hidden
 
 
 # ---------------------------------------------------------------------------------------------- network
@@ -568,13 +733,7 @@ def _score(
     added = added + _kin(guess[..., 0], share, alike) @ weights["kin"]
     added = added + _echo(guess[..., 0], share, *echoes) @ weights["echo"]
     hidden = own + added * mask
-    for number, dilation in enumerate(DILATIONS):
-        kernel = weights[f"around{number}"].view(2 * REACH + 1, WIDTH, WIDTH).permute(2, 1, 0)
-        bias = weights[f"around{number}_bias"]
-        around = torch.nn.functional.conv1d(
-            hidden.transpose(1, 2), kernel, bias, padding=REACH * dilation, dilation=dilation
-        )
-        hidden = hidden + torch.relu(around.transpose(1, 2)) * mask
+    hidden = _look_around(weights, "around", hidden, mask)
     hidden = drop(hidden)
     last = dense("last", torch.cat((hidden, own), dim=-1))
     return (last @ weights["out"])[..., 0] + weights["out_bias"], guesses[..., 0]

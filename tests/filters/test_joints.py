@@ -1,15 +1,29 @@
-"""Advertisements glued into sentences: the options to part them, what is chosen, and that genuine sentences stay whole."""
+"""Advertisements glued into sentences: what is read again, where it is parted, and that genuine sentences stay whole."""
 
 import numpy as np
 import pytest
 
 from filters import Label, clean_text
 from filters.clean import judge
-from filters.joints import FEATURES, Options, find_options, part
+from filters.joints import (
+    CHARACTER_BITS,
+    FEATURES,
+    INPUTS,
+    SAYS_SPAM,
+    TABLE_WIDTH,
+    VERDICTS,
+    Reading,
+    bucket,
+    may_part,
+    part,
+    read_again,
+)
 from filters.labeller import load_model
+from filters.network import DILATIONS, FARTHEST
 from filters.segment import segment_text
 from filters.sight import Sight, glance, look
 from filters.units import Units
+from filters.vectors import load_vectors
 from filters.wording import Suspicion, suspect
 
 BEFORE = (
@@ -26,83 +40,141 @@ def seen(text: str) -> tuple[Sight, Suspicion]:
     return look(sight.page, sight), suspicion
 
 
-def options_of(text: str, spam: str) -> tuple[Options | None, Units]:
-    """The options of a text of which the units that touch ``spam`` are cut, and no other."""
+def reading_of(text: str, spam: str) -> tuple[Reading | None, Units, Sight]:
+    """How a text is read again of which the units that touch ``spam`` are cut, and no other."""
     sight, suspicion = seen(text)
     units, _ = judge(sight, suspicion)
     start = text.index(spam)
     cut = (units.start < start + len(spam)) & (units.end > start)
-    return find_options(sight, suspicion.sums, units, np.where(cut, 0.9, 0.1), cut), units
+    return read_again(sight, suspicion.sums, units, np.where(cut, 0.9, 0.1), cut), units, sight
 
 
-def test_each_unit_may_stay_whole_or_be_parted_beside_its_marks() -> None:
+def units_of(reading: Reading, text: str) -> list[str]:
+    """The units that are read again, as they are written."""
+    places = reading.place
+    return [
+        text[places[first] : places[last - 1] + 1]
+        for first, last in zip(reading.first, reading.last, strict=True)
+    ]
+
+
+def places_of(reading: Reading) -> list[int]:
+    """Where in the text there may be joints."""
+    inside = np.concatenate(
+        [np.arange(first, last) for first, last in zip(reading.first, reading.last, strict=True)]
+    )
+    return [int(place) for place in reading.place[inside[may_part(reading, inside)]]]
+
+
+def test_units_at_the_edges_of_what_is_cut_are_read_again() -> None:
     text = f"{BEFORE}\n师傅电话13700001234\n随叫随到24小时/鱼塘里的荷花开了\n{AFTER}"
-    options, units = options_of(text, "随叫随到24小时/鱼塘里的荷花开了")
-    assert options is not None
-    assert options.features.shape == (len(options.unit), FEATURES)
-    assert np.isfinite(options.features).all()
-    head = np.flatnonzero(options.place < 0)
-    assert options.unit[head].tolist() == sorted(set(options.unit.tolist()))
-    slash = text.index("/")
-    for behind in (False, True):
-        places = set(options.place[(options.place >= 0) & (options.behind == behind)].tolist())
-        assert {slash, slash + 1} <= places
-        assert all(not (text[place - 1].isalnum() and text[place].isalnum()) for place in places)
-    inside = options.place >= 0
-    assert (options.place[inside] > units.start[options.unit[inside]]).all()
-    assert (options.place[inside] < units.end[options.unit[inside]]).all()
+    reading, units, _ = reading_of(text, "随叫随到24小时/鱼塘里的荷花开了")
+    assert reading is not None
+    written = units_of(reading, text)
+    assert written == [text[units.start[unit] : units.end[unit]] for unit in reading.unit]
+    assert "随叫随到24小时/鱼塘里的荷花开了" in written
+    assert AFTER not in written
+    assert reading.features.shape == (len(reading.place), FEATURES)
+    assert np.isfinite(reading.features).all()
+    # With what is around each, as far as the network sees, but not the whole page.
+    assert len(reading.place) < len(text)
+    at = written.index("随叫随到24小时/鱼塘里的荷花开了")
+    around = reading.place[reading.first[at] - FARTHEST : reading.last[at] + FARTHEST]
+    assert np.array_equal(np.diff(around), np.ones(len(around) - 1))
+    # A joint may be before any character but the first.
+    start = text.index("随叫")
+    assert set(range(start + 1, start + len(written[at]))) <= set(places_of(reading))
+    assert start not in places_of(reading)
 
 
 def test_no_number_is_parted_and_no_part_is_blank() -> None:
     text = f"{BEFORE}\n热线400-071-1386或微信ql_88213 ，\u3000花开了\n{AFTER}"
-    options, _ = options_of(text, "热线400-071-1386或微信ql_88213")
-    assert options is not None
-    for place in options.place[options.place >= 0].tolist():
+    reading, *_ = reading_of(text, "热线400-071-1386或微信ql_88213")
+    assert reading is not None
+    for place in places_of(reading):
         assert text[place - 1] not in " \u3000"
         assert not text.index("400") < place < text.index("或")
         assert not text.index("ql_") < place < text.index("213") + 3
 
 
-def test_no_options_where_nothing_is_cut() -> None:
+def test_characters_are_known_by_their_spelling_and_words_by_their_meaning() -> None:
+    text = f"{BEFORE}\n师傅电话13700001234上门修理\n{AFTER}"
+    reading, *_ = reading_of(text, "师傅电话13700001234上门修理")
+    assert reading is not None
+    read = {text[place]: at for at, place in enumerate(reading.place.tolist())}
+    assert reading.code[read["1"]] == reading.code[read["7"]] != reading.code[read["修"]]
+    vectors = load_vectors()
+    assert np.array_equal(
+        vectors.table[reading.word[read["修"]]],
+        vectors.add_up(np.array([ord("修"), ord("理")], np.uint32), np.array([0]), np.array([2]))[0][0],
+    )
+
+
+def test_nothing_is_read_again_where_nothing_is_cut() -> None:
     sight, suspicion = seen(f"{BEFORE}\n维修热线400-0711-386\n{AFTER}")
     units, _ = judge(sight, suspicion)
     nothing = np.zeros(len(units), bool)
-    assert find_options(sight, suspicion.sums, units, np.zeros(len(units)), nothing) is None
+    assert read_again(sight, suspicion.sums, units, np.zeros(len(units)), nothing) is None
 
 
-def layers(which: int) -> dict[str, np.ndarray]:
-    """Layers that want one feature as high as possible."""
-    joint = np.zeros((FEATURES, 1), np.float32)
-    joint[which] = 100
-    return {
-        "joint": joint,
-        "joint_bias": np.zeros(1, np.float32),
-        "joint_out": np.ones((1, 1), np.float32),
-        "joint_mean": np.zeros(FEATURES, np.float32),
-        "joint_scale": np.ones(FEATURES, np.float32),
-    }
-
-
-@pytest.mark.parametrize("behind", [False, True])
-def test_a_unit_becomes_two_with_verdicts_of_their_own(behind: bool) -> None:
-    units = Units(np.array([0, 10, 30], np.int32), np.array([10, 30, 40], np.int32), np.zeros(3, np.int32))
-    chances, cut = np.array([0.1, 0.7, 0.2]), np.array([False, True, False])
-    options = Options(
-        np.array([1, 1, 1]),
-        np.array([-1, 15, 15]),
-        np.array([False, False, True]),
-        np.zeros((3, FEATURES), np.float32),
+def test_what_is_deep_within_certain_spam_is_not_read_again() -> None:
+    lines = [f"云岭壁挂炉{service}电话400-0711-386" for service in ("维修", "售后", "客服", "报修", "清洗")]
+    text = "\n".join((BEFORE, *lines, AFTER))
+    sight, suspicion = seen(text)
+    units, _ = judge(sight, suspicion)
+    cut = np.array(
+        [
+            any(text[start:end] in line for line in lines)
+            for start, end in zip(units.start, units.end, strict=True)
+        ]
     )
-    options.features[1 + behind, 4] = 1
-    parted, likely, verdicts = part(layers(4), options, units, chances, cut)
-    assert parted.start.tolist() == [0, 10, 15, 30]
-    assert parted.end.tolist() == [10, 15, 30, 40]
-    assert verdicts.tolist() == [False, not behind, behind, False]
-    assert likely[1 + behind] > 0.99
-    assert likely[2 - behind] < 0.01
-    # If all options are as good as the others, and for a model that has not learnt it, nothing changes.
-    for known in (layers(5), {}):
-        assert part(known, options, units, chances, cut) == (units, chances, cut)
+    for chance, deep in ((0.99, False), (0.95, True)):
+        reading = read_again(sight, suspicion.sums, units, np.where(cut, chance, 0.01), cut)
+        assert reading is not None
+        assert ("售后" in "".join(units_of(reading, text))) is deep
+
+
+def layers(spam: str) -> dict[str, np.ndarray]:
+    """Layers that take these characters for spam and all others for none."""
+    table = np.zeros((1 << CHARACTER_BITS, TABLE_WIDTH), np.float32)
+    table[:, 1] = 1
+    table[bucket(np.array([ord(character) for character in spam])), :2] = 1, 0
+    own = np.zeros((INPUTS, 2), np.float32)
+    own[[0, 1], [0, 1]] = 1
+    last = np.zeros((4, 2), np.float32)
+    last[[2, 3], [0, 1]] = 1
+    out = np.zeros((2, VERDICTS), np.float32)
+    out[:, SAYS_SPAM] = 5, -5
+    around = {f"joint_around{number}": np.zeros((10, 2), np.float32) for number in range(len(DILATIONS))}
+    weights = {"joint_in": own, **around, "joint_last": last, "joint_out": out}
+    biases = {f"{name}_bias": np.zeros(weight.shape[1], np.float32) for name, weight in weights.items()}
+    return {"joint_table": table, **weights, **biases}
+
+
+@pytest.mark.parametrize("line", ["随叫随到荷花开了", "荷花开了随叫随到"])
+@pytest.mark.parametrize("verdict", [True, False])
+def test_a_unit_becomes_two_with_verdicts_of_their_own(line: str, verdict: bool) -> None:
+    text = f"{BEFORE}\n师傅电话13700001234\n{line}\n{AFTER}"
+    sight, suspicion = seen(text)
+    units, _ = judge(sight, suspicion)
+    written = [text[start:end] for start, end in zip(units.start, units.end, strict=True)]
+    cut = np.array([(each == line and verdict) or "1370" in each for each in written])
+    chances = np.where(cut, 0.7, 0.3)
+    reading = read_again(sight, suspicion.sums, units, chances, cut)
+    assert reading is not None
+    parted, likely, verdicts = part(layers("随叫到"), reading, units, chances, cut)
+    told = {
+        text[start:end].strip(): (bool(gone), float(chance))
+        for start, end, gone, chance in zip(parted.start, parted.end, verdicts, likely, strict=True)
+    }
+    assert len(parted) == len(units) + 1
+    assert told["随叫随到"][0] is True
+    assert told["随叫随到"][1] > 0.99
+    assert told["荷花开了"][0] is False
+    assert told["荷花开了"][1] < 0.01
+    # If all is alike, and for a model that has not learnt it, nothing changes.
+    for known in (layers(""), {}):
+        assert part(known, reading, units, chances, cut) == (units, chances, cut)
 
 
 GLUED = (
@@ -138,9 +210,9 @@ def test_the_marks_that_a_sentence_ends_with_are_its_own(end: str) -> None:
     assert stays.replace("\n", "") == f"{BEFORE}村民们跑出来看，{end}{AFTER}"
 
 
-def test_there_is_a_most_that_is_looked_at() -> None:
+def test_there_is_a_most_that_is_read_again() -> None:
     sight, suspicion = seen(f"{BEFORE}\n电话13700001234，" + "上门/快修，" * 20_000)
     units, chances = judge(sight, suspicion)
-    options = find_options(sight, suspicion.sums, units, chances, np.arange(len(units)) % 2 == 0)
-    assert options is not None
-    assert 10_000 < len(options.place) < 40_000
+    reading = read_again(sight, suspicion.sums, units, chances, np.arange(len(units)) % 2 == 0)
+    assert reading is not None
+    assert 10_000 < (reading.last - reading.first).sum() <= 20_000

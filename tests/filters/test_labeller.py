@@ -12,24 +12,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filters.features import BREAKS, NAMES, Echoes, find_echoes
+from filters.joints import INPUTS
 from filters.labeller import (
     CLIP,
-    DILATIONS,
     ECHO_FEW,
     ECHO_MASS,
     ECHO_PRIOR,
     ECHO_SCALE,
+    FORMAT,
     KIN_MASS,
     KIN_PRIOR,
     KIN_SCALE,
-    REACH,
     Model,
     ModelError,
+    _digest,
     chain,
     dump_model,
     join_models,
     load_model,
 )
+from filters.network import DILATIONS, REACH
 from filters.vectors import DIMENSIONS
 
 weights = st.floats(-8, 8)
@@ -209,7 +211,7 @@ def test_a_unit_scores_the_same_whatever_else_is_wanted(
     alike, echoes = dice.integers(0, 9, 300), draw_echoes(dice, 300, 90)
     given = (*model.alone(values), meanings, np.ones(300, np.float32), alike, echoes)
     whole = model.score(*given, np.arange(300))
-    monkeypatch.setattr("filters.labeller._STRETCH", 37)
+    monkeypatch.setattr("filters.network._STRETCH", 37)
     assert np.allclose(model.score(*given, wanted), whole[wanted], atol=1e-4)
 
 
@@ -241,6 +243,20 @@ def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
     assert np.allclose(
         got.score(*got.alone(values), *given), model.score(*model.alone(values), *given), atol=0.05
     )
+
+
+def test_joints_are_kept_of_the_first_and_of_this_format_only(model: Model, tmp_path: Path) -> None:
+    path, joined = tmp_path / "model.json", tmp_path / "joined.json"
+    taught = replace(model, layers={**model.layers, "joint_in": np.ones((INPUTS, 2), np.float32)})
+    dump_model(taught, path, {})
+    join_models([path, path], joined)
+    got = load_model(joined)
+    assert "joint_in" in got.layers
+    assert not any(name.startswith("joint") for peer in got.peers for name in peer.layers)
+    older = json.loads(path.read_text()) | {"format": FORMAT - 1}
+    path.write_text(json.dumps(older | {"digest": _digest(older)}))
+    join_models([path], tmp_path / "raised.json")
+    assert set(load_model(tmp_path / "raised.json").layers) == set(model.layers)
 
 
 def test_joined_models_are_asked_each_by_itself(model: Model, tmp_path: Path) -> None:
@@ -298,7 +314,7 @@ def test_other_format_and_missing_parts(model: Model, tmp_path: Path) -> None:
     path.write_text(json.dumps(data | {"features": data["features"][1:]}))
     with pytest.raises(ModelError, match="does not match its digest"):
         load_model(path)
-    few = {**model.layers, "joint": np.ones((3, 2), np.float32)}
+    few = {**model.layers, "joint_in": np.ones((3, 2), np.float32)}
     for other in (replace(model, names=("length",)), replace(model, layers=few)):
         dump_model(other, path, {})
         with pytest.raises(ModelError, match="made for other features"):

@@ -1,10 +1,18 @@
 """What is trained is what the filter computes, and the same examples give the same model; where PyTorch is installed."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
+from filters.joints import CHARACTER_BITS, TABLE_WIDTH, may_part, read_again, see
 from filters.labeller import Model, chain, load_model
-from filters.segment import segment_text
+from filters.network import FARTHEST
+from filters.segment import Page, segment_text
+from filters.sight import look
+from filters.signals import CONTACTS
+from filters.units import split_units
+from filters.wording import read_wording
 
 torch = pytest.importorskip("torch", reason="only `make train` installs PyTorch")
 train = pytest.importorskip("filters.train")
@@ -106,37 +114,104 @@ def test_same_examples_same_model(monkeypatch: pytest.MonkeyPatch) -> None:
         assert np.array_equal(layer, second.layers[name])
 
 
-def test_joints_are_learnt_from_choices() -> None:
+def glued(dice: np.random.Generator) -> object:
+    """A unit of made-up characters, those of spam from 600 on, with a joint or without one, and what is around it."""
+    first, last = 3, 3 + int(dice.integers(6, 15))
+    code = dice.integers(0, 50, last + 4).astype(np.uint16)
+    kind = int(dice.integers(4))
+    at = int(dice.integers(2, last - first - 1))
+    spam = {0: slice(first, last), 1: slice(0, 0), 2: slice(first, first + at), 3: slice(first + at, last)}[
+        kind
+    ]
+    code[spam] += 600
+    features = np.zeros((len(code), train.FEATURES), np.float16)
+    may = np.arange(last - first) > 0
+    return train.Choice(
+        code, np.zeros_like(code), features, first, last, may, kind if kind < 2 else kind + 2 * at
+    )
+
+
+def test_a_unit_may_be_given_the_spam_of_another() -> None:
+    dice = np.random.default_rng(3)
+    choices = [choice for choice in (glued(dice) for _ in range(200)) if choice.right > 1]
+    for choice, other in pairwise(choices):
+        if choice.right % 2 != other.right % 2:
+            continue
+        mixed = train._exchange(choice, other)
+        assert len(mixed.code) == len(mixed.word) == len(mixed.features)
+        assert len(mixed.may_part) == mixed.last - mixed.first
+        spam = mixed.code[mixed.first : mixed.last] >= 600
+        at = mixed.right // 2 - 1
+        assert spam[:at].all() != spam[at:].all()
+        assert (~spam[:at]).all() != (~spam[at:]).all()
+        foreign = other.code[other.first : other.last]
+        assert np.array_equal(mixed.code[mixed.first : mixed.last][spam], foreign[foreign >= 600])
+        own = choice.code[choice.code < 600]
+        assert np.array_equal(mixed.code[mixed.code < 600], own)
+
+
+def test_joints_are_learnt_from_choices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "_JOINT_EPOCHS", 3)
     dice = np.random.default_rng(0)
-
-    def choice(right: int) -> object:
-        features = dice.normal(0, 0.1, (4, train.FEATURES)).astype(np.float32)
-        features[right, 5] += 1
-        return train.Choice(features, right)
-
-    choices = [choice(number % 4) for number in range(2000)]
+    choices = [glued(dice) for _ in range(2000)]
     layers = train.fit_joints(choices)
     again = train.fit_joints(choices)
     assert all(np.array_equal(layer, again[name]) for name, layer in layers.items())
-    for one in (choice(number % 4) for number in range(40)):
-        inputs = (one.features - layers["joint_mean"]) * layers["joint_scale"]
-        hidden = np.maximum(inputs @ layers["joint"] + layers["joint_bias"], 0)
-        assert int((hidden @ layers["joint_out"])[:, 0].argmax()) == one.right
+    scores, right = train._see(train._tensors(layers), [glued(dice) for _ in range(100)], learns=False)
+    assert (scores.argmax(dim=1) == right).float().mean() > 0.8
+
+
+def test_units_are_seen_as_they_were_learnt() -> None:
+    """``joints.see`` reads a whole page at once, training each unit by itself."""
+    page, mask = advertised()
+    sight = look(page)
+    places = np.concatenate([sight.matches[name].start for name in CONTACTS])
+    units = split_units(sight, places)
+    cut = np.array([bool(mask[start:end].any()) for start, end in zip(units.start, units.end, strict=True)])
+    sums = read_wording(sight, load_model().ngrams)
+    reading = read_again(sight, sums, units, np.where(cut, 0.9, 0.1), cut)
+    assert reading is not None
+    dice = np.random.default_rng(5)
+    shapes = train._joint_shapes()
+    table = {"joint_table": dice.normal(0, 0.3, (1 << CHARACTER_BITS, TABLE_WIDTH)).astype(np.float16)}
+    weights = train._tensors(table | train._draw_layers(shapes, dice))
+    whole, joints = see(train._arrays(weights), reading)
+    choices = list(train.choices_of(reading, mask, dice))
+    assert any(choice.right > 1 for choice in choices)
+    begin = 0
+    for unit, (first, last) in enumerate(zip(reading.first.tolist(), reading.last.tolist(), strict=True)):
+        low, high = max(first - FARTHEST, 0), last + FARTHEST
+        may = may_part(reading, np.arange(first, last))
+        parts = (reading.code[low:high], reading.word[low:high], reading.features[low:high])
+        scores, _ = train._see(weights, [train.Choice(*parts, first - low, last - low, may, 0)], learns=False)
+        found = scores[0].detach().numpy()
+        assert np.allclose(found[:2], whole[unit], atol=1e-3)
+        expected = joints[begin : begin + last - first].ravel()
+        possible = np.isfinite(expected)
+        assert np.array_equal(possible, np.repeat(may, 2))
+        assert np.allclose(found[2:][possible], expected[possible], atol=1e-3)
+        begin += last - first
+
+
+def advertised() -> tuple[Page, np.ndarray]:
+    """An advertisement glued into a sentence, and where it is."""
+    article = "昨天，全县农业工作会议在县城召开。会议总结了去年的收成，部署了今年的春耕。"
+    before, after = "会议要求，各地要把水利建设放在首位", "落实资金，明确责任，确保汛期前完工。"
+    advertisement = "/格力空调维修加氟400-0711-386，全城上门】"
+    page = segment_text("\n".join((article, before + advertisement + after, article)))
+    mask = np.zeros(len(page.text), bool)
+    start = page.text.index(advertisement)
+    mask[start : start + len(advertisement)] = True
+    return page, mask
 
 
 def test_choices_hold_what_is_right_for_the_edges_of_what_is_cut() -> None:
-    article = "昨天，全县农业工作会议在县城召开。会议总结了去年的收成，部署了今年的春耕。"
-    before, after = "会议要求，各地要把水利建设放在首位", "落实资金，明确责任，确保汛期前完工。"
-    glued = "/格力空调维修加氟400-0711-386，全城上门】"
-    page = segment_text("\n".join((article, before + glued + after, article)))
-    mask = np.zeros(len(page.text), bool)
-    start = page.text.index(glued)
-    mask[start : start + len(glued)] = True
+    page, mask = advertised()
     example = train.Example(page, mask, np.zeros_like(mask), 0)
-    choices = list(train.find_choices(example, load_model()))
-    assert any(choice.right > 0 for choice in choices)
+    dice = np.random.default_rng(1)
+    choices = list(train.find_choices(example, load_model(), dice))
+    assert any(choice.right > 1 for choice in choices)
     assert all(choice.features.shape[1] == train.FEATURES for choice in choices)
-    nothing = train.Example(
-        segment_text(article), np.zeros(len(article), bool), np.zeros(len(article), bool), 0
-    )
-    assert not list(train.find_choices(nothing, load_model()))
+    nothing = np.zeros(len(ARTICLE[0]), bool)
+    plain = train.Example(segment_text(ARTICLE[0]), nothing, nothing, 0)
+    assert not list(train.find_choices(plain, load_model(), dice))

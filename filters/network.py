@@ -1,0 +1,68 @@
+"""The layers that the networks of the filter are made of, with weights learnt elsewhere: dense ones, and dilated convolutions.
+
+Each convolution sees two rows on either side of the middle, the next ones as many at twice the distance, so that four of them
+see thirty rows (iterated dilated convolutions; Strubell, Verga, Belanger and McCallum 2017).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+DILATIONS = (1, 2, 4, 8)  # rows from one weight of a convolution to the next
+REACH = 2  # weights of a convolution on either side of the middle
+FARTHEST = REACH * sum(DILATIONS)  # rows that a row depends on, on either side
+_STRETCH = 512  # rows
+
+Array = NDArray[np.float32]
+Layers = Mapping[str, Array]
+
+
+def dense(layers: Layers, name: str, values: Array) -> Array:
+    """One layer, weights [inputs, outputs] and biases, with what is negative cut off."""
+    result = np.asarray(values @ layers[name])
+    result += layers[name + "_bias"]
+    return np.maximum(result, 0, out=result)
+
+
+def look_around(layers: Layers, name: str, hidden: Array, wanted: NDArray[np.integer]) -> Array:
+    """The wanted rows (ascending) after the convolutions, each of which adds to what it is given; beyond the ends is nothing.
+
+    A stretch at a time: so nothing is computed that no wanted row sees, and all stays in the processor's caches however many
+    rows there are.
+    """
+    around = np.empty((len(wanted), hidden.shape[1]), np.float32)
+    if not len(wanted):
+        return around
+    new = np.concatenate(([True], np.diff(wanted) > 2 * FARTHEST))
+    offset = wanted - wanted[new][new.cumsum() - 1]
+    bounds = np.flatnonzero(np.concatenate((new | (np.diff(offset // _STRETCH, prepend=0) != 0), [True])))
+    for begin, end in pairwise(bounds.tolist()):
+        first, last = int(wanted[begin]), int(wanted[end - 1]) + 1
+        reach = FARTHEST
+        low = max(first - reach, 0)
+        part = hidden[low : last + reach]
+        for number, dilation in enumerate(DILATIONS):
+            reach -= REACH * dilation
+            left = max(first - reach, 0)
+            rows = slice(left - low, min(last + reach, len(hidden)) - low)
+            change = dense(layers, f"{name}{number}", _neighbours(part, dilation, rows))
+            part = np.add(part[rows], change, out=change)
+            low = left
+        around[begin:end] = part[wanted[begin:end] - low]
+    return around
+
+
+def _neighbours(hidden: Array, dilation: int, rows: slice) -> Array:
+    """Some rows with those around them side by side: float32[rows, (2 REACH + 1) x width]."""
+    count, width = hidden.shape
+    padded = np.zeros((count + 2 * REACH * dilation, width), np.float32)
+    padded[REACH * dilation : REACH * dilation + count] = hidden
+    row, item = padded.strides
+    shape, strides = (count, 2 * REACH + 1, width), (row, dilation * row, item)
+    around: Array = np.ndarray(shape, np.float32, padded.data, strides=strides)
+    some = around[rows]
+    return some.reshape(len(some), -1)  # a copy, as rows overlap
