@@ -89,11 +89,11 @@ _CHROME = 0.3  # weight of the page's own furniture: an advertisement among it i
 _SENSE_WIDTH = 32
 _CLEAR = (0.1, 0.9)  # units with a share of spam between these teach wording and sense nothing
 _GENUINE = 5  # genuine units to one of spam that these are taught with
-_JOINT_WIDTH, _JOINT_BATCH, _JOINT_EPOCHS = 48, 128, 8
+_JOINT_WIDTH, _JOINT_BATCH, _JOINT_EPOCHS = 48, 128, 10
 _JOINT_DROPOUT, _CHARACTER_DROPOUT = 0.1, 0.3
 _JOINT_SPREAD = 30  # characters that the units of a batch may differ by in length
 _WHOLE = 0.25  # of the units without a joint that joints are learnt from
-_EXCHANGED = 0.7  # of those with one, that are given the spam of another
+_EXCHANGED = 0.8  # of those with one, that are given the spam of another
 _FAR = 40.0  # scores of a softmax beyond this are as good as certain
 
 Floats = NDArray[np.float32]
