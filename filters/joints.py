@@ -11,6 +11,7 @@ softmax over all of them tells how likely it is (a semi-Markov model of at most 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,20 @@ _FACTOR = np.uint32(0x9E3779B1)  # multiplicative hashing (Knuth, volume 3, 6.4)
 _BLANKS = (ord(" "), ord("\n"))
 _HAN = (0x3400, 0x9FFF)
 _BEGINS, _INSIDE = 1, 2
+# Marks of one kind have something in common, so that one is known by the others.
+_KINDS_OF_MARKS = (
+    "，,",
+    "。．.！!？?；;",
+    "：:",
+    "、",
+    "】）)」』〗〕]》”’",
+    "【（(「『〖〔[《“‘",
+    " \n",
+    "/|｜\\",
+    "—–-―…~～_=+",
+    "□■●○◆◇▲△▼▽◎※•·★☆",
+)
+KINDS = len(_KINDS_OF_MARKS) + 1  # 0 is no mark, or another
 CHANCE, IS_CUT, STAYS, UNIT_BEGINS, BLOCK_BEGINS = range(1, 6)  # among the features
 FEATURES = 10
 TABLE_WIDTH = 16
@@ -109,6 +124,15 @@ def read_again(
 def bucket(codes: NDArray[np.int64]) -> NDArray[np.uint16]:
     """Where characters stand in the table of characters."""
     return ((codes.astype(np.uint32) * _FACTOR) >> np.uint32(32 - CHARACTER_BITS)).astype(np.uint16)
+
+
+@cache
+def kind_of_bucket() -> NDArray[np.uint8]:
+    """The kind of mark that a bucket holds: uint8[2**CHARACTER_BITS]; the few characters that share it are taken for one."""
+    kinds = np.zeros(1 << CHARACTER_BITS, np.uint8)
+    for kind, marks in enumerate(_KINDS_OF_MARKS, 1):
+        kinds[bucket(np.array([ord(mark) for mark in marks]))] = kind
+    return kinds
 
 
 def _words(codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
@@ -264,6 +288,10 @@ def part(
     if "joint_out" not in layers:
         return units, chances, cut
     whole, joints = see(layers, reading)
+    inside = _from_to(reading.first, reading.last)
+    code = reading.code[inside]
+    repeated = (code == reading.code[inside - 1]) & (kind_of_bucket()[code] > 0)
+    joints[repeated] = -np.inf  # three marks of exclamation belong together
     length = reading.last - reading.first
     begins = length.cumsum() - length
     owner = np.arange(len(length)).repeat(length)
@@ -279,7 +307,7 @@ def part(
     at = np.flatnonzero(each == best[owner])
     at = at[owner[at].searchsorted(chosen)]  # the first of each
     unit, behind = reading.unit[chosen], joints[at, 1] > joints[at, 0]
-    place = reading.place[_from_to(reading.first, reading.last)[at]]
+    place = reading.place[inside[at]]
     # Each of these units becomes two.
     index = np.arange(len(units)).repeat(np.bincount(unit, minlength=len(units)) + 1)
     second = np.concatenate(([False], index[1:] == index[:-1]))
@@ -306,9 +334,8 @@ def may_part(reading: Reading, inside: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def _listen(layers: Layers, reading: Reading) -> Array:
     """What the network says of each character of the units: float32[characters, VERDICTS]."""
-    inputs = np.concatenate(
-        (layers["joint_table"][reading.code], load_vectors().table[reading.word], reading.features), axis=1
-    )
+    characters = layers["joint_table"][reading.code] + layers["joint_kinds"][kind_of_bucket()[reading.code]]
+    inputs = np.concatenate((characters, load_vectors().table[reading.word], reading.features), axis=1)
     own = dense(layers, "joint_in", inputs)
     inside = _from_to(reading.first, reading.last)
     around = look_around(layers, "joint_around", own, inside)

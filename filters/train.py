@@ -39,6 +39,7 @@ from filters.joints import (
     FEATURES,
     INPUTS,
     IS_CUT,
+    KINDS,
     SAYS_SPAM,
     SPAM_BEGINS,
     SPAM_ENDS,
@@ -47,6 +48,7 @@ from filters.joints import (
     UNIT_BEGINS,
     VERDICTS,
     Reading,
+    kind_of_bucket,
     may_part,
     read_again,
 )
@@ -450,8 +452,7 @@ def fit_joints(choices: Sequence[Choice]) -> dict[str, Floats]:
     torch.use_deterministic_algorithms(True)
     torch.set_num_threads(2)
     dice = np.random.default_rng(1)
-    table = {"joint_table": dice.normal(0, 0.3, (1 << CHARACTER_BITS, TABLE_WIDTH))}
-    weights = _tensors(table | _draw_layers(_joint_shapes(), dice))
+    weights = _tensors(_draw_joint_layers(dice))
     parameters = list(weights.values())
     optimizer = torch.optim.AdamW(parameters, weight_decay=0.02)
     batches = -(-len(choices) // _JOINT_BATCH)
@@ -483,15 +484,14 @@ def fit_joints(choices: Sequence[Choice]) -> dict[str, Floats]:
     return layers
 
 
-def _joint_shapes() -> dict[str, tuple[int, int]]:
-    """The shapes of all layers but the table of characters."""
+def _draw_joint_layers(dice: np.random.Generator) -> dict[str, Any]:
     width = _JOINT_WIDTH
     around = {f"joint_around{number}": ((2 * REACH + 1) * width, width) for number in range(len(DILATIONS))}
+    ends = {"joint_last": (2 * width, width), "joint_out": (width, VERDICTS)}
     return {
-        "joint_in": (INPUTS, width),
-        **around,
-        "joint_last": (2 * width, width),
-        "joint_out": (width, VERDICTS),
+        "joint_table": dice.normal(0, 0.3, (1 << CHARACTER_BITS, TABLE_WIDTH)),
+        "joint_kinds": dice.normal(0, 0.3, (KINDS, TABLE_WIDTH)),
+        **_draw_layers({"joint_in": (INPUTS, width), **around, **ends}, dice),
     }
 
 
@@ -520,7 +520,9 @@ def _see(weights: Mapping[str, Any], batch: Sequence[Choice], *, learns: bool = 
     def drop(values: Any, share: float) -> Any:
         return torch.nn.functional.dropout(values, share, training=learns)
 
+    kind = torch.from_numpy(kind_of_bucket()[code].astype(np.int64))
     characters = drop(weights["joint_table"][torch.from_numpy(code)], _CHARACTER_DROPOUT)
+    characters = characters + weights["joint_kinds"][kind]
     words = torch.from_numpy(load_vectors().table[word])
     mask = torch.from_numpy(there)
     own = dense("joint_in", torch.cat((characters, words, torch.from_numpy(features)), dim=-1)) * mask

@@ -9,6 +9,7 @@ from filters.joints import (
     CHARACTER_BITS,
     FEATURES,
     INPUTS,
+    KINDS,
     SAYS_SPAM,
     TABLE_WIDTH,
     VERDICTS,
@@ -148,7 +149,8 @@ def layers(spam: str) -> dict[str, np.ndarray]:
     around = {f"joint_around{number}": np.zeros((10, 2), np.float32) for number in range(len(DILATIONS))}
     weights = {"joint_in": own, **around, "joint_last": last, "joint_out": out}
     biases = {f"{name}_bias": np.zeros(weight.shape[1], np.float32) for name, weight in weights.items()}
-    return {"joint_table": table, **weights, **biases}
+    kinds = np.zeros((KINDS, TABLE_WIDTH), np.float32)
+    return {"joint_table": table, "joint_kinds": kinds, **weights, **biases}
 
 
 @pytest.mark.parametrize("line", ["随叫随到荷花开了", "荷花开了随叫随到"])

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from filters.joints import CHARACTER_BITS, TABLE_WIDTH, may_part, read_again, see
+from filters.joints import may_part, read_again, see
 from filters.labeller import Model, chain, load_model
 from filters.network import FARTHEST
 from filters.segment import Page, segment_text
@@ -172,9 +172,7 @@ def test_units_are_seen_as_they_were_learnt() -> None:
     reading = read_again(sight, sums, units, np.where(cut, 0.9, 0.1), cut)
     assert reading is not None
     dice = np.random.default_rng(5)
-    shapes = train._joint_shapes()
-    table = {"joint_table": dice.normal(0, 0.3, (1 << CHARACTER_BITS, TABLE_WIDTH)).astype(np.float16)}
-    weights = train._tensors(table | train._draw_layers(shapes, dice))
+    weights = train._tensors(train._draw_joint_layers(dice))
     whole, joints = see(train._arrays(weights), reading)
     choices = list(train.choices_of(reading, mask, dice))
     assert any(choice.right > 1 for choice in choices)
