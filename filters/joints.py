@@ -56,6 +56,9 @@ _KINDS_OF_MARKS = (
     "□■●○◆◇▲△▼▽◎※•·★☆",
 )
 KINDS = len(_KINDS_OF_MARKS) + 1  # 0 is no mark, or another
+_COMMA, _STOP, _BAR = 1, 2, 8
+_FAR = 20.0  # log-odds that are beyond doubt
+_ITS_OWN = 1.5  # log-odds that the comma or the stop that a genuine unit ends with is its own, beyond what the network says
 CHANCE, IS_CUT, STAYS, UNIT_BEGINS, BLOCK_BEGINS = range(1, 6)  # among the features
 FEATURES = 10
 TABLE_WIDTH = 16
@@ -66,15 +69,15 @@ INPUTS = TABLE_WIDTH + DIMENSIONS + FEATURES  # of the network
 class Reading:
     """The units that are read again, and the characters around them, one stretch of the page after the other.
 
-    ``unit``: the units, ascending; ``edge``: whether each touches one with another verdict; ``first``, ``last``: where it begins
-    and ends among the characters.
+    ``unit``: the units, ascending; ``beside``: bool[2, units], whether what touches each before and behind has another verdict;
+    ``first``, ``last``: where it begins and ends among the characters.
     Of each character, ``place``: where it stands in ``Page.text``; ``code``: its bucket in the table of characters; ``word``: the
     row in ``Vectors`` of the word that begins with it; ``features``: float32[characters, FEATURES]; ``solid``: whether it is no
     blank; ``parts``: whether spam may end or begin before it.
     """
 
     unit: NDArray[np.intp]
-    edge: NDArray[np.bool_]
+    beside: NDArray[np.bool_]
     first: NDArray[np.int64]
     last: NDArray[np.int64]
     place: NDArray[np.int32]
@@ -109,7 +112,7 @@ def read_again(
     parts = np.concatenate(([False], solid[:-1])) & (held != _INSIDE)
     return Reading(
         chosen,
-        _changes(states)[chosen],
+        _changes(states)[:, chosen],
         first,
         first + (end - start)[chosen],
         sight.normalized.offsets[shown],
@@ -161,9 +164,8 @@ def _states(units: Units, cut: NDArray[np.bool_]) -> NDArray[np.int64]:
 
 
 def _changes(states: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which units touch one with another verdict."""
-    own, beside = states[0], states[1:]
-    return np.asarray(((beside != _NO_UNIT) & (beside != own)).any(axis=0))
+    """Whether what touches each unit before and behind has another verdict: bool[2, units]."""
+    return np.asarray((states[1:] != _NO_UNIT) & (states[1:] != states[0]))
 
 
 def _at_edges(units: Units, chances: NDArray[np.float64], states: NDArray[np.int64]) -> NDArray[np.intp]:
@@ -174,7 +176,7 @@ def _at_edges(units: Units, chances: NDArray[np.float64], states: NDArray[np.int
     clear = np.concatenate(([False], (own == _CUT) & (chances > _BESIDE), [False]))
     deep = (own == _CUT) & (chances > _DEEP) & clear[:-2] & clear[2:]
     fit = (length >= _SHORTEST) & (length <= _LONGEST) & ~deep
-    looked_at = np.stack((_changes(states), chances > _DOUBTFUL, ends)) & fit
+    looked_at = np.stack((_changes(states).any(axis=0), chances > _DOUBTFUL, ends)) & fit
     found = np.flatnonzero(looked_at.any(axis=0))
     # If there is too much of it, first what touches a verdict that is another.
     found = found[np.argsort(looked_at.argmax(axis=0)[found], kind="stable")]
@@ -289,9 +291,7 @@ def part(
         return units, chances, cut
     whole, joints = see(layers, reading)
     inside = _from_to(reading.first, reading.last)
-    code = reading.code[inside]
-    repeated = (code == reading.code[inside - 1]) & (kind_of_bucket()[code] > 0)
-    joints[repeated] = -np.inf  # three marks of exclamation belong together
+    _settle_marks(reading, inside, whole, joints, ~cut[reading.unit])
     length = reading.last - reading.first
     begins = length.cumsum() - length
     owner = np.arange(len(length)).repeat(length)
@@ -301,7 +301,9 @@ def part(
     mass = np.exp(whole - top[:, None]).sum(axis=1)
     mass += np.add.reduceat(np.exp(joints - top[owner][:, None]).sum(axis=1), begins)
     likely = np.exp(best - top) / mass
-    chosen = np.flatnonzero((best == top) & (likely > np.where(reading.edge, _SURE_AT_EDGE, _SURE)))
+    chosen = np.flatnonzero(
+        (best == top) & (likely > np.where(reading.beside.any(axis=0), _SURE_AT_EDGE, _SURE))
+    )
     if not len(chosen):
         return units, chances, cut
     at = np.flatnonzero(each == best[owner])
@@ -322,6 +324,37 @@ def part(
             cut[piece], np.maximum(chances[piece], sure), np.minimum(chances[piece], 1 - sure)
         )
     return Units(start, end, units.block[index]), chances, cut
+
+
+def _settle_marks(
+    reading: Reading,
+    inside: NDArray[np.int64],
+    whole: NDArray[np.float64],
+    joints: NDArray[np.float64],
+    stays: NDArray[np.bool_],
+) -> None:
+    """Tell the network, in ``joints``, whose the marks are where a unit that ``stays`` touches what is cut.
+
+    Marks of exclamation in a row belong together, a bar or a slash was put there by who glued, and a sentence ends with a comma
+    or a stop of its own unless there is much to say otherwise.
+    """
+    kind = kind_of_bucket()[reading.code]
+    joints[(reading.code[inside] == reading.code[inside - 1]) & (kind[inside] > 0)] = -np.inf
+    solid = np.flatnonzero(reading.solid)
+    first = solid[np.minimum(solid.searchsorted(reading.first), len(solid) - 1)]
+    last = solid[solid.searchsorted(reading.last) - 1]
+    sure = whole.max(axis=1) + _FAR
+    for touches, at, place, spam in (
+        (reading.beside[0], first, first + 1, 0),
+        (reading.beside[1], last, last, 1),
+    ):
+        row = inside.searchsorted(place)
+        possible = stays & touches & (first < last)
+        row, possible = row[possible], np.flatnonzero(possible)
+        bar = (kind[at[possible]] == _BAR) & np.isfinite(joints[row, spam])
+        joints[row[bar], spam] = sure[possible[bar]]
+        if spam:
+            joints[row[np.isin(kind[at[possible]], (_COMMA, _STOP))], spam] -= _ITS_OWN
 
 
 def may_part(reading: Reading, inside: NDArray[np.int64]) -> NDArray[np.bool_]:

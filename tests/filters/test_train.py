@@ -152,6 +152,7 @@ def test_a_unit_may_be_given_the_spam_of_another() -> None:
 
 def test_joints_are_learnt_from_choices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "_JOINT_EPOCHS", 3)
+    monkeypatch.setattr(train, "_JOINT_BATCH", 32)
     dice = np.random.default_rng(0)
     choices = [glued(dice) for _ in range(2000)]
     layers = train.fit_joints(choices)
