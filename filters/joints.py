@@ -99,11 +99,15 @@ def read_again(
     if not cut.any():  # most pages that are judged
         return None
     states = _states(units, cut)
-    chosen = _at_edges(units, chances, states)
-    if not len(chosen):
-        return None
     start, end = normalized_spans(sight, units)
     codes = sight.normalized.codes
+    some = np.concatenate(([0], np.isin(codes, _BLANKS, invert=True).cumsum()))
+    chosen = _at_edges(units, chances, states)
+    chosen = chosen[
+        some[end[chosen]] - some[start[chosen]] > 1
+    ]  # of others nothing is left to part, or nothing at all
+    if not len(chosen):
+        return None
     shown = near(_from_to(start[chosen], end[chosen]), FARTHEST, len(codes))
     first = shown.searchsorted(start[chosen])
     solid = np.isin(codes[shown], _BLANKS, invert=True)

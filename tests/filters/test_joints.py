@@ -212,6 +212,19 @@ def test_the_marks_that_a_sentence_ends_with_are_its_own(end: str) -> None:
     assert stays.replace("\n", "") == f"{BEFORE}村民们跑出来看，{end}{AFTER}"
 
 
+@pytest.mark.parametrize("nothing", ["\u200b" * 4, "\u200b" * 10 + "。", "……\u200b", "\u3000" * 3, "★" * 5])
+def test_units_of_nothing_visible_are_passed_over(nothing: str) -> None:
+    spam = "400服务电话:400-0711-386(点击咨询)\n云岭壁挂炉维修上门服务24小时热线"
+    for text in (
+        f"{nothing}{spam}",
+        f"{spam}{nothing}\n{nothing}\n{spam}\n{BEFORE}",
+        f"{nothing}\n{spam}\n{nothing}",
+        f"{nothing}。{spam}。{nothing}",
+    ):
+        result = clean_text(text)
+        assert any(v.label is Label.SPAM for v in result.verdicts)
+
+
 def test_there_is_a_most_that_is_read_again() -> None:
     sight, suspicion = seen(f"{BEFORE}\n电话13700001234，" + "上门/快修，" * 20_000)
     units, chances = judge(sight, suspicion)
