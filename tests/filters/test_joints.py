@@ -214,7 +214,8 @@ def test_the_marks_that_a_sentence_ends_with_are_its_own(end: str) -> None:
 
 @pytest.mark.parametrize("nothing", ["\u200b" * 4, "\u200b" * 10 + "。", "……\u200b", "\u3000" * 3, "★" * 5])
 def test_units_of_nothing_visible_are_passed_over(nothing: str) -> None:
-    spam = "400服务电话:400-0711-386(点击咨询)\n云岭壁挂炉维修上门服务24小时热线"
+    services = ("维修", "售后", "客服", "报修")
+    spam = "\n".join(f"云岭壁挂炉{each}24小时服务热线:400-0711-386(点击咨询)" for each in services)
     for text in (
         f"{nothing}{spam}",
         f"{spam}{nothing}\n{nothing}\n{spam}\n{BEFORE}",
