@@ -27,7 +27,7 @@ CHARACTER_BITS = 13  # of the table of characters
 SAYS_SPAM, SPAM_ENDS, SPAM_BEGINS, ALL_SPAM, ALL_GENUINE = range(5)
 VERDICTS = 5  # what the network says of a character: the above
 _SHORTEST, _LONGEST = 3, 1000  # characters of a unit that is read again
-_MOST = 20_000  # characters of such units on a page
+_MOST = 40_000  # characters of such units on a page, with those around each
 _DOUBTFUL = 0.2  # chance from which a unit is looked at wherever it stands
 _DEEP, _BESIDE = (
     0.98,
@@ -41,6 +41,8 @@ _NO_UNIT, _STAYS, _CUT = range(3)
 _FACTOR = np.uint32(0x9E3779B1)  # multiplicative hashing (Knuth, volume 3, 6.4)
 _BLANKS = (ord(" "), ord("\n"))
 _HAN = (0x3400, 0x9FFF)
+_STAND_INS = (0xE000, 0xE0FF)  # of ``spell``, which are as the network learnt them
+_NO_CHARACTER = 0xFFFD
 _BEGINS, _INSIDE = 1, 2
 # Marks of one kind have something in common, so that one is known by the others.
 _KINDS_OF_MARKS = (
@@ -72,8 +74,8 @@ class Reading:
     ``unit``: the units, ascending; ``beside``: bool[2, units], whether what touches each before and behind has another verdict;
     ``first``, ``last``: where it begins and ends among the characters.
     Of each character, ``place``: where it stands in ``Page.text``; ``code``: its bucket in the table of characters; ``word``: the
-    row in ``Vectors`` of the word that begins with it; ``features``: float32[characters, FEATURES]; ``solid``: whether it is no
-    blank; ``parts``: whether spam may end or begin before it.
+    row in ``Vectors`` of the word that begins with it; ``features``: float32[characters, FEATURES]; ``mark``: its kind, 0 for
+    none; ``solid``: whether it is no blank; ``parts``: whether spam may end or begin before it.
     """
 
     unit: NDArray[np.intp]
@@ -84,6 +86,7 @@ class Reading:
     code: NDArray[np.uint16]
     word: NDArray[np.uint16]
     features: Array
+    mark: NDArray[np.uint8]
     solid: NDArray[np.bool_]
     parts: NDArray[np.bool_]
 
@@ -102,27 +105,27 @@ def read_again(
     start, end = normalized_spans(sight, units)
     codes = sight.normalized.codes
     some = np.concatenate(([0], np.isin(codes, _BLANKS, invert=True).cumsum()))
-    chosen = _at_edges(units, chances, states)
-    chosen = chosen[
-        some[end[chosen]] - some[start[chosen]] > 1
-    ]  # of others nothing is left to part, or nothing at all
+    chosen = _at_edges(some[end] - some[start], chances, states)
     if not len(chosen):
         return None
     shown = near(_from_to(start[chosen], end[chosen]), FARTHEST, len(codes))
     first = shown.searchsorted(start[chosen])
     solid = np.isin(codes[shown], _BLANKS, invert=True)
     held = _contacts(sight)[shown]
-    # Behind a blank is as good as before it; and no number is cut.
-    parts = np.concatenate(([False], solid[:-1])) & (held != _INSIDE)
+    place = sight.normalized.offsets[shown]
+    mark = _marks().take(codes[shown], mode="clip")
+    # Behind a blank is as good as before it; and no number is cut, nor a sign of two figures.
+    parts = np.concatenate(([False], solid[:-1] & (place[1:] > place[:-1]))) & (held != _INSIDE)
     return Reading(
         chosen,
         _changes(states)[:, chosen],
         first,
         first + (end - start)[chosen],
-        sight.normalized.offsets[shown],
-        bucket(spell(sight)[shown]),
+        place,
+        _characters(spell(sight)[shown], mark),
         _words(codes[shown]),
         _describe(sight, sums, units, chances, states[0], shown),
+        mark,
         solid,
         parts,
     )
@@ -134,12 +137,31 @@ def bucket(codes: NDArray[np.int64]) -> NDArray[np.uint16]:
 
 
 @cache
-def kind_of_bucket() -> NDArray[np.uint8]:
-    """The kind of mark that a bucket holds: uint8[2**CHARACTER_BITS]; the few characters that share it are taken for one."""
-    kinds = np.zeros(1 << CHARACTER_BITS, np.uint8)
+def _marks() -> NDArray[np.uint8]:
+    """The kind of mark that a character is: uint8[2**16]."""
+    kinds = np.zeros(1 << 16, np.uint8)
     for kind, marks in enumerate(_KINDS_OF_MARKS, 1):
-        kinds[bucket(np.array([ord(mark) for mark in marks]))] = kind
+        kinds[[ord(mark) for mark in marks]] = kind
     return kinds
+
+
+@cache
+def kind_of_bucket() -> NDArray[np.uint8]:
+    """The kind of mark that a bucket holds, for the network: uint8[2**CHARACTER_BITS]. A few characters share it."""
+    marks = np.flatnonzero(_marks())
+    kinds = np.zeros(1 << CHARACTER_BITS, np.uint8)
+    order = np.argsort(_marks()[marks], kind="stable")
+    kinds[bucket(marks[order])] = _marks()[marks[order]]
+    return kinds
+
+
+def _characters(spelled: NDArray[np.int64], mark: NDArray[np.uint8]) -> NDArray[np.uint16]:
+    """The bucket of each character; of those that share it with a mark, and would be taken for it, that of none."""
+    code = bucket(spelled)
+    mistaken = (
+        (kind_of_bucket()[code] > 0) & (mark == 0) & ((spelled < _STAND_INS[0]) | (spelled > _STAND_INS[1]))
+    )
+    return np.where(mistaken, bucket(np.array([_NO_CHARACTER])), code)
 
 
 def _words(codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
@@ -172,11 +194,12 @@ def _changes(states: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.asarray((states[1:] != _NO_UNIT) & (states[1:] != states[0]))
 
 
-def _at_edges(units: Units, chances: NDArray[np.float64], states: NDArray[np.int64]) -> NDArray[np.intp]:
-    """The units that may have a joint, ascending."""
+def _at_edges(
+    length: NDArray[np.int64], chances: NDArray[np.float64], states: NDArray[np.int64]
+) -> NDArray[np.intp]:
+    """The units that may have a joint, ascending. ``length``: visible characters of each."""
     own, beside = states[0], states[1:]
     ends = (own == _CUT) & (beside == _NO_UNIT).any(axis=0)
-    length = units.end - units.start
     clear = np.concatenate(([False], (own == _CUT) & (chances > _BESIDE), [False]))
     deep = (own == _CUT) & (chances > _DEEP) & clear[:-2] & clear[2:]
     fit = (length >= _SHORTEST) & (length <= _LONGEST) & ~deep
@@ -184,7 +207,7 @@ def _at_edges(units: Units, chances: NDArray[np.float64], states: NDArray[np.int
     found = np.flatnonzero(looked_at.any(axis=0))
     # If there is too much of it, first what touches a verdict that is another.
     found = found[np.argsort(looked_at.argmax(axis=0)[found], kind="stable")]
-    return np.sort(found[np.cumsum(length[found], dtype=np.int64) <= _MOST])
+    return np.sort(found[np.cumsum(length[found] + 2 * FARTHEST) <= _MOST])
 
 
 def _describe(
@@ -220,10 +243,10 @@ def _contacts(sight: Sight) -> NDArray[np.uint8]:
     """Of each character of the normalized text, whether a number or an id begins with it or it is inside of one."""
     held = np.zeros(len(sight.normalized.codes), np.uint8)
     for name in signals.CONTACTS:
-        found = sight.matches[name]
-        held[_from_to(found.start, found.end)] = _INSIDE
-    for name in signals.CONTACTS:  # last, as one may begin within another
         held[sight.matches[name].start] = _BEGINS
+    for name in signals.CONTACTS:  # last, as one may begin within another
+        found = sight.matches[name]
+        held[_from_to(found.start + 1, found.end)] = _INSIDE
     return held
 
 
@@ -342,23 +365,22 @@ def _settle_marks(
     Marks of exclamation in a row belong together, a bar or a slash was put there by who glued, and a sentence ends with a comma
     or a stop of its own unless there is much to say otherwise.
     """
-    kind = kind_of_bucket()[reading.code]
-    joints[(reading.code[inside] == reading.code[inside - 1]) & (kind[inside] > 0)] = -np.inf
-    solid = np.flatnonzero(reading.solid)
-    first = solid[np.minimum(solid.searchsorted(reading.first), len(solid) - 1)]
-    last = solid[solid.searchsorted(reading.last) - 1]
-    sure = whole.max(axis=1) + _FAR
-    for touches, at, place, spam in (
-        (reading.beside[0], first, first + 1, 0),
-        (reading.beside[1], last, last, 1),
-    ):
-        row = inside.searchsorted(place)
-        possible = stays & touches & (first < last)
-        row, possible = row[possible], np.flatnonzero(possible)
-        bar = (kind[at[possible]] == _BAR) & np.isfinite(joints[row, spam])
-        joints[row[bar], spam] = sure[possible[bar]]
-        if spam:
-            joints[row[np.isin(kind[at[possible]], (_COMMA, _STOP))], spam] -= _ITS_OWN
+    mark = reading.mark
+    joints[(reading.code[inside] == reading.code[inside - 1]) & (mark[inside] > 0)] = -np.inf
+    solid = np.flatnonzero(reading.solid)  # two at least in each unit
+    first, last = solid[solid.searchsorted(reading.first)], solid[solid.searchsorted(reading.last) - 1]
+    behind_first, before_last = first + 1, solid[solid.searchsorted(reading.last) - 2] + 1
+    beyond = whole.max(axis=1) + _FAR
+    ends, begins = (stays & touches for touches in reading.beside)
+    bar = ends & (mark[first] == _BAR)
+    row = inside.searchsorted(behind_first[bar])
+    joints[row, 0] = np.where(np.isfinite(joints[row, 0]), beyond[bar], -np.inf)
+    row = inside.searchsorted(before_last[begins])
+    own = np.isin(mark[last[begins]], (_COMMA, _STOP))
+    joints[row[own], 1] -= _ITS_OWN
+    bar = (mark[last] == _BAR)[begins] & ~bar[begins]  # of bars on both sides the first
+    row = row[bar]
+    joints[row, 1] = np.where(np.isfinite(joints[row, 1]), beyond[begins][bar], -np.inf)
 
 
 def may_part(reading: Reading, inside: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.features import BREAKS, NAMES, Echoes
-from filters.joints import INPUTS
+from filters.joints import CHARACTER_BITS, INPUTS, KINDS, TABLE_WIDTH
 from filters.network import Array, dense, look_around
 
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
@@ -207,8 +207,14 @@ def _read_json(path: Path) -> dict[str, Any]:
 def _check(data: dict[str, Any], path: Path) -> None:
     if _digest(data) != data["digest"]:
         raise ModelError(f"{path}: the model does not match its digest; rebuild it with `make train`")
-    joint = data["layers"].get("joint_in")
-    if tuple(data["features"]) != NAMES or (joint is not None and joint["shape"][0] != INPUTS):
+    shapes = {name: layer["shape"] for name, layer in data["layers"].items()}
+    table, kinds = [1 << CHARACTER_BITS, TABLE_WIDTH], [KINDS, TABLE_WIDTH]
+    joints = "joint_in" not in shapes or (
+        shapes["joint_in"][0] == INPUTS
+        and shapes.get("joint_table") == table
+        and shapes.get("joint_kinds") == kinds
+    )
+    if tuple(data["features"]) != NAMES or not (joints or data["format"] != FORMAT):
         raise ModelError(f"{path}: the model was made for other features; rebuild it with `make train`")
 
 

@@ -376,9 +376,12 @@ def find_choices(example: Example, model: Model, dice: np.random.Generator) -> I
 
 def choices_of(reading: Reading, mask: NDArray[np.bool_], dice: np.random.Generator) -> Iterator[Choice]:
     """What is to be learnt from the units that are read again; ``mask``: bool[characters of the page], True where spam."""
-    for first, last in zip(reading.first.tolist(), reading.last.tolist(), strict=True):
+    bounds = list(zip(reading.first.tolist(), reading.last.tolist(), strict=True))
+    every = may_part(reading, np.concatenate([np.arange(*each) for each in bounds]))
+    begins = np.concatenate(([0], np.cumsum(reading.last - reading.first)))
+    for number, (first, last) in enumerate(bounds):
         inside = np.arange(first, last)
-        may = may_part(reading, inside)
+        may = every[begins[number] : begins[number + 1]]
         spam = mask[reading.place[inside]]
         solid = np.flatnonzero(reading.solid[inside])
         turns = np.flatnonzero(np.diff(spam[solid]))

@@ -142,7 +142,10 @@ def gather(todo: Sequence[Task]) -> tuple[list[Prepared], np.ndarray, str]:
 
 
 def with_joints(model: Model, ngrams: np.ndarray, todo: Sequence[Task]) -> Model:
-    """The model with the layers that find joints; ``ngrams``: the wording by folds, so that none has read what it says here."""
+    """The model with the layers that find joints; ``ngrams``: the wording by folds, so that none has read what it says here.
+
+    The networks have, as they are too dear to train by folds: the chances of units are a little surer than in use.
+    """
     unseen = [
         replace(model, ngrams=one, peers=tuple(replace(peer, ngrams=one) for peer in model.peers))
         for one in ngrams

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filters.features import BREAKS, NAMES, Echoes, find_echoes
-from filters.joints import INPUTS
+from filters.joints import CHARACTER_BITS, INPUTS, KINDS, TABLE_WIDTH
 from filters.labeller import (
     CLIP,
     ECHO_FEW,
@@ -247,7 +247,12 @@ def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
 
 def test_joints_are_kept_of_the_first_and_of_this_format_only(model: Model, tmp_path: Path) -> None:
     path, joined = tmp_path / "model.json", tmp_path / "joined.json"
-    taught = replace(model, layers={**model.layers, "joint_in": np.ones((INPUTS, 2), np.float32)})
+    joints = {
+        "joint_in": np.ones((INPUTS, 2), np.float32),
+        "joint_table": np.ones((1 << CHARACTER_BITS, TABLE_WIDTH), np.float32),
+        "joint_kinds": np.ones((KINDS, TABLE_WIDTH), np.float32),
+    }
+    taught = replace(model, layers={**model.layers, **joints})
     dump_model(taught, path, {})
     join_models([path, path], joined)
     got = load_model(joined)
@@ -314,8 +319,9 @@ def test_other_format_and_missing_parts(model: Model, tmp_path: Path) -> None:
     path.write_text(json.dumps(data | {"features": data["features"][1:]}))
     with pytest.raises(ModelError, match="does not match its digest"):
         load_model(path)
-    few = {**model.layers, "joint_in": np.ones((3, 2), np.float32)}
-    for other in (replace(model, names=("length",)), replace(model, layers=few)):
+    others = ({"joint_in": np.ones((3, 2), np.float32)}, {"joint_in": np.ones((INPUTS, 2), np.float32)})
+    fewer = [replace(model, layers={**model.layers, **layers}) for layers in others]
+    for other in (replace(model, names=("length",)), *fewer):
         dump_model(other, path, {})
         with pytest.raises(ModelError, match="made for other features"):
             load_model(path)
