@@ -45,9 +45,10 @@ PRESETS = {
     "balanced": Thresholds(0.4, 0.5, 0.5, 0.8, 0.9),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6),
 }
-# Only units near one that by itself is as likely as this to be spam are asked about in context; what others are by themselves
-# counts. And the other models are asked only about those near one whose chance is between the second two.
-_HARMLESS, _IN_DOUBT = 0.15, (0.2, 0.97)
+# Units are asked about in context if one near them is by itself as likely as this to be spam; of the others counts what they are
+# by themselves.
+_HARMLESS = 0.15
+_IN_DOUBT = (0.2, 0.97)  # the other models are asked about the units near one whose chance is between these
 _NEAR = 8  # units on either side
 _CERTAIN = 1e-6  # no model is surer than this
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
@@ -179,16 +180,18 @@ def judge(
     echoes = find_echoes(seen.codes, seen.bounds)
     odds = log_odds(guess.astype(np.float64), _CERTAIN)
 
-    def ask(one: Model, own: NDArray[np.float32], guess: NDArray[np.float32]) -> NDArray[np.float64]:
+    def ask(
+        one: Model, wanted: NDArray[np.intp], own: NDArray[np.float32], guess: NDArray[np.float32]
+    ) -> NDArray[np.float64]:
         """The chances by one model; of what is not wanted, the odds stay as they are."""
         odds[wanted] = one.score(own, guess, meanings, weight, alike, echoes, wanted)
         return chain(odds + prior, one.transitions, between)
 
-    chances = ask(model, own, guess)
+    chances = ask(model, wanted, own, guess)
     in_doubt = np.flatnonzero((chances >= _IN_DOUBT[0]) & (chances <= _IN_DOUBT[1]))
     if len(in_doubt):
         wanted = near(in_doubt, _NEAR, len(units))
-        chances = pool([chances, *(ask(peer, *alone(peer)) for peer in model.peers)])
+        chances = pool([chances, *(ask(peer, wanted, *alone(peer)) for peer in model.peers)])
     return units, chances
 
 

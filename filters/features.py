@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from filters import signals
 from filters.sight import Sight
-from filters.units import Mask, Units, contacts_in, normalized_spans, unit_of
+from filters.units import Mask, Units, contacts_in, from_to, normalized_spans, unit_of
 from filters.vectors import load_vectors
 
 _HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST, _CHANGED = (1 << bit for bit in range(7))
@@ -122,7 +122,7 @@ def excerpt(sight: Sight, units: Units) -> Excerpt:
     start, end = normalized_spans(sight, units)
     length = end - start
     bounds = np.concatenate(([0], np.cumsum(length)))
-    inside = np.arange(bounds[-1]) + np.repeat(start - bounds[:-1], length)
+    inside = from_to(start, end)
     codes = sight.normalized.codes
     changed = sight.normalized.changed
     return Excerpt(sight, units, start, end, bounds, codes[inside], changed[inside])

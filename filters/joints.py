@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from filters import signals
 from filters.network import FARTHEST, Array, Layers, dense, look_around
 from filters.sight import Sight
-from filters.units import Units, near, normalized_spans, unit_of
-from filters.vectors import DIMENSIONS, load_vectors
+from filters.units import Units, from_to, near, normalized_spans, unit_of
+from filters.vectors import DIMENSIONS, hashed, load_vectors
 from filters.wording import spell
 
 CHARACTER_BITS = 13  # of the table of characters
@@ -29,16 +29,11 @@ VERDICTS = 5  # what the network says of a character: the above
 _SHORTEST, _LONGEST = 3, 1000  # characters of a unit that is read again
 _MOST = 40_000  # characters of such units on a page, with those around each
 _DOUBTFUL = 0.2  # chance from which a unit is looked at wherever it stands
-_DEEP, _BESIDE = (
-    0.98,
-    0.9,
-)  # chances of a unit, and of those on either side, that make it all spam beyond doubt
-_SURE_AT_EDGE, _SURE = (
-    0.5,
-    0.85,
-)  # chances from which a joint is believed, where another verdict is beside it and elsewhere
+# What is likelier than the first to be spam, between two that are cut and likelier than the second, is all of it spam.
+_DEEP, _BESIDE = 0.98, 0.9
+# Chances from which a joint is believed: where another verdict is beside it, and elsewhere.
+_SURE_AT_EDGE, _SURE = 0.5, 0.85
 _NO_UNIT, _STAYS, _CUT = range(3)
-_FACTOR = np.uint32(0x9E3779B1)  # multiplicative hashing (Knuth, volume 3, 6.4)
 _BLANKS = (ord(" "), ord("\n"))
 _HAN = (0x3400, 0x9FFF)
 _STAND_INS = (0xE000, 0xE0FF)  # of ``spell``, which are as the network learnt them
@@ -104,18 +99,35 @@ def read_again(
     states = _states(units, cut)
     start, end = normalized_spans(sight, units)
     codes = sight.normalized.codes
-    some = np.concatenate(([0], np.isin(codes, _BLANKS, invert=True).cumsum()))
-    chosen = _at_edges(some[end] - some[start], chances, states)
+    visible = np.isin(codes, _BLANKS, invert=True)
+    seen = np.concatenate(([0], visible.cumsum()))
+    chosen = _at_edges(seen[end] - seen[start], chances, states)
     if not len(chosen):
         return None
-    shown = near(_from_to(start[chosen], end[chosen]), FARTHEST, len(codes))
+    shown = near(from_to(start[chosen], end[chosen]), FARTHEST, len(codes))
     first = shown.searchsorted(start[chosen])
-    solid = np.isin(codes[shown], _BLANKS, invert=True)
-    held = _contacts(sight)[shown]
+    solid, held = visible[shown], _contacts(sight)[shown]
     place = sight.normalized.offsets[shown]
     mark = _marks().take(codes[shown], mode="clip")
     # Behind a blank is as good as before it; and no number is cut, nor a sign of two figures.
     parts = np.concatenate(([False], solid[:-1] & (place[1:] > place[:-1]))) & (held != _INSIDE)
+    unit, judged = unit_of(shown, start, end)
+    own = states[0]
+    begins = judged & (shown == start[unit])
+    opens = np.concatenate(([True], units.block[1:] != units.block[:-1]))
+    in_cut, in_kept = _echoes(codes, start, end, own)
+    features = (
+        (sums[shown + 1] - sums[shown]) / 2,
+        np.where(judged, log_odds(chances, 1e-4)[unit] / 4, 0),
+        judged & (own[unit] == _CUT),
+        judged & (own[unit] == _STAYS),
+        begins,
+        begins & opens[unit],
+        sight.normalized.changed[shown],
+        held > 0,
+        in_cut[shown],
+        in_kept[shown],
+    )
     return Reading(
         chosen,
         _changes(states)[:, chosen],
@@ -124,7 +136,7 @@ def read_again(
         place,
         _characters(spell(sight)[shown], mark),
         _words(codes[shown]),
-        _describe(sight, sums, units, chances, states[0], shown),
+        np.stack(features, axis=1).astype(np.float32),
         mark,
         solid,
         parts,
@@ -133,7 +145,7 @@ def read_again(
 
 def bucket(codes: NDArray[np.int64]) -> NDArray[np.uint16]:
     """Where characters stand in the table of characters."""
-    return ((codes.astype(np.uint32) * _FACTOR) >> np.uint32(32 - CHARACTER_BITS)).astype(np.uint16)
+    return hashed(codes.astype(np.uint32), CHARACTER_BITS).astype(np.uint16)
 
 
 @cache
@@ -148,10 +160,9 @@ def _marks() -> NDArray[np.uint8]:
 @cache
 def kind_of_bucket() -> NDArray[np.uint8]:
     """The kind of mark that a bucket holds, for the network: uint8[2**CHARACTER_BITS]. A few characters share it."""
-    marks = np.flatnonzero(_marks())
     kinds = np.zeros(1 << CHARACTER_BITS, np.uint8)
-    order = np.argsort(_marks()[marks], kind="stable")
-    kinds[bucket(marks[order])] = _marks()[marks[order]]
+    for kind, marks in enumerate(_KINDS_OF_MARKS, 1):
+        kinds[bucket(np.array([ord(mark) for mark in marks]))] = kind
     return kinds
 
 
@@ -170,13 +181,6 @@ def _words(codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
     places, found = load_vectors().find(codes)
     rows[places] = found
     return rows
-
-
-def _from_to(first: NDArray[np.integer], last: NDArray[np.integer]) -> NDArray[np.int64]:
-    """The numbers from each of the first up to, not including, its last."""
-    length = (last - first).astype(np.int64)
-    shift = (first - (length.cumsum() - length)).astype(np.int64)
-    return np.arange(length.sum()) + shift.repeat(length)
 
 
 def _states(units: Units, cut: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -210,35 +214,6 @@ def _at_edges(
     return np.sort(found[np.cumsum(length[found] + 2 * FARTHEST) <= _MOST])
 
 
-def _describe(
-    sight: Sight,
-    sums: NDArray[np.float64],
-    units: Units,
-    chances: NDArray[np.float64],
-    own: NDArray[np.int64],
-    shown: NDArray[np.intp],
-) -> Array:
-    """float32[characters, FEATURES]; ``own``: what each unit is; ``shown``: the characters in the normalized text."""
-    start, end = normalized_spans(sight, units)
-    unit, judged = unit_of(shown, start, end)
-    begins = judged & (shown == start[unit])
-    opens = np.concatenate(([True], units.block[1:] != units.block[:-1]))
-    in_cut, in_kept = _echoes(sight, units, own)
-    rows = (
-        (sums[shown + 1] - sums[shown]) / 2,
-        np.where(judged, log_odds(chances, 1e-4)[unit] / 4, 0),
-        judged & (own[unit] == _CUT),
-        judged & (own[unit] == _STAYS),
-        begins,
-        begins & opens[unit],
-        sight.normalized.changed[shown],
-        _contacts(sight)[shown] > 0,
-        in_cut[shown],
-        in_kept[shown],
-    )
-    return np.stack(rows, axis=1).astype(np.float32)
-
-
 def _contacts(sight: Sight) -> NDArray[np.uint8]:
     """Of each character of the normalized text, whether a number or an id begins with it or it is inside of one."""
     held = np.zeros(len(sight.normalized.codes), np.uint8)
@@ -246,25 +221,26 @@ def _contacts(sight: Sight) -> NDArray[np.uint8]:
         held[sight.matches[name].start] = _BEGINS
     for name in signals.CONTACTS:  # last, as one may begin within another
         found = sight.matches[name]
-        held[_from_to(found.start + 1, found.end)] = _INSIDE
+        held[from_to(found.start + 1, found.end)] = _INSIDE
     return held
 
 
 def _echoes(
-    sight: Sight, units: Units, own: NDArray[np.int64]
+    codes: NDArray[np.uint32], start: NDArray[np.int64], end: NDArray[np.int64], own: NDArray[np.int64]
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Where in the normalized text a pair of Chinese characters begins that other units have that are cut, or that stay."""
-    start, end = normalized_spans(sight, units)
-    unit = np.arange(len(units)).repeat(end - start)
-    place = _from_to(start, end)
-    codes = sight.normalized.codes
+    """Where in the normalized text a pair of Chinese characters begins that other units have that are cut, or that stay.
+
+    ``start``, ``end``: of the units; ``own``: what each is.
+    """
+    unit = np.arange(len(start)).repeat(end - start)
+    place = from_to(start, end)
     han = (codes >= _HAN[0]) & (codes <= _HAN[1])
     last = np.concatenate((unit[1:] != unit[:-1], [True]))[: len(unit)]
     there = han[place] & han[np.minimum(place + 1, len(codes) - 1)] & ~last
     place, unit = place[there], unit[there]
     pairs = codes[place].astype(np.int64) << 16 | codes[place + 1]
     _, pair = np.unique(pairs, return_inverse=True)
-    at_home = pair * len(units) + unit
+    at_home = pair * len(start) + unit
     _, home, uses = np.unique(at_home, return_inverse=True, return_counts=True)
     found = []
     for state in (_CUT, _STAYS):
@@ -297,7 +273,7 @@ def see(layers: Layers, reading: Reading) -> tuple[NDArray[np.float64], NDArray[
     before = spam.cumsum() - spam
     lean = 2 * (before - before[begins][owner]) - total[owner]  # of what is before less what is behind
     joints = np.stack((told[:, SPAM_ENDS] + lean, told[:, SPAM_BEGINS] - lean), axis=1)
-    joints[~may_part(reading, _from_to(reading.first, reading.last))] = -np.inf
+    joints[~may_part(reading, from_to(reading.first, reading.last))] = -np.inf
     whole = np.stack((total, -total), axis=1)
     whole += np.add.reduceat(told[:, [ALL_SPAM, ALL_GENUINE]], begins) / length[:, None]
     return whole, joints
@@ -317,7 +293,7 @@ def part(
     if "joint_out" not in layers:
         return units, chances, cut
     whole, joints = see(layers, reading)
-    inside = _from_to(reading.first, reading.last)
+    inside = from_to(reading.first, reading.last)
     _settle_marks(reading, inside, whole, joints, ~cut[reading.unit])
     length = reading.last - reading.first
     begins = length.cumsum() - length
@@ -396,7 +372,7 @@ def _listen(layers: Layers, reading: Reading) -> Array:
     characters = layers["joint_table"][reading.code] + layers["joint_kinds"][kind_of_bucket()[reading.code]]
     inputs = np.concatenate((characters, load_vectors().table[reading.word], reading.features), axis=1)
     own = dense(layers, "joint_in", inputs)
-    inside = _from_to(reading.first, reading.last)
+    inside = from_to(reading.first, reading.last)
     around = look_around(layers, "joint_around", own, inside)
     last = dense(layers, "joint_last", np.concatenate((around, own[inside]), axis=1))
     return np.asarray(last @ layers["joint_out"] + layers["joint_out_bias"])

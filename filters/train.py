@@ -411,31 +411,23 @@ def _exchange(choice: Choice, other: Choice) -> Choice:
     It has the verdict and the chance of the first, and the joint is between the same kinds of parts.
     """
     at, its = (each.right // 2 - 1 for each in (choice, other))
-    size, its_size = choice.last - choice.first, other.last - other.first
     if choice.right % 2:  # spam begins
-        kept, taken = slice(0, choice.first + at), slice(other.first + its, other.last)
+        before, spam, behind = choice.first + at, slice(other.first + its, other.last), choice.last
+        may, right = (choice.may_part[:at], other.may_part[its:]), choice.right
     else:
-        kept, taken = slice(choice.first + at, None), slice(other.first, other.first + its)
+        before, spam, behind = choice.first, slice(other.first, other.first + its), choice.first + at
+        may, right = (other.may_part[:its], choice.may_part[at:]), other.right
+    last = choice.first + sum(map(len, may))
 
     def together(own: NDArray[Any], foreign: NDArray[Any]) -> NDArray[Any]:
-        if choice.right % 2:
-            return np.concatenate((own[kept], foreign[taken], own[choice.last :]))
-        return np.concatenate((own[: choice.first], foreign[taken], own[kept]))
+        return np.concatenate((own[:before], foreign[spam], own[behind:]))
 
-    if choice.right % 2:
-        last, may = choice.first + at + its_size - its, (choice.may_part[:at], other.may_part[its:])
-        right = choice.right
-    else:
-        last, may = choice.first + its + size - at, (other.may_part[:its], choice.may_part[at:])
-        right = other.right
     features = together(choice.features, other.features)
     # What is said of the unit as a whole, and where it begins.
-    columns = [CHANCE, IS_CUT, STAYS]
-    features[choice.first : last, columns] = choice.features[choice.first, columns]
-    features[choice.first : last, [UNIT_BEGINS, BLOCK_BEGINS]] = 0
-    features[choice.first, [UNIT_BEGINS, BLOCK_BEGINS]] = choice.features[
-        choice.first, [UNIT_BEGINS, BLOCK_BEGINS]
-    ]
+    unit, begins = [CHANCE, IS_CUT, STAYS], [UNIT_BEGINS, BLOCK_BEGINS]
+    features[choice.first : last, unit] = choice.features[choice.first, unit]
+    features[choice.first : last, begins] = 0
+    features[choice.first, begins] = choice.features[choice.first, begins]
     return Choice(
         together(choice.code, other.code),
         together(choice.word, other.word),
@@ -481,9 +473,8 @@ def fit_joints(choices: Sequence[Choice]) -> dict[str, Floats]:
             optimizer.step()
             schedule.step()
     layers = _arrays(weights)
-    layers["joint_out_bias"][[SPAM_ENDS, SPAM_BEGINS]] += np.log(
-        _WHOLE
-    )  # there are more whole units than it has seen
+    # There are more units without a joint than it has seen.
+    layers["joint_out_bias"][[SPAM_ENDS, SPAM_BEGINS]] += np.log(_WHOLE)
     return layers
 
 

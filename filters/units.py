@@ -131,8 +131,7 @@ def _clause_ends(sight: Sight, units: Units) -> NDArray[np.int32]:
     cut[start_of] = cut[end_of] = True
     cut[_slashes(codes, cut) + 1] = True
     # Last, as one contact may begin or end within another.
-    inside = end_of - start_of - 1
-    cut[np.repeat(start_of + 1, inside) + _counting(inside)] = False
+    cut[from_to(start_of + 1, end_of)] = False
     places = np.flatnonzero(cut)
     unit = np.searchsorted(start, places, side="right") - 1
     kept = (unit >= 0) & mixed[unit] & (places > start[unit]) & (places < end[unit])
@@ -173,10 +172,11 @@ def _disguise_edges(sight: Sight) -> NDArray[np.intp]:
     return np.concatenate((first - behind[0], last + 1 - (behind[1] & same)))
 
 
-def _counting(lengths: NDArray[np.integer]) -> NDArray[np.int64]:
-    """0, 1, 2 … for each of the lengths, one after the other."""
-    total = np.cumsum(lengths)
-    return np.asarray(np.arange(total[-1] if len(total) else 0) - np.repeat(total - lengths, lengths))
+def from_to(first: NDArray[np.integer], last: NDArray[np.integer]) -> NDArray[np.int64]:
+    """The numbers from each of the first up to, not including, its last."""
+    length = (last - first).astype(np.int64)
+    shift = (first - (length.cumsum() - length)).astype(np.int64)
+    return np.arange(length.sum()) + shift.repeat(length)
 
 
 def inside_contacts(sight: Sight, places: NDArray[np.int32]) -> NDArray[np.bool_]:

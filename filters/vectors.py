@@ -21,7 +21,7 @@ DIMENSIONS = 48
 STEP = 0.006  # of the bytes that a vector is kept as; its length is some .8
 _SLOT_BITS = 21
 _STRETCH = 1024  # stretches of text at a time, so as to stay in the processor's caches
-_FACTOR = np.uint32(0x9E3779B1)  # multiplicative hashing (Knuth, volume 3, 6.4)
+_FACTOR = np.uint32(0x9E3779B1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Vectors:
         pairs = (codes[:-1] << np.uint32(16)) | codes[
             1:
         ]  # a character beyond 16 bits finds nothing or, once in a while, noise
-        rows = self.slots.take(_slot(pairs), mode="clip")
+        rows = self.slots.take(hashed(pairs, _SLOT_BITS), mode="clip")
         places = np.flatnonzero(rows)
         rows = rows[places]
         right = self.pairs[rows] == pairs[places]
@@ -70,8 +70,9 @@ class Vectors:
         return sums, np.asarray(last - first, dtype=np.int64)
 
 
-def _slot(pairs: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    return np.asarray((pairs * _FACTOR) >> np.uint32(32 - _SLOT_BITS))
+def hashed(keys: NDArray[np.uint32], bits: int) -> NDArray[np.uint32]:
+    """Numbers of so many bits, by multiplicative hashing (Knuth, volume 3, 6.4)."""
+    return np.asarray((keys * _FACTOR) >> np.uint32(32 - bits))
 
 
 @cache
@@ -92,7 +93,7 @@ def load_vectors(directory: Path = DATA) -> Vectors:
     codes = np.frombuffer("".join(word for word, _ in entries).encode("utf-16-le"), np.uint16).reshape(-1, 2)
     pairs = (codes[:, 0].astype(np.uint32) << np.uint32(16)) | codes[:, 1]
     slots = np.zeros(1 << _SLOT_BITS, np.uint16)
-    slots[_slot(pairs)] = np.arange(1, len(pairs) + 1, dtype=np.uint16)
+    slots[hashed(pairs, _SLOT_BITS)] = np.arange(1, len(pairs) + 1, dtype=np.uint16)
     nothing = np.zeros((1, DIMENSIONS), np.float32)
     return Vectors(
         slots,
