@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from filters.lexicon import Kind, Terms, scan
 from filters.normalize import Normalized
 
+_MOSTLY = 0.5
 _KINDS = np.arange(max(Kind) + 2, dtype=np.uint8)
 
 # What points from a name to a number, for a class of characters: arrows, hands and ticks.
@@ -33,6 +34,10 @@ class Observed:
     terms: Terms
     grouped: Terms
     bounds: tuple[int, ...]
+
+    def is_disguised(self, span: tuple[int, int]) -> bool:
+        """Whether more than half of the characters were written otherwise."""
+        return bool(self.changed[slice(*span)].mean() > _MOSTLY)
 
     def words(self, kind: int) -> Terms:
         """The terms of one kind in text order."""

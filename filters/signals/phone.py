@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.signals.base import NOTHING, Matches, Observed, listed
+from filters.signals.base import NOTHING, Matches, Observed, Pairs, listed
 
 NAME = "phone"
 EXAMPLES = (
@@ -63,6 +63,22 @@ EXAMPLES = (
     ("138※0000※1234", (("138※0000※1234", "13800001234"),)),
     ("换分水器打130—682—269—80长期", (("130—682—269—80", "13068226980"),)),
     ("肆 零 零 參 陸 參 零 伍 參 參", (("肆 零 零 參 陸 參 零 伍 參 參", "4003630533"),)),
+    ("热线号码400(去掉括号)7001(去掉括号)234", (("400(去掉括号)7001(去掉括号)234", "4007001234"),)),
+    ("号码为13800 001 234。", (("13800 001 234", "13800001234"),)),
+    ("急诊请来02087654321,说明症状即可", (("02087654321", "02087654321"),)),
+    ("(罗工)05718765432", (("05718765432", "05718765432"),)),
+    ("拨⑴⑶⑻(0)(0)(0)(0)⑴⑵⑶⑷,响两声", (("⑴⑶⑻(0)(0)(0)(0)⑴⑵⑶⑷", "13800001234"),)),
+    ("报修四〇〇、７００、1234", (("四〇〇、７００、1234", "4007001234"),)),
+    ("客服台：40，07，00，12，34", (("40，07，00，12，34", "4007001234"),)),
+    ("贴着幺三八-洞洞洞洞-幺两三四。", (("幺三八-洞洞洞洞-幺两三四", "13800001234"),)),
+    ("打400﹣7001﹣234师傅", (("400﹣7001﹣234", "4007001234"),)),
+    ("报修400丨7丨00丨12丨34", (("400丨7丨00丨12丨34", "4007001234"),)),
+    ("可以报到〤〇〇_〧_〇〇〡_〢〣〤来", (("〤〇〇_〧_〇〇〡_〢〣〤", "4007001234"),)),
+    ("人工台800打头，柒零零壹居中，234收口", (("800打头，柒零零壹居中，234", "8007001234"),)),
+    ("老马全要，138后面00001234", (("138后面00001234", "13800001234"),)),
+    ("电话：“800”加“7001”再加“幺三四”", (("800”加“7001”再加“幺三四", "8007001134"),)),
+    ("开头一三八，中段零零零零零，收尾１２３", (("一三八，中段零零零零零，收尾１２３", "13800000123"),)),
+    ("也能修，138…0000…1234", (("138…0000…1234", "13800001234"),)),
 )
 COUNTEREXAMPLES = (
     "2019-2020年,2024-05-12 10:30:00",
@@ -96,18 +112,47 @@ COUNTEREXAMPLES = (
     "身高体重鞋码175-60-42-1998，模卡175 60 42 2003，尺寸138/12/34/5678，板材150-200-300-12",
     "升温150—180—200—25，页码139—142—150—20，尺寸150–200–300–12",
     "东经138°0000′1234″，尺寸400×700×1234，比例400：700：1234",
+    "电话用户13,005,007,008户，热线受理400,800,123件，咨询138加00001234元",
+    "共13（其中男性）40（其中女性）2005（新增）123人",
+    "人口 13800 001 234 人，编号：02087654321，请拨打400、800、95588等热线",
+    "单子01020876543-21，第05718765432号，a02087654321",
+    "三加五，再加七拐八弯，一九九五、一九九六、四〇〇",
 )
 
 _DIGIT, _HAN_DIGIT, _LETTER_DIGIT, _SEPARATOR, _LETTER, _DISGUISED = (1 << bit for bit in range(6))
 _ANY_DIGIT = _DIGIT | _HAN_DIGIT | _LETTER_DIGIT
-_HAN_DIGITS = ("〇零○", "一壹弌幺", "二贰弍", "三叁弎参", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+# The last of each are those of merchants in Suzhou.
+_HAN_DIGITS = (
+    "〇零○",
+    "一壹弌幺〡",
+    "二贰弍〢",
+    "三叁弎参〣",
+    "四肆〤",
+    "五伍〥",
+    "六陆〦",
+    "七柒〧",
+    "八捌〨",
+    "九玖〩",
+)
 # Letters that look like digits: Latin, Cyrillic and Greek ones.
 LETTER_DIGITS = dict(zip("oliszbзчбοоіιЗЧБΟОІΙ", "01152834600113460011", strict=True))
 # As they are said over the radio: digits only in a number that is written so throughout.
 _RADIO_DIGITS = {"洞": 0, "两": 2, "拐": 7, "勾": 9}
-_RADIO = re.compile("[〇零一幺二两三四五六七拐八九勾洞]{10,}")
 _ONLY_ON_THE_RADIO = frozenset("幺拐勾洞")
-_COMMAS = "、，,=…"  # part the digits of one number only where they part all of them
+# What is said between the digits of one number, or stands there in brackets: 138后面0000再加1234, 400(去掉括号)7001234.
+_SAID = (
+    r"(?:后面[跟接是]?|[再又]?加|打头|居中|收口|开头|中[段间]|收尾|末[两三四]位|空一格"
+    r"|[(（\[【](?:[去删没无]|中间|不[要加])[\u4e00-\u9fff]{1,6}[)）\]】])"
+)
+_SPOKEN = "0123456789" + "".join(_HAN_DIGITS) + "".join(_RADIO_DIGITS)
+_MARK = r"(?:[^\w\n]|[_ㅡ丨])"
+_BETWEEN = re.compile(rf"(?P<said>{_MARK}{{0,2}}{_SAID}{_MARK}{{0,2}})[{_SPOKEN}]")
+_BEGINS_TO_SAY = Pairs((_SPOKEN, "后再又加打居收开中末空"), ('，,”’」"(（[【', "后再又加收开中末去删没无不"))
+_RADIO = re.compile(
+    rf"[{_SPOKEN}](?:{_MARK}{{0,3}}(?:{_SAID}{_MARK}{{0,2}})?(?!(?<=[0-9])洞)[{_SPOKEN}]){{9,}}"
+)
+# Part the digits of one number only where they part all of them, or more tells that it is one.
+_COMMAS = "、，,=…"
 # Marks that no one needs between figures: dashes, dots, arrows, ornaments, emoji; not those of primes, degrees and sums.
 _RANGES = (
     (0x02C2, 0x02DF),
@@ -117,7 +162,7 @@ _RANGES = (
     (0x2190, 0x23FF),
     (0x2460, 0x2BFF),
     (0x2E00, 0x2E5D),
-    (0xFE30, 0xFE4F),
+    (0xFE30, 0xFE6F),
     (0x1F000, 0x1FAFF),
 )
 _LOOSE = frozenset(" ()（）[]【】。/+" + _COMMAS)  # part what does not belong together
@@ -128,10 +173,11 @@ _FEWEST_PLAIN = 3  # of the digits, unless all are Han: a word made of o, l and 
 _CONTEXT = 20  # characters before a number in which a word may tell what it is
 
 _TOLL_FREE = ("400", "800")
-_MOBILE = re.compile(r"1[3-9]\d{9}")  # new beginnings are given out every few years
+MOBILE = re.compile(r"1[3-9]\d{9}")  # new beginnings are given out every few years
 _LANDLINE = re.compile(r"(?P<area>010|02[0-57-9])[2-9]\d{7}|(?P<area4>0[3-9]\d{2})[2-9]\d{6,7}")
 _COUNTRY = ("86", "0086")
 _MOBILE_GROUPS = frozenset(((11,), (3, 4, 4), (4, 3, 4), (3, 3, 5), (4, 4, 3)))
+_SPACED_GROUPS = frozenset(((3, 2, 2, 4), (5, 3, 3)))  # columns of a table may be so too
 _DASHED_GROUPS = frozenset(
     ((3, 3, 3, 2), (3, 3, 2, 3), (3, 2, 3, 3))
 )  # sizes of things are not parted by long dashes
@@ -143,16 +189,23 @@ _LETTERS = re.compile(r"[szb]")
 _HALF_DISGUISED = re.compile(r"iso|s.*5|5.*s|z.*2|2.*z|b.*8|8.*b")
 
 # Words directly before or after digits that are no telephone number; and a line with nothing else in it.
+_LONGEST_SPOKEN = 80  # characters of a number that is said as over the radio
+_MOST_SAID = 2000  # words on a page that may be said between digits and are looked at
 _MOST_READ = 40_000  # characters of digits and what parts them on a page: at worst some .7 s
 _NOT_BEFORE = re.compile(
     r"(?:qq|扣扣|q群|身份证|帐号|账号|账户|帐户|卡号|单号|编号|序号|学号|工号|尾号|订单|运单|邮编|邮政编码|证号|字第|批号|型号|货号"
     r"|代码|税号|isbn|issn|icp备|[¥￥$第])(?:号码|号|群|码)?[为是:：#\s]{0,3}$"
 )
-_NOT_AFTER = re.compile(r"\s?(?:[%％‰℃°亿万]|元|美元|人次|吨|公里|平方|立方)")
+_NOT_AFTER = re.compile(r"\s?(?:[%％‰℃°亿万]|元(?!旦)|美元|人次|吨|公里|平方|立方)")
 _LINE_BEFORE = re.compile(r"(?:^|\n)[ 【\[(（「]{0,3}(?:\d{1,2}[)）.、]?)?[ (（]?$")
 _LINE_AFTER = re.compile(r"[ 】\])）」]{0,3}(?:$|[\n(（])")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})+")
+_LIST_GOES_ON = re.compile(rf"[{_COMMAS}] ?[{_SPOKEN}]")
+_TOUCHES_PROSE = re.compile(r"[^\x00-\x7f][,:;(\[]?$")
+_IN_PROSE = re.compile(r"[^\x00-\x7f][ ,:;)]{0,2}$")
+_GOES_ON = re.compile(r"[a-z0-9_./%-]")
 _CUE = re.compile(
-    r"电话|热线|专线|客服|拨打|联系|咨询|传真|座机|手机|致电|来电|预约|报修|总机|微信|vx|wx|tel|hotline|phone|[☎📞📱]"
+    r"电话|热线|专线|客服|拨打|联系|咨询|号码|请拨|传真|座机|手机|致电|来电|预约|报修|总机|微信|vx|wx|tel|hotline|phone|[☎📞📱]"
 )
 
 
@@ -162,7 +215,7 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     for first, last in _RANGES:
         kinds[first : last + 1] = _SEPARATOR
     for character in (
-        " -_.·•*~¡¤¦§¨«¬¯´¶¸»¿※〃〓〜〰゠・ー［］｛｝『』〖〗〔〕()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊"
+        " -_.·•*~丨丶ㅡ㊣､¡¤¦§¨«¬¯´¶¸»¿※〃〓〜〰゠・ー［］｛｝『』〖〗〔〕()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊"
         + _COMMAS
     ):
         kinds[ord(character)] = _SEPARATOR
@@ -212,13 +265,15 @@ class _Number:
     value: str
 
 
-def _find_stretches(kinds: NDArray[np.uint8]) -> list[tuple[int, int]]:
-    """Start and end of each stretch of at least ten digits with short separators only."""
+def _find_stretches(kinds: NDArray[np.uint8], skipped: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Start and end of each stretch of at least ten digits with short separators only, but for what is skipped."""
     places = np.flatnonzero(kinds & _ANY_DIGIT)
     far = places[_FEWEST_DIGITS - 1 :] - places[: 1 - _FEWEST_DIGITS]
     if not len(far) or far.min() > (_FEWEST_DIGITS - 1) * (_LONGEST_SEPARATOR + 1):
         return []  # no ten digits are near enough to each other
     gap = places[1:] - places[:-1]
+    if skipped.any():
+        gap -= np.diff(skipped.cumsum()[places])
     others = ((kinds & (_ANY_DIGIT | _SEPARATOR)) == 0).cumsum(dtype=np.int32)[places]
     heads = np.concatenate(
         ([0], ((gap > _LONGEST_SEPARATOR + 1) | (others[1:] > others[:-1])).nonzero()[0] + 1)
@@ -250,24 +305,43 @@ def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
     plain = sum(len(group.digits) for group in groups if group.kind & _DIGIT)
     if plain < _FEWEST_PLAIN and not all(group.kind & _HAN_DIGIT for group in groups):
         return False
-    if any(len(group.digits) > 1 for group in groups) and any(
-        mark in group.before for group in groups[1:] for mark in _COMMAS
+    context = text[max(start - _CONTEXT, 0) : start]
+    if _has_commas(groups) and (
+        _LIST_GOES_ON.match(text, end)
+        or _THOUSANDS.fullmatch(text, start, end)
+        or (len(groups[0].digits) == 4 and value.startswith(_CENTURIES))
+        or not (_CUE.search(context) or _is_odd(groups))
     ):
         return False
-    context = text[max(start - _CONTEXT, 0) : start]
-    if _NOT_BEFORE.search(context) or (len(groups) == 1 and _NOT_AFTER.match(text, end)):
+    if _NOT_BEFORE.search(context) or _NOT_AFTER.match(text, end):
         return False
     if _CUE.search(context) or (
         _LINE_BEFORE.search(context) and _LINE_AFTER.match(text, end) and value[0] == "0"
     ):
         return True  # said to be a number, or fills the line
-    disguised = all(group.kind != _DIGIT for group in groups) or any(
-        _is_disguise(group.before) for group in groups[1:]
-    )
-    is_in_prose = not context[-1:].isascii()
+    odd = sum(len(group.digits) for group in groups if group.kind != _DIGIT)
+    disguised = 2 * odd > len(value) or any(_is_disguise(group.before) for group in groups[1:])
+    if len(groups) == 1 and value[0] == "0" and _IN_PROSE.search(context) and not _GOES_ON.match(text, end):
+        return True
+    is_in_prose = _TOUCHES_PROSE.search(context) is not None
     return (disguised or _is_grouped_plausibly(groups, value, is_in_prose)) and not _is_mere_code(
         text, start, end
     )
+
+
+def _has_commas(groups: list[_Group]) -> bool:
+    """Whether commas part digits that are not all apart, as those of a list of figures do."""
+    return any(len(group.digits) > 1 for group in groups) and any(
+        mark in group.before for group in groups[1:] for mark in _COMMAS
+    )
+
+
+def _is_odd(groups: list[_Group]) -> bool:
+    """Whether figures are written as those of no list are: in several scripts, or with a nought before others."""
+    return any(
+        group.kind != _DIGIT or (group.digits[0] == "0" and len(group.digits) > 1 and group.before != ",")
+        for group in groups
+    ) or all(group.before == "…" for group in groups[1:])
 
 
 def _is_mere_code(text: str, start: int, end: int) -> bool:
@@ -296,9 +370,10 @@ def _is_grouped_as_mobile(
 ) -> bool:
     if sizes == (4, 4, 3) and groups[1].digits[:2] in _CENTURIES:  # 1995-2003-400
         return False
-    if sizes == (3, 2, 2, 4):
+    if sizes in _SPACED_GROUPS:
         mark, *others = (group.before for group in groups[1:])
-        alike = all(other == mark for other in others) and not value.startswith(_CENTURIES, 7)
+        alike = all(other == mark for other in others)
+        alike = alike and not (len(sizes) == 4 and value.startswith(_CENTURIES, 7))
         # Blanks may part the columns of a table; then no Chinese character or mark touches the first of them.
         return alike and (mark.strip() == "-" or (mark == " " and is_in_prose))
     if sizes == (3, 3, 3, 2):
@@ -314,7 +389,7 @@ def _read_digits(digits: str) -> str | None:
         if len(digits) == 10:
             return digits
         return digits[:3] + digits[4:] if len(digits) == 11 and digits[3] == "0" else None
-    return digits if _MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits) else None
+    return digits if MOBILE.fullmatch(digits) or _LANDLINE.fullmatch(digits) else None
 
 
 def _read_number(groups: list[_Group], first: int, text: str) -> _Number | None:
@@ -409,17 +484,24 @@ def find(observed: Observed) -> Matches:
     kinds, digits = (table.take(observed.codes, mode="clip") for table in (_KINDS, _DIGITS))
     on_the_radio = any(digit in observed.text for digit in _ONLY_ON_THE_RADIO)
     for match in _RADIO.finditer(observed.text) if on_the_radio else ():
-        if len(match[0]) <= _MOST_DIGITS and not _ONLY_ON_THE_RADIO.isdisjoint(match[0]):
+        if len(match[0]) <= _LONGEST_SPOKEN and not _ONLY_ON_THE_RADIO.isdisjoint(match[0]):
             for place, digit in enumerate(map(_RADIO_DIGITS.get, match[0]), match.start()):
                 if digit is not None:
                     kinds[place], digits[place] = _HAN_DIGIT, 48 + digit
     if np.count_nonzero(kinds & _ANY_DIGIT) < _FEWEST_DIGITS:
         return NOTHING
+    skipped = np.zeros(len(kinds), np.bool_)
+    for place in _BEGINS_TO_SAY.places(observed.codes)[:_MOST_SAID]:
+        start = place + bool(kinds[place] & _ANY_DIGIT)
+        between = _BETWEEN.match(observed.text, start) if kinds[start - 1] & _ANY_DIGIT else None
+        if between:
+            kinds[start : between.end("said")] = _SEPARATOR
+            skipped[start : between.end("said")] = True
     letters = np.flatnonzero(kinds & _LETTER_DIGIT)
     if len(letters):  # a part of a word is no digit
         padded = np.concatenate((kinds, [0]))
         kinds[letters[((padded[letters - 1] | padded[letters + 1]) & _LETTER) != 0]] = _LETTER
-    stretches = _find_stretches(kinds)
+    stretches = _find_stretches(kinds, skipped)
     if not stretches:
         return NOTHING
     kinds[observed.changed] |= _DISGUISED

@@ -9,6 +9,7 @@ import numpy as np
 
 from filters.lexicon import Kind, canonical
 from filters.signals.base import ARROWS, Matches, Observed, Pairs, listed
+from filters.signals.phone import MOBILE
 from filters.signals.phone import find as find_numbers
 
 NAME = "wechat"
@@ -42,6 +43,13 @@ EXAMPLES = (
     ("手机点赞，徾信：ka59908", (("ka59908", "ka59908"),)),
     ("备注wxid_a8f2k1m3n5p7q9", (("wxid_a8f2k1m3n5p7q9", "wxid_a8f2k1m3n5p7q9"),)),
     ("加wxid_a8f2k1m3n5p7q9", (("wxid_a8f2k1m3n5p7q9", "wxid_a8f2k1m3n5p7q9"),)),
+    ("威信搜QK147769，头像是扳手", (("QK147769", "qk147769"),)),
+    ("开启,➕V:QKAB809529", (("QKAB809529", "qkab809529"),)),
+    ("一对一绿泡泡 qingkuan61602名额有限", (("qingkuan61602", "qingkuan61602"),)),
+    ("导师在职…薇(19)(17)(78)(35)(1)", (("(19)(17)(78)(35)(1)", "191778351"),)),
+    ("wx:5 5 2 0 2 0 6 1 2", (("5 5 2 0 2 0 6 1 2", "552020612"),)),
+    ("微信①③⑨⑧⑧⑨⑨③", (("①③⑨⑧⑧⑨⑨③", "13988993"),)),
+    ("卫星：⑶⑺⑸⑸⑻⑴⑵⑸", (("⑶⑺⑸⑸⑻⑴⑵⑸", "37558125"),)),
 )
 COUNTEREXAMPLES = (
     "微信 for Android 8.0.32版本发布",
@@ -58,6 +66,7 @@ COUNTEREXAMPLES = (
     "WayV❤NCT127，BMW❤ x5-2023款，LV❤13800001234，new❤iphone15，v❤iphone15",
     "安徽XX2023-001号公告，显微X CT3000，小微xbox360，示威x13912345678，小微心13800001234",
     "权威信息a1b2c3d4",
+    "微信13988993人次，微信：20240501更新，卫星123456颗，卫星：2024001号，绿泡泡一样的abc123，陈薇(12)(13)，微信搜一搜",
     "维信诺V3 amoled2024，维信金科2003.hk，电压I+V:input1，上海+V领域",
     "微信 a\nb\nc\nd\n1\n2",
     "电压V→adc1024，大V✅vlog100条，顶点V➜vertex_123，mp.weixin.com，下载weixin8023android，from=weixinshare2020",
@@ -68,9 +77,10 @@ COUNTEREXAMPLES = (
 
 _JOINT = rf"[\s:：∶=+{ARROWS}♥❤\-—(（【〔\[是为加]{{0,6}}"
 _ID = re.compile(
-    rf"(?P<said>[信芯]?{_JOINT}(?:同号|号码|尊号|号|账号|id|客服|[咨谘]询|联系|添加)?{_JOINT})"
-    r"(?P<id>[a-z][a-z0-9_-]{5,19}|1[3-9]\d{9}"
-    r"|[a-z]{1,4}[.·]\d{5,9}"
+    rf"(?P<said>[信芯]?{_JOINT}(?:同号|号码|尊号|号|账号|id|客服|[咨谘]询|联系|添加|搜索?)?{_JOINT})"
+    r"(?P<id>[a-z][a-z0-9_-]{5,19}"
+    r"|[a-z]{1,4}[.·]\d{5,9}|[a-z][a-z0-9_-]{0,8}(?:·[a-z0-9_-]{1,8}){1,3}|[1-9]\d{5,10}"
+    r"|(?:\(\d{1,4}\)){3,9}|[1-9](?: \d){5,10}(?! ?\d)"
     r"|[a-z](?P<gap> {1,2})[a-z0-9_-](?:(?P=gap)[a-z0-9_-]){4,18}(?!(?P=gap)[a-z0-9_-]))(?![a-z0-9_@.])"
 )
 _SIGNS = f":：=+{ARROWS}♥❤ "
@@ -78,13 +88,15 @@ _SIGNS = f":：=+{ARROWS}♥❤ "
 _ELSEWHERE = re.compile(
     r"(?:(?<![显细稍小安宣权示挪国])[微薇徽威嶶溦](?:x(?![a-z0-9])|心)|(?<![a-z0-9])[vw][♥❤心](?:x(?![a-z0-9]))?)"
     rf"(?=[{_SIGNS}]{{0,3}}[a-z0-9])"
-    rf"|(?<![\u4e00-\u9fff])[薇嶶溦](?=[{_SIGNS}]{{0,3}}[a-z0-9])|微芯(?=[咨谘]询|号|[:：])|(?<![权树])威信(?=[:： ]{{0,2}}[a-z])"
-    r"|维信(?=[:：→ ]{0,3}[a-z])|(?<![a-z0-9])\+v(?=[:：→ ]{1,2}[a-z])"
-    rf"|(?<=[+➕加])v(?=[{ARROWS}]{{1,2}}[a-z]{{2,10}}[_-]?\d{{3}})"
+    rf"|(?<![\u4e00-\u9fff])[薇嶶溦](?=[{_SIGNS}]{{0,3}}[a-z0-9])|微芯(?=[咨谘]询|号|[:：])"
+    r"|(?<![权树])威信(?=[:： 搜]{0,2}[a-z])|维信(?=[:：→ ]{0,3}[a-z])|(?<![a-z0-9])\+v(?=[:：→ ]{1,2}[a-z])"
+    rf"|(?<=[+➕加])v(?=[{ARROWS}:：]{{1,2}}[a-z]{{2,10}}[_-]?\d{{3}})"
+    r"|卫星(?=[:：]?[1-9]\d{5})|[薇嶶溦](?=\(\d{1,4}\)\()|绿泡泡(?=[:：号 ]{0,3}[a-z])"
 )
 _BEGINNINGS = Pairs(
-    ("微薇徽威嶶溦维", "心信芯abcdefghijklmnopqrstuvwxyz0123456789" + _SIGNS),
-    ("vw", "♥❤心" + ARROWS),
+    ("微薇徽威嶶溦维", "心信芯abcdefghijklmnopqrstuvwxyz0123456789(" + _SIGNS),
+    ("vw", "♥❤心:：" + ARROWS),
+    ("绿卫", "泡星"),
     ("+", "v"),
 )
 # An id directly behind the name, and what those are called who have chosen none.
@@ -110,6 +122,7 @@ _NO_IDS = frozenset(
 _NO_NAMES = frozenset(
     ("fig", "no", "p", "qq", "tel", "v", "ver", "www")
 )  # that stand before a dot and a number
+_PARTS = str.maketrans("", "", " .·()")
 _REACH = 6  # characters between a number and the word that says it is good for WeChat too
 
 
@@ -131,18 +144,20 @@ def _words(observed: Observed) -> list[tuple[int, int]]:
     return words + [match.span() for match in _elsewhere(observed) if match.end() not in ends]
 
 
-def _is_id(match: re.Match[str]) -> bool:
-    """A word is an id if it has a figure in it or something says so."""
+def _is_id(match: re.Match[str], observed: Observed) -> bool:
+    """A word is an id if it has a figure in it or something says so; a number is a mobile or disguised."""
     said, found = match["said"].strip(), _joined(match["id"])
     word, told = found.rstrip("0123456789"), any(c in said for c in ":：号=+➕")
+    if found.isdecimal() and match["id"] == found and not MOBILE.fullmatch(found):
+        return observed.is_disguised(match.span("id"))
     if "." in match["id"] or "·" in match["id"]:
         return told and word not in _NO_NAMES
     return word not in _NO_IDS and (told or any(c.isdigit() or c == "_" for c in found))
 
 
 def _joined(found: str) -> str:
-    """An id without the blanks, or the dot, that its characters are parted by."""
-    return "".join(found.split()).replace(".", "").replace("·", "")
+    """An id without the blanks, the dot or the brackets that its characters are parted by."""
+    return found.translate(_PARTS)
 
 
 def find(observed: Observed) -> Matches:
@@ -155,7 +170,7 @@ def find(observed: Observed) -> Matches:
     numbers: Matches | None = None
     for start, end in words:
         match = _ID.match(text, end)
-        if match and _is_id(match):
+        if match and _is_id(match, observed):
             found[match.start("id")] = (*match.span("id"), _joined(match["id"]))
         elif text[start:end].endswith("同号") or _SAME.match(text, end):
             if numbers is None:
