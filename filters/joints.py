@@ -32,7 +32,7 @@ _DOUBTFUL = 0.2  # chance from which a unit is looked at wherever it stands
 # What is likelier than the first to be spam, between two that are cut and likelier than the second, is all of it spam.
 _DEEP, _BESIDE = 0.98, 0.9
 # Chances from which a joint is believed: where another verdict is beside it, and elsewhere.
-_SURE_AT_EDGE, _SURE = 0.5, 0.85
+_SURE_AT_EDGE, _SURE = 0.5, 0.95
 _NO_UNIT, _STAYS, _CUT = range(3)
 _BLANKS = (ord(" "), ord("\n"))
 _HAN = (0x3400, 0x9FFF)

@@ -18,11 +18,12 @@ _TELLING = np.ones(max(Kind) + 1, np.bool_)
 _TELLING[[Kind.REGION, Kind.NEWS]] = False
 _SHUFFLED = 4  # steps to places in other provinces, in the lists of a page, that are suspicious
 _LIST_GAP = 12  # characters between two places of one list
-_LONGEST_MARK = 3  # characters: a semicolon and the blanks beside it
-_BLANK, _SEMICOLON = 1, 2
+_LONGEST_MARK = 6  # characters between two places of a list: )； or 」／「
+_BLANK, _SEMICOLON, _OTHER = 1, 2, 4
 _MARKS = np.zeros(0x10000, np.uint8)
 _MARKS[ord(" ")] = _BLANK
 _MARKS[[ord(";"), ord("；")]] = _SEMICOLON
+_MARKS[[ord(mark) for mark in "()（）[]【】「」『』《》〔〕·/／|｜、,，▪•●○■□▲△※→★☆~～#"]] = _OTHER
 _COMMA = ord("、")
 
 
@@ -102,7 +103,7 @@ def lists_of(terms: Terms) -> Lists:
 
 
 def commas_of(normalized: Normalized, terms: Terms) -> NDArray[np.int64]:
-    """Where semicolons stand between two places, and the blanks beside these: taken for commas of a list, which end no sentence.
+    """Where semicolons stand between two places, and blanks beside other marks: commas of a list, which end no sentence.
 
     A sentence that ends with a semicolon is nearly always genuine; so would be, by that alone, every line of such a list.
     """
@@ -111,10 +112,12 @@ def commas_of(normalized: Normalized, terms: Terms) -> NDArray[np.int64]:
     gap = first[1:] - last[:-1]
     near = np.flatnonzero((gap > 0) & (gap <= _LONGEST_MARK))
     at = last[near][:, None] + np.arange(_LONGEST_MARK)
-    kinds = _MARKS.take(normalized.codes.take(at, mode="clip"), mode="clip")
-    beyond = at >= first[near + 1][:, None]
-    marks = ((kinds > 0) | beyond).all(axis=1) & ((kinds == _SEMICOLON) & ~beyond).any(axis=1)
-    return np.asarray(at[marks][~beyond[marks]], dtype=np.int64)
+    inside = at < first[near + 1][:, None]
+    kinds = np.where(inside, _MARKS.take(normalized.codes.take(at, mode="clip"), mode="clip"), 0)
+    present = np.bitwise_or.reduce(kinds, axis=1)
+    only_marks = ((kinds > 0) == inside).all(axis=1)
+    listed = only_marks & ((present & _SEMICOLON > 0) | (present == _BLANK | _OTHER))
+    return np.asarray(at[listed[:, None] & (kinds & (_BLANK | _SEMICOLON) > 0)], dtype=np.int64)
 
 
 def shuffled_places(sight: Sight) -> NDArray[np.int32]:

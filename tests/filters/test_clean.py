@@ -135,10 +135,10 @@ def test_the_marks_at_which_spam_was_glued_go_with_it() -> None:
     assert result.article.body.replace("\n", "") == "".join(ARTICLE)
 
 
-def spans(chances: list[float], blocks: list[int] | None = None, paragraph: int | None = None) -> str:
-    """The verdicts as a string of s and dots; without ``blocks`` each unit is one, and all but ``paragraph`` are lines."""
-    block = np.array(range(len(chances)) if blocks is None else blocks, np.int32)
-    cut = anchored(np.array(chances), block, block != paragraph, Thresholds(0.2, 0.3, 0.5, 0.8, 0.95))
+def spans(chances: list[float], paragraph: int | None = None) -> str:
+    """The verdicts as a string of s and dots; all but ``paragraph`` are lines."""
+    line = np.arange(len(chances)) != paragraph
+    cut = anchored(np.array(chances), line, Thresholds(0.2, 0.3, 0.8, 0.95))
     return "".join("s" if spam else "." for spam in cut)
 
 
@@ -191,17 +191,7 @@ def test_a_run_and_a_page_need_an_anchor() -> None:
 def test_a_doubtful_line_goes_with_those_on_either_side() -> None:
     assert spans([0.96, 0.25, 0.2, 0.8, 0.25, 0.1, 0.96, 0.19, 0.96]) == "ssss..s.s"
     assert spans([0.25, 0.96, 0.1, 0.25, 0.96, 0.25]) == ".s..s."
-
-
-def test_a_paragraph_and_a_part_of_a_line_need_more_than_a_line() -> None:
-    chances = [0.96, 0.4, 0.4, 0.9]
-    assert spans(chances, [0, 0, 1, 1]) == "ssss"
-    assert spans([0.1, 0.4, 0.96], [0, 0, 1]) == "..s"
-    assert spans([0.96, 0.6, 0.4, 0.1], [0, 1, 1, 1]) == "ss.."
-    assert spans([0.96, 0.4, 0.96, 0.25, 0.96], paragraph=1) == "s.sss"
-    assert spans([0.96, 0.4, 0.96, 0.25, 0.96], paragraph=3) == "sss.s"
-    # Without what parts it from the sure one, a block has no anchor.
-    assert spans([0.4, 0.4, 0.96, 0.1], [0, 1, 1, 1]) == "..s."
+    assert spans([0.96, 0.25, 0.96, 0.25, 0.96], paragraph=1) == "s.sss"  # a doubtful paragraph does not
 
 
 @settings(max_examples=60, deadline=None)

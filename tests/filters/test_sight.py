@@ -57,6 +57,10 @@ def test_semicolons_between_places_are_commas() -> None:
     assert not commas("宿州市泗县；\n吕梁市临县")  # two lines
     assert not commas("宿州市泗县；——吕梁市临县")
     assert not commas("宿州市泗县；")
+    text = "肃宁县(沧州市)；泗阳县（宿迁）； 【商丘】民权县 [长春]农安县"
+    assert commas(text) == [
+        text.index("；"), text.index("； "), text.index("； ") + 1, text.index(" ["),
+    ]  # fmt: skip
 
 
 def test_a_list_reads_the_same_whatever_parts_it() -> None:
