@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from filters import Contact, FilterResult, Label, Outcome, clean_html, clean_text
 from filters.__main__ import main
-from filters.clean import PRESETS, Thresholds, anchored, clean_page, pool, with_numbers
+from filters.clean import PRESETS, Thresholds, anchored, clean_page, decide, pool, with_numbers
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, load_model
 from filters.segment import segment_text
 from filters.sight import look
 from filters.signals import CONTACTS
 from filters.units import split_units
+from filters.wording import suspect
 
 SPAM = [
     "400服务电话:400-0711-386(点击咨询)",
@@ -135,10 +136,10 @@ def test_the_marks_at_which_spam_was_glued_go_with_it() -> None:
     assert result.article.body.replace("\n", "") == "".join(ARTICLE)
 
 
-def spans(chances: list[float], paragraph: int | None = None) -> str:
-    """The verdicts as a string of s and dots; all but ``paragraph`` are lines."""
-    line = np.arange(len(chances)) != paragraph
-    cut = anchored(np.array(chances), line, Thresholds(0.2, 0.3, 0.8, 0.95))
+def spans(chances: list[float], blocks: list[int] | None = None, paragraph: int | None = None) -> str:
+    """The verdicts as a string of s and dots; without ``blocks`` each unit is one, and all but ``paragraph`` are lines."""
+    block = np.array(range(len(chances)) if blocks is None else blocks, np.int32)
+    cut = anchored(np.array(chances), block, block != paragraph, Thresholds(0.2, 0.3, 0.5, 0.8, 0.9, 0.95))
     return "".join("s" if spam else "." for spam in cut)
 
 
@@ -180,18 +181,56 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
     assert asked(0.5, 0.0) == [0, 1, 2]
 
 
-def test_a_run_and_a_page_need_an_anchor() -> None:
+@pytest.mark.parametrize(
+    ("line", "chance", "lines", "cut"),
+    [
+        ("诚信为本，服务到家。", 0.97, 1, False),  # a page needs something all but certain
+        ("诚信为本，服务到家。", 0.99, 1, True),
+        ("诚信为本，服务到家：400-700-1234。", 0.96, 1, True),  # less where there is a number
+        ("诚信为本，服务到家：400-700-1234。", 0.94, 1, False),
+        ("肃宁县、鄂城区、都兰县、博罗县、武安市、泗阳县。", 0.96, 1, True),  # or a list of places
+        ("诚信为本，服务到家。", 0.99, 60, False),  # this is the article
+        ("诚信为本，服务到家。", 0.9999, 60, True),  # unless it is beyond doubt
+        ("诚信为本，服务到家：400-700-1234。", 0.96, 60, True),
+    ],
+)
+def test_what_a_page_must_tell(
+    monkeypatch: pytest.MonkeyPatch, line: str, chance: float, lines: int, cut: bool
+) -> None:
+    page = segment_text("\n".join((*[line] * lines, *ARTICLE)))
+
+    def judge(sight: Any, *rest: Any) -> Any:
+        units = split_units(sight, np.arange(0, len(sight.page.text), 9))
+        return units, np.where(units.block < lines, chance, 0.01)
+
+    monkeypatch.setattr("filters.clean.judge", judge)
+    sight = look(page)
+    suspicion = suspect(sight, load_model().ngrams)
+    assert suspicion
+    _, _, found = decide(sight, suspicion, PRESETS["retain"])
+    assert found.any() == cut
+
+
+def test_a_run_needs_an_anchor() -> None:
     chances = [0.9, 0.4, 0.1, 0.5, 0.96, 0.31, 0.19, 0.5]
     assert spans(chances) == "ss.sss.."
     assert spans(chances[1:]) == "..sss.."
-    assert spans(chances[:4]) == "...."  # nothing on the page is all but certain
-    assert spans([]) == ""
 
 
 def test_a_doubtful_line_goes_with_those_on_either_side() -> None:
     assert spans([0.96, 0.25, 0.2, 0.8, 0.25, 0.1, 0.96, 0.19, 0.96]) == "ssss..s.s"
     assert spans([0.25, 0.96, 0.1, 0.25, 0.96, 0.25]) == ".s..s."
-    assert spans([0.96, 0.25, 0.96, 0.25, 0.96], paragraph=1) == "s.sss"  # a doubtful paragraph does not
+
+
+def test_a_paragraph_and_a_part_of_a_line_need_more_than_a_line() -> None:
+    chances = [0.96, 0.4, 0.4, 0.9]
+    assert spans(chances, [0, 0, 1, 1]) == "ssss"
+    assert spans([0.1, 0.4, 0.96], [0, 0, 1]) == "..s"
+    assert spans([0.96, 0.6, 0.4, 0.1], [0, 1, 1, 1]) == "ss.."
+    assert spans([0.96, 0.4, 0.96, 0.25, 0.96], paragraph=1) == "s.sss"
+    assert spans([0.96, 0.4, 0.96, 0.25, 0.96], paragraph=3) == "sss.s"
+    # Without what parts it from the sure one, a block has no anchor.
+    assert spans([0.4, 0.4, 0.96, 0.1], [0, 1, 1, 1]) == "..s."
 
 
 @settings(max_examples=60, deadline=None)
