@@ -56,6 +56,7 @@ _CERTAIN = 1e-6  # no model is surer than this
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
 _TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
 _GENUINE = 0.1  # what is no likelier to be spam than this is surely genuine
+_NOT_EXCLUDED = 0.1  # enough where everything else says that it is spam
 _LIKELY = 0.5  # from here on a number beside what is cut is more likely spam than not
 _TELLING = 0.7  # a number or a list of places that is likelier to be spam than this tells of the page
 # An article on the trade of an advertisement, such as the rules of a warranty, may read like one from end to end: without any
@@ -263,7 +264,21 @@ def anchored(
     run = _runs(between)
     found, all_found = np.cumsum(cut), np.bincount(run, cut)
     so_far = found - (np.cumsum(all_found) - all_found)[run]
-    return np.asarray(cut | (between & (so_far > 0) & (so_far < all_found[run])), dtype=np.bool_)
+    cut |= between & (so_far > 0) & (so_far < all_found[run])
+    return np.asarray(cut | (line & (chances >= _NOT_EXCLUDED) & _every_other(block, cut)), dtype=np.bool_)
+
+
+def _every_other(block: NDArray[np.integer], cut: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Whether the block of each unit stands between two that stay and, beyond these, two that are cut.
+
+    Lines of spam are also put between all paragraphs of an article, one by one.
+    """
+    count = np.bincount(block, minlength=int(block.max()) + 3)
+    spam = np.bincount(block, cut, minlength=len(count))
+    whole, stays = (count > 0) & (spam == count), (count > 0) & (spam == 0)
+    found = np.zeros(len(count), np.bool_)
+    found[2:-2] = whole[:-4] & stays[1:-3] & stays[2:-2] & stays[3:-1] & whole[4:]
+    return np.asarray(found[block], dtype=np.bool_)
 
 
 def _with_anchor(chosen: NDArray[np.bool_], sure: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -217,6 +217,14 @@ def test_a_run_needs_an_anchor() -> None:
     assert spans(chances[1:]) == "..sss.."
 
 
+def test_a_line_goes_that_stands_where_every_other_line_does() -> None:
+    assert spans([0.96, 0.0, 0.15, 0.0, 0.96]) == "s.s.s"
+    assert spans([0.96, 0.0, 0.05, 0.0, 0.96]) == "s...s"
+    assert spans([0.96, 0.0, 0.15, 0.0, 0.0, 0.96]) == "s....s"
+    assert spans([0.96, 0.0, 0.15, 0.0, 0.96], paragraph=2) == "s...s"
+    assert spans([0.15, 0.0, 0.96, 0.0, 0.96]) == "..s.s"
+
+
 def test_a_doubtful_line_goes_with_those_on_either_side() -> None:
     assert spans([0.96, 0.25, 0.2, 0.8, 0.25, 0.1, 0.96, 0.19, 0.96]) == "ssss..s.s"
     assert spans([0.25, 0.96, 0.1, 0.25, 0.96, 0.25]) == ".s..s."
