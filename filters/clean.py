@@ -27,10 +27,10 @@ from filters.wording import Suspicion, suspect, wording_of
 class Thresholds(NamedTuple):
     """Posteriors from which units are spam.
 
-    ``line``: each of a run, in lines that go as a whole; ``text``: each of a run, in paragraphs and in lines of which something
-    stays; ``run``: one at least of the run; ``page``: one at least of the page; ``telling``: of a page that gives a number to
-    call or a list of places in what may be spam. ``between``: each of the lines between what is cut. None is less than the one
-    before it.
+    ``between``: each of the lines between what is cut; ``line``: each of a run, in lines that go as a whole; ``text``: each of a
+    run, in paragraphs and in lines of which something stays; ``run``: one at least of the run; ``telling``: one at least of a
+    page that gives a number to call or a list of places in what may be spam; ``page``: of any other; ``most``: of such a one if
+    more than ``_MOST`` of it would be cut. None is less than the one before it.
     """
 
     between: float
@@ -39,13 +39,14 @@ class Thresholds(NamedTuple):
     run: float
     telling: float
     page: float
+    most: float
 
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {
-    "retain": Thresholds(0.3, 0.6, 0.74, 0.8, 0.95, 0.98),
-    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.9, 0.95),
-    "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6),
+    "retain": Thresholds(0.3, 0.6, 0.74, 0.8, 0.95, 0.98, 0.9995),
+    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.9, 0.95, 0.999),
+    "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6),
 }
 # Units are asked about in context if one near them is by itself as likely as this to be spam; of the others counts what they are
 # by themselves.
@@ -59,9 +60,9 @@ _GENUINE = 0.1  # what is no likelier to be spam than this is surely genuine
 _NOT_EXCLUDED = 0.1  # enough where everything else says that it is spam
 _LIKELY = 0.5  # from here on a number beside what is cut is more likely spam than not
 _TELLING = 0.7  # a number or a list of places that is likelier to be spam than this tells of the page
-# An article on the trade of an advertisement, such as the rules of a warranty, may read like one from end to end: without any
-# that tells, no more than this share of a page is cut, unless some of it is beyond doubt.
-_MOST_OF_A_PAGE, _BEYOND_DOUBT = 0.35, 0.9995
+# The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
+# rules of a warranty, may read like one from end to end.
+_MOST = 0.35
 _LONGEST_LINE = 25  # characters
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
@@ -226,7 +227,7 @@ def decide(
         if telling or surest >= thresholds.page:
             cut = anchored(chances, units.block, _in_lines(sight.page, units), thresholds)
         share = int((units.end - units.start)[cut].sum()) / len(sight.page.text)
-        if not telling and share > _MOST_OF_A_PAGE and surest < _BEYOND_DOUBT:
+        if not telling and share > _MOST and surest < thresholds.most:
             cut[:] = False
     return units, chances, with_numbers(sight, units, chances, cut)
 

@@ -158,6 +158,12 @@ def _marks() -> NDArray[np.uint8]:
 
 
 @cache
+def _after_another() -> NDArray[np.uint16]:
+    """The buckets of the marks that no one writes behind a stop or a comma."""
+    return bucket(np.array([ord(mark) for mark in "。，,"]))
+
+
+@cache
 def kind_of_bucket() -> NDArray[np.uint8]:
     """The kind of mark that a bucket holds, for the network: uint8[2**CHARACTER_BITS]. A few characters share it."""
     kinds = np.zeros(1 << CHARACTER_BITS, np.uint8)
@@ -338,8 +344,8 @@ def _settle_marks(
 ) -> None:
     """Tell the network, in ``joints``, whose the marks are where a unit that ``stays`` touches what is cut.
 
-    Marks of exclamation in a row belong together, a bar or a slash was put there by who glued, and a sentence ends with a comma
-    or a stop of its own unless there is much to say otherwise.
+    Marks of exclamation in a row belong together, a bar or a slash was put there by who glued, as was a stop or a comma behind
+    another, and a sentence ends with a comma or a stop of its own unless there is much to say otherwise.
     """
     mark = reading.mark
     joints[(reading.code[inside] == reading.code[inside - 1]) & (mark[inside] > 0)] = -np.inf
@@ -355,6 +361,10 @@ def _settle_marks(
     own = np.isin(mark[last[begins]], (_COMMA, _STOP))
     joints[row[own], 1] -= _ITS_OWN
     bar = (mark[last] == _BAR)[begins] & ~bar[begins]  # of bars on both sides the first
+    twice = np.isin(reading.code[last[begins]], _after_another()) & np.isin(
+        mark[before_last[begins] - 1], (_COMMA, _STOP)
+    )
+    joints[row[twice], 1] = beyond[begins][twice]
     row = row[bar]
     joints[row, 1] = np.where(np.isfinite(joints[row, 1]), beyond[begins][bar], -np.inf)
 

@@ -41,8 +41,8 @@ class Lists:
 class Sight:
     """A page with everything that was seen on it: hits are in the coordinates of the normalized text.
 
-    ``normalized``: its ``codes``, which is what wording and features are read from, have 、 at the ``commas``: where
-    semicolons part the places of a list.
+    ``normalized``: its ``codes``, which is what wording and features are read from, have 、 at the ``commas``: the
+    semicolons, and the blanks beside other marks, that part the places of a list.
     """
 
     page: Page

@@ -70,6 +70,13 @@ EXAMPLES = (
     ("拨⑴⑶⑻(0)(0)(0)(0)⑴⑵⑶⑷,响两声", (("⑴⑶⑻(0)(0)(0)(0)⑴⑵⑶⑷", "13800001234"),)),
     ("报修四〇〇、７００、1234", (("四〇〇、７００、1234", "4007001234"),)),
     ("客服台：40，07，00，12，34", (("40，07，00，12，34", "4007001234"),)),
+    ("电话400-700-1234万家乐热水器", (("400-700-1234", "4007001234"),)),
+    (
+        "热线四零零七零零幺两三四，13800001234",
+        (("四零零七零零幺两三四", "4007001234"), ("13800001234", "13800001234")),
+    ),
+    ("幺三八后面○○○○幺两三四", (("幺三八后面○○○○幺两三四", "13800001234"),)),
+    ("定金299后面13800001234", (("13800001234", "13800001234"),)),
     ("贴着幺三八-洞洞洞洞-幺两三四。", (("幺三八-洞洞洞洞-幺两三四", "13800001234"),)),
     ("打400﹣7001﹣234师傅", (("400﹣7001﹣234", "4007001234"),)),
     ("报修400丨7丨00丨12丨34", (("400丨7丨00丨12丨34", "4007001234"),)),
@@ -116,6 +123,11 @@ COUNTEREXAMPLES = (
     "共13（其中男性）40（其中女性）2005（新增）123人",
     "人口 13800 001 234 人，编号：02087654321，请拨打400、800、95588等热线",
     "单子01020876543-21，第05718765432号，a02087654321",
+    "双色球开奖号码：03 07 22 25 31 33，大乐透开奖号码：05 12 23 28 35 02 09，中奖号码：13 15 18 22 26 3 8",
+    "手机频段800、900、1800MHz，手机出货量分别为138、1234、5678台，跑了800…900…1000米，客服人数400，700，1234人",
+    "会员号02087654321，条码：070847811169，订单号（02022345678），病历号：02087654321",
+    "本田零件17211-300-020滤芯，合计：15600 420 310，总计13800 500 300",
+    "网友：130加2340加5678等于多少，1380（无变化）1234（无变化）567，A点138中段1234中段5678，一加3456789012",
     "三加五，再加七拐八弯，一九九五、一九九六、四〇〇",
 )
 
@@ -139,17 +151,18 @@ LETTER_DIGITS = dict(zip("oliszbзчбοоіιЗЧБΟОІΙ", "0115283460011346
 # As they are said over the radio: digits only in a number that is written so throughout.
 _RADIO_DIGITS = {"洞": 0, "两": 2, "拐": 7, "勾": 9}
 _ONLY_ON_THE_RADIO = frozenset("幺拐勾洞")
-# What is said between the digits of one number, or stands there in brackets: 138后面0000再加1234, 400(去掉括号)7001234.
+# What is said between the digits of one number, or stands there in brackets: 138后面00001234, 400(去掉括号)7001234.
 _SAID = (
-    r"(?:后面[跟接是]?|[再又]?加|打头|居中|收口|开头|中[段间]|收尾|末[两三四]位|空一格"
-    r"|[(（\[【](?:[去删没无]|中间|不[要加])[\u4e00-\u9fff]{1,6}[)）\]】])"
+    r"(?:后面[跟接是]?|打头|居中|收口|开头|空一格|(?<=[，,])(?:中段|收尾|末[两三四]位)|(?<=[”’」\"])[再又]?加(?=[“‘「\"])"
+    r"|[(（\[【](?:去[掉除]|删[掉除]|没有|中间没|不[要加])[\u4e00-\u9fff]{0,5}[)）\]】])"
 )
 _SPOKEN = "0123456789" + "".join(_HAN_DIGITS) + "".join(_RADIO_DIGITS)
-_MARK = r"(?:[^\w\n]|[_ㅡ丨])"
+_MARK = r"(?:[^\w\n○]|[_ㅡ丨])"
 _BETWEEN = re.compile(rf"(?P<said>{_MARK}{{0,2}}{_SAID}{_MARK}{{0,2}})[{_SPOKEN}]")
-_BEGINS_TO_SAY = Pairs((_SPOKEN, "后再又加打居收开中末空"), ('，,”’」"(（[【', "后再又加收开中末去删没无不"))
+_WHOLE = re.compile(r"1[3-9]\d{9}(?!\d)|[48]00[- ]?\d{3,4}[- ]?\d{3,4}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)")
+_BEGINS_TO_SAY = Pairs((_SPOKEN, "后打居收开空"), ('，,”’」"(（[【', "后再又加收开中末去删没不"))
 _RADIO = re.compile(
-    rf"[{_SPOKEN}](?:{_MARK}{{0,3}}(?:{_SAID}{_MARK}{{0,2}})?(?!(?<=[0-9])洞)[{_SPOKEN}]){{9,}}"
+    rf"[{_SPOKEN}](?:{_MARK}{{0,3}}(?:{_SAID}{_MARK}{{0,2}})?(?!(?<=[0-9])洞)[{_SPOKEN}]){{9,12}}"
 )
 # Part the digits of one number only where they part all of them, or more tells that it is one.
 _COMMAS = "、，,=…"
@@ -177,7 +190,6 @@ MOBILE = re.compile(r"1[3-9]\d{9}")  # new beginnings are given out every few ye
 _LANDLINE = re.compile(r"(?P<area>010|02[0-57-9])[2-9]\d{7}|(?P<area4>0[3-9]\d{2})[2-9]\d{6,7}")
 _COUNTRY = ("86", "0086")
 _MOBILE_GROUPS = frozenset(((11,), (3, 4, 4), (4, 3, 4), (3, 3, 5), (4, 4, 3)))
-_SPACED_GROUPS = frozenset(((3, 2, 2, 4), (5, 3, 3)))  # columns of a table may be so too
 _DASHED_GROUPS = frozenset(
     ((3, 3, 3, 2), (3, 3, 2, 3), (3, 2, 3, 3))
 )  # sizes of things are not parted by long dashes
@@ -188,24 +200,24 @@ _LETTERS = re.compile(r"[szb]")
 # Who writes B for 8 writes no 8 beside it, and ISO14001 is no number.
 _HALF_DISGUISED = re.compile(r"iso|s.*5|5.*s|z.*2|2.*z|b.*8|8.*b")
 
-# Words directly before or after digits that are no telephone number; and a line with nothing else in it.
-_LONGEST_SPOKEN = 80  # characters of a number that is said as over the radio
 _MOST_SAID = 2000  # words on a page that may be said between digits and are looked at
 _MOST_READ = 40_000  # characters of digits and what parts them on a page: at worst some .7 s
+# Words directly before or after digits that are no telephone number; and a line with nothing else in it.
 _NOT_BEFORE = re.compile(
     r"(?:qq|扣扣|q群|身份证|帐号|账号|账户|帐户|卡号|单号|编号|序号|学号|工号|尾号|订单|运单|邮编|邮政编码|证号|字第|批号|型号|货号"
-    r"|代码|税号|isbn|issn|icp备|[¥￥$第])(?:号码|号|群|码)?[为是:：#\s]{0,3}$"
+    r"|代码|税号|isbn|issn|icp备|[¥￥$第])(?:号码|号|群|码)?[为是:：#\s(（]{0,3}$"
 )
-_NOT_AFTER = re.compile(r"\s?(?:[%％‰℃°亿万]|元(?!旦)|美元|人次|吨|公里|平方|立方)")
+_NOT_AFTER = re.compile(r"\s?(?:[%％‰℃°亿万]|元|美元|人次|吨|公里|平方|立方)")
 _LINE_BEFORE = re.compile(r"(?:^|\n)[ 【\[(（「]{0,3}(?:\d{1,2}[)）.、]?)?[ (（]?$")
 _LINE_AFTER = re.compile(r"[ 】\])）」]{0,3}(?:$|[\n(（])")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})+")
 _LIST_GOES_ON = re.compile(rf"[{_COMMAS}] ?[{_SPOKEN}]")
+_CODE = re.compile(r"[号码证][ (（:：为是]{0,3}$")
 _TOUCHES_PROSE = re.compile(r"[^\x00-\x7f][,:;(\[]?$")
 _IN_PROSE = re.compile(r"[^\x00-\x7f][ ,:;)]{0,2}$")
 _GOES_ON = re.compile(r"[a-z0-9_./%-]")
 _CUE = re.compile(
-    r"电话|热线|专线|客服|拨打|联系|咨询|号码|请拨|传真|座机|手机|致电|来电|预约|报修|总机|微信|vx|wx|tel|hotline|phone|[☎📞📱]"
+    r"电话|热线|专线|客服|拨打|联系|咨询|传真|座机|手机|致电|来电|预约|报修|总机|微信|vx|wx|tel|hotline|phone|[☎📞📱]"
 )
 
 
@@ -310,10 +322,12 @@ def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
         _LIST_GOES_ON.match(text, end)
         or _THOUSANDS.fullmatch(text, start, end)
         or (len(groups[0].digits) == 4 and value.startswith(_CENTURIES))
-        or not (_CUE.search(context) or _is_odd(groups))
+        or not _is_odd(groups, value)
     ):
         return False
-    if _NOT_BEFORE.search(context) or _NOT_AFTER.match(text, end):
+    if _NOT_BEFORE.search(context) or (
+        (len(groups) == 1 or _has_commas(groups)) and _NOT_AFTER.match(text, end)
+    ):
         return False
     if _CUE.search(context) or (
         _LINE_BEFORE.search(context) and _LINE_AFTER.match(text, end) and value[0] == "0"
@@ -321,7 +335,13 @@ def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
         return True  # said to be a number, or fills the line
     odd = sum(len(group.digits) for group in groups if group.kind != _DIGIT)
     disguised = 2 * odd > len(value) or any(_is_disguise(group.before) for group in groups[1:])
-    if len(groups) == 1 and value[0] == "0" and _IN_PROSE.search(context) and not _GOES_ON.match(text, end):
+    if (
+        len(groups) == 1
+        and value[0] == "0"
+        and _IN_PROSE.search(context)
+        and not _CODE.search(context)
+        and not _GOES_ON.match(text, end)
+    ):
         return True
     is_in_prose = _TOUCHES_PROSE.search(context) is not None
     return (disguised or _is_grouped_plausibly(groups, value, is_in_prose)) and not _is_mere_code(
@@ -336,12 +356,12 @@ def _has_commas(groups: list[_Group]) -> bool:
     )
 
 
-def _is_odd(groups: list[_Group]) -> bool:
-    """Whether figures are written as those of no list are: in several scripts, or with a nought before others."""
+def _is_odd(groups: list[_Group], value: str) -> bool:
+    """Whether figures are written as those of no list are: not as plain figures, or with a nought before others."""
     return any(
         group.kind != _DIGIT or (group.digits[0] == "0" and len(group.digits) > 1 and group.before != ",")
         for group in groups
-    ) or all(group.before == "…" for group in groups[1:])
+    ) or (value[0] == "1" and all(group.before == "…" for group in groups[1:]))
 
 
 def _is_mere_code(text: str, start: int, end: int) -> bool:
@@ -370,12 +390,14 @@ def _is_grouped_as_mobile(
 ) -> bool:
     if sizes == (4, 4, 3) and groups[1].digits[:2] in _CENTURIES:  # 1995-2003-400
         return False
-    if sizes in _SPACED_GROUPS:
+    if sizes == (3, 2, 2, 4):
         mark, *others = (group.before for group in groups[1:])
-        alike = all(other == mark for other in others)
-        alike = alike and not (len(sizes) == 4 and value.startswith(_CENTURIES, 7))
+        alike = all(other == mark for other in others) and not value.startswith(_CENTURIES, 7)
         # Blanks may part the columns of a table; then no Chinese character or mark touches the first of them.
         return alike and (mark.strip() == "-" or (mark == " " and is_in_prose))
+    if sizes == (5, 3, 3):
+        rounded = all(group.digits[-1] == "0" for group in groups[1:])
+        return is_in_prose and not rounded and all(group.before == " " for group in groups[1:])
     if sizes == (3, 3, 3, 2):
         first, second, third, _ = (group.digits for group in groups)
         # The steps of a programme and the pages of a book rise.
@@ -484,7 +506,7 @@ def find(observed: Observed) -> Matches:
     kinds, digits = (table.take(observed.codes, mode="clip") for table in (_KINDS, _DIGITS))
     on_the_radio = any(digit in observed.text for digit in _ONLY_ON_THE_RADIO)
     for match in _RADIO.finditer(observed.text) if on_the_radio else ():
-        if len(match[0]) <= _LONGEST_SPOKEN and not _ONLY_ON_THE_RADIO.isdisjoint(match[0]):
+        if not _ONLY_ON_THE_RADIO.isdisjoint(match[0]):
             for place, digit in enumerate(map(_RADIO_DIGITS.get, match[0]), match.start()):
                 if digit is not None:
                     kinds[place], digits[place] = _HAN_DIGIT, 48 + digit
@@ -493,8 +515,8 @@ def find(observed: Observed) -> Matches:
     skipped = np.zeros(len(kinds), np.bool_)
     for place in _BEGINS_TO_SAY.places(observed.codes)[:_MOST_SAID]:
         start = place + bool(kinds[place] & _ANY_DIGIT)
-        between = _BETWEEN.match(observed.text, start) if kinds[start - 1] & _ANY_DIGIT else None
-        if between:
+        between = _BETWEEN.match(observed.text, start) if start and kinds[start - 1] & _ANY_DIGIT else None
+        if between and not _WHOLE.match(observed.text, between.end("said")):
             kinds[start : between.end("said")] = _SEPARATOR
             skipped[start : between.end("said")] = True
     letters = np.flatnonzero(kinds & _LETTER_DIGIT)

@@ -66,6 +66,7 @@ COUNTEREXAMPLES = (
     "WayV❤NCT127，BMW❤ x5-2023款，LV❤13800001234，new❤iphone15，v❤iphone15",
     "安徽XX2023-001号公告，显微X CT3000，小微xbox360，示威x13912345678，小微心13800001234",
     "权威信息a1b2c3d4",
+    "微信 1 2 3 4 5 6 下一页，微信(1)(2)(3)(4)，微信(2024)(05)(01)，赵薇(12)(13)(5)(8)，微信①②③④⑤⑥分别对应，微信：new·media",
     "微信13988993人次，微信：20240501更新，卫星123456颗，卫星：2024001号，绿泡泡一样的abc123，陈薇(12)(13)，微信搜一搜",
     "维信诺V3 amoled2024，维信金科2003.hk，电压I+V:input1，上海+V领域",
     "微信 a\nb\nc\nd\n1\n2",
@@ -79,7 +80,7 @@ _JOINT = rf"[\s:：∶=+{ARROWS}♥❤\-—(（【〔\[是为加]{{0,6}}"
 _ID = re.compile(
     rf"(?P<said>[信芯]?{_JOINT}(?:同号|号码|尊号|号|账号|id|客服|[咨谘]询|联系|添加|搜索?)?{_JOINT})"
     r"(?P<id>[a-z][a-z0-9_-]{5,19}"
-    r"|[a-z]{1,4}[.·]\d{5,9}|[a-z][a-z0-9_-]{0,8}(?:·[a-z0-9_-]{1,8}){1,3}|[1-9]\d{5,10}"
+    r"|[a-z]{1,4}[.·]\d{5,9}|[a-z][a-z0-9_-]{0,8}(?:·[a-z0-9_-]{1,8}){1,3}(?!·)|[1-9]\d{5,10}"
     r"|(?:\(\d{1,4}\)){3,9}|[1-9](?: \d){5,10}(?! ?\d)"
     r"|[a-z](?P<gap> {1,2})[a-z0-9_-](?:(?P=gap)[a-z0-9_-]){4,18}(?!(?P=gap)[a-z0-9_-]))(?![a-z0-9_@.])"
 )
@@ -90,8 +91,8 @@ _ELSEWHERE = re.compile(
     rf"(?=[{_SIGNS}]{{0,3}}[a-z0-9])"
     rf"|(?<![\u4e00-\u9fff])[薇嶶溦](?=[{_SIGNS}]{{0,3}}[a-z0-9])|微芯(?=[咨谘]询|号|[:：])"
     r"|(?<![权树])威信(?=[:： 搜]{0,2}[a-z])|维信(?=[:：→ ]{0,3}[a-z])|(?<![a-z0-9])\+v(?=[:：→ ]{1,2}[a-z])"
-    rf"|(?<=[+➕加])v(?=[{ARROWS}:：]{{1,2}}[a-z]{{2,10}}[_-]?\d{{3}})"
-    r"|卫星(?=[:：]?[1-9]\d{5})|[薇嶶溦](?=\(\d{1,4}\)\()|绿泡泡(?=[:：号 ]{0,3}[a-z])"
+    rf"|(?<=[+➕加])v(?=[{ARROWS}]{{1,2}}[a-z]{{2,10}}[_-]?\d{{3}})|(?<=[➕加])v(?=[:：][a-z]{{2,10}}[_-]?\d{{3}})"
+    r"|卫星(?=[:：]?[1-9]\d{5})|(?:[嶶溦]|(?<![\u4e00-\u9fff])薇)(?=\(\d{1,4}\)\()|绿泡泡(?=[:：号 ]{0,3}[a-z])"
 )
 _BEGINNINGS = Pairs(
     ("微薇徽威嶶溦维", "心信芯abcdefghijklmnopqrstuvwxyz0123456789(" + _SIGNS),
@@ -122,6 +123,8 @@ _NO_IDS = frozenset(
 _NO_NAMES = frozenset(
     ("fig", "no", "p", "qq", "tel", "v", "ver", "www")
 )  # that stand before a dot and a number
+_COUNTED = "1234567891011"
+_YEAR = re.compile(r"\(?(?:19|20)\d\d(?!\d)|(?:19|20)\d{6}$")
 _PARTS = str.maketrans("", "", " .·()")
 _REACH = 6  # characters between a number and the word that says it is good for WeChat too
 
@@ -145,13 +148,15 @@ def _words(observed: Observed) -> list[tuple[int, int]]:
 
 
 def _is_id(match: re.Match[str], observed: Observed) -> bool:
-    """A word is an id if it has a figure in it or something says so; a number is a mobile or disguised."""
+    """A word is an id if it has a figure in it or something says so; a number is a mobile, disguised or said to be one."""
     said, found = match["said"].strip(), _joined(match["id"])
     word, told = found.rstrip("0123456789"), any(c in said for c in ":：号=+➕")
-    if found.isdecimal() and match["id"] == found and not MOBILE.fullmatch(found):
-        return observed.is_disguised(match.span("id"))
+    if not word and not MOBILE.fullmatch(match["id"]):
+        parted = match["id"][0] == "(" or (told and match["id"] != found)
+        counted = found in _COUNTED or _YEAR.match(match["id"])
+        return 6 <= len(found) <= 11 and not counted and (parted or observed.is_disguised(match.span("id")))
     if "." in match["id"] or "·" in match["id"]:
-        return told and word not in _NO_NAMES
+        return told and word not in _NO_NAMES and found != word
     return word not in _NO_IDS and (told or any(c.isdigit() or c == "_" for c in found))
 
 

@@ -139,7 +139,9 @@ def test_the_marks_at_which_spam_was_glued_go_with_it() -> None:
 def spans(chances: list[float], blocks: list[int] | None = None, paragraph: int | None = None) -> str:
     """The verdicts as a string of s and dots; without ``blocks`` each unit is one, and all but ``paragraph`` are lines."""
     block = np.array(range(len(chances)) if blocks is None else blocks, np.int32)
-    cut = anchored(np.array(chances), block, block != paragraph, Thresholds(0.2, 0.3, 0.5, 0.8, 0.9, 0.95))
+    cut = anchored(
+        np.array(chances), block, block != paragraph, Thresholds(0.2, 0.3, 0.5, 0.8, 0.9, 0.95, 0.99)
+    )
     return "".join("s" if spam else "." for spam in cut)
 
 

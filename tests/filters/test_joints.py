@@ -248,6 +248,15 @@ def test_a_sentence_that_an_advertisement_was_put_into_is_whole_again(
     assert stays.replace("\n", "") == BEFORE + before + after + AFTER
 
 
+@pytest.mark.parametrize("mark", "。，")
+def test_a_mark_behind_a_stop_goes_with_the_advertisement(mark: str) -> None:
+    sentence = "县水利局介绍，受益农田达到八万亩，比前年多出一成。"
+    glued = f"{sentence}{mark}格力空调维修加氟400-0711-386，全城上门"
+    result = clean_text("\n".join((BEFORE, glued, AFTER)))
+    stays = "".join(v.block.text for v in result.verdicts if v.label is Label.ARTICLE)
+    assert stays.replace("\n", "") == BEFORE + sentence + AFTER
+
+
 @pytest.mark.parametrize("end", ["太好了！！！", "他说：“雨停了。”", "雨停了，"])
 def test_the_marks_that_a_sentence_ends_with_are_its_own(end: str) -> None:
     advertisement = "【老林管道疏通】微信ql_88213 随叫随到"

@@ -49,7 +49,7 @@ def commas(text: str) -> list[int]:
     return glance(segment_text(text)).commas.tolist()
 
 
-def test_semicolons_between_places_are_commas() -> None:
+def test_what_parts_the_places_of_a_list_are_commas() -> None:
     text = "宿州市泗县；吕梁市临县； 商丘市民权县;长春市农安县"
     assert commas(text) == [text.index("；"), text.index("； "), text.index("； ") + 1, text.index(";")]
     assert not commas("宿州市泗县、吕梁市临县 商丘市民权县")
