@@ -35,7 +35,7 @@ from tests.eval.corpus.place import GLUED
 from tests.eval.measure import article, evaluation_data, load_page, truth
 
 _PER_SEED = 2000  # documents with spam that are drawn from one seed: what a process does at a time
-_JOINTS = 80_000  # documents with spam that joints are learnt from
+_JOINTS = 40_000  # documents with spam that joints are learnt from
 
 
 @dataclass(frozen=True, slots=True)
