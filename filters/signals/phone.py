@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.signals.base import NOTHING, Matches, Observed, Pairs, listed
+from filters.signals.base import NOTHING, Matches, Observed, listed
 
 NAME = "phone"
 EXAMPLES = (
@@ -160,7 +160,8 @@ _SPOKEN = "0123456789" + "".join(_HAN_DIGITS) + "".join(_RADIO_DIGITS)
 _MARK = r"(?:[^\w\n○]|[_ㅡ丨])"
 _BETWEEN = re.compile(rf"(?P<said>{_MARK}{{0,2}}{_SAID}{_MARK}{{0,2}})[{_SPOKEN}]")
 _WHOLE = re.compile(r"1[3-9]\d{9}(?!\d)|[48]00[- ]?\d{3,4}[- ]?\d{3,4}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)")
-_BEGINS_TO_SAY = Pairs((_SPOKEN, "后打居收开空"), ('，,”’」"(（[【', "后再又加收开中末去删没不"))
+_BEGINS_TO_SAY = np.zeros(0x10000, np.bool_)
+_BEGINS_TO_SAY[[ord(character) for character in '后打居收开空，,”’」"(（[【']] = True
 _RADIO = re.compile(
     rf"[{_SPOKEN}](?:{_MARK}{{0,3}}(?:{_SAID}{_MARK}{{0,2}})?(?!(?<=[0-9])洞)[{_SPOKEN}]){{9,12}}"
 )
@@ -513,12 +514,12 @@ def find(observed: Observed) -> Matches:
     if np.count_nonzero(kinds & _ANY_DIGIT) < _FEWEST_DIGITS:
         return NOTHING
     skipped = np.zeros(len(kinds), np.bool_)
-    for place in _BEGINS_TO_SAY.places(observed.codes)[:_MOST_SAID]:
-        start = place + bool(kinds[place] & _ANY_DIGIT)
-        between = _BETWEEN.match(observed.text, start) if start and kinds[start - 1] & _ANY_DIGIT else None
+    behind = np.flatnonzero(kinds[:-1] & _ANY_DIGIT) + 1
+    for place in behind[_BEGINS_TO_SAY.take(observed.codes[behind], mode="clip")][:_MOST_SAID].tolist():
+        between = _BETWEEN.match(observed.text, place)
         if between and not _WHOLE.match(observed.text, between.end("said")):
-            kinds[start : between.end("said")] = _SEPARATOR
-            skipped[start : between.end("said")] = True
+            kinds[place : between.end("said")] = _SEPARATOR
+            skipped[place : between.end("said")] = True
     letters = np.flatnonzero(kinds & _LETTER_DIGIT)
     if len(letters):  # a part of a word is no digit
         padded = np.concatenate((kinds, [0]))
