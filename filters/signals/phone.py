@@ -201,6 +201,8 @@ _LETTERS = re.compile(r"[szb]")
 # Who writes B for 8 writes no 8 beside it, and ISO14001 is no number.
 _HALF_DISGUISED = re.compile(r"iso|s.*5|5.*s|z.*2|2.*z|b.*8|8.*b")
 
+_LONGEST_SPOKEN = 80  # characters of a number that is said as over the radio
+_MOST_SPOKEN = 200_000  # characters of a page in which such numbers are looked for
 _MOST_SAID = 2000  # words on a page that may be said between digits and are looked at
 _MOST_READ = 40_000  # characters of digits and what parts them on a page: at worst some .7 s
 # Words directly before or after digits that are no telephone number; and a line with nothing else in it.
@@ -505,8 +507,9 @@ def _read_stretch(groups: list[_Group], text: str) -> list[tuple[int, int, str]]
 def find(observed: Observed) -> Matches:
     """The telephone numbers; the span is from the first to the last digit. A page of nothing else is not read whole."""
     kinds, digits = (table.take(observed.codes, mode="clip") for table in (_KINDS, _DIGITS))
-    on_the_radio = any(digit in observed.text for digit in _ONLY_ON_THE_RADIO)
-    for match in _RADIO.finditer(observed.text) if on_the_radio else ():
+    spoken = [place for place in map(observed.text.find, _ONLY_ON_THE_RADIO) if place >= 0]
+    begin = max(min(spoken) - _LONGEST_SPOKEN, 0) if spoken else 0
+    for match in _RADIO.finditer(observed.text, begin, begin + _MOST_SPOKEN) if spoken else ():
         if not _ONLY_ON_THE_RADIO.isdisjoint(match[0]):
             for place, digit in enumerate(map(_RADIO_DIGITS.get, match[0]), match.start()):
                 if digit is not None:
