@@ -29,8 +29,8 @@ class Thresholds(NamedTuple):
 
     ``between``: each of the lines between what is cut; ``line``: each of a run, in lines that go as a whole; ``text``: each of a
     run, in paragraphs and in lines of which something stays; ``run``: one at least of the run; ``telling``: one at least of a
-    page that gives a number to call or a list of places in what may be spam; ``page``: of any other; ``most``: of such a one if
-    more than ``_MOST`` of it would be cut. None is less than the one before it.
+    page that gives a number to call or a list of places in what may be spam; ``page``: of any other; ``large``: of such a one if
+    more than ``_LARGE_PART`` of it would be cut. None is less than the one before it.
     """
 
     between: float
@@ -39,7 +39,7 @@ class Thresholds(NamedTuple):
     run: float
     telling: float
     page: float
-    most: float
+    large: float
 
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
@@ -62,7 +62,7 @@ _LIKELY = 0.5  # from here on a number beside what is cut is more likely spam th
 _TELLING = 0.7  # a number or a list of places that is likelier to be spam than this tells of the page
 # The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
 # rules of a warranty, may read like one from end to end.
-_MOST = 0.35
+_LARGE_PART = 0.35
 _LONGEST_LINE = 25  # characters
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
@@ -227,7 +227,7 @@ def decide(
         if telling or surest >= thresholds.page:
             cut = anchored(chances, units.block, _in_lines(sight.page, units), thresholds)
         share = int((units.end - units.start)[cut].sum()) / len(sight.page.text)
-        if not telling and share > _MOST and surest < thresholds.most:
+        if not telling and share > _LARGE_PART and surest < thresholds.large:
             cut[:] = False
     return units, chances, with_numbers(sight, units, chances, cut)
 

@@ -213,12 +213,14 @@ _NOT_BEFORE = re.compile(
 _NOT_AFTER = re.compile(r"\s?(?:[%％‰℃°亿万]|元|美元|人次|吨|公里|平方|立方)")
 _LINE_BEFORE = re.compile(r"(?:^|\n)[ 【\[(（「]{0,3}(?:\d{1,2}[)）.、]?)?[ (（]?$")
 _LINE_AFTER = re.compile(r"[ 】\])）」]{0,3}(?:$|[\n(（])")
+# Figures with commas that are a sum or a list.
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})+")
 _LIST_GOES_ON = re.compile(rf"[{_COMMAS}] ?[{_SPOKEN}]")
+# Around a landline in one piece: a name for a code before it, Chinese before it, what shows that it is a part of something.
 _CODE = re.compile(r"[号码证][ (（:：为是]{0,3}$")
-_TOUCHES_PROSE = re.compile(r"[^\x00-\x7f][,:;(\[]?$")
 _IN_PROSE = re.compile(r"[^\x00-\x7f][ ,:;)]{0,2}$")
 _GOES_ON = re.compile(r"[a-z0-9_./%-]")
+_TOUCHES_PROSE = re.compile(r"[^\x00-\x7f][,:;(\[]?$")  # nearer than that: no column of a table
 _CUE = re.compile(
     r"电话|热线|专线|客服|拨打|联系|咨询|传真|座机|手机|致电|来电|预约|报修|总机|微信|vx|wx|tel|hotline|phone|[☎📞📱]"
 )
@@ -321,23 +323,22 @@ def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
     if plain < _FEWEST_PLAIN and not all(group.kind & _HAN_DIGIT for group in groups):
         return False
     context = text[max(start - _CONTEXT, 0) : start]
-    if _has_commas(groups) and (
+    commas = _has_commas(groups)
+    if commas and (
         _LIST_GOES_ON.match(text, end)
         or _THOUSANDS.fullmatch(text, start, end)
         or (len(groups[0].digits) == 4 and value.startswith(_CENTURIES))
         or not _is_odd(groups, value)
     ):
         return False
-    if _NOT_BEFORE.search(context) or (
-        (len(groups) == 1 or _has_commas(groups)) and _NOT_AFTER.match(text, end)
-    ):
+    if _NOT_BEFORE.search(context) or ((len(groups) == 1 or commas) and _NOT_AFTER.match(text, end)):
         return False
     if _CUE.search(context) or (
         _LINE_BEFORE.search(context) and _LINE_AFTER.match(text, end) and value[0] == "0"
     ):
         return True  # said to be a number, or fills the line
-    odd = sum(len(group.digits) for group in groups if group.kind != _DIGIT)
-    disguised = 2 * odd > len(value) or any(_is_disguise(group.before) for group in groups[1:])
+    otherwise = sum(len(group.digits) for group in groups if group.kind != _DIGIT)
+    disguised = 2 * otherwise > len(value) or any(_is_disguise(group.before) for group in groups[1:])
     if (
         len(groups) == 1
         and value[0] == "0"
