@@ -130,7 +130,8 @@ def test_parts_share_no_article_and_no_site() -> None:
 
 
 def test_vocabulary_is_dealt_without_overlap() -> None:
-    files = [common(), *collection("families").files, *collection("negatives").files]
+    folders = ("families", "negatives", "articles")
+    files = [common(), *(file for folder in folders for file in collection(folder).files)]
     for file in files:
         dealt = {part: words_of(file, part) for part in PARTS}
         only = {found.part for found in file.sets}
@@ -200,7 +201,7 @@ def test_placement_can_be_asked_for(placement: str) -> None:
 
 
 def test_every_alternative_fills_without_leftovers() -> None:
-    for folder in ("families", "negatives"):
+    for folder in ("families", "negatives", "articles"):
         found = collection(folder)
         for part in PARTS:
             for template in found.sets(part):
@@ -208,6 +209,16 @@ def test_every_alternative_fills_without_leftovers() -> None:
                 for section in template.sections:
                     for line in section.lines:
                         assert not re.search(r"[{}]", writer.line(line).text), template.key
+
+
+def test_spam_may_be_put_into_articles_on_its_trades_alone() -> None:
+    sources = {found.family for found in collection("articles").sets("test")}
+    with_spam = list(samples("test", 60, seed=1, texts="articles"))
+    assert {sample.source.removeprefix("own:") for sample in with_spam} == sources
+    assert all(sample.spam or sample.spam_title for sample in with_spam)
+    clean = list(negatives("test", 60, seed=1, texts="articles"))
+    assert {sample.family for sample in clean} == sources
+    assert not any(sample.spam for sample in clean)
 
 
 def test_glued_lines_go_into_several_paragraphs_in_order() -> None:

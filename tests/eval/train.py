@@ -27,6 +27,7 @@ from filters.train import (
     fit,
     fit_joints,
     fit_wording,
+    go_on,
     prepare,
     read,
 )
@@ -173,6 +174,9 @@ def main() -> int:
     parser.add_argument(
         "--joints", action="store_true", help="teach the model that is there where spam was glued on"
     )
+    parser.add_argument(
+        "--on", action="store_true", help="let the model that is there go on with the corpus as it is now"
+    )
     options = parser.parse_args()
     if options.join:
         print(join_models(options.join, options.out))
@@ -192,6 +196,13 @@ def main() -> int:
         return 0
     pages, ngrams, digest = gather(list(tasks(parts, options.count, options.seed, data, without)))
     print(f"{len(pages)} documents, {sum(len(page.spam) for page in pages)} units", flush=True)
+    if options.on:
+        model, card = load_model(options.out), read_card(options.out)
+        card["on"] = (
+            f"parts {options.parts}, {len(pages)} documents, seed {options.seed}, corpus_sha256 {digest}"
+        )
+        print(dump_model(go_on(model, pages, ngrams[-1]), options.out, card))
+        return 0
     card = {
         "corpus": f"parts {options.parts}, {len(pages)} documents, seed {options.seed}",
         "corpus_sha256": digest,

@@ -35,16 +35,28 @@ _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "p
 class _Builder:
     """Draws the samples of one part."""
 
-    def __init__(self, kind: str, part: str, seed: int, data: Path | None, fold: int | None = None) -> None:
+    def __init__(
+        self,
+        kind: str,
+        part: str,
+        seed: int,
+        data: Path | None,
+        fold: int | None = None,
+        texts: str = "negatives",
+    ) -> None:
         self.part = part
         self.fold = fold
+        self.texts = texts
         self.seed = f"{kind}:{part}:{seed}" if fold is None else f"{kind}:{part}:{seed}:{fold}"
         self.rng = random.Random()
         self.words = words_of(common(), part, fold=fold)
-        self.negative_sets = self.own(collection("negatives").sets(part), lambda found: found.family)
-        self.pages = self.own(pages(data, part), lambda page: page.site) if data else ()
+        self.negative_sets = self.own(collection(texts).sets(part), lambda found: found.family)
+        self.pages: tuple[RealPage, ...] = ()
         self.flat: dict[str, tuple[Carrier, ...]] = {}
+        if texts != "negatives":
+            return
         if data:
+            self.pages = self.own(pages(data, part), lambda page: page.site)
             self.flat |= {"news": news(data, part), "law": laws(data, part)}
         if part == "train":
             self.flat |= {"review": reviews(), "paper": newspaper()}
@@ -119,7 +131,7 @@ class _Builder:
         writer = Writer(
             self.rng,
             self.part,
-            collection("negatives", self.fold).words[template.family, self.part],
+            collection(self.texts, self.fold).words[template.family, self.part],
             genuine=True,
         )
         lines = [line.text for line in writer.write(template)]
@@ -180,15 +192,17 @@ def samples(
     obfuscations: tuple[str, ...] | None = None,
     flat: bool | None = None,
     fold: int | None = None,
+    texts: str = "",
 ) -> Iterator[Sample]:
     """Documents with spam in them.
 
     ``data`` is the folder of clean material (``None``: own texts and those of installed packages only).
     What is ``None`` is drawn anew for each sample. ``obfuscations`` are names of ``obfuscate.DISGUISES``.
-    ``fold`` keeps to families, words, articles and sites that the other folds do not use.
+    ``fold`` keeps to families, words, articles and sites that the other folds do not use. ``texts``: a folder of own texts
+    into which alone spam is put.
     Raises ValueError for an unknown part or when no family is left.
     """
-    builder = _Builder("samples", part, seed, data, fold)
+    builder = _Builder("samples", part, seed, data, fold, texts or "negatives")
     by_family: dict[str, list[TemplateSet]] = {}
     for template in builder.own(collection("families").sets(part), lambda found: found.family):
         wanted = not only_families or template.family in only_families
@@ -207,10 +221,16 @@ def samples(
 
 
 def negatives(
-    part: str, count: int, seed: int, *, flat: bool | None = None, fold: int | None = None
+    part: str,
+    count: int,
+    seed: int,
+    *,
+    flat: bool | None = None,
+    fold: int | None = None,
+    texts: str = "negatives",
 ) -> Iterator[Sample]:
-    """Genuine texts of our own that look like spam; ``family`` is their kind."""
-    builder = _Builder("negatives", part, seed, None, fold)
+    """Genuine texts of our own that look like spam, from the templates of a folder; ``family`` is their kind."""
+    builder = _Builder("negatives", part, seed, None, fold, texts)
     for _ in builder.each(count):
         template = builder.rng.choice(builder.negative_sets)
         carrier = builder.negative(template)

@@ -53,7 +53,10 @@ def words_of(
 
 @lru_cache(maxsize=16)
 def collection(folder: str, fold: int | None = None) -> Collection:
-    """Reads ``families`` or ``negatives``; the folds share no longer list of words."""
+    """Reads ``families``, ``negatives`` or ``articles``; the folds share no longer list of words.
+
+    Articles are whole ones on the trades of spam: apart, as in them even a person may doubt whose a sentence is.
+    """
     files = tuple(
         read_templates(path.read_text("utf-8"), f"{folder}/{path.name}")
         for path in sorted((_HERE / folder).glob("*.txt"))
