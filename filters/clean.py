@@ -17,7 +17,7 @@ from filters.joints import log_odds, part, read_again
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
-from filters.sight import Sight, glance, is_plain, look, shuffled_places
+from filters.sight import Sight, glance, is_plain, look, scattered_places, shuffled_places
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
 from filters.units import Units, built_alike, contacts_in, near, normalized_spans, split_units, unit_of
 from filters.vectors import load_vectors
@@ -30,7 +30,8 @@ class Thresholds(NamedTuple):
     ``between``: each of the lines between what is cut; ``line``: each of a run, in lines that go as a whole; ``text``: each of a
     run, in paragraphs and in lines of which something stays; ``run``: one at least of the run; ``telling``: one at least of a
     page that gives a number to call or a list of places in what may be spam; ``page``: of any other; ``large``: of such a one if
-    more than ``_LARGE_PART`` of it would be cut. None is less than the one before it.
+    more than ``_LARGE_PART`` of it would be cut. None of these is less than the one before it. ``reach``: how far a unit may be
+    from one that is certain, in characters that would be cut.
     """
 
     between: float
@@ -40,13 +41,14 @@ class Thresholds(NamedTuple):
     telling: float
     page: float
     large: float
+    reach: int
 
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {
-    "retain": Thresholds(0.3, 0.62, 0.74, 0.8, 0.95, 0.97, 0.9995),
-    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.9, 0.95, 0.999),
-    "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6),
+    "retain": Thresholds(0.3, 0.58, 0.74, 0.8, 0.93, 0.98, 0.9995, 80),
+    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.9, 0.95, 0.999, 160),
+    "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }
 # Units are asked about in context if one near them is by itself as likely as this to be spam; of the others counts what they are
 # by themselves.
@@ -63,6 +65,9 @@ _TELLING = 0.7  # a number or a list of places that is likelier to be spam than 
 # The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
 # rules of a warranty, may read like one from end to end.
 _LARGE_PART = 0.35
+# Log-odds from which a unit is certain; on pages with nothing so sure, how much less than the surest it may be.
+_SURE_ODDS, _NEAR_SUREST = 3.5, 1.4
+_DRAWN_BY_LOT = 2.0  # log-odds that lists of counties from all over the map add: alone, without a number, they may be genuine
 _LONGEST_LINE = 25  # characters
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
@@ -175,6 +180,8 @@ def judge(
     values = describe(seen, meanings)
     values[:, WORDING] = wording_of(suspicion.sums, seen.start, seen.end)
     prior = known.weigh(sight, units)
+    unit, inside = unit_of(scattered_places(sight), seen.start, seen.end)
+    prior[unit[inside]] += _DRAWN_BY_LOT
 
     def alone(one: Model) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         values[:, SENSE] = one.sense(meanings)
@@ -223,20 +230,43 @@ def decide(
     # that would have lost something 16.
     surest = chances.max(initial=0.0)
     if surest >= thresholds.telling:
-        telling = _is_telling(sight, units, chances)
-        if telling or surest >= thresholds.page:
+        telling = _telling(sight, units, chances)
+        length = units.end - units.start
+        if telling.any() or surest >= thresholds.page:
             cut = anchored(chances, units.block, _in_lines(sight.page, units), thresholds)
-        share = int((units.end - units.start)[cut].sum()) / len(sight.page.text)
-        if not telling and share > _LARGE_PART and surest < thresholds.large:
+            odds = log_odds(chances, _CERTAIN)
+            certain = telling | (odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST))
+            cut = within_reach(length, cut, certain, thresholds.reach)
+        share = int(length[cut].sum()) / len(sight.page.text)
+        if not telling.any() and share > _LARGE_PART and surest < thresholds.large:
             cut[:] = False
     return units, chances, with_numbers(sight, units, chances, cut)
 
 
-def _is_telling(sight: Sight, units: Units, chances: NDArray[np.float64]) -> bool:
-    """Whether what may be spam gives a number to call or a list of places, as an article that only reads like it seldom does."""
+def within_reach(
+    length: NDArray[np.integer], cut: NDArray[np.bool_], certain: NDArray[np.bool_], reach: int
+) -> NDArray[np.bool_]:
+    """``cut`` without what has nothing certain within so many characters that are cut: that is rather what the page is about.
+
+    Of an advertisement hardly two lines go by without something certain, of an article on its trade whole pages.
+    ``length``: characters of each unit.
+    """
+    size = np.where(cut, length, 0)
+    behind = np.cumsum(size)
+    certain = cut & certain
+    last = np.maximum.accumulate(np.where(certain, behind, -reach - 1))
+    following = np.where(certain, behind - size, behind[-1:] + reach + 1)
+    following = np.minimum.accumulate(following[::-1])[::-1]
+    return np.asarray(cut & ((behind - size - last <= reach) | (following - behind <= reach)), dtype=np.bool_)
+
+
+def _telling(sight: Sight, units: Units, chances: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which units may be spam and give a number to call or a list of places, as an article that only reads so seldom does."""
     places = [shuffled_places(sight), *(sight.matches[name].start for name in signals.CONTACTS)]
     unit, inside = unit_of(np.concatenate(places), *normalized_spans(sight, units))
-    return bool((chances[unit[inside]] >= _TELLING).any())
+    found = np.zeros(len(units), np.bool_)
+    found[unit[inside]] = True
+    return found & (chances >= _TELLING)
 
 
 def _in_lines(page: Page, units: Units) -> NDArray[np.bool_]:

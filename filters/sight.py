@@ -18,7 +18,11 @@ _TELLING = np.ones(max(Kind) + 1, np.bool_)
 _TELLING[[Kind.REGION, Kind.NEWS]] = False
 _SHUFFLED = 4  # steps to places in other provinces, in the lists of a page, that are suspicious
 _LIST_GAP = 12  # characters between two places of one list
+# Steps to another province by which a list of counties is scattered over the map, and such as lead back, to one that official
+# lists give before: no genuine text of others has as many, but for one of football clubs.
+_SCATTERED, _BACKWARD = 6, 3
 _LONGEST_MARK = 6  # characters between two places of a list: )； or 」／「
+_TOWN_ENDS = np.array([ord(character) for character in "镇乡道"], np.uint32)  # of 街道
 _BLANK, _SEMICOLON, _OTHER = 1, 2, 4
 _MARKS = np.zeros(0x10000, np.uint8)
 _MARKS[ord(" ")] = _BLANK
@@ -126,6 +130,26 @@ def shuffled_places(sight: Sight) -> NDArray[np.int32]:
     below = terms.info[terms.kind == Kind.REGION] % 10000 > 0
     places: NDArray[np.int32] = sight.lists.start[sight.lists.jumps & below]
     return places if len(places) >= _SHUFFLED else places[:0]
+
+
+def scattered_places(sight: Sight) -> NDArray[np.int32]:
+    """Where lists go to another province that name counties in no order of the map, as if drawn by lot."""
+    terms, lists = sight.observed.terms, sight.lists
+    if np.count_nonzero(lists.jumps) < _SCATTERED:
+        return lists.start[:0]
+    places = terms.kind == Kind.REGION
+    code = terms.info[places]
+    # Towns in all parts of the country have the same names, so those of one county may seem to be scattered.
+    town = np.isin(sight.normalized.codes[terms.end[places] - 1], _TOWN_ENDS)
+    county = (code % 100 > 0) & (code >= 10000) & ~town
+    jumps = lists.jumps & (county | np.concatenate(([False], county[:-1])))
+    backward = jumps & (code // 10000 < np.concatenate(([0], code[:-1] // 10000)))
+    # Where a county stands directly behind its city, the list goes on.
+    adjoins = np.concatenate(([False], terms.start[places][1:] == terms.end[places][:-1]))
+    number = np.cumsum(~(lists.follows | adjoins))
+    scattered = (np.bincount(number, jumps) >= _SCATTERED) & (np.bincount(number, backward) >= _BACKWARD)
+    found: NDArray[np.int32] = lists.start[scattered[number] & jumps]
+    return found
 
 
 def is_plain(sight: Sight) -> bool:

@@ -119,18 +119,28 @@ def injected(part: str, count: int, seed: int, data: Path | None) -> Iterator[Fi
     )
     yield figure("clean text hit", [score(s) for s in controls(part, count // 3, seed, data)], hit)
     own = [score(sample) for sample in negatives(part, count // 2, seed)]
-    yield worst_negatives(own)
+    yield worst_negatives("own hard negatives hit", own)
 
 
-def worst_negatives(scores: list[Score]) -> Figure:
-    """Share of our own hard negatives that were hit, the kinds most hit as note."""
+def on_trades(count: int, seed: int) -> Iterator[Figure]:
+    """How the filter does on whole articles on the trades of spam, with an advertisement in them and without."""
+    scores = [score(sample) for sample in samples("test", count, seed, texts="articles")]
+    scores = [one for one in scores if one.spam]
+    yield figure("spam characters removed from articles on a trade", scores, removed)
+    yield figure("their characters kept", scores, kept)
+    own = [score(sample) for sample in negatives("test", count, seed, texts="articles")]
+    yield worst_negatives("articles on a trade hit", own)
+
+
+def worst_negatives(name: str, scores: list[Score]) -> Figure:
+    """Share of our own genuine texts that were hit, the kinds most hit as note."""
     kinds: dict[str, int] = defaultdict(int)
     for one in scores:
         kinds[one.sample.family] += one.lost > 0
     note = ", ".join(
         f"{kind} {hits}" for kind, hits in sorted(kinds.items(), key=lambda item: -item[1])[:5] if hits
     )
-    return figure("own hard negatives hit", scores, hit, note)
+    return figure(name, scores, hit, note)
 
 
 def by_signal(part: str, count: int, seed: int, data: Path | None) -> Iterator[str]:
@@ -225,6 +235,8 @@ def main() -> int:
     options = parser.parse_args()
     data = evaluation_data()
     for line in injected(options.part, options.count, options.seed, data):
+        print(line, flush=True)
+    for line in on_trades(options.count // 3, options.seed):
         print(line, flush=True)
     for line in clean_material(data, options.part, 2000, not options.quiet):
         print(line, flush=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.data import data_folder
-from tests.eval.report import Figure, clean_material, hard_negatives, injected
+from tests.eval.report import Figure, clean_material, hard_negatives, injected, on_trades
 
 FLOORS: dict[str, float] = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
 
@@ -14,8 +14,8 @@ FLOORS: dict[str, float] = json.loads((Path(__file__).parent / "floors.json").re
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Figure]:
     data = data_folder()
-    found = [*injected("test", 1200, 7, data), *clean_material(data, "test", 400, verbose=False)]
-    found.append(hard_negatives(data, verbose=False))
+    found = [*injected("test", 1200, 7, data), *on_trades(200, 7)]
+    found += [*clean_material(data, "test", 400, verbose=False), hard_negatives(data, verbose=False)]
     return {figure.name.strip(): figure for figure in found}
 
 

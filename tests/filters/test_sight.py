@@ -1,7 +1,7 @@
 """What is seen on a page at a glance."""
 
 from filters.segment import segment_text
-from filters.sight import glance, is_plain, shuffled_places
+from filters.sight import glance, is_plain, scattered_places, shuffled_places
 
 PLAIN = "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。"
 
@@ -43,6 +43,30 @@ def test_shuffled_places_need_many_steps_below_the_provinces() -> None:
     ]
     assert not len(shuffled_places(glance(segment_text(text[: text.index("、长春")]))))
     assert not len(shuffled_places(glance(segment_text("北京市、天津市、河北省、山西省、辽宁省、四川省"))))
+
+
+def test_counties_drawn_by_lot_from_the_map_are_scattered() -> None:
+    counties = [
+        "宿州市泗县",
+        "吕梁市临县",
+        "漾濞县",
+        "商丘市民权县",
+        "长春市农安县",
+        "田东县",
+        "南通市如东县",
+    ]
+    text = f"{PLAIN}{'、'.join(counties)}"
+    found = scattered_places(glance(segment_text(text))).tolist()
+    assert found == [text.index(name) for name in ("吕", "漾", "商", "长", "田", "南")]
+    in_order = "临县、农安县、如东县、泗县、民权县、田东县、漾濞县"
+    for genuine in (
+        "、".join(counties[:-1]),  # too few
+        in_order,  # as an official list has them: one of each province
+        "、".join(f"{county}的队员" for county in in_order.split("、")),
+        "重庆、四平、宜春、长沙、海口、淮南、天水、成都、沈阳、广州",  # cities, as of a forecast
+        f"{PLAIN}".join(counties),  # no list
+    ):
+        assert not len(scattered_places(glance(segment_text(genuine))))
 
 
 def commas(text: str) -> list[int]:
