@@ -65,9 +65,9 @@ _TELLING = 0.7  # a number or a list of places that is likelier to be spam than 
 # The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
 # rules of a warranty, may read like one from end to end.
 _LARGE_PART = 0.35
-# Log-odds from which a unit is certain; on pages with nothing so sure, how much less than the surest it may be.
+# Log-odds from which a unit is certain, and how much less than the surest it may be on pages where that is little.
 _SURE_ODDS, _NEAR_SUREST = 3.5, 1.4
-_DRAWN_BY_LOT = 2.0  # log-odds that lists of counties from all over the map add: alone, without a number, they may be genuine
+_DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
 _LONGEST_LINE = 25  # characters
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
@@ -226,8 +226,7 @@ def decide(
     """The units near what is suspicious, the probability that each is spam, and whether it is cut by one of ``PRESETS``."""
     units, chances = judge(sight, suspicion, known, model)
     cut = np.zeros(len(units), np.bool_)
-    # Where there is spam, some of it is all but certain: of 2,444 pages with spam 17 had nothing above .95, of 44 genuine ones
-    # that would have lost something 16.
+    # Where there is spam, some of it is all but certain; on most genuine pages that would lose something nothing is.
     surest = chances.max(initial=0.0)
     if surest >= thresholds.telling:
         telling = _telling(sight, units, chances)

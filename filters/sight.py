@@ -18,9 +18,11 @@ _TELLING = np.ones(max(Kind) + 1, np.bool_)
 _TELLING[[Kind.REGION, Kind.NEWS]] = False
 _SHUFFLED = 4  # steps to places in other provinces, in the lists of a page, that are suspicious
 _LIST_GAP = 12  # characters between two places of one list
-# Steps to another province by which a list of counties is scattered over the map, and such as lead back, to one that official
-# lists give before: no genuine text of others has as many, but for one of football clubs.
+# Steps to another province by which a block of counties is scattered over the map, and such as lead back to one that official
+# lists give before.
 _SCATTERED, _BACKWARD = 6, 3
+_LONGEST_HEAD = 6  # characters beside the places of such a block: 派单城市, not a sentence that lists them
+_HAN = 0x4E00, 0x9FFF
 _LONGEST_MARK = 6  # characters between two places of a list: )； or 」／「
 _TOWN_ENDS = np.array([ord(character) for character in "镇乡道"], np.uint32)  # of 街道
 _BLANK, _SEMICOLON, _OTHER = 1, 2, 4
@@ -133,22 +135,29 @@ def shuffled_places(sight: Sight) -> NDArray[np.int32]:
 
 
 def scattered_places(sight: Sight) -> NDArray[np.int32]:
-    """Where lists go to another province that name counties in no order of the map, as if drawn by lot."""
-    terms, lists = sight.observed.terms, sight.lists
+    """Where blocks of nothing but places go to counties in another province, in no order of the map, as if drawn by lot.
+
+    Sentences list such counties too: those with the oldest people, the best wine.
+    """
+    terms, lists, normalized = sight.observed.terms, sight.lists, sight.normalized
+    nothing = lists.start[:0]
     if np.count_nonzero(lists.jumps) < _SCATTERED:
-        return lists.start[:0]
+        return nothing
     places = terms.kind == Kind.REGION
-    code = terms.info[places]
+    start, end, code = terms.start[places], terms.end[places], terms.info[places]
+    bounds = np.searchsorted(normalized.offsets[:-1], sight.page.blocks.start)
+    block = np.maximum(np.searchsorted(bounds, start, side="right") - 1, 0)
     # Towns in all parts of the country have the same names, so those of one county may seem to be scattered.
-    town = np.isin(sight.normalized.codes[terms.end[places] - 1], _TOWN_ENDS)
-    county = (code % 100 > 0) & (code >= 10000) & ~town
-    jumps = lists.jumps & (county | np.concatenate(([False], county[:-1])))
-    backward = jumps & (code // 10000 < np.concatenate(([0], code[:-1] // 10000)))
-    # Where a county stands directly behind its city, the list goes on.
-    adjoins = np.concatenate(([False], terms.start[places][1:] == terms.end[places][:-1]))
-    number = np.cumsum(~(lists.follows | adjoins))
-    scattered = (np.bincount(number, jumps) >= _SCATTERED) & (np.bincount(number, backward) >= _BACKWARD)
-    found: NDArray[np.int32] = lists.start[scattered[number] & jumps]
+    county = (code % 100 > 0) & ~np.isin(normalized.codes[end - 1], _TOWN_ENDS)
+    jumps, backward = np.zeros((2, len(code)), np.bool_)
+    jumps[1:] = lists.jumps[1:] & (county[1:] | county[:-1]) & (block[1:] == block[:-1])
+    backward[1:] = jumps[1:] & (code[1:] // 10000 < code[:-1] // 10000)
+    scattered = (np.bincount(block, jumps) >= _SCATTERED) & (np.bincount(block, backward) >= _BACKWARD)
+    if not scattered.any():
+        return nothing
+    han = np.append((normalized.codes >= _HAN[0]) & (normalized.codes <= _HAN[1]), False)
+    beside = np.add.reduceat(han, bounds, dtype=np.int64)[: len(scattered)] - np.bincount(block, end - start)
+    found: NDArray[np.int32] = start[jumps & (scattered & (beside <= _LONGEST_HEAD))[block]]
     return found
 
 

@@ -252,15 +252,16 @@ def fit(pages: Sequence[Prepared], ngrams: Floats, start: Model | None = None) -
     return Model(NAMES, {"mean": mean, "scale": scale, **sense, **layers}, transitions, ngrams, digest="")
 
 
-def go_on(model: Model, pages: Sequence[Prepared], ngrams: Floats) -> Model:
+def go_on(model: Model, pages: Sequence[Prepared]) -> Model:
     """Let each network of a model learn from further pages, and take the mean of its weights before and after.
 
     On pages unlike these the mean does nearly as well as what it was before, on pages like these nearly as well as what it has
-    become (Wortsman et al. 2022). The wording of the model stays, as it comes of more pages; ``ngrams``: that of these pages.
+    become (Wortsman et al. 2022). Wording and sense of the model stay, as they come of more pages; while it learns, those of
+    the pages' own folds take their place, which have not read what they judge. All networks are given the same pages.
     """
 
     def halfway(before: Model) -> Model:
-        after = fit(pages, ngrams, before)
+        after = fit(pages, before.ngrams, before)
         # What it has become is rounded as the file of a model rounds it.
         learnt = {name: layer.astype(np.float16).astype(np.float32) for name, layer in after.layers.items()}
         layers = {**before.layers, **{name: _mean(before.layers[name], learnt[name]) for name in learnt}}

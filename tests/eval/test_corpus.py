@@ -219,6 +219,8 @@ def test_spam_may_be_put_into_articles_on_its_trades_alone() -> None:
     clean = list(negatives("test", 60, seed=1, texts="articles"))
     assert {sample.family for sample in clean} == sources
     assert not any(sample.spam for sample in clean)
+    with pytest.raises(ValueError, match="articles"):
+        next(samples("train", 1, seed=1, texts="articles"))
 
 
 def test_glued_lines_go_into_several_paragraphs_in_order() -> None:

@@ -14,7 +14,7 @@ FLOORS: dict[str, float] = json.loads((Path(__file__).parent / "floors.json").re
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Figure]:
     data = data_folder()
-    found = [*injected("test", 1200, 7, data), *on_trades(200, 7)]
+    found = [*injected("test", 1200, 7, data), *on_trades("test", 200, 7)]
     found += [*clean_material(data, "test", 400, verbose=False), hard_negatives(data, verbose=False)]
     return {figure.name.strip(): figure for figure in found}
 

@@ -201,7 +201,7 @@ def main() -> int:
         card["on"] = (
             f"parts {options.parts}, {len(pages)} documents, seed {options.seed}, corpus_sha256 {digest}"
         )
-        print(dump_model(go_on(model, pages, ngrams[-1]), options.out, card))
+        print(dump_model(go_on(model, pages), options.out, card))
         return 0
     card = {
         "corpus": f"parts {options.parts}, {len(pages)} documents, seed {options.seed}",

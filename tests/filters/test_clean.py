@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 from filters import Contact, FilterResult, Label, Outcome, clean_html, clean_text
 from filters.__main__ import main
-from filters.clean import PRESETS, Thresholds, anchored, clean_page, decide, pool, with_numbers, within_reach
+from filters.clean import (
+    PRESETS,
+    Thresholds,
+    anchored,
+    clean_page,
+    decide,
+    judge,
+    pool,
+    with_numbers,
+    within_reach,
+)
+from filters.joints import log_odds
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, load_model
 from filters.segment import segment_text
@@ -225,6 +236,42 @@ def test_a_line_goes_that_stands_where_every_other_line_does() -> None:
     assert spans([0.96, 0.0, 0.15, 0.0, 0.0, 0.96]) == "s....s"
     assert spans([0.96, 0.0, 0.15, 0.0, 0.96], paragraph=2) == "s...s"
     assert spans([0.15, 0.0, 0.96, 0.0, 0.96]) == "..s.s"
+
+
+def test_far_from_anything_certain_an_article_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = "诚信为本，服务到家。"
+    page = segment_text("\n".join((f"{line}400-700-1234", *[line] * 20, *ARTICLE)))
+    surest = 0.999
+
+    def judge(sight: Any, *rest: Any) -> Any:
+        units = split_units(sight, np.arange(0, len(sight.page.text), 9))
+        return units, np.where(units.block == 0, surest, np.where(units.block <= 20, 0.85, 0.01))
+
+    monkeypatch.setattr("filters.clean.judge", judge)
+    sight = look(page)
+    suspicion = suspect(sight, load_model().ngrams)
+    assert suspicion
+
+    def cut(preset: str) -> int:
+        units, _, found = decide(sight, suspicion, PRESETS[preset])
+        return int(units.block[found].max())
+
+    assert cut("retain") == 9  # lines of ten characters that begin within 80
+    assert cut("recall") == 20
+    surest = 0.94  # where nothing is surer, .85 is near enough to it
+    assert cut("retain") == 20
+
+
+def test_blocks_of_counties_drawn_by_lot_are_likelier_spam(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "灵璧县、肃宁县、田东县、如东县、三台县、农安县、民权县、云阳县、惠安县"
+    sight = look(segment_text("\n".join((*ARTICLE[:2], rows, *ARTICLE[2:]))))
+    suspicion = suspect(sight, load_model().ngrams)
+    assert suspicion
+    units, chances = judge(sight, suspicion)
+    monkeypatch.setattr("filters.clean.scattered_places", lambda _: np.zeros(0, np.int32))
+    _, without = judge(sight, suspicion)
+    row = units.block == 2
+    assert log_odds(chances[row], 1e-6).min() > log_odds(without[row], 1e-6).max() + 2
 
 
 def reached(cut: str, certain: str, reach: int = 80) -> str:

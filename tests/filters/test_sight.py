@@ -45,28 +45,36 @@ def test_shuffled_places_need_many_steps_below_the_provinces() -> None:
     assert not len(shuffled_places(glance(segment_text("北京市、天津市、河北省、山西省、辽宁省、四川省"))))
 
 
+# In the order of the map: Hebei, Jilin, Jiangsu, Anhui, Fujian, Henan, Guangxi, Chongqing, Sichuan.
+COUNTIES = ("肃宁县", "农安县", "如东县", "灵璧县", "惠安县", "民权县", "田东县", "云阳县", "三台县")
+SHUFFLED = (3, 0, 6, 2, 8, 1, 5, 7, 4)
+
+
+def scattered(text: str) -> list[int]:
+    sight = glance(segment_text(text))
+    assert sight.lists.jumps.sum() >= 6  # else nothing is looked at
+    return scattered_places(sight).tolist()
+
+
 def test_counties_drawn_by_lot_from_the_map_are_scattered() -> None:
-    counties = [
-        "宿州市泗县",
-        "吕梁市临县",
-        "漾濞县",
-        "商丘市民权县",
-        "长春市农安县",
-        "田东县",
-        "南通市如东县",
-    ]
-    text = f"{PLAIN}{'、'.join(counties)}"
-    found = scattered_places(glance(segment_text(text))).tolist()
-    assert found == [text.index(name) for name in ("吕", "漾", "商", "长", "田", "南")]
-    in_order = "临县、农安县、如东县、泗县、民权县、田东县、漾濞县"
-    for genuine in (
-        "、".join(counties[:-1]),  # too few
-        in_order,  # as an official list has them: one of each province
-        "、".join(f"{county}的队员" for county in in_order.split("、")),
-        "重庆、四平、宜春、长沙、海口、淮南、天水、成都、沈阳、广州",  # cities, as of a forecast
-        f"{PLAIN}".join(counties),  # no list
-    ):
-        assert not len(scattered_places(glance(segment_text(genuine))))
+    drawn = [COUNTIES[number] for number in SHUFFLED]
+    text = f"{PLAIN}\n{'、'.join(drawn)}\n{PLAIN}"
+    assert scattered(text) == [text.index(name) for name in drawn[1:]]
+    assert len(scattered(" | ".join(drawn))) == len(drawn) - 1
+    assert len(scattered(f"【派单城市】{' '.join(drawn)}")) == len(drawn) - 1
+
+
+def test_what_is_in_order_or_in_a_sentence_is_not_scattered() -> None:
+    drawn = [COUNTIES[number] for number in SHUFFLED]
+    assert not scattered("、".join(COUNTIES))  # as an official list has them
+    nearly = [COUNTIES[number] for number in (2, 3, 4, 0, 1, 6, 7, 5, 8)]
+    assert not scattered("、".join(nearly))  # two steps back
+    assert scattered("、".join([*nearly, COUNTIES[0]]))
+    assert not scattered(f"学者走访了这些长寿之乡：{'、'.join(drawn)}。")
+    assert not scattered("\n".join(drawn))  # a table
+    cities = "重庆、四平、宜春、长沙、海口、淮南、天水、成都、沈阳、广州"
+    assert not scattered(cities)  # as of a forecast
+    assert not scattered("盛泽镇、泗城镇、孝义镇、桃源镇、" + cities)
 
 
 def commas(text: str) -> list[int]:

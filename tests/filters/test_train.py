@@ -131,6 +131,32 @@ def glued(dice: np.random.Generator) -> object:
     )
 
 
+def test_a_model_goes_on_halfway(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "_EPOCHS_ON", 20)
+    dice = np.random.default_rng(1)
+    ngrams = train.fit_wording([train.read(example, dice) for example in examples(40)])
+    found = [train.prepare(example, dice, 50 * ngrams[example.fold]) for example in examples(40)]
+    pages = [page for page in found if page is not None]
+    model = load_model()
+    after = train.go_on(model, pages)
+    assert len(after.peers) == len(model.peers)
+    assert after.ngrams is model.ngrams
+    for one, before in zip((after, *after.peers), (model, *model.peers), strict=True):
+        become = train.fit(pages, model.ngrams, before)
+        assert one.layers.keys() == before.layers.keys()
+        changed = {
+            name for name, layer in one.layers.items() if not np.array_equal(layer, before.layers[name])
+        }
+        assert {"first", "around0", "last", "out"} <= changed
+        # Nothing else takes part: what the numbers are measured by, sense, joints.
+        assert not any(name.startswith(("mean", "scale", "meaning", "sense", "joint")) for name in changed)
+        for name in changed:
+            assert one.layers[name] == pytest.approx(
+                (before.layers[name] + become.layers[name]) / 2, abs=2e-3
+            )
+        assert one.transitions == pytest.approx((before.transitions + become.transitions) / 2, abs=1e-4)
+
+
 def test_a_unit_may_be_given_the_spam_of_another() -> None:
     dice = np.random.default_rng(3)
     choices = [choice for choice in (glued(dice) for _ in range(200)) if choice.right > 1]

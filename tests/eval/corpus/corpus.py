@@ -42,18 +42,20 @@ class _Builder:
         seed: int,
         data: Path | None,
         fold: int | None = None,
-        texts: str = "negatives",
+        texts: str | None = None,
     ) -> None:
         self.part = part
         self.fold = fold
-        self.texts = texts
+        self.texts = texts or "negatives"
         self.seed = f"{kind}:{part}:{seed}" if fold is None else f"{kind}:{part}:{seed}:{fold}"
         self.rng = random.Random()
         self.words = words_of(common(), part, fold=fold)
-        self.negative_sets = self.own(collection(texts).sets(part), lambda found: found.family)
+        self.negative_sets = self.own(collection(self.texts).sets(part), lambda found: found.family)
+        if not self.negative_sets:
+            raise ValueError(f"no text of {self.texts} is in {part!r}")
         self.pages: tuple[RealPage, ...] = ()
         self.flat: dict[str, tuple[Carrier, ...]] = {}
-        if texts != "negatives":
+        if texts:
             return
         if data:
             self.pages = self.own(pages(data, part), lambda page: page.site)
@@ -192,17 +194,17 @@ def samples(
     obfuscations: tuple[str, ...] | None = None,
     flat: bool | None = None,
     fold: int | None = None,
-    texts: str = "",
+    texts: str | None = None,
 ) -> Iterator[Sample]:
     """Documents with spam in them.
 
     ``data`` is the folder of clean material (``None``: own texts and those of installed packages only).
     What is ``None`` is drawn anew for each sample. ``obfuscations`` are names of ``obfuscate.DISGUISES``.
     ``fold`` keeps to families, words, articles and sites that the other folds do not use. ``texts``: a folder of own texts
-    into which alone spam is put.
-    Raises ValueError for an unknown part or when no family is left.
+    (``articles``) which alone it is put into.
+    Raises ValueError for an unknown part or when no family or text is left.
     """
-    builder = _Builder("samples", part, seed, data, fold, texts or "negatives")
+    builder = _Builder("samples", part, seed, data, fold, texts)
     by_family: dict[str, list[TemplateSet]] = {}
     for template in builder.own(collection("families").sets(part), lambda found: found.family):
         wanted = not only_families or template.family in only_families
@@ -227,9 +229,9 @@ def negatives(
     *,
     flat: bool | None = None,
     fold: int | None = None,
-    texts: str = "negatives",
+    texts: str | None = None,
 ) -> Iterator[Sample]:
-    """Genuine texts of our own that look like spam, from the templates of a folder; ``family`` is their kind."""
+    """Genuine texts of our own that look like spam; ``family`` is their kind, ``texts`` another folder than ``negatives``."""
     builder = _Builder("negatives", part, seed, None, fold, texts)
     for _ in builder.each(count):
         template = builder.rng.choice(builder.negative_sets)

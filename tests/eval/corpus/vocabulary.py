@@ -55,7 +55,7 @@ def words_of(
 def collection(folder: str, fold: int | None = None) -> Collection:
     """Reads ``families``, ``negatives`` or ``articles``; the folds share no longer list of words.
 
-    Articles are whole ones on the trades of spam: apart, as in them even a person may doubt whose a sentence is.
+    Articles are whole ones on the trades of spam, of the test part only: in them even a person may doubt whose a sentence is.
     """
     files = tuple(
         read_templates(path.read_text("utf-8"), f"{folder}/{path.name}")
