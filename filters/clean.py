@@ -283,13 +283,15 @@ def anchored(
 
     Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it, far from
     anything certain, is more likely genuine. So is a paragraph between two lines of spam, or half a sentence beside what
-    it was glued to; a doubtful line is not.
+    it was glued to; a doubtful line is not. A block with a sure unit goes as a whole if all of it is likelier spam than not.
     """
     sure = chances >= least.run
     likely = chances >= least.text
     cut = _with_anchor(likely | (line & (chances >= least.line)), sure)
     stays = np.bincount(block, ~cut) > 0
     cut = _with_anchor(cut & (likely | ~stays[block]), sure)
+    doubted = np.bincount(block, chances < _LIKELY) > 0
+    cut |= ((np.bincount(block, cut & sure) > 0) & ~doubted)[block]
     between = cut | (line & (chances >= least.between))
     run = _runs(between)
     found, all_found = np.cumsum(cut), np.bincount(run, cut)

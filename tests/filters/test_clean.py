@@ -156,6 +156,17 @@ def spans(chances: list[float], blocks: list[int] | None = None, paragraph: int 
     return "".join("s" if spam else "." for spam in cut)
 
 
+def test_a_block_goes_whole_if_all_of_it_is_likelier_spam_than_not() -> None:
+    def paragraph(*chances: float) -> list[bool]:
+        block, line = np.zeros(len(chances), np.int32), np.zeros(len(chances), np.bool_)
+        least = Thresholds(0.2, 0.6, 0.75, 0.8, 0.9, 0.95, 0.99, 80)
+        return anchored(np.array(chances), block, line, least).tolist()
+
+    assert paragraph(0.55, 0.85, 0.6) == [True, True, True]
+    assert paragraph(0.55, 0.85, 0.4) == [False, True, False]
+    assert paragraph(0.55, 0.78, 0.6) == [False, False, False]  # with nothing sure none goes
+
+
 def test_several_models_are_pooled_by_their_odds() -> None:
     one, other = np.array([0.9, 0.5, 1.0, 0.2]), np.array([0.5, 0.5, 0.5, 0.8])
     got = pool([one, other])
