@@ -46,7 +46,7 @@ class Thresholds(NamedTuple):
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {
-    "retain": Thresholds(0.3, 0.58, 0.74, 0.8, 0.93, 0.98, 0.9995, 80),
+    "retain": Thresholds(0.4, 0.55, 0.67, 0.88, 0.9, 0.95, 0.9995, 60),
     "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.9, 0.95, 0.999, 160),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }

@@ -138,9 +138,10 @@ def test_a_model_goes_on_halfway(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [train.prepare(example, dice, 50 * ngrams[example.fold]) for example in examples(40)]
     pages = [page for page in found if page is not None]
     model = load_model()
-    after = train.go_on(model, pages)
+    after = train.go_on(model, pages, ngrams[-1])
     assert len(after.peers) == len(model.peers)
-    assert after.ngrams is model.ngrams
+    assert after.ngrams == pytest.approx(0.75 * model.ngrams + 0.25 * ngrams[-1], abs=1e-6)
+    assert all(peer.ngrams is after.ngrams for peer in after.peers)
     for one, before in zip((after, *after.peers), (model, *model.peers), strict=True):
         become = train.fit(pages, model.ngrams, before)
         assert one.layers.keys() == before.layers.keys()
