@@ -46,8 +46,8 @@ class Thresholds(NamedTuple):
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {
-    "retain": Thresholds(0.4, 0.55, 0.67, 0.88, 0.9, 0.95, 0.9995, 60),
-    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.9, 0.95, 0.999, 160),
+    "retain": Thresholds(0.4, 0.55, 0.67, 0.82, 0.9, 0.96, 0.995, 60),
+    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.87, 0.95, 0.99, 160),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }
 # Units are asked about in context if one near them is by itself as likely as this to be spam; of the others counts what they are
@@ -337,20 +337,24 @@ def with_numbers(
     spam = {contact for unit, contact in found if cut[unit]}
     beside = np.append(False, cut[:-1]) | np.append(cut[1:], False)
     cut = cut.copy()
-    text = sight.page.text
     for unit, contact in found:
-        least = _GENUINE if contact in spam else _LIKELY if beside[unit] else 1.0
+        label = _label_of(sight.page.text, units, unit)
+        near = beside[unit] or (label is not None and beside[label])
+        least = _GENUINE if contact in spam else _LIKELY if near else 1.0
         if chances[unit] > least:
             cut[unit] = True
-            label = unit - 1
-            if (
-                label >= 0
-                and units.end[label] == units.start[unit]
-                and units.block[label] == units.block[unit]
-            ):
-                words = text[units.start[label] : units.end[label]]
-                cut[label] |= len(words) <= _LONGEST_LABEL and words.endswith((":", "："))
+            if label is not None:
+                cut[label] = True
     return cut
+
+
+def _label_of(text: str, units: Units, unit: int) -> int | None:
+    """The unit before, if that is what a number is introduced by."""
+    label = unit - 1
+    if label < 0 or units.end[label] != units.start[unit] or units.block[label] != units.block[unit]:
+        return None
+    words = text[units.start[label] : units.end[label]]
+    return label if len(words) <= _LONGEST_LABEL and words.endswith((":", "：")) else None
 
 
 def _refine(
