@@ -28,10 +28,10 @@ class Thresholds(NamedTuple):
     """Posteriors from which units are spam.
 
     ``between``: each of the lines between what is cut; ``line``: each of a run, in lines that go as a whole; ``text``: each of a
-    run, in paragraphs and in lines of which something stays; ``run``: one at least of the run; ``telling``: one at least of a
-    page that gives a number to call or a list of places in what may be spam; ``page``: of any other; ``large``: of such a one if
-    more than ``_LARGE_PART`` of it would be cut. None of these is less than the one before it. ``reach``: how far a unit may be
-    from one that is certain, in characters that would be cut.
+    run, in paragraphs and in lines of which something stays; ``run``: one at least of the run, which brings along all of its
+    block that is likely; ``telling``: one at least of a page that gives a number to call or a list of places in what may be
+    spam; ``page``: of any other; ``large``: of such a one if more than ``_LARGE_PART`` of it would be cut. None of these is less
+    than the one before it. ``reach``: how far a unit may be from one that is certain, in characters that would be cut.
     """
 
     between: float
@@ -46,8 +46,8 @@ class Thresholds(NamedTuple):
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {
-    "retain": Thresholds(0.4, 0.55, 0.69, 0.82, 0.9, 0.96, 0.995, 60),
-    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.87, 0.95, 0.99, 160),
+    "retain": Thresholds(0.3, 0.58, 0.74, 0.8, 0.93, 0.98, 0.9995, 80),
+    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.9, 0.95, 0.999, 160),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }
 # Units are asked about in context if one near them is by itself as likely as this to be spam; of the others counts what they are
@@ -61,6 +61,7 @@ _TOP = 20_000  # characters, where titles stand; a page may have very many lines
 _GENUINE = 0.1  # what is no likelier to be spam than this is surely genuine
 _NOT_EXCLUDED = 0.1  # enough where everything else says that it is spam
 _LIKELY = 0.5  # from here on a number beside what is cut is more likely spam than not
+_ALL_LIKELY = 0.62  # enough for the rest of a block with a sure unit
 _TELLING = 0.7  # a number or a list of places that is likelier to be spam than this tells of the page
 # The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
 # rules of a warranty, may read like one from end to end.
@@ -283,15 +284,15 @@ def anchored(
 
     Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it, far from
     anything certain, is more likely genuine. So is a paragraph between two lines of spam, or half a sentence beside what
-    it was glued to; a doubtful line is not. A block with a sure unit goes as a whole if all of it is likelier spam than not.
+    it was glued to; a doubtful line is not. A block with a sure unit is chosen whole if all of it is likely.
     """
     sure = chances >= least.run
     likely = chances >= least.text
     cut = _with_anchor(likely | (line & (chances >= least.line)), sure)
     stays = np.bincount(block, ~cut) > 0
     cut = _with_anchor(cut & (likely | ~stays[block]), sure)
-    doubted = np.bincount(block, chances < _LIKELY) > 0
-    cut |= ((np.bincount(block, cut & sure) > 0) & ~doubted)[block]
+    doubted = np.bincount(block, chances < _ALL_LIKELY) > 0
+    cut |= ((np.bincount(block, sure) > 0) & ~doubted)[block]
     between = cut | (line & (chances >= least.between))
     run = _runs(between)
     found, all_found = np.cumsum(cut), np.bincount(run, cut)
@@ -329,7 +330,8 @@ def with_numbers(
 ) -> NDArray[np.bool_]:
     """``cut``, and what belongs to it by a number: units that give one which is cut elsewhere, and the labels of those.
 
-    Units that are surely genuine stay, whatever number they give; those beside what is cut go with it if that is likely.
+    Units that are surely genuine stay, whatever number they give; those beside what is cut, or with a label that is, go with it
+    if that is likely.
     """
     if not cut.any():
         return cut
@@ -339,8 +341,8 @@ def with_numbers(
     cut = cut.copy()
     for unit, contact in found:
         label = _label_of(sight.page.text, units, unit)
-        near = beside[unit] or (label is not None and beside[label])
-        least = _GENUINE if contact in spam else _LIKELY if near else 1.0
+        touches = beside[unit] or (label is not None and beside[label])
+        least = _GENUINE if contact in spam else _LIKELY if touches else 1.0
         if chances[unit] > least:
             cut[unit] = True
             if label is not None:

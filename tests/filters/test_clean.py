@@ -156,15 +156,18 @@ def spans(chances: list[float], blocks: list[int] | None = None, paragraph: int 
     return "".join("s" if spam else "." for spam in cut)
 
 
-def test_a_block_goes_whole_if_all_of_it_is_likelier_spam_than_not() -> None:
-    def paragraph(*chances: float) -> list[bool]:
-        block, line = np.zeros(len(chances), np.int32), np.zeros(len(chances), np.bool_)
-        least = Thresholds(0.2, 0.6, 0.75, 0.8, 0.9, 0.95, 0.99, 80)
-        return anchored(np.array(chances), block, line, least).tolist()
+def test_a_block_goes_whole_if_all_of_it_is_likely() -> None:
+    least = Thresholds(0.2, 0.7, 0.75, 0.8, 0.9, 0.95, 0.99, 80)
 
-    assert paragraph(0.55, 0.85, 0.6) == [True, True, True]
-    assert paragraph(0.55, 0.85, 0.4) == [False, True, False]
-    assert paragraph(0.55, 0.78, 0.6) == [False, False, False]  # with nothing sure none goes
+    def cut(chances: list[float], block: list[int]) -> list[bool]:
+        paragraphs = np.zeros(len(chances), np.bool_)
+        return anchored(np.array(chances), np.array(block, np.int32), paragraphs, least).tolist()
+
+    assert cut([0.65, 0.85, 0.7], [0, 0, 0]) == [True, True, True]
+    assert cut([0.65, 0.85, 0.6], [0, 0, 0]) == [False, True, False]
+    assert cut([0.65, 0.78, 0.7], [0, 0, 0]) == [False, False, False]  # with nothing sure none goes
+    # Only the block itself counts.
+    assert cut([0.65, 0.85, 0.7, 0.7, 0.3], [0, 0, 1, 1, 2]) == [True, True, False, False, False]
 
 
 def test_several_models_are_pooled_by_their_odds() -> None:
@@ -208,11 +211,11 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
 @pytest.mark.parametrize(
     ("line", "chance", "lines", "cut"),
     [
-        ("诚信为本，服务到家。", 0.95, 1, False),  # a page needs something all but certain
+        ("诚信为本，服务到家。", 0.97, 1, False),  # a page needs something all but certain
         ("诚信为本，服务到家。", 0.985, 1, True),
-        ("诚信为本，服务到家：400-700-1234。", 0.95, 1, True),  # less where there is a number
-        ("诚信为本，服务到家：400-700-1234。", 0.89, 1, False),
-        ("肃宁县、鄂城区、都兰县、博罗县、武安市、泗阳县。", 0.95, 1, True),  # or a list of places
+        ("诚信为本，服务到家：400-700-1234。", 0.96, 1, True),  # less where there is a number
+        ("诚信为本，服务到家：400-700-1234。", 0.92, 1, False),
+        ("肃宁县、鄂城区、都兰县、博罗县、武安市、泗阳县。", 0.96, 1, True),  # or a list of places
         ("诚信为本，服务到家。", 0.99, 60, False),  # this is the article
         ("诚信为本，服务到家。", 0.9999, 60, True),  # unless it is beyond doubt
         ("诚信为本，服务到家：400-700-1234。", 0.96, 60, True),
@@ -267,7 +270,7 @@ def test_far_from_anything_certain_an_article_stays(monkeypatch: pytest.MonkeyPa
         units, _, found = decide(sight, suspicion, PRESETS[preset])
         return int(units.block[found].max())
 
-    assert cut("retain") == 7  # lines of ten characters that begin within 60
+    assert cut("retain") == 9  # lines of ten characters that begin within 80
     assert cut("recall") == 20
     surest = 0.94  # where nothing is surer, .85 is near enough to it
     assert cut("retain") == 20
