@@ -10,7 +10,7 @@ def test_joints_are_learnt_from_glued_spam() -> None:
     task = Task("train", 96, 1, 3, None)
     choices = task.meet(load_model())
     joints = [choice for choice in choices if choice.right > 1]
-    assert len(joints) > 5
+    assert len(joints) > 17
     for choice in joints:
         at = choice.right // 2 - 1
         assert 0 < at < choice.last - choice.first
