@@ -50,6 +50,8 @@ PRESETS = {
     "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.9, 0.95, 0.999, 160),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }
+# A page on which no unit is by itself as likely as this to be spam has none, as good as always.
+_REMARKABLE = 0.3
 # Units are asked about in context if one near them is by itself as likely as this to be spam; of the others counts what they are
 # by themselves.
 _HARMLESS = 0.15
@@ -189,9 +191,9 @@ def judge(
         return one.alone(values)
 
     own, guess = alone(model)
+    if guess.max(initial=0.0) < _REMARKABLE and not prior.any():  # most clean pages
+        return units, np.minimum(guess.astype(np.float64), _HARMLESS)
     wanted = near(np.flatnonzero((guess >= _HARMLESS) | (prior != 0)), _NEAR, len(units))
-    if not len(wanted):  # most clean pages
-        return units, guess.astype(np.float64)
     weight, alike, between = weigh(units), built_alike(sight.page, units), breaks(values)
     echoes = find_echoes(seen.codes, seen.bounds)
     odds = log_odds(guess.astype(np.float64), _CERTAIN)

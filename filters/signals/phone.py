@@ -57,6 +57,8 @@ EXAMPLES = (
         (("４］［０］［０］［９］［５］［９］［３］［６］［１］［４", "4009593614"),),
     ),
     ("师傅萧佳宁193 89 08 7457，", (("193 89 08 7457", "19389087457"),)),
+    ("不过退全款，13-905-013-296", (("13-905-013-296", "13905013296"),)),
+    ("随叫随到18—789—621—119大厦", (("18—789—621—119", "18789621119"),)),
     ("雅安高一鸣175-18-08-1786，保密", (("175-18-08-1786", "17518081786"),)),
     ("热线400‧700‧1234", (("400‧700‧1234", "4007001234"),)),
     ("4‧0‧0‧7‧0‧0‧1‧2‧3‧4", (("4‧0‧0‧7‧0‧0‧1‧2‧3‧4", "4007001234"),)),
@@ -88,6 +90,7 @@ EXAMPLES = (
     ("也能修，138…0000…1234", (("138…0000…1234", "13800001234"),)),
 )
 COUNTEREXAMPLES = (
+    "规格15-300-200-150毫米,见13-131-137-152页,批次15-18-2019-126",
     "2019-2020年,2024-05-12 10:30:00",
     "身份证号110101199003071234",
     "账号:6222 4001 8659 0912 345",
@@ -191,10 +194,8 @@ MOBILE = re.compile(r"1[3-9]\d{9}")  # new beginnings are given out every few ye
 _LANDLINE = re.compile(r"(?P<area>010|02[0-57-9])[2-9]\d{7}|(?P<area4>0[3-9]\d{2})[2-9]\d{6,7}")
 _COUNTRY = ("86", "0086")
 _MOBILE_GROUPS = frozenset(((11,), (3, 4, 4), (4, 3, 4), (3, 3, 5), (4, 4, 3)))
-_DASHED_GROUPS = frozenset(
-    ((3, 3, 3, 2), (3, 3, 2, 3), (3, 2, 3, 3))
-)  # sizes of things are not parted by long dashes
 _CENTURIES = ("19", "20")
+_DASHES = frozenset("-–—")
 _FEWEST_IN_HALF = 3  # 13800-001234, in halves of any length from this on
 
 _LETTERS = re.compile(r"[szb]")
@@ -406,6 +407,12 @@ def _is_grouped_as_mobile(
         first, second, third, _ = (group.digits for group in groups)
         # The steps of a programme and the pages of a book rise.
         return not first < second < third and all(group.before == "—" for group in groups[1:])
+    if len(sizes) in (3, 4) and min(sizes) > 1 and sizes not in _MOBILE_GROUPS:  # 13-905-013-296
+        marks = {group.before for group in groups[1:]}
+        parts = [group.digits for group in groups]
+        dated = any(len(part) == 4 and part.startswith(_CENTURIES) for part in parts)
+        sizes_of_things = all(part[-1] == "0" for part in parts[1:]) or parts == sorted(parts, key=int)
+        return is_in_prose and len(marks) == 1 and marks < _DASHES and not dated and not sizes_of_things
     return sizes in _MOBILE_GROUPS or (len(sizes) == 2 and min(sizes) >= _FEWEST_IN_HALF)
 
 
