@@ -30,8 +30,9 @@ class Thresholds(NamedTuple):
     ``between``: each of the lines between what is cut; ``line``: each of a run, in lines that go as a whole; ``text``: each of a
     run, in paragraphs and in lines of which something stays; ``run``: one at least of the run, which brings along all of its
     block that is likely; ``telling``: one at least of a page that gives a number to call or a list of places in what may be
-    spam; ``page``: of any other; ``large``: of such a one if more than ``_LARGE_PART`` of it would be cut. None of these is less
-    than the one before it. ``reach``: how far a unit may be from one that is certain, in characters that would be cut.
+    spam; ``page``: of any other, but for those with nothing else that resembles spam, which need ``run``; ``large``: of such a one
+    if more than ``_LARGE_PART`` of it would be cut. None of these is less than the one before it. ``reach``: how far a unit may be
+    from one that is certain, in characters that would be cut.
     """
 
     between: float
@@ -65,6 +66,9 @@ _NOT_EXCLUDED = 0.1  # enough where everything else says that it is spam
 _LIKELY = 0.5  # from here on a number beside what is cut is more likely spam than not
 _ALL_LIKELY = 0.62  # enough for the rest of a block with a sure unit
 _TELLING = 0.7  # a number or a list of places that is likelier to be spam than this tells of the page
+# What an advertisement is on a page that has nothing to do with it: no more than such a share of the page, among so many other units
+# that are spam with no more than such a chance on average.
+_LITTLE, _MANY_OTHERS, _UNLIKE = 0.15, 30, 0.005
 # The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
 # rules of a warranty, may read like one from end to end.
 _LARGE_PART = 0.35
@@ -231,10 +235,16 @@ def decide(
     cut = np.zeros(len(units), np.bool_)
     # Where there is spam, some of it is all but certain; on most genuine pages that would lose something nothing is.
     surest = chances.max(initial=0.0)
-    if surest >= thresholds.telling:
+    if surest >= thresholds.run:
         telling = _telling(sight, units, chances)
         length = units.end - units.start
-        if telling.any() or surest >= thresholds.page:
+        if telling.any():
+            least = thresholds.telling
+        elif _stands_alone(length, chances, len(sight.page.text)):
+            least = thresholds.run
+        else:
+            least = thresholds.page
+        if surest >= least:
             cut = anchored(chances, units.block, _in_lines(sight.page, units), thresholds)
             odds = log_odds(chances, _CERTAIN)
             certain = telling | (odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST))
@@ -243,6 +253,19 @@ def decide(
         if not telling.any() and share > _LARGE_PART and surest < thresholds.large:
             cut[:] = False
     return units, chances, with_numbers(sight, units, chances, cut)
+
+
+def _stands_alone(length: NDArray[np.integer], chances: NDArray[np.float64], characters: int) -> bool:
+    """Whether what may be spam is little and unlike all else; an article that reads like spam does so in many places.
+
+    ``length``: characters of each unit, ``characters``: of the page.
+    """
+    others = chances < _HARMLESS
+    return bool(
+        others.sum() >= _MANY_OTHERS
+        and chances[others].mean() < _UNLIKE
+        and length[~others].sum() <= _LITTLE * characters
+    )
 
 
 def within_reach(
