@@ -202,6 +202,7 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
         return found
 
     assert asked(0.1, 0.0) == []
+    assert asked(0.25, 0.0) == []
     assert asked(0.1, 9.0, known) == [0]
     assert asked(0.5, -9.0) == [0]
     assert asked(0.5, 9.0) == [0]
@@ -236,6 +237,34 @@ def test_what_a_page_must_tell(
     assert suspicion
     _, _, found = decide(sight, suspicion, PRESETS["retain"])
     assert found.any() == cut
+
+
+@pytest.mark.parametrize(
+    ("line", "chance", "lines", "others", "cut"),
+    [
+        ("诚信为本，服务到家。", 0.85, 2, 0.001, True),
+        ("诚信为本，服务到家。", 0.75, 2, 0.001, False),
+        ("诚信为本，服务到家。", 0.85, 2, 0.01, False),  # a little of all else resembles it
+        ("诚信为本，服务到家。", 0.85, 2, 0.2, False),  # much of it does
+        ("诚信为本，服务到家。", 0.85, 40, 0.001, False),  # this is no aside
+        ("诚信为本，服务到家：400-700-1234。", 0.85, 2, 0.001, False),  # many a genuine page gives one number
+    ],
+)
+def test_less_certainty_is_enough_where_nothing_else_resembles_it(
+    monkeypatch: pytest.MonkeyPatch, line: str, chance: float, lines: int, others: float, cut: bool
+) -> None:
+    page = segment_text("\n".join((*[line] * lines, *ARTICLE * 8)))
+
+    def judge(sight: Any, *rest: Any) -> Any:
+        units = split_units(sight, np.arange(0, len(sight.page.text), 9))
+        return units, np.where(units.block < lines, chance, others)
+
+    monkeypatch.setattr("filters.clean.judge", judge)
+    sight = look(page)
+    suspicion = suspect(sight, load_model().ngrams)
+    assert suspicion
+    units, _, found = decide(sight, suspicion, PRESETS["retain"])
+    assert found.tolist() == (cut & (units.block < lines)).tolist()
 
 
 def test_a_run_needs_an_anchor() -> None:
