@@ -30,9 +30,9 @@ class Thresholds(NamedTuple):
     ``between``: each of the lines between what is cut; ``line``: each of a run, in lines that go as a whole; ``text``: each of a
     run, in paragraphs and in lines of which something stays; ``run``: one at least of the run, which brings along all of its
     block that is likely; ``telling``: one at least of a page that gives a number to call or a list of places in what may be
-    spam; ``page``: of any other, but for those with nothing else that resembles spam, which need ``run``; ``large``: of such a one
-    if more than ``_LARGE_PART`` of it would be cut. None of these is less than the one before it. ``reach``: how far a unit may be
-    from one that is certain, in characters that would be cut.
+    spam; ``page``: of any other, but where spam would be little and unlike all that is judged with it, for which ``run`` is enough;
+    ``large``: of such a one if more than ``_LARGE_PART`` of it would be cut. None of these is less than the one before it.
+    ``reach``: how far a unit may be from one that is certain, in characters that would be cut.
     """
 
     between: float
@@ -51,7 +51,7 @@ PRESETS = {
     "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.9, 0.95, 0.999, 160),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }
-# A page on which no unit is by itself as likely as this to be spam has none, as good as always.
+# A page on which no unit is by itself as likely as this to be spam has none, as good as always; a line by itself may be.
 _REMARKABLE = 0.3
 # Units are asked about in context if one near them is by itself as likely as this to be spam; of the others counts what they are
 # by themselves.
@@ -67,7 +67,7 @@ _LIKELY = 0.5  # from here on a number beside what is cut is more likely spam th
 _ALL_LIKELY = 0.62  # enough for the rest of a block with a sure unit
 _TELLING = 0.7  # a number or a list of places that is likelier to be spam than this tells of the page
 # What an advertisement is on a page that has nothing to do with it: no more than such a share of the page, among so many other units
-# that are spam with no more than such a chance on average.
+# that are judged with it and are spam with less than such a chance on average.
 _LITTLE, _MANY_OTHERS, _UNLIKE = 0.15, 30, 0.005
 # The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
 # rules of a warranty, may read like one from end to end.
@@ -78,7 +78,7 @@ _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map ad
 _LONGEST_LINE = 25  # characters
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
-_UNSURE = (0.15, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
+_UNSURE = (_HARMLESS, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
 _MAKE: Callable[..., Any] = tuple.__new__
 
@@ -177,9 +177,17 @@ def _suspect(sight: Sight, model: Model | None, *, lists: bool = True) -> Suspic
 
 
 def judge(
-    sight: Sight, suspicion: Suspicion, known: Known = NOTHING_KNOWN, model: Model | None = None
+    sight: Sight,
+    suspicion: Suspicion,
+    known: Known = NOTHING_KNOWN,
+    model: Model | None = None,
+    remarkable: float = _HARMLESS,
 ) -> tuple[Units, NDArray[np.float64]]:
-    """The units near what is suspicious on a page and the probability that each is spam."""
+    """The units near what is suspicious on a page and the probability that each is spam.
+
+    ``remarkable``: units are asked about in context only if one is by itself as likely as this to be spam; else none of them
+    counts as likelier than harmless.
+    """
     model = model or load_model()
     units = split_units(sight, suspicion.places)
     seen = excerpt(sight, units)
@@ -195,7 +203,7 @@ def judge(
         return one.alone(values)
 
     own, guess = alone(model)
-    if guess.max(initial=0.0) < _REMARKABLE and not prior.any():  # most clean pages
+    if guess.max(initial=0.0) < remarkable and not prior.any():  # most clean pages
         return units, np.minimum(guess.astype(np.float64), _HARMLESS)
     wanted = near(np.flatnonzero((guess >= _HARMLESS) | (prior != 0)), _NEAR, len(units))
     weight, alike, between = weigh(units), built_alike(sight.page, units), breaks(values)
@@ -231,16 +239,18 @@ def decide(
     model: Model | None = None,
 ) -> tuple[Units, NDArray[np.float64], NDArray[np.bool_]]:
     """The units near what is suspicious, the probability that each is spam, and whether it is cut by one of ``PRESETS``."""
-    units, chances = judge(sight, suspicion, known, model)
+    units, chances = judge(sight, suspicion, known, model, min(_REMARKABLE, thresholds.line))
     cut = np.zeros(len(units), np.bool_)
-    # Where there is spam, some of it is all but certain; on most genuine pages that would lose something nothing is.
+    # Where there is spam, some of it is all but certain, on most genuine pages that would lose something nothing is; unless the page
+    # tells by itself how foreign it is there.
     surest = chances.max(initial=0.0)
     if surest >= thresholds.run:
-        telling = _telling(sight, units, chances)
+        gives = _gives_number_or_places(sight, units)
+        telling = gives & (chances >= _TELLING)
         length = units.end - units.start
         if telling.any():
             least = thresholds.telling
-        elif _stands_alone(length, chances, len(sight.page.text)):
+        elif _stands_alone(length, chances, gives, len(sight.page.text)):
             least = thresholds.run
         else:
             least = thresholds.page
@@ -255,16 +265,20 @@ def decide(
     return units, chances, with_numbers(sight, units, chances, cut)
 
 
-def _stands_alone(length: NDArray[np.integer], chances: NDArray[np.float64], characters: int) -> bool:
-    """Whether what may be spam is little and unlike all else; an article that reads like spam does so in many places.
+def _stands_alone(
+    length: NDArray[np.integer], chances: NDArray[np.float64], gives: NDArray[np.bool_], characters: int
+) -> bool:
+    """Whether what may be spam is a little without a number to call, and unlike all that is judged with it.
 
-    ``length``: characters of each unit, ``characters``: of the page.
+    An article that reads like spam does so in many places, and many a page gives a number. ``length``: characters of each unit,
+    ``gives``: whether it gives a number or places, ``characters``: of the page.
     """
     others = chances < _HARMLESS
     return bool(
         others.sum() >= _MANY_OTHERS
         and chances[others].mean() < _UNLIKE
         and length[~others].sum() <= _LITTLE * characters
+        and not gives[~others].any()
     )
 
 
@@ -285,13 +299,13 @@ def within_reach(
     return np.asarray(cut & ((behind - size - last <= reach) | (following - behind <= reach)), dtype=np.bool_)
 
 
-def _telling(sight: Sight, units: Units, chances: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which units may be spam and give a number to call or a list of places, as an article that only reads so seldom does."""
+def _gives_number_or_places(sight: Sight, units: Units) -> NDArray[np.bool_]:
+    """Which units give a number to call or a list of places, as an article that only reads like spam seldom does."""
     places = [shuffled_places(sight), *(sight.matches[name].start for name in signals.CONTACTS)]
     unit, inside = unit_of(np.concatenate(places), *normalized_spans(sight, units))
     found = np.zeros(len(units), np.bool_)
     found[unit[inside]] = True
-    return found & (chances >= _TELLING)
+    return found
 
 
 def _in_lines(page: Page, units: Units) -> NDArray[np.bool_]:

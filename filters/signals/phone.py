@@ -90,7 +90,8 @@ EXAMPLES = (
     ("也能修，138…0000…1234", (("138…0000…1234", "13800001234"),)),
 )
 COUNTEREXAMPLES = (
-    "规格15-300-200-150毫米,见13-131-137-152页,批次15-18-2019-126",
+    "配比15-300-200-150，见13-131-137-152各页，尺寸18-245-203-117毫米，建国路15-125-302-110，配件18-307-812-279催化器",
+    "档案号15-301-552-118，专利13-905-013-296.5，房子15-212-301-203室，规格15-302-117-205",
     "2019-2020年,2024-05-12 10:30:00",
     "身份证号110101199003071234",
     "账号:6222 4001 8659 0912 345",
@@ -195,6 +196,7 @@ _LANDLINE = re.compile(r"(?P<area>010|02[0-57-9])[2-9]\d{7}|(?P<area4>0[3-9]\d{2
 _COUNTRY = ("86", "0086")
 _MOBILE_GROUPS = frozenset(((11,), (3, 4, 4), (4, 3, 4), (3, 3, 5), (4, 4, 3)))
 _CENTURIES = ("19", "20")
+_DASHED_GROUPS = frozenset(((2, 3, 3, 3), (3, 2, 3, 3), (3, 3, 2, 3)))
 _DASHES = frozenset("-–—")
 _FEWEST_IN_HALF = 3  # 13800-001234, in halves of any length from this on
 
@@ -219,8 +221,9 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})+")
 _LIST_GOES_ON = re.compile(rf"[{_COMMAS}] ?[{_SPOKEN}]")
 # Around a landline in one piece: a name for a code before it, Chinese before it, what shows that it is a part of something.
 _CODE = re.compile(r"[号码证][ (（:：为是]{0,3}$")
+_PART_OR_HOUSE = re.compile(r"[号码证路街巷弄件格寸][ (（:：为是]{0,3}$")
 _IN_PROSE = re.compile(r"[^\x00-\x7f][ ,:;)]{0,2}$")
-_GOES_ON = re.compile(r"[a-z0-9_./%-]")
+_GOES_ON = re.compile(r"[a-z0-9_./%-]|毫米|厘米|室")
 _TOUCHES_PROSE = re.compile(r"[^\x00-\x7f][,:;(\[]?$")  # nearer than that: no column of a table
 _CUE = re.compile(
     r"电话|热线|专线|客服|拨打|联系|咨询|传真|座机|手机|致电|来电|预约|报修|总机|微信|vx|wx|tel|hotline|phone|[☎📞📱]"
@@ -349,6 +352,10 @@ def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
     ):
         return True
     is_in_prose = _TOUCHES_PROSE.search(context) is not None
+    if tuple(len(group.digits) for group in groups) in _DASHED_GROUPS:
+        return is_in_prose and _is_dashed(groups) and not (
+            _PART_OR_HOUSE.search(context) or _GOES_ON.match(text, end)
+        )
     return (disguised or _is_grouped_plausibly(groups, value, is_in_prose)) and not _is_mere_code(
         text, start, end
     )
@@ -390,6 +397,14 @@ def _is_grouped_plausibly(groups: list[_Group], value: str, is_in_prose: bool) -
     return len(groups) <= (4 if all(group.before.isspace() for group in groups[1:]) else 6)
 
 
+def _is_dashed(groups: list[_Group]) -> bool:
+    """Whether dashes part a number in ``_DASHED_GROUPS``; sizes of things are round, steps of a programme and pages rise."""
+    marks = {group.before for group in groups[1:]}
+    parts = [group.digits for group in groups if len(group.digits) == 3]
+    rounded = all(part[-1] == "0" for part in parts)
+    return len(marks) == 1 and marks <= _DASHES and not rounded and parts != sorted(parts)
+
+
 def _is_grouped_as_mobile(
     groups: list[_Group], sizes: tuple[int, ...], value: str, is_in_prose: bool
 ) -> bool:
@@ -407,12 +422,6 @@ def _is_grouped_as_mobile(
         first, second, third, _ = (group.digits for group in groups)
         # The steps of a programme and the pages of a book rise.
         return not first < second < third and all(group.before == "—" for group in groups[1:])
-    if len(sizes) in (3, 4) and min(sizes) > 1 and sizes not in _MOBILE_GROUPS:  # 13-905-013-296
-        marks = {group.before for group in groups[1:]}
-        parts = [group.digits for group in groups]
-        dated = any(len(part) == 4 and part.startswith(_CENTURIES) for part in parts)
-        sizes_of_things = all(part[-1] == "0" for part in parts[1:]) or parts == sorted(parts, key=int)
-        return is_in_prose and len(marks) == 1 and marks < _DASHES and not dated and not sizes_of_things
     return sizes in _MOBILE_GROUPS or (len(sizes) == 2 and min(sizes) >= _FEWEST_IN_HALF)
 
 

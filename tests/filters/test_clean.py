@@ -202,7 +202,8 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
         return found
 
     assert asked(0.1, 0.0) == []
-    assert asked(0.25, 0.0) == []
+    assert asked(0.25, 0.0) == []  # for which none counts as spam, and no one need look at the page
+    assert not clean_page(page, model=model).needs_review
     assert asked(0.1, 9.0, known) == [0]
     assert asked(0.5, -9.0) == [0]
     assert asked(0.5, 9.0) == [0]
@@ -240,20 +241,22 @@ def test_what_a_page_must_tell(
 
 
 @pytest.mark.parametrize(
-    ("line", "chance", "lines", "others", "cut"),
+    ("line", "chance", "lines", "repeat", "others", "cut"),
     [
-        ("诚信为本，服务到家。", 0.85, 2, 0.001, True),
-        ("诚信为本，服务到家。", 0.75, 2, 0.001, False),
-        ("诚信为本，服务到家。", 0.85, 2, 0.01, False),  # a little of all else resembles it
-        ("诚信为本，服务到家。", 0.85, 2, 0.2, False),  # much of it does
-        ("诚信为本，服务到家。", 0.85, 40, 0.001, False),  # this is no aside
-        ("诚信为本，服务到家：400-700-1234。", 0.85, 2, 0.001, False),  # many a genuine page gives one number
+        ("诚信为本，服务到家。", 0.85, 2, 8, 0.001, True),
+        ("诚信为本，服务到家。", 0.75, 2, 8, 0.001, False),
+        ("诚信为本，服务到家。", 0.85, 2, 8, 0.01, False),  # a little of all else resembles it
+        ("诚信为本，服务到家。", 0.85, 2, 8, 0.2, False),  # all of it does
+        ("诚信为本，服务到家。", 0.85, 40, 8, 0.001, False),  # this is no aside
+        ("诚信为本，服务到家。", 0.85, 1, 4, 0.001, False),  # what else there is is too little to tell
+        ("诚信为本，服务到家：400-700-1234。", 0.85, 2, 8, 0.001, False),  # many a genuine page gives one number
+        ("诚信为本，服务到家：400-700-1234。", 0.94, 2, 8, 0.001, True),
     ],
 )
 def test_less_certainty_is_enough_where_nothing_else_resembles_it(
-    monkeypatch: pytest.MonkeyPatch, line: str, chance: float, lines: int, others: float, cut: bool
+    monkeypatch: pytest.MonkeyPatch, line: str, chance: float, lines: int, repeat: int, others: float, cut: bool
 ) -> None:
-    page = segment_text("\n".join((*[line] * lines, *ARTICLE * 8)))
+    page = segment_text("\n".join((*[line] * lines, *ARTICLE * repeat)))
 
     def judge(sight: Any, *rest: Any) -> Any:
         units = split_units(sight, np.arange(0, len(sight.page.text), 9))

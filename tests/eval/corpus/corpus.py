@@ -28,8 +28,8 @@ _MANNERS = {
 }
 # how often a genuine text has a byline, a source or the like around it
 _FRAMED = {"train": 0.25, "dev": 0.25, "test": 0.0}
-# The commonest spam: hotlines of a brand's service with slogans and rows of places. It is drawn more often than the other families, so that
-# what is learnt of all these does not drown it.
+# Families of the commonest spam, by how their names begin: hotlines of a brand's service with slogans and rows of places. One document
+# in five is drawn from these alone, lest what is learnt of the hundreds of others drown them.
 _HOTLINES = (
     "appliance",
     "as_bracket_rows",
@@ -47,9 +47,10 @@ _HOTLINES = (
     "w8d_streets",
     "w11f_ward_ledger",
     "w13a_block_roll",
-    "w15",
+    "w15a_",
+    "w15b_",
 )
-_HOTLINE_SHARE = {"train": 0.2}
+_OF_HOTLINES = {"train": 0.2}
 # how often a kind of carrier is taken, where it is at hand
 _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "paper": 0.08}
 
@@ -237,7 +238,7 @@ def samples(
     options = replace(_MANNERS[part], placement=placement, markup=markup)
     names = tuple(by_family)
     hotlines = tuple(name for name in names if name.startswith(_HOTLINES))
-    share = _HOTLINE_SHARE.get(part, 0.0) if hotlines else 0.0
+    share = _OF_HOTLINES.get(part, 0.0) if hotlines else 0.0
     for _ in builder.each(count):
         common = share > 0 and builder.rng.random() < share
         template = builder.rng.choice(by_family[builder.rng.choice(hotlines if common else names)])
