@@ -30,7 +30,7 @@ class Thresholds(NamedTuple):
     ``between``: each of the lines between what is cut; ``line``: each of a run, in lines that go as a whole; ``text``: each of a
     run, in paragraphs and in lines of which something stays; ``run``: one at least of the run, which brings along all of its
     block that is likely; ``telling``: one at least of a page that gives a number to call or a list of places in what may be
-    spam; ``page``: of any other, but where spam would be little and unlike all that is judged with it, for which ``run`` is enough;
+    spam; ``page``: of any other, but where spam would be little and unlike all that is judged with it: there ``run`` is enough;
     ``large``: of such a one if more than ``_LARGE_PART`` of it would be cut. None of these is less than the one before it.
     ``reach``: how far a unit may be from one that is certain, in characters that would be cut.
     """
@@ -66,7 +66,7 @@ _NOT_EXCLUDED = 0.1  # enough where everything else says that it is spam
 _LIKELY = 0.5  # from here on a number beside what is cut is more likely spam than not
 _ALL_LIKELY = 0.62  # enough for the rest of a block with a sure unit
 _TELLING = 0.7  # a number or a list of places that is likelier to be spam than this tells of the page
-# What an advertisement is on a page that has nothing to do with it: no more than such a share of the page, among so many other units
+# What an advertisement is on a page that has nothing to do with it: no more than such a share of the page, among so many units
 # that are judged with it and are spam with less than such a chance on average.
 _LITTLE, _MANY_OTHERS, _UNLIKE = 0.15, 30, 0.005
 # The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
@@ -241,8 +241,8 @@ def decide(
     """The units near what is suspicious, the probability that each is spam, and whether it is cut by one of ``PRESETS``."""
     units, chances = judge(sight, suspicion, known, model, min(_REMARKABLE, thresholds.line))
     cut = np.zeros(len(units), np.bool_)
-    # Where there is spam, some of it is all but certain, on most genuine pages that would lose something nothing is; unless the page
-    # tells by itself how foreign it is there.
+    # Where there is spam, some of it is all but certain, unless it is one line that the rest of the page shows to be foreign; on
+    # most genuine pages that would lose something nothing is.
     surest = chances.max(initial=0.0)
     if surest >= thresholds.run:
         gives = _gives_number_or_places(sight, units)

@@ -353,12 +353,11 @@ def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
         return True
     is_in_prose = _TOUCHES_PROSE.search(context) is not None
     if tuple(len(group.digits) for group in groups) in _DASHED_GROUPS:
-        return is_in_prose and _is_dashed(groups) and not (
-            _PART_OR_HOUSE.search(context) or _GOES_ON.match(text, end)
-        )
-    return (disguised or _is_grouped_plausibly(groups, value, is_in_prose)) and not _is_mere_code(
-        text, start, end
-    )
+        is_other = _PART_OR_HOUSE.search(context) or _GOES_ON.match(text, end)
+        fits = is_in_prose and _is_dashed(groups) and not is_other
+    else:
+        fits = disguised or _is_grouped_plausibly(groups, value, is_in_prose)
+    return fits and not _is_mere_code(text, start, end)
 
 
 def _has_commas(groups: list[_Group]) -> bool:

@@ -249,12 +249,25 @@ def test_what_a_page_must_tell(
         ("诚信为本，服务到家。", 0.85, 2, 8, 0.2, False),  # all of it does
         ("诚信为本，服务到家。", 0.85, 40, 8, 0.001, False),  # this is no aside
         ("诚信为本，服务到家。", 0.85, 1, 4, 0.001, False),  # what else there is is too little to tell
-        ("诚信为本，服务到家：400-700-1234。", 0.85, 2, 8, 0.001, False),  # many a genuine page gives one number
+        (
+            "诚信为本，服务到家：400-700-1234。",
+            0.85,
+            2,
+            8,
+            0.001,
+            False,
+        ),  # many a genuine page gives one number
         ("诚信为本，服务到家：400-700-1234。", 0.94, 2, 8, 0.001, True),
     ],
 )
 def test_less_certainty_is_enough_where_nothing_else_resembles_it(
-    monkeypatch: pytest.MonkeyPatch, line: str, chance: float, lines: int, repeat: int, others: float, cut: bool
+    monkeypatch: pytest.MonkeyPatch,
+    line: str,
+    chance: float,
+    lines: int,
+    repeat: int,
+    others: float,
+    cut: bool,
 ) -> None:
     page = segment_text("\n".join((*[line] * lines, *ARTICLE * repeat)))
 

@@ -28,8 +28,8 @@ _MANNERS = {
 }
 # how often a genuine text has a byline, a source or the like around it
 _FRAMED = {"train": 0.25, "dev": 0.25, "test": 0.0}
-# Families of the commonest spam, by how their names begin: hotlines of a brand's service with slogans and rows of places. One document
-# in five is drawn from these alone, lest what is learnt of the hundreds of others drown them.
+# Families of the commonest spam, by how their names begin: hotlines of a brand's service with slogans and rows of places. One
+# document in five is drawn from these alone, lest what is learnt of the hundreds of others drown them.
 _HOTLINES = (
     "appliance",
     "as_bracket_rows",
