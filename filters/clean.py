@@ -47,7 +47,7 @@ class Thresholds(NamedTuple):
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {
-    "retain": Thresholds(0.3, 0.58, 0.74, 0.8, 0.93, 0.98, 0.9995, 80),
+    "retain": Thresholds(0.3, 0.58, 0.7, 0.8, 0.93, 0.98, 0.9995, 80),
     "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.9, 0.95, 0.999, 160),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }
@@ -66,9 +66,9 @@ _NOT_EXCLUDED = 0.1  # enough where everything else says that it is spam
 _LIKELY = 0.5  # from here on a number beside what is cut is more likely spam than not
 _ALL_LIKELY = 0.62  # enough for the rest of a block with a sure unit
 _TELLING = 0.7  # a number or a list of places that is likelier to be spam than this tells of the page
-# What an advertisement is on a page that has nothing to do with it: no more than such a share of the page, among so many units
-# that are judged with it and are spam with less than such a chance on average.
-_LITTLE, _MANY_OTHERS, _UNLIKE = 0.15, 30, 0.005
+# What an advertisement is on a page that has nothing to do with it: no more than so many units and such a share of the page,
+# among so many units that are judged with it and are spam with less than such a chance on average.
+_FEW, _LITTLE, _MANY_OTHERS, _UNLIKE = 8, 0.15, 30, 0.005
 # The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
 # rules of a warranty, may read like one from end to end.
 _LARGE_PART = 0.35
@@ -275,7 +275,7 @@ def _stands_alone(
     """
     others = chances < _HARMLESS
     return bool(
-        others.sum() >= _MANY_OTHERS
+        others.sum() >= max(_MANY_OTHERS, len(others) - _FEW)
         and chances[others].mean() < _UNLIKE
         and length[~others].sum() <= _LITTLE * characters
         and not gives[~others].any()

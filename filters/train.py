@@ -83,6 +83,7 @@ FOLDS = 5
 WIDTH = 96  # of the network's layers
 EPOCHS = 10
 _EPOCHS_ON = 2  # of a network that goes on from what it knows
+_STEP_ON = 0.25  # how far it goes of the way from what it was to what it has become
 _DROPOUT = 0.05
 _BATCH = 6000  # units
 _GUESS = 0.1  # weight of the guesses in the loss: untaught, they may come to mean the opposite
@@ -252,28 +253,29 @@ def fit(pages: Sequence[Prepared], ngrams: Floats, start: Model | None = None) -
     return Model(NAMES, {"mean": mean, "scale": scale, **sense, **layers}, transitions, ngrams, digest="")
 
 
-def go_on(model: Model, pages: Sequence[Prepared]) -> Model:
-    """Let each network of a model learn from further pages, and take the mean of its weights before and after.
+def go_on(model: Model, pages: Sequence[Prepared], ngrams: Floats) -> Model:
+    """Let each network of a model learn from further pages, and go a part of the way from its weights before to those after.
 
-    On pages unlike these the mean does nearly as well as what it was before, on pages like these nearly as well as what it has
-    become (Wortsman et al. 2022). Wording and sense of the model stay, as they come of more pages; while it learns, those of
-    the pages' own folds take their place, which have not read what they judge. All networks are given the same pages.
+    On pages unlike these what is in between does nearly as well as what it was, on pages like these nearly as well as what it has
+    become (Wortsman et al. 2022). ``ngrams``: the wording as learnt from all these pages; the model's goes as far towards it.
+    Sense stays, as it comes of more pages; while a network learns, wording and sense of the pages' own folds take their place,
+    which have not read what they judge. All networks are given the same pages.
     """
+    wording = _towards(model.ngrams, ngrams)
 
-    def halfway(before: Model) -> Model:
+    def step(before: Model) -> Model:
         after = fit(pages, before.ngrams, before)
         # What it has become is rounded as the file of a model rounds it.
         learnt = {name: layer.astype(np.float16).astype(np.float32) for name, layer in after.layers.items()}
-        layers = {**before.layers, **{name: _mean(before.layers[name], learnt[name]) for name in learnt}}
-        return replace(
-            before, layers=layers, transitions=_mean(before.transitions, after.transitions.round(4))
-        )
+        layers = {**before.layers, **{name: _towards(before.layers[name], learnt[name]) for name in learnt}}
+        transitions = _towards(before.transitions, after.transitions.round(4))
+        return replace(before, layers=layers, transitions=transitions, ngrams=wording)
 
-    return replace(halfway(model), peers=tuple(map(halfway, model.peers)))
+    return replace(step(model), peers=tuple(map(step, model.peers)))
 
 
-def _mean(one: Floats, other: Floats) -> Floats:
-    return np.asarray((one + other) / 2, np.float32)
+def _towards(before: Floats, after: Floats) -> Floats:
+    return np.asarray((1 - _STEP_ON) * before + _STEP_ON * after, np.float32)
 
 
 class _Units:

@@ -198,10 +198,10 @@ def main() -> int:
     print(f"{len(pages)} documents, {sum(len(page.spam) for page in pages)} units", flush=True)
     if options.on:
         model, card = load_model(options.out), read_card(options.out)
-        card["on"] = (
+        card[f"on {1 + sum(name.startswith('on ') for name in card)}"] = (
             f"parts {options.parts}, {len(pages)} documents, seed {options.seed}, corpus_sha256 {digest}"
         )
-        print(dump_model(go_on(model, pages), options.out, card))
+        print(dump_model(go_on(model, pages, ngrams[-1]), options.out, card))
         return 0
     card = {
         "corpus": f"parts {options.parts}, {len(pages)} documents, seed {options.seed}",

@@ -131,16 +131,17 @@ def glued(dice: np.random.Generator) -> object:
     )
 
 
-def test_a_model_goes_on_halfway(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_goes_on_a_part_of_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "_EPOCHS_ON", 20)
     dice = np.random.default_rng(1)
     ngrams = train.fit_wording([train.read(example, dice) for example in examples(40)])
     found = [train.prepare(example, dice, 50 * ngrams[example.fold]) for example in examples(40)]
     pages = [page for page in found if page is not None]
     model = load_model()
-    after = train.go_on(model, pages)
+    after = train.go_on(model, pages, ngrams[-1])
     assert len(after.peers) == len(model.peers)
-    assert after.ngrams is model.ngrams
+    assert after.ngrams == pytest.approx(0.75 * model.ngrams + 0.25 * ngrams[-1], abs=1e-6)
+    assert all(peer.ngrams is after.ngrams for peer in after.peers)
     for one, before in zip((after, *after.peers), (model, *model.peers), strict=True):
         become = train.fit(pages, model.ngrams, before)
         assert one.layers.keys() == before.layers.keys()
@@ -152,9 +153,11 @@ def test_a_model_goes_on_halfway(monkeypatch: pytest.MonkeyPatch) -> None:
         assert not any(name.startswith(("mean", "scale", "meaning", "sense", "joint")) for name in changed)
         for name in changed:
             assert one.layers[name] == pytest.approx(
-                (before.layers[name] + become.layers[name]) / 2, abs=2e-3
+                0.75 * before.layers[name] + 0.25 * become.layers[name], abs=2e-3
             )
-        assert one.transitions == pytest.approx((before.transitions + become.transitions) / 2, abs=1e-4)
+        assert one.transitions == pytest.approx(
+            0.75 * before.transitions + 0.25 * become.transitions, abs=1e-4
+        )
 
 
 def test_a_unit_may_be_given_the_spam_of_another() -> None:
