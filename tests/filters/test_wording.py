@@ -83,13 +83,12 @@ def test_a_contact_is_suspicious_whatever_is_said_around_it() -> None:
 
 def test_places_all_over_the_map_are_suspicious_without_a_number() -> None:
     row = "宿州市泗县、吕梁市临县、大理州漾濞县、商丘市民权县、长春市农安县、南通市如东县"
-    found = places(f"{PLAIN}\n{row}\n{PLAIN}")
-    assert (
-        len(PLAIN) - 12 < found[0] < len(PLAIN) + len(row)
-    )  # a stretch of twelve characters reaches into it
-    sight, nothing_learnt = glance(segment_text(row)), np.zeros(1 << NGRAM_BITS, np.float32)
+    nothing_learnt = np.zeros(1 << NGRAM_BITS, np.float32)  # so that only the list can be what is suspicious
+    found = suspect(glance(segment_text(f"{PLAIN}\n{row}\n{PLAIN}")), nothing_learnt)
+    assert found is not None
+    assert len(PLAIN) < found.places[0] <= found.places[-1] < len(PLAIN) + len(row)
+    one_city = glance(segment_text(f"{PLAIN}\n宿州市泗县、宿州市灵璧县、宿州市萧县\n{PLAIN}"))
+    assert suspect(one_city, nothing_learnt) is None
+    sight = glance(segment_text(row))
     assert suspect(sight, nothing_learnt) is not None
-    assert (
-        suspect(glance(segment_text("宿州市泗县、宿州市灵璧县、宿州市萧县")), nothing_learnt) is None
-    )  # of one city
     assert suspect(sight, nothing_learnt, lists=False) is None  # as a headline may list them
