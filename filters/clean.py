@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from filters import signals
 from filters.article import extract
 from filters.features import SENSE, WORDING, breaks, describe, excerpt, express, find_echoes, weigh
-from filters.joints import log_odds, part, read_again
+from filters.joints import log_odds, part, read_again, settle_brackets
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
@@ -141,6 +141,7 @@ def clean_page(
         reading = read_again(sight, suspicion.sums, units, by_unit, cut)
         if reading is not None:
             units, by_unit, cut = part((model or load_model()).layers, reading, units, by_unit, cut)
+            units, by_unit, cut = settle_brackets(page, units, by_unit, cut)
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model))
@@ -301,7 +302,7 @@ def within_reach(
 
 def _gives_number_or_places(sight: Sight, units: Units) -> NDArray[np.bool_]:
     """Which units give a number to call or a list of places, as an article that only reads like spam seldom does."""
-    places = [shuffled_places(sight), *(sight.matches[name].start for name in signals.CONTACTS)]
+    places = [shuffled_places(sight), *(sight.matches[name].start for name in signals.WAYS)]
     unit, inside = unit_of(np.concatenate(places), *normalized_spans(sight, units))
     found = np.zeros(len(units), np.bool_)
     found[unit[inside]] = True

@@ -83,8 +83,8 @@ NAMES: tuple[str, ...] = (
     "from_start",  # blocks
     "from_end",
     "blocks",
-    *(f"{signal.NAME}_count" for signal in signals.ALL),
-    *(f"{signal.NAME}_cover" for signal in signals.ALL),
+    *(f"{signal.NAME}_count" for signal in signals.FEATURES),
+    *(f"{signal.NAME}_cover" for signal in signals.FEATURES),
 )
 WORDING, SENSE = NAMES.index("wording"), NAMES.index("sense")
 _ENDS, _BLANK_BEFORE, _FIRST_IN_BLOCK = map(NAMES.index, ("ends", "blank_before", "first_in_block"))
@@ -130,8 +130,8 @@ def excerpt(sight: Sight, units: Units) -> Excerpt:
 
 def _hits(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Hits, and characters covered by hits, of each signal in each unit: two float64[units, signals]."""
-    units, kinds = len(seen.units), len(signals.ALL)
-    found = [seen.sight.matches[signal.NAME] for signal in signals.ALL]
+    units, kinds = len(seen.units), len(signals.FEATURES)
+    found = [seen.sight.matches[signal.NAME] for signal in signals.FEATURES]
     start = np.concatenate([hits.start for hits in found])
     length = np.concatenate([hits.end for hits in found]) - start
     kind = np.repeat(np.arange(kinds), [len(hits.start) for hits in found])

@@ -10,6 +10,7 @@ softmax over all of them tells how likely it is (a semi-Markov model of at most 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,8 +19,9 @@ from numpy.typing import NDArray
 
 from filters import signals
 from filters.network import FARTHEST, Array, Layers, dense, look_around
+from filters.segment import Page
 from filters.sight import Sight
-from filters.units import Units, from_to, near, normalized_spans, unit_of
+from filters.units import Units, from_to, near, normalized_spans, split_at, unit_of
 from filters.vectors import DIMENSIONS, hashed, load_vectors
 from filters.wording import spell
 
@@ -54,6 +56,8 @@ _KINDS_OF_MARKS = (
 )
 KINDS = len(_KINDS_OF_MARKS) + 1  # 0 is no mark, or another
 _COMMA, _STOP, _BAR = 1, 2, 8
+_OPENING = dict(zip("）)】」』〗〕]》”’", "（(【「『〖〔[《“‘", strict=True))  # by what closes it
+_BRACKET = re.compile("[" + re.escape("".join((*_OPENING, *_OPENING.values()))) + "]")
 _FAR = 20.0  # log-odds that are beyond doubt
 _ITS_OWN = 1.5  # log-odds that the comma or the stop that a genuine unit ends with is its own, beyond what the network says
 CHANCE, IS_CUT, STAYS, UNIT_BEGINS, BLOCK_BEGINS = range(1, 6)  # among the features
@@ -221,11 +225,11 @@ def _at_edges(
 
 
 def _contacts(sight: Sight) -> NDArray[np.uint8]:
-    """Of each character of the normalized text, whether a number or an id begins with it or it is inside of one."""
+    """Of each character of the normalized text, whether a number, an id or an address begins with it or it is inside of one."""
     held = np.zeros(len(sight.normalized.codes), np.uint8)
-    for name in signals.CONTACTS:
+    for name in signals.WAYS:
         held[sight.matches[name].start] = _BEGINS
-    for name in signals.CONTACTS:  # last, as one may begin within another
+    for name in signals.WAYS:  # last, as one may begin within another
         found = sight.matches[name]
         held[from_to(found.start + 1, found.end)] = _INSIDE
     return held
@@ -367,6 +371,56 @@ def _settle_marks(
     joints[row[twice], 1] = beyond[begins][twice]
     row = row[bar]
     joints[row, 1] = np.where(np.isfinite(joints[row, 1]), beyond[begins][bar], -np.inf)
+
+
+def settle_brackets(
+    page: Page, units: Units, chances: NDArray[np.float64], cut: NDArray[np.bool_]
+) -> tuple[Units, NDArray[np.float64], NDArray[np.bool_]]:
+    """The units with each bracket that closes at an end of what is cut, or stays, on the side of what it closes.
+
+    What is put behind 【责任编辑：王某】 or into （某某摄） has no part of these brackets, though it often stands in some itself.
+    """
+    meets = (units.block[1:] == units.block[:-1]) & (cut[1:] != cut[:-1])
+    turned: dict[int, bool] = {}
+    for block in np.unique(units.block[1:][meets]).tolist():
+        turned |= _strayed(page, units, cut, *units.block.searchsorted((block, block + 1)).tolist())
+    if not turned:
+        return units, chances, cut
+    places = np.array(sorted(turned))
+    parted = split_at(units, np.unique(np.concatenate((places, places + 1))))
+    source = units.start.searchsorted(parted.start, side="right") - 1
+    chances, cut = chances[source], cut[source].copy()
+    lone = parted.start.searchsorted(places)
+    cut[lone] = [turned[place] for place in places.tolist()]
+    # What is alone now goes on with what touches it and has its verdict.
+    touches = (parted.block[1:] == parted.block[:-1]) & (parted.start[1:] == parted.end[:-1])
+    is_lone = np.zeros(len(parted), np.bool_)
+    is_lone[lone] = True
+    begins = np.append(True, ~(touches & (cut[1:] == cut[:-1]) & (is_lone[1:] | is_lone[:-1])))
+    first = np.flatnonzero(begins)
+    last = np.append(first[1:], len(parted)) - 1
+    heavy = np.where(is_lone[first], last, first)  # a bracket says nothing of how likely the whole is
+    return Units(parted.start[first], parted.end[last], parted.block[first]), chances[heavy], cut[first]
+
+
+def _strayed(page: Page, units: Units, cut: NDArray[np.bool_], first: int, last: int) -> dict[int, bool]:
+    """Places of closing brackets that touch the other verdict, which is that of what they close; and whether that is cut."""
+    start, end = units.start[first:last], units.end[first:last]
+    opened: list[tuple[str, bool]] = []
+    found: dict[int, bool] = {}
+    for match in _BRACKET.finditer(page.text, int(start[0]), int(end[-1])):
+        place, bracket = match.start(), match[0]
+        unit = int(start.searchsorted(place, side="right")) - 1
+        own = bool(cut[first + unit])
+        if bracket not in _OPENING:
+            opened.append((bracket, own))
+        elif opened and opened[-1][0] == _OPENING[bracket]:
+            its = opened.pop()[1]
+            if its != own and (
+                not page.text[start[unit] : place].strip() or not page.text[place + 1 : end[unit]].strip()
+            ):
+                found[place] = its
+    return found
 
 
 def may_part(reading: Reading, inside: NDArray[np.int64]) -> NDArray[np.bool_]:

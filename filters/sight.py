@@ -60,7 +60,7 @@ class Sight:
 
 
 def glance(page: Page, without: Collection[str] = ()) -> Sight:
-    """Normalize a page, find the words that the filter knows and the contacts: all that most clean pages need.
+    """Normalize a page, find the words that the filter knows, contacts and addresses: all that most clean pages need.
 
     ``without``: names of signals that find nothing, to measure what each is worth.
     """
@@ -72,7 +72,7 @@ def glance(page: Page, without: Collection[str] = ()) -> Sight:
         codes = normalized.codes.copy()
         codes[commas] = _COMMA
         normalized = replace(normalized, codes=codes)
-    return Sight(page, normalized, commas, observed, lists, _find(observed, signals.CONTACTS, without))
+    return Sight(page, normalized, commas, observed, lists, _find(observed, signals.WAYS, without))
 
 
 def look(page: Page, seen: Sight | None = None, without: Collection[str] = ()) -> Sight:
@@ -162,9 +162,9 @@ def scattered_places(sight: Sight) -> NDArray[np.int32]:
 
 
 def is_plain(sight: Sight) -> bool:
-    """Whether a page has nothing at all that spam is made of, as most texts: no contact, no word of trade, no list of places."""
+    """Whether a page has nothing that spam is made of, like most: no contact or address, no word of trade, no places."""
     return (
-        not any(len(sight.matches[name]) for name in signals.CONTACTS)
+        not any(len(sight.matches[name]) for name in signals.WAYS)
         and not bool(_TELLING[sight.observed.terms.kind].any())
         and not len(shuffled_places(sight))
     )

@@ -115,7 +115,7 @@ def _clause_ends(sight: Sight, units: Units) -> NDArray[np.int32]:
     At marks, brackets, the contacts themselves, and where a disguise begins or ends.
     """
     start, end = normalized_spans(sight, units)
-    mixed = holding(sight, units, (*signals.CONTACTS, "grammar")) & (end - start >= _SHORTEST_MIXED)
+    mixed = holding(sight, units, (*signals.WAYS, "grammar")) & (end - start >= _SHORTEST_MIXED)
     if not mixed.any():
         return np.zeros(0, np.int32)
     codes = sight.normalized.codes
@@ -125,7 +125,7 @@ def _clause_ends(sight: Sight, units: Units) -> NDArray[np.int32]:
     cut[:-1] |= (flags & _OPENS) > 0
     cut[_disguise_edges(sight)] = True
     start_of, end_of = (
-        np.concatenate([getattr(sight.matches[name], edge) for name in signals.CONTACTS])
+        np.concatenate([getattr(sight.matches[name], edge) for name in signals.WAYS])
         for edge in ("start", "end")
     )
     cut[start_of] = cut[end_of] = True
@@ -183,7 +183,7 @@ def inside_contacts(sight: Sight, places: NDArray[np.int32]) -> NDArray[np.bool_
     """Which places of ``Page.text`` lie within a number or an id."""
     inside = np.zeros(len(places), np.bool_)
     offsets = sight.normalized.offsets
-    for name in signals.CONTACTS:
+    for name in signals.WAYS:
         found = sight.matches[name]
         if len(found):
             span = np.searchsorted(offsets[found.start], places) - 1  # begins before the place

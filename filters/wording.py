@@ -37,7 +37,7 @@ def suspect(sight: Sight, ngrams: NDArray[np.float32], *, lists: bool = True) ->
     """
     sums = read_wording(sight, ngrams)
     start, odds = read_windows(sums)
-    contacts = [sight.matches[name].start for name in signals.CONTACTS]
+    contacts = [sight.matches[name].start for name in signals.WAYS]
     seen = np.concatenate((*contacts, shuffled_places(sight)) if lists else contacts)
     if not len(seen) and not odds.max(initial=0.0) > _STRIKING:
         return None

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from filters.signals import grammar, layout, obfuscation, phone, qq, region, slogan, terms, wechat
+from filters.signals import address, grammar, layout, obfuscation, phone, qq, region, slogan, terms, wechat
 from filters.signals.base import NOTHING, Matches, Observed, Signal, observe
 
-__all__ = ["ALL", "CONTACTS", "NOTHING", "Matches", "Observed", "Signal", "observe"]
+__all__ = ["ALL", "CONTACTS", "FEATURES", "NOTHING", "WAYS", "Matches", "Observed", "Signal", "observe"]
 
-ALL: tuple[Signal, ...] = (phone, wechat, qq, region, *terms.ALL, grammar, layout, slogan, obfuscation)
+FEATURES: tuple[Signal, ...] = (
+    phone,
+    wechat,
+    qq,
+    region,
+    *terms.ALL,
+    grammar,
+    layout,
+    slogan,
+    obfuscation,
+)  # of the model
+ALL: tuple[Signal, ...] = (*FEATURES, address)
 CONTACTS = frozenset((phone.NAME, wechat.NAME, qq.NAME))  # signals whose values are contacts
+WAYS = CONTACTS | {address.NAME}  # by which an advertisement may be answered

@@ -18,6 +18,7 @@ from filters.joints import (
     may_part,
     part,
     read_again,
+    settle_brackets,
 )
 from filters.labeller import load_model
 from filters.network import DILATIONS, FARTHEST
@@ -153,6 +154,36 @@ def test_a_bar_beside_what_is_cut_goes_with_it(line: str, bar: str) -> None:
     ]
     assert bar in gone
     assert not any("今天" in each for each in gone)
+
+
+@pytest.mark.parametrize(
+    ("kept", "cut", "behind", "gone"),
+    [
+        ("【责任编辑：王瑞", "】泰州开锁13700001234随到", "", "泰州开锁13700001234随到"),
+        ("新华社发（刘某摄", "——【开锁13700001234】）", "", "——【开锁13700001234】"),
+        ("（五", "（开锁13700001234花经理））", "组织培训；", "（开锁13700001234花经理）"),
+        ("据介绍，", "『开锁13700001234", "』他说。", "『开锁13700001234』"),
+        ("据《晚报》报道，", "（一）开锁13700001234", "（见图）他说。", "（一）开锁13700001234"),
+        ("他说：", "）】开锁13700001234】", "天气很好。", "）】开锁13700001234】"),
+    ],
+)
+def test_a_closing_bracket_goes_with_what_it_closes(kept: str, cut: str, behind: str, gone: str) -> None:
+    page = segment_text(f"{BEFORE}\n{kept}{cut}{behind}\n{AFTER}")
+    bounds = np.cumsum([len(BEFORE) + 1, len(kept), len(cut), len(behind)]).tolist()
+    start, end = [0, *bounds[:-1], bounds[-1] + 1], [bounds[0] - 1, *bounds[1:], len(page.text)]
+    there = [number for number in range(5) if end[number] > start[number]]
+    units = Units(
+        np.array(start, np.int32)[there],
+        np.array(end, np.int32)[there],
+        np.array([0, 1, 1, 1, 2], np.int32)[there],
+    )
+    verdicts = np.array([False, False, True, False, False])[there]
+    settled, chances, spam = settle_brackets(page, units, np.where(verdicts, 0.9, 0.1), verdicts)
+    assert [page.text[a:b] for a, b, c in zip(settled.start, settled.end, spam, strict=True) if c] == [gone]
+    assert (chances == np.where(spam, 0.9, 0.1))[settled.end - settled.start > 1].all()
+    covered = np.concatenate([np.arange(a, b) for a, b in zip(units.start, units.end, strict=True)])
+    again = np.concatenate([np.arange(a, b) for a, b in zip(settled.start, settled.end, strict=True)])
+    assert covered.tolist() == again.tolist()  # nothing is lost, nothing is in two units
 
 
 def test_nothing_is_read_again_where_nothing_is_cut() -> None:

@@ -28,8 +28,9 @@ _MANNERS = {
 }
 # how often a genuine text has a byline, a source or the like around it
 _FRAMED = {"train": 0.25, "dev": 0.25, "test": 0.0}
-# Families of the commonest spam, by how their names begin: hotlines of a brand's service with slogans and rows of places. One
-# document in five is drawn from these alone, lest what is learnt of the hundreds of others drown them.
+# Families of the commonest spam, by how their names begin: hotlines of a brand's service with slogans and rows of places; and
+# spam that gives an address instead of a number, or none. So many documents are drawn from these alone, lest what is learnt of
+# the hundreds of others drown them.
 _HOTLINES = (
     "appliance",
     "as_bracket_rows",
@@ -50,7 +51,8 @@ _HOTLINES = (
     "w15a_",
     "w15b_",
 )
-_OF_HOTLINES = {"train": 0.2}
+_ADDRESSES = ("w16a_", "w16b_")
+_DRAWN_ALONE = {"train": ((_HOTLINES, 0.2), (_ADDRESSES, 0.1))}
 # how often a kind of carrier is taken, where it is at hand
 _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "paper": 0.08}
 
@@ -237,11 +239,16 @@ def samples(
         raise ValueError(f"no family of spam is left in {part!r}")
     options = replace(_MANNERS[part], placement=placement, markup=markup)
     names = tuple(by_family)
-    hotlines = tuple(name for name in names if name.startswith(_HOTLINES))
-    share = _OF_HOTLINES.get(part, 0.0) if hotlines else 0.0
+    pools, shares = [names], [1.0]
+    for beginnings, share in _DRAWN_ALONE.get(part, ()):
+        some = tuple(name for name in names if name.startswith(beginnings))
+        if some:
+            pools.append(some)
+            shares.append(share)
+            shares[0] -= share
     for _ in builder.each(count):
-        common = share > 0 and builder.rng.random() < share
-        template = builder.rng.choice(by_family[builder.rng.choice(hotlines if common else names)])
+        pool = builder.rng.choices(pools, shares)[0] if len(pools) > 1 else names
+        template = builder.rng.choice(by_family[builder.rng.choice(pool)])
         block, disguises = builder.block(template, obfuscations)
         carrier = builder.carrier(flat=flat)
         placed = builder.placed(carrier, block, options, flat=flat)

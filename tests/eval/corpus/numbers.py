@@ -1,4 +1,4 @@
-"""Fictional phone numbers, WeChat and QQ ids, written in every form that spam uses."""
+"""Fictional phone numbers, WeChat and QQ ids, and addresses of other kinds, written in every form that spam uses."""
 
 from __future__ import annotations
 
@@ -46,6 +46,89 @@ _QQ_LABELS: dict[str, tuple[str, ...]] = {
     "dev": ("球球", "Q号", "抠抠", "q.q"),
     "test": ("企鹅号", "QQ群", "扣", "Ｑ Ｑ"),
 }
+_TELEGRAM_LABELS: dict[str, tuple[str, ...]] = {
+    "": ("TG", "电报", "飞机", "Telegram", "tg"),
+    "train": ("纸飞机", "✈️", "telegram", "TG号", "飞机号", "电报群", "T·G"),
+    "dev": ("小飞机", "TELEGRAM", "电报号", "✈"),
+    "test": ("T G", "飞鸽电报", "tele", "电 报", "灰机"),
+}
+_MAIL_LABELS = ("邮箱", "邮箱", "E-mail", "邮件", "发邮件至", "联系邮箱", "Email", "来信")
+_MAIL_HOSTS = (
+    *("qq.com", "163.com", "126.com", "gmail.com", "outlook.com", "hotmail.com", "foxmail.com", "sina.com"),
+    *("proton.me", "yeah.net", "sohu.com", "aliyun.com", "139.com", "vip.qq.com"),
+)
+_AT_SIGNS: dict[str, tuple[str, ...]] = {
+    "": ("@",),
+    "train": ("#", "(at)", " @ ", "＠", "[at]"),
+    "dev": ("艾特", " at "),
+    "test": ("＃", "（@）", "圈a"),
+}
+_DOTS: dict[str, tuple[str, ...]] = {
+    "": (".",),
+    "train": ("点", "。", "．", " . ", ".."),
+    "dev": ("[.]", "丶", " 点 "),
+    "test": ("·", "(点)", "、"),
+}
+_SITE_HEADS = ("", "", "", "www.", "www.", "m.", "vip.", "wap.", "app.", "bbs.")
+_SITE_ENDS = (
+    "com",
+    "com",
+    "com",
+    "cc",
+    "vip",
+    "top",
+    "xyz",
+    "net",
+    "cn",
+    "club",
+    "live",
+    "info",
+    "shop",
+    "app",
+    "me",
+    "icu",
+)
+_ORDINARY_HEADS = ("", "www.", "www.", "www.", "m.", "news.", "zw.")
+_ORDINARY_ENDS = ("com", "com", "cn", "com.cn", "gov.cn", "org.cn", "edu.cn", "org", "net")
+_SYLLABLES = (
+    *(
+        "ba",
+        "bo",
+        "cai",
+        "dai",
+        "dou",
+        "fa",
+        "fei",
+        "gao",
+        "hua",
+        "hui",
+        "jia",
+        "jin",
+        "kai",
+        "le",
+        "long",
+        "ma",
+        "mei",
+    ),
+    *(
+        "mi",
+        "niu",
+        "pai",
+        "qi",
+        "rui",
+        "sha",
+        "sky",
+        "star",
+        "tian",
+        "tong",
+        "wang",
+        "win",
+        "xing",
+        "yi",
+        "yun",
+        "zhou",
+    ),
+)
 _LABEL_JOINTS = (":", ":", "：", "：", "", " ", "→")
 _LETTERS = "abcdefghijkmnpqrstuvwxyz"
 
@@ -135,3 +218,45 @@ def write_id(contact: Contact, rng: random.Random, part: str) -> str:
     if contact.kind == "wechat" and rng.random() < 0.15:
         value = value.capitalize() if rng.random() < 0.5 else value.upper()
     return label + rng.choice(_LABEL_JOINTS) + value
+
+
+def _nickname(rng: random.Random, digits: tuple[int, int]) -> str:
+    """A name such as people choose for an account or a host: syllables, and digits behind or between them."""
+    name = "".join(rng.choice(_SYLLABLES) for _ in range(rng.randint(1, 3)))
+    count = rng.randint(*digits)
+    number = "".join(str(rng.randrange(10)) for _ in range(count))
+    if count and rng.random() < 0.15:
+        name = "".join(rng.choice(_LETTERS + "0123456789") for _ in range(rng.randint(4, 8)))
+    return name + (rng.choice(("", "", "", "_", "-")) if count else "") + number
+
+
+def write_telegram(rng: random.Random, part: str) -> str:
+    """A Telegram name with its label or as a link; with ``part`` "" in a common form."""
+    name = _nickname(rng, (2, 5)).replace("-", "_")
+    form = rng.random()
+    if form < 0.2:
+        return rng.choice(("https://t.me/", "t.me/", "T.me/")) + name
+    label = _pick(rng, _TELEGRAM_LABELS, part)
+    if form < 0.3:
+        return rng.choice((f"@{name}（{label}）", f"@{name}({label})", f"{name} {label}"))
+    return label + rng.choice(("@", "@", " @", ":@", "：@", ":", "：", "", " ")) + name
+
+
+def write_mail(rng: random.Random, part: str) -> str:
+    """An e-mail address, now and then with its label; with ``part`` "" in a common form."""
+    name = _nickname(rng, (0, 6)) if rng.random() < 0.8 else str(rng.randrange(10**7, 10**10))
+    host = rng.choice(_MAIL_HOSTS).replace(".", _pick(rng, _DOTS, part))
+    address = name + _pick(rng, _AT_SIGNS, part) + host
+    return rng.choice(_MAIL_LABELS) + rng.choice(_LABEL_JOINTS) + address if rng.random() < 0.4 else address
+
+
+def write_site(rng: random.Random, part: str) -> str:
+    """A host, now and then with a scheme or a path; with ``part`` "" an ordinary one in a common form."""
+    heads, ends = (_SITE_HEADS, _SITE_ENDS) if part else (_ORDINARY_HEADS, _ORDINARY_ENDS)
+    name = _nickname(rng, (0, 4 if part else 1)).replace("_", "").replace("-", "")
+    host = (rng.choice(heads) + name + "." + rng.choice(ends)).replace(".", _pick(rng, _DOTS, part))
+    if part and rng.random() < 0.1:
+        host = host.upper()
+    if rng.random() < 0.12:
+        host = rng.choice(("http://", "https://")) + host
+    return host + (rng.choice(("/", "/app", "/?c=88", "/index.html", "/vip")) if rng.random() < 0.1 else "")
