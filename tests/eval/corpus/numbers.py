@@ -69,8 +69,8 @@ _DOTS: dict[str, tuple[str, ...]] = {
     "dev": ("[.]", "丶", " 点 "),
     "test": ("·", "(点)", "、"),
 }
-_SITE_HEADS = ("", "", "", "www.", "www.", "m.", "vip.", "wap.", "app.", "bbs.")
-_SITE_ENDS = (
+_HOST_HEADS = ("", "", "", "www.", "www.", "m.", "vip.", "wap.", "app.", "bbs.")
+_HOST_ENDS = (
     "com",
     "com",
     "com",
@@ -250,9 +250,9 @@ def write_mail(rng: random.Random, part: str) -> str:
     return rng.choice(_MAIL_LABELS) + rng.choice(_LABEL_JOINTS) + address if rng.random() < 0.4 else address
 
 
-def write_site(rng: random.Random, part: str) -> str:
+def write_host(rng: random.Random, part: str) -> str:
     """A host, now and then with a scheme or a path; with ``part`` "" an ordinary one in a common form."""
-    heads, ends = (_SITE_HEADS, _SITE_ENDS) if part else (_ORDINARY_HEADS, _ORDINARY_ENDS)
+    heads, ends = (_HOST_HEADS, _HOST_ENDS) if part else (_ORDINARY_HEADS, _ORDINARY_ENDS)
     name = _nickname(rng, (0, 4 if part else 1)).replace("_", "").replace("-", "")
     host = (rng.choice(heads) + name + "." + rng.choice(ends)).replace(".", _pick(rng, _DOTS, part))
     if part and rng.random() < 0.1:
