@@ -17,7 +17,8 @@ from filters.joints import log_odds, part, read_again, settle_brackets
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.segment import Blocks, Page, parse_html, segment_text
-from filters.sight import Sight, glance, is_plain, look, scattered_places, shuffled_places
+from filters.sight import Sight, glance, look, scattered_places, shuffled_places
+from filters.signals import address
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
 from filters.units import Units, built_alike, contacts_in, near, normalized_spans, split_units, unit_of
 from filters.vectors import load_vectors
@@ -141,7 +142,7 @@ def clean_page(
         reading = read_again(sight, suspicion.sums, units, by_unit, cut)
         if reading is not None:
             units, by_unit, cut = part((model or load_model()).layers, reading, units, by_unit, cut)
-            units, by_unit, cut = settle_brackets(page, units, by_unit, cut)
+            units = settle_brackets(page, units, cut)
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model))
@@ -151,7 +152,7 @@ def clean_page(
 def looks_like_spam(line: str, model: Model | None = None) -> bool:
     """Whether a line by itself, such as a title, reads like spam; without neighbours there is less to go by."""
     sight = glance(segment_text(line))
-    suspicion = _suspect(sight, model, lists=False)
+    suspicion = _suspect(sight, model, headline=True)
     if suspicion is None:
         return False
     _, by_unit = judge(look(sight.page, sight), suspicion, model=model)
@@ -172,9 +173,9 @@ def _line_test(sight: Sight, suspicion: Suspicion | None, model: Model | None) -
     return test
 
 
-def _suspect(sight: Sight, model: Model | None, *, lists: bool = True) -> Suspicion | None:
+def _suspect(sight: Sight, model: Model | None, *, headline: bool = False) -> Suspicion | None:
     """What is suspicious on a page; None on most clean pages, which then never meet the labeller."""
-    return None if is_plain(sight) else suspect(sight, (model or load_model()).ngrams, lists=lists)
+    return suspect(sight, (model or load_model()).ngrams, headline=headline)
 
 
 def judge(
@@ -301,8 +302,13 @@ def within_reach(
 
 
 def _gives_number_or_places(sight: Sight, units: Units) -> NDArray[np.bool_]:
-    """Which units give a number to call or a list of places, as an article that only reads like spam seldom does."""
-    places = [shuffled_places(sight), *(sight.matches[name].start for name in signals.WAYS)]
+    """Which units give a number, an address such as advertisements have, or a list of places.
+
+    An article that only reads like spam seldom does.
+    """
+    given = sight.matches[address.NAME]
+    unusual = given.start[[not address.is_usual(value) for value in given.values]]
+    places = [shuffled_places(sight), unusual, *(sight.matches[name].start for name in signals.CONTACTS)]
     unit, inside = unit_of(np.concatenate(places), *normalized_spans(sight, units))
     found = np.zeros(len(units), np.bool_)
     found[unit[inside]] = True

@@ -11,6 +11,7 @@ softmax over all of them tells how likely it is (a semi-Markov model of at most 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,7 +22,7 @@ from filters import signals
 from filters.network import FARTHEST, Array, Layers, dense, look_around
 from filters.segment import Page
 from filters.sight import Sight
-from filters.units import Units, from_to, near, normalized_spans, split_at, unit_of
+from filters.units import Units, from_to, near, normalized_spans, unit_of
 from filters.vectors import DIMENSIONS, hashed, load_vectors
 from filters.wording import spell
 
@@ -56,7 +57,8 @@ _KINDS_OF_MARKS = (
 )
 KINDS = len(_KINDS_OF_MARKS) + 1  # 0 is no mark, or another
 _COMMA, _STOP, _BAR = 1, 2, 8
-_OPENING = dict(zip("）)】」』〗〕]》”’", "（(【「『〖〔[《“‘", strict=True))  # by what closes it
+_OPENING = dict(zip(_KINDS_OF_MARKS[4], _KINDS_OF_MARKS[5], strict=True))  # by what closes it
+_DEEPEST = 3  # opening brackets back to the one that is closed
 _BRACKET = re.compile("[" + re.escape("".join((*_OPENING, *_OPENING.values()))) + "]")
 _FAR = 20.0  # log-odds that are beyond doubt
 _ITS_OWN = 1.5  # log-odds that the comma or the stop that a genuine unit ends with is its own, beyond what the network says
@@ -373,53 +375,49 @@ def _settle_marks(
     joints[row, 1] = np.where(np.isfinite(joints[row, 1]), beyond[begins][bar], -np.inf)
 
 
-def settle_brackets(
-    page: Page, units: Units, chances: NDArray[np.float64], cut: NDArray[np.bool_]
-) -> tuple[Units, NDArray[np.float64], NDArray[np.bool_]]:
-    """The units with each bracket that closes at an end of what is cut, or stays, on the side of what it closes.
+def settle_brackets(page: Page, units: Units, cut: NDArray[np.bool_]) -> Units:
+    """The units, with each closing bracket between spam and genuine text on the side of what it closes.
 
     What is put behind 【责任编辑：王某】 or into （某某摄） has no part of these brackets, though it often stands in some itself.
     """
-    meets = (units.block[1:] == units.block[:-1]) & (cut[1:] != cut[:-1])
-    turned: dict[int, bool] = {}
+    meets = (
+        (units.block[1:] == units.block[:-1]) & (units.start[1:] == units.end[:-1]) & (cut[1:] != cut[:-1])
+    )
+    if not meets.any():
+        return units
+    closes: dict[int, bool] = {}
     for block in np.unique(units.block[1:][meets]).tolist():
-        turned |= _strayed(page, units, cut, *units.block.searchsorted((block, block + 1)).tolist())
-    if not turned:
-        return units, chances, cut
-    places = np.array(sorted(turned))
-    parted = split_at(units, np.unique(np.concatenate((places, places + 1))))
-    source = units.start.searchsorted(parted.start, side="right") - 1
-    chances, cut = chances[source], cut[source].copy()
-    lone = parted.start.searchsorted(places)
-    cut[lone] = [turned[place] for place in places.tolist()]
-    # What is alone now goes on with what touches it and has its verdict.
-    touches = (parted.block[1:] == parted.block[:-1]) & (parted.start[1:] == parted.end[:-1])
-    is_lone = np.zeros(len(parted), np.bool_)
-    is_lone[lone] = True
-    begins = np.append(True, ~(touches & (cut[1:] == cut[:-1]) & (is_lone[1:] | is_lone[:-1])))
-    first = np.flatnonzero(begins)
-    last = np.append(first[1:], len(parted)) - 1
-    heavy = np.where(is_lone[first], last, first)  # a bracket says nothing of how likely the whole is
-    return Units(parted.start[first], parted.end[last], parted.block[first]), chances[heavy], cut[first]
+        first, last = units.block.searchsorted((block, block + 1)).tolist()
+        closes |= _closed(
+            page.text, units.start[first:last].tolist(), cut[first:last].tolist(), units.end[last - 1]
+        )
+    start, end = units.start.copy(), units.end.copy()
+    for unit in np.flatnonzero(meets).tolist():
+        first, place, last = int(start[unit]), int(end[unit]), int(end[unit + 1])
+        while place > first and closes.get(place - 1, cut[unit]) != cut[unit]:
+            place -= 1
+        while place < last and closes.get(place, cut[unit + 1]) != cut[unit + 1]:
+            place += 1
+        if page.text[first:place].strip() and page.text[place:last].strip():
+            end[unit] = start[unit + 1] = place
+    return Units(start, end, units.block)
 
 
-def _strayed(page: Page, units: Units, cut: NDArray[np.bool_], first: int, last: int) -> dict[int, bool]:
-    """Places of closing brackets that touch the other verdict, which is that of what they close; and whether that is cut."""
-    start, end = units.start[first:last], units.end[first:last]
+def _closed(text: str, starts: list[int], cut: list[bool], end: int) -> dict[int, bool]:
+    """Of each closing bracket of a block, by its place, whether what it closes begins in a unit that is cut."""
     opened: list[tuple[str, bool]] = []
     found: dict[int, bool] = {}
-    for match in _BRACKET.finditer(page.text, int(start[0]), int(end[-1])):
-        place, bracket = match.start(), match[0]
-        unit = int(start.searchsorted(place, side="right")) - 1
-        own = bool(cut[first + unit])
+    for match in _BRACKET.finditer(text, starts[0], end):
+        bracket = match[0]
         if bracket not in _OPENING:
-            opened.append((bracket, own))
-        elif opened and opened[-1][0] == _OPENING[bracket]:
-            its = opened.pop()[1]
-            if its != own and (
-                not page.text[start[unit] : place].strip() or not page.text[place + 1 : end[unit]].strip()
-            ):
-                found[place] = its
+            opened.append((bracket, cut[bisect_right(starts, match.start()) - 1]))
+            continue
+        # One that was never closed, or is a smile, does not stand in the way of those around it.
+        for depth in range(1, min(len(opened), _DEEPEST) + 1):
+            if opened[-depth][0] == _OPENING[bracket]:
+                found[match.start()] = opened[-depth][1]
+                del opened[-depth:]
+                break
     return found
 
 

@@ -14,8 +14,6 @@ from filters.normalize import Normalized, normalize
 from filters.segment import Page
 from filters.signals import Matches, Observed
 
-_TELLING = np.ones(max(Kind) + 1, np.bool_)
-_TELLING[[Kind.REGION, Kind.NEWS]] = False
 _SHUFFLED = 4  # steps to places in other provinces, in the lists of a page, that are suspicious
 _LIST_GAP = 12  # characters between two places of one list
 # Steps to another province by which a block of counties is scattered over the map, and such as lead back to one that official
@@ -159,12 +157,3 @@ def scattered_places(sight: Sight) -> NDArray[np.int32]:
     beside = np.add.reduceat(han, bounds, dtype=np.int64)[: len(scattered)] - np.bincount(block, end - start)
     found: NDArray[np.int32] = start[jumps & (scattered & (beside <= _LONGEST_HEAD))[block]]
     return found
-
-
-def is_plain(sight: Sight) -> bool:
-    """Whether a page has nothing that spam is made of, like most: no contact or address, no word of trade, no places."""
-    return (
-        not any(len(sight.matches[name]) for name in signals.WAYS)
-        and not bool(_TELLING[sight.observed.terms.kind].any())
-        and not len(shuffled_places(sight))
-    )

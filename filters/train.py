@@ -66,7 +66,7 @@ from filters.labeller import (
 )
 from filters.network import DILATIONS, FARTHEST, REACH
 from filters.segment import Page
-from filters.sight import glance, is_plain, look
+from filters.sight import glance, look
 from filters.units import Units, built_alike, normalized_spans, split_units
 from filters.vectors import DIMENSIONS, load_vectors
 from filters.wording import (
@@ -143,11 +143,9 @@ class Prepared:
     fold: int
 
 
-def read(example: Example, dice: np.random.Generator) -> Lesson | None:
-    """All units of a page, of a long one a stretch; None if the page is too plain to be looked at closely."""
+def read(example: Example, dice: np.random.Generator) -> Lesson:
+    """All units of a page, of a long one a stretch."""
     sight = glance(example.page)
-    if is_plain(sight):
-        return None
     everywhere = np.searchsorted(sight.normalized.offsets[:-1], example.page.blocks.start)
     units = split_units(look(example.page, sight), everywhere)
     start, end = normalized_spans(sight, units)
@@ -165,8 +163,6 @@ def prepare(example: Example, dice: np.random.Generator, ngrams: Floats) -> Prep
     ``ngrams``: the wording as learnt from the other folds.
     """
     sight = glance(example.page)
-    if is_plain(sight):
-        return None
     suspicion = suspect(sight, ngrams)
     if suspicion is None:
         return None
@@ -396,7 +392,7 @@ class Choice:
 def find_choices(example: Example, model: Model, dice: np.random.Generator) -> Iterator[Choice]:
     """The units of a page that may have a joint: those that have one, and a part of the others."""
     sight = glance(example.page)
-    suspicion = None if is_plain(sight) else suspect(sight, model.ngrams)
+    suspicion = suspect(sight, model.ngrams)
     if suspicion is None:
         return
     sight = look(example.page, sight)

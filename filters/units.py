@@ -110,9 +110,9 @@ def _join_scraps(
 
 
 def _clause_ends(sight: Sight, units: Units) -> NDArray[np.int32]:
-    """Where to cut the sentences that hold a contact or an offer.
+    """Where to cut the sentences that hold a contact, an address or an offer.
 
-    At marks, brackets, the contacts themselves, and where a disguise begins or ends.
+    At marks, brackets, the contacts and addresses themselves, and where a disguise begins or ends.
     """
     start, end = normalized_spans(sight, units)
     mixed = holding(sight, units, (*signals.WAYS, "grammar")) & (end - start >= _SHORTEST_MIXED)
@@ -180,7 +180,7 @@ def from_to(first: NDArray[np.integer], last: NDArray[np.integer]) -> NDArray[np
 
 
 def inside_contacts(sight: Sight, places: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Which places of ``Page.text`` lie within a number or an id."""
+    """Which places of ``Page.text`` lie within a number, an id or an address."""
     inside = np.zeros(len(places), np.bool_)
     offsets = sight.normalized.offsets
     for name in signals.WAYS:

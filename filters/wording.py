@@ -18,6 +18,8 @@ _FLOOR = 16  # added to the n-grams of a stretch, so that a word alone weighs li
 # spam does.
 _WINDOW, _STEP = 12, 3  # characters
 _SUSPICIOUS, _STRIKING = 1.0, 1.5  # log-odds
+_OF_TRADE = np.ones(max(Kind) + 1, np.bool_)
+_OF_TRADE[[Kind.REGION, Kind.NEWS]] = False
 _STAND_INS = np.zeros(max(Kind) + 1, np.int64)
 _STAND_INS[[Kind.REGION, Kind.BRAND, Kind.PRODUCT, Kind.COMPANY]] = (0xE001, 0xE002, 0xE003, 0xE004)
 
@@ -30,16 +32,18 @@ class Suspicion:
     sums: NDArray[np.float64]
 
 
-def suspect(sight: Sight, ngrams: NDArray[np.float32], *, lists: bool = True) -> Suspicion | None:
+def suspect(sight: Sight, ngrams: NDArray[np.float32], *, headline: bool = False) -> Suspicion | None:
     """What is suspicious on a page; None if it has no contact, says nothing striking and lists no places all over the map.
 
-    ``lists``: whether such lists count, as they do not in a headline.
+    ``headline``: a line by itself, in which such lists do not count; nor does what is striking if no word of a trade is there,
+    as headlines may be like slogans.
     """
     sums = read_wording(sight, ngrams)
     start, odds = read_windows(sums)
     contacts = [sight.matches[name].start for name in signals.WAYS]
-    seen = np.concatenate((*contacts, shuffled_places(sight)) if lists else contacts)
-    if not len(seen) and not odds.max(initial=0.0) > _STRIKING:
+    seen = np.concatenate(contacts if headline else (*contacts, shuffled_places(sight)))
+    telling = not headline or bool(_OF_TRADE[sight.observed.terms.kind].any())
+    if not len(seen) and not (telling and odds.max(initial=0.0) > _STRIKING):
         return None
     suspicious = np.zeros(len(sums), np.bool_)
     suspicious[start[odds > _SUSPICIOUS]] = True

@@ -7,17 +7,8 @@ from filters.signals.base import NOTHING, Matches, Observed, Signal, observe
 
 __all__ = ["ALL", "CONTACTS", "FEATURES", "NOTHING", "WAYS", "Matches", "Observed", "Signal", "observe"]
 
-FEATURES: tuple[Signal, ...] = (
-    phone,
-    wechat,
-    qq,
-    region,
-    *terms.ALL,
-    grammar,
-    layout,
-    slogan,
-    obfuscation,
-)  # of the model
+# The model counts these.
+FEATURES: tuple[Signal, ...] = (phone, wechat, qq, region, *terms.ALL, grammar, layout, slogan, obfuscation)
 ALL: tuple[Signal, ...] = (*FEATURES, address)
 CONTACTS = frozenset((phone.NAME, wechat.NAME, qq.NAME))  # signals whose values are contacts
 WAYS = CONTACTS | {address.NAME}  # by which an advertisement may be answered

@@ -70,8 +70,7 @@ class Task:
         lessons = []
         for sample in self.draw():
             seen.update(sample.document.encode("utf-8", "surrogatepass"))
-            found = (read(example, dice) for example in examples(sample, self.fold))
-            lessons += [lesson for lesson in found if lesson is not None]
+            lessons += [read(example, dice) for example in examples(sample, self.fold)]
         return lessons, seen.digest()
 
     def prepare(self, wording: Path) -> list[Prepared]:

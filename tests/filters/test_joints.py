@@ -1,5 +1,7 @@
 """Advertisements glued into sentences: what is read again, where it is parted, and that genuine sentences stay whole."""
 
+from time import perf_counter
+
 import numpy as np
 import pytest
 
@@ -160,7 +162,15 @@ def test_a_bar_beside_what_is_cut_goes_with_it(line: str, bar: str) -> None:
     ("kept", "cut", "behind", "gone"),
     [
         ("【责任编辑：王瑞", "】泰州开锁13700001234随到", "", "泰州开锁13700001234随到"),
-        ("新华社发（刘某摄", "——【开锁13700001234】）", "", "——【开锁13700001234】"),
+        ("【编辑（王瑞", "）】泰州开锁13700001234", "", "泰州开锁13700001234"),
+        ("新华社发（刘某摄", "——【开锁13700001234】）", "，摄于昨天", "——【开锁13700001234】"),
+        (
+            "新华社发（刘某摄",
+            "——【开锁13700001234】）",
+            "",
+            "——【开锁13700001234】）",
+        ),  # nothing follows that stays
+        ("（见【图，", "（一）开锁13700001234）", "天气很好。", "（一）开锁13700001234"),
         ("（五", "（开锁13700001234花经理））", "组织培训；", "（开锁13700001234花经理）"),
         ("据介绍，", "『开锁13700001234", "』他说。", "『开锁13700001234』"),
         ("据《晚报》报道，", "（一）开锁13700001234", "（见图）他说。", "（一）开锁13700001234"),
@@ -178,12 +188,26 @@ def test_a_closing_bracket_goes_with_what_it_closes(kept: str, cut: str, behind:
         np.array([0, 1, 1, 1, 2], np.int32)[there],
     )
     verdicts = np.array([False, False, True, False, False])[there]
-    settled, chances, spam = settle_brackets(page, units, np.where(verdicts, 0.9, 0.1), verdicts)
-    assert [page.text[a:b] for a, b, c in zip(settled.start, settled.end, spam, strict=True) if c] == [gone]
-    assert (chances == np.where(spam, 0.9, 0.1))[settled.end - settled.start > 1].all()
+    settled = settle_brackets(page, units, verdicts)
+    assert [page.text[a:b] for a, b, c in zip(settled.start, settled.end, verdicts, strict=True) if c] == [
+        gone
+    ]
     covered = np.concatenate([np.arange(a, b) for a, b in zip(units.start, units.end, strict=True)])
     again = np.concatenate([np.arange(a, b) for a, b in zip(settled.start, settled.end, strict=True)])
     assert covered.tolist() == again.tolist()  # nothing is lost, nothing is in two units
+
+
+def test_brackets_without_end_take_no_time_without_end() -> None:
+    def seconds(count: int) -> float:
+        page = segment_text("（" * count + "）甲" * count)
+        units = Units(
+            np.array([0, count], np.int32), np.array([count, 3 * count], np.int32), np.zeros(2, np.int32)
+        )
+        started = perf_counter()
+        settle_brackets(page, units, np.array([False, True]))
+        return perf_counter() - started
+
+    assert min(seconds(100_000) for _ in range(3)) < 40 * min(seconds(10_000) for _ in range(3))
 
 
 def test_nothing_is_read_again_where_nothing_is_cut() -> None:

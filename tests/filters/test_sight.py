@@ -1,27 +1,9 @@
 """What is seen on a page at a glance."""
 
 from filters.segment import segment_text
-from filters.sight import glance, is_plain, scattered_places, shuffled_places
+from filters.sight import glance, scattered_places, shuffled_places
 
 PLAIN = "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。"
-
-
-def plain(text: str) -> bool:
-    return is_plain(glance(segment_text(text)))
-
-
-def test_ordinary_text_is_plain() -> None:
-    assert plain(PLAIN * 20)
-    assert plain("")
-    assert plain("北京市、天津市、河北省、山西省、内蒙古自治区、辽宁省都有雨")
-
-
-def test_a_contact_a_word_of_trade_and_shuffled_places_are_not() -> None:
-    assert not plain(f"{PLAIN}打400-700-1234")
-    assert not plain("冰箱维修")
-    assert not plain(
-        "泗县、临县、漾濞县、民权县、农安县、田东县、如东县、云阳县、敖汉旗、三台县、蔚县、惠安县"
-    )
 
 
 def steps(text: str) -> tuple[int, int, int]:

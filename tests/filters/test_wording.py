@@ -91,4 +91,27 @@ def test_places_all_over_the_map_are_suspicious_without_a_number() -> None:
     assert suspect(one_city, nothing_learnt) is None
     sight = glance(segment_text(row))
     assert suspect(sight, nothing_learnt) is not None
-    assert suspect(sight, nothing_learnt, lists=False) is None  # as a headline may list them
+    assert suspect(sight, nothing_learnt, headline=True) is None  # as a headline may list them
+
+
+@pytest.mark.parametrize(
+    "spam",
+    [
+        "规矩写在墙上，更刻在心里。让等待短一点，让安心近一点。",
+        "下载天鸿棋牌：适用8.0以上，大小88MB，注册送18",
+        "《太玄剑尊》最新章节无弹窗在线阅读",
+    ],
+)
+def test_what_is_striking_is_suspicious_without_a_contact_or_a_word_of_trade(spam: str) -> None:
+    sight = glance(segment_text(f"{PLAIN}\n{spam}\n{PLAIN}"))
+    found = suspect(sight, load_model().ngrams)
+    assert found is not None
+    assert len(PLAIN) - 12 < found.places[0] <= found.places[-1] <= len(PLAIN) + len(spam)
+    assert suspect(glance(segment_text(spam)), load_model().ngrams, headline=True) is None
+
+
+def test_an_address_is_suspicious_but_no_file_or_hour() -> None:
+    nothing_learnt = np.zeros(1 << NGRAM_BITS, np.float32)
+    for text in ("入群请加飞机@kaihu168", "收藏q3357。cc不迷路"):
+        assert suspect(glance(segment_text(f"{PLAIN}{text}")), nothing_learnt) is not None
+    assert suspect(glance(segment_text(f"{PLAIN}晚上8点TV播出，文件是main.cc")), nothing_learnt) is None
