@@ -69,7 +69,7 @@ _ALL_LIKELY = 0.62  # enough for the rest of a block with a sure unit
 _TELLING = 0.7  # a number or a list of places that is likelier to be spam than this tells of the page
 # What an advertisement is on a page that has nothing to do with it: no more than so many units and such a share of the page,
 # among so many units that are judged with it and are spam with less than such a chance on average.
-_FEW, _LITTLE, _MANY_OTHERS, _UNLIKE = 8, 0.15, 30, 0.005
+_FEW, _LITTLE, _MANY_OTHERS, _UNLIKE = 8, 0.15, 18, 0.005
 # The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
 # rules of a warranty, may read like one from end to end.
 _LARGE_PART = 0.35

@@ -248,7 +248,7 @@ def test_what_a_page_must_tell(
         ("诚信为本，服务到家。", 0.85, 2, 8, 0.01, False),  # a little of all else resembles it
         ("诚信为本，服务到家。", 0.85, 2, 8, 0.2, False),  # all of it does
         ("诚信为本，服务到家。", 0.85, 40, 8, 0.001, False),  # this is no aside
-        ("诚信为本，服务到家。", 0.85, 1, 4, 0.001, False),  # what else there is is too little to tell
+        ("诚信为本，服务到家。", 0.85, 1, 2, 0.001, False),  # what else there is is too little to tell
         ("诚信为本，服务到家：400-700-1234。", 0.85, 2, 8, 0.001, False),  # many a page gives one
         ("诚信为本，服务到家：400-700-1234。", 0.94, 2, 8, 0.001, True),
     ],
