@@ -31,9 +31,10 @@ class Thresholds(NamedTuple):
     ``between``: each of the lines between what is cut; ``line``: each of a run, in lines that go as a whole; ``text``: each of a
     run, in paragraphs and in lines of which something stays; ``run``: one at least of the run, which brings along all of its
     block that is likely; ``telling``: one at least of a page that gives a number to call or a list of places in what may be
-    spam; ``page``: of any other, but where spam would be little and unlike all that is judged with it: there ``run`` is enough;
-    ``large``: of such a one if more than ``_LARGE_PART`` of it would be cut. None of these is less than the one before it.
-    ``reach``: how far a unit may be from one that is certain, in characters that would be cut.
+    spam; ``page``: of any other; but where spam would be little and unlike all that is judged with it, ``text`` is enough for the
+    former and, if no number is given at all, ``run`` for the latter; ``large``: of such a one if more than ``_LARGE_PART`` of it
+    would be cut. None of these is less than the one before it. ``reach``: how far a unit may be from one that is certain, in
+    characters that would be cut.
     """
 
     between: float
@@ -67,9 +68,11 @@ _NOT_EXCLUDED = 0.1  # enough where everything else says that it is spam
 _LIKELY = 0.5  # from here on a number beside what is cut is more likely spam than not
 _ALL_LIKELY = 0.62  # enough for the rest of a block with a sure unit
 _TELLING = 0.7  # a number or a list of places that is likelier to be spam than this tells of the page
-# What an advertisement is on a page that has nothing to do with it: no more than so many units and such a share of the page,
-# among so many units that are judged with it and are spam with less than such a chance on average.
-_FEW, _LITTLE, _MANY_OTHERS, _UNLIKE = 8, 0.15, 18, 0.005
+# What an advertisement is on a page that has nothing to do with it: no more than ``_FEW`` units, among so many that are judged
+# with it, no more than such a share of the page, and the others spam with less than such a chance on average. Where no number and
+# no places are given, so much less is known that all this must be plainer.
+_FEW = 8
+_WITHOUT, _WITH_NUMBER = (18, 0.15, 0.005), (3, 0.5, 0.05)
 # The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
 # rules of a warranty, may read like one from end to end.
 _LARGE_PART = 0.35
@@ -246,18 +249,19 @@ def decide(
     # Where there is spam, some of it is all but certain, unless it is one line that the rest of the page shows to be foreign; on
     # most genuine pages that would lose something nothing is.
     surest = chances.max(initial=0.0)
-    if surest >= thresholds.run:
+    if surest >= thresholds.text:
         gives = _gives_number_or_places(sight, units)
         telling = gives & (chances >= _TELLING)
         length = units.end - units.start
+        given = bool((gives & (chances >= _HARMLESS)).any())
+        aside = _is_aside(length, chances, len(sight.page.text), _WITH_NUMBER if given else _WITHOUT)
         if telling.any():
-            least = thresholds.telling
-        elif _stands_alone(length, chances, gives, len(sight.page.text)):
-            least = thresholds.run
+            least = thresholds.text if aside else thresholds.telling
         else:
-            least = thresholds.page
+            least = thresholds.run if aside and not given else thresholds.page
         if surest >= least:
-            cut = anchored(chances, units.block, _in_lines(sight.page, units), thresholds)
+            found = thresholds._replace(run=min(thresholds.run, least))
+            cut = anchored(chances, units.block, _in_lines(sight.page, units), found)
             odds = log_odds(chances, _CERTAIN)
             certain = telling | (odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST))
             cut = within_reach(length, cut, certain, thresholds.reach)
@@ -267,20 +271,22 @@ def decide(
     return units, chances, with_numbers(sight, units, chances, cut)
 
 
-def _stands_alone(
-    length: NDArray[np.integer], chances: NDArray[np.float64], gives: NDArray[np.bool_], characters: int
+def _is_aside(
+    length: NDArray[np.integer],
+    chances: NDArray[np.float64],
+    characters: int,
+    bounds: tuple[int, float, float],
 ) -> bool:
-    """Whether what may be spam is a little without a number to call, and unlike all that is judged with it.
+    """Whether what may be spam is little, and unlike all that is judged with it: an article that reads like spam does so often.
 
-    An article that reads like spam does so in many places, and many a page gives a number. ``length``: characters of each unit,
-    ``gives``: whether it gives a number or places, ``characters``: of the page.
+    ``length``: characters of each unit, ``characters``: of the page, ``bounds``: ``_WITHOUT`` or ``_WITH_NUMBER``.
     """
+    least, little, unlike = bounds
     others = chances < _HARMLESS
     return bool(
-        others.sum() >= max(_MANY_OTHERS, len(others) - _FEW)
-        and chances[others].mean() < _UNLIKE
-        and length[~others].sum() <= _LITTLE * characters
-        and not gives[~others].any()
+        others.sum() >= max(least, len(others) - _FEW)
+        and chances[others].mean() < unlike
+        and length[~others].sum() <= little * characters
     )
 
 
