@@ -72,7 +72,8 @@ _TELLING = 0.7  # a number or a list of places that is likelier to be spam than 
 # with it, no more than such a share of the page, and the others spam with less than such a chance on average. Where no number and
 # no places are given, so much less is known that all this must be plainer.
 _FEW = 8
-_WITHOUT, _WITH_NUMBER = (18, 0.15, 0.005), (3, 0.5, 0.05)
+_WITHOUT, _WITH_NUMBER = (18, 0.15, 0.005), (2, 0.5, 0.1)
+_WORDED = 6  # characters beside a number that are enough to offer something
 # The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
 # rules of a warranty, may read like one from end to end.
 _LARGE_PART = 0.35
@@ -250,15 +251,22 @@ def decide(
     # most genuine pages that would lose something nothing is.
     surest = chances.max(initial=0.0)
     if surest >= thresholds.text:
-        gives = _gives_number_or_places(sight, units)
+        number, places = _gives_number(sight, units), _gives_places(sight, units)
+        gives = number | places
         telling = gives & (chances >= _TELLING)
         length = units.end - units.start
-        given = bool((gives & (chances >= _HARMLESS)).any())
-        aside = _is_aside(length, chances, len(sight.page.text), _WITH_NUMBER if given else _WITHOUT)
+        characters = len(sight.page.text)
         if telling.any():
+            # Notices give numbers, too, and some of them hardly anything else.
+            offered = (telling & number).any() and (
+                ~gives & (length >= _WORDED) & (chances >= thresholds.text)
+            ).any()
+            aside = offered and _is_aside(length, chances, characters, _WITH_NUMBER)
             least = thresholds.text if aside else thresholds.telling
         else:
-            least = thresholds.run if aside and not given else thresholds.page
+            given = (gives & (chances >= _HARMLESS)).any()
+            aside = not given and _is_aside(length, chances, characters, _WITHOUT)
+            least = thresholds.run if aside else thresholds.page
         if surest >= least:
             found = thresholds._replace(run=min(thresholds.run, least))
             cut = anchored(chances, units.block, _in_lines(sight.page, units), found)
@@ -307,14 +315,19 @@ def within_reach(
     return np.asarray(cut & ((behind - size - last <= reach) | (following - behind <= reach)), dtype=np.bool_)
 
 
-def _gives_number_or_places(sight: Sight, units: Units) -> NDArray[np.bool_]:
-    """Which units give a number, an address such as advertisements have, or a list of places.
-
-    An article that only reads like spam seldom does.
-    """
+def _gives_number(sight: Sight, units: Units) -> NDArray[np.bool_]:
+    """Which units give a number, or an address such as advertisements have, as an article that only reads like spam seldom does."""
     given = sight.matches[address.NAME]
     unusual = given.start[[not address.is_usual(value) for value in given.values]]
-    places = [shuffled_places(sight), unusual, *(sight.matches[name].start for name in signals.CONTACTS)]
+    return _holds(sight, units, unusual, *(sight.matches[name].start for name in signals.CONTACTS))
+
+
+def _gives_places(sight: Sight, units: Units) -> NDArray[np.bool_]:
+    """Which units list places all over the map, which such an article seldom does, either."""
+    return _holds(sight, units, shuffled_places(sight))
+
+
+def _holds(sight: Sight, units: Units, *places: NDArray[np.int32]) -> NDArray[np.bool_]:
     unit, inside = unit_of(np.concatenate(places), *normalized_spans(sight, units))
     found = np.zeros(len(units), np.bool_)
     found[unit[inside]] = True
