@@ -55,10 +55,6 @@ _ADDRESSES = ("w16a_", "w16b_")
 _DRAWN_ALONE = {"train": ((_HOTLINES, 0.2), (_ADDRESSES, 0.1))}
 # how often a kind of carrier is taken, where it is at hand
 _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "paper": 0.08}
-# In training more of our own texts: else one in which a number is given is mostly genuine, whatever is said beside it.
-_TRAIN_SHARES = _SHARES | {"own": 0.6}
-# how often of a block there are only some lines, one of which gives a number if any does: an aside in a short article
-_FEW_LINES = {"train": 0.3}
 
 
 class _Builder:
@@ -113,8 +109,6 @@ class _Builder:
         lines = writer.write(template)
         if rng.random() < 0.12:
             lines += writer.write(template) if rng.random() < 0.5 else lines
-        if self.part in _FEW_LINES and rng.random() < _FEW_LINES[self.part]:
-            lines = self.few(lines)
         title = writer.line(_TITLE)
         names = obfuscate.choose(rng) if disguises is None else disguises
         if names and rng.random() < 0.3 and disguises is None:  # only the lines that give a number away
@@ -131,19 +125,12 @@ class _Builder:
         ]
         return Block(tuple(disguised), title), names
 
-    def few(self, lines: list[Line]) -> list[Line]:
-        """One to three of the lines."""
-        telling = [at for at, line in enumerate(lines) if line.contacts] or range(len(lines))
-        first = self.rng.choice(telling) if lines else 0
-        return lines[first : first + self.rng.choice((1, 1, 1, 2, 3))]
-
     def carrier(self, *, flat: bool | None) -> Carrier | RealPage:
         """Something genuine; ``flat`` rules real pages out or (False) leaves them in."""
         kinds = ["own", *self.flat]
         if self.pages and not flat:
             kinds.append("page")
-        shares = _TRAIN_SHARES if self.part == "train" else _SHARES
-        kind = self.rng.choices(kinds, [shares[kind] for kind in kinds])[0]
+        kind = self.rng.choices(kinds, [_SHARES[kind] for kind in kinds])[0]
         if kind == "page":
             return self.rng.choice(self.pages)
         if kind == "own":
