@@ -316,14 +316,14 @@ def within_reach(
 
 
 def _gives_number(sight: Sight, units: Units) -> NDArray[np.bool_]:
-    """Which units give a number, or an address such as advertisements have, as an article that only reads like spam seldom does."""
+    """Which units give a number or an address such as advertisements have, as what only reads like spam seldom does."""
     given = sight.matches[address.NAME]
     unusual = given.start[[not address.is_usual(value) for value in given.values]]
     return _holds(sight, units, unusual, *(sight.matches[name].start for name in signals.CONTACTS))
 
 
 def _gives_places(sight: Sight, units: Units) -> NDArray[np.bool_]:
-    """Which units list places all over the map, which such an article seldom does, either."""
+    """Which units list places all over the map, as what only reads like spam seldom does."""
     return _holds(sight, units, shuffled_places(sight))
 
 
