@@ -31,10 +31,10 @@ class Thresholds(NamedTuple):
     ``between``: each of the lines between what is cut; ``line``: each of a run, in lines that go as a whole; ``text``: each of a
     run, in paragraphs and in lines of which something stays; ``run``: one at least of the run, which brings along all of its
     block that is likely; ``telling``: one at least of a page that gives a number to call or a list of places in what may be
-    spam; ``page``: of any other; but where spam would be little and unlike all that is judged with it, ``text`` is enough for the
-    former and, if no number is given at all, ``run`` for the latter; ``large``: of such a one if more than ``_LARGE_PART`` of it
-    would be cut. None of these is less than the one before it. ``reach``: how far a unit may be from one that is certain, in
-    characters that would be cut.
+    spam; ``page``: of any other; but where spam would be little and unlike all that is judged with it, ``_ASIDE`` is enough
+    for the former and, if no number is given at all, ``run`` for the latter; ``large``: of such a one if more than
+    ``_LARGE_PART`` of it would be cut. None of these is less than the one before it. ``reach``: how far a unit may be from one
+    that is certain, in characters that would be cut.
     """
 
     between: float
@@ -73,7 +73,8 @@ _TELLING = 0.7  # a number or a list of places that is likelier to be spam than 
 # no places are given, so much less is known that all this must be plainer.
 _FEW = 8
 _WITHOUT, _WITH_NUMBER = (18, 0.15, 0.005), (2, 0.5, 0.1)
-_WORDED = 6  # characters beside a number that are enough to offer something
+_ASIDE = 0.85  # enough there with a number and so many characters beside it that offer something
+_WORDED = 6
 # The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
 # rules of a warranty, may read like one from end to end.
 _LARGE_PART = 0.35
@@ -250,7 +251,7 @@ def decide(
     # Where there is spam, some of it is all but certain, unless it is one line that the rest of the page shows to be foreign; on
     # most genuine pages that would lose something nothing is.
     surest = chances.max(initial=0.0)
-    if surest >= thresholds.text:
+    if surest >= thresholds.run:
         number, places = _gives_number(sight, units), _gives_places(sight, units)
         gives = number | places
         telling = gives & (chances >= _TELLING)
@@ -262,14 +263,13 @@ def decide(
                 ~gives & (length >= _WORDED) & (chances >= thresholds.text)
             ).any()
             aside = offered and _is_aside(length, chances, characters, _WITH_NUMBER)
-            least = thresholds.text if aside else thresholds.telling
+            least = min(_ASIDE, thresholds.telling) if aside else thresholds.telling
         else:
             given = (gives & (chances >= _HARMLESS)).any()
             aside = not given and _is_aside(length, chances, characters, _WITHOUT)
             least = thresholds.run if aside else thresholds.page
         if surest >= least:
-            found = thresholds._replace(run=min(thresholds.run, least))
-            cut = anchored(chances, units.block, _in_lines(sight.page, units), found)
+            cut = anchored(chances, units.block, _in_lines(sight.page, units), thresholds)
             odds = log_odds(chances, _CERTAIN)
             certain = telling | (odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST))
             cut = within_reach(length, cut, certain, thresholds.reach)

@@ -53,7 +53,7 @@ def test_pages_with_nothing_to_judge_teach_wording_alone() -> None:
     nothing = np.zeros(len(page.text), bool)
     example, dice = train.Example(page, nothing, nothing, 0), np.random.default_rng(0)
     assert not train.read(example, dice).spam.any()
-    assert train.prepare(example, dice, np.ones(1 << train.NGRAM_BITS, np.float32)) is None
+    assert train.prepare(example, dice, np.zeros(1 << train.NGRAM_BITS, np.float32)) is None
 
 
 def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPatch) -> None:
