@@ -122,14 +122,19 @@ def injected(part: str, count: int, seed: int, data: Path | None) -> Iterator[Fi
     yield worst_negatives("own hard negatives hit", own)
 
 
-def on_trades(part: str, count: int, seed: int) -> Iterator[Figure]:
-    """How the filter does on whole articles on the trades of spam, with an advertisement in them and without."""
-    scores = [score(sample) for sample in samples(part, count, seed, texts="articles")]
-    scores = [one for one in scores if one.spam]
-    yield figure("spam characters removed from articles on a trade", scores, removed)
-    yield figure("characters kept of articles on a trade", scores, kept)
-    own = [score(sample) for sample in negatives(part, count, seed, texts="articles")]
-    yield worst_negatives("articles on a trade hit", own)
+# whole articles, of the test part only: on the trades of spam, and such as small sites publish
+_ARTICLES = {"articles": "articles on a trade", "ordinary": "ordinary articles"}
+
+
+def in_articles(part: str, count: int, seed: int) -> Iterator[Figure]:
+    """How the filter does on whole articles, with an advertisement in them and without."""
+    for folder, name in _ARTICLES.items():
+        scores = [score(sample) for sample in samples(part, count, seed, texts=folder)]
+        scores = [one for one in scores if one.spam]
+        yield figure(f"spam characters removed from {name}", scores, removed)
+        yield figure(f"characters kept of {name}", scores, kept)
+        own = [score(sample) for sample in negatives(part, count, seed, texts=folder)]
+        yield worst_negatives(f"{name} hit", own)
 
 
 def worst_negatives(name: str, scores: list[Score]) -> Figure:
@@ -237,7 +242,7 @@ def main() -> int:
     for line in injected(options.part, options.count, options.seed, data):
         print(line, flush=True)
     if options.part == "test":  # the other parts have no such articles
-        for line in on_trades(options.part, options.count // 3, options.seed):
+        for line in in_articles(options.part, options.count // 3, options.seed):
             print(line, flush=True)
     for line in clean_material(data, options.part, 2000, not options.quiet):
         print(line, flush=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.data import data_folder
-from tests.eval.report import Figure, clean_material, hard_negatives, injected, on_trades
+from tests.eval.report import Figure, clean_material, hard_negatives, in_articles, injected
 
 FLOORS: dict[str, float] = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
 
@@ -14,7 +14,7 @@ FLOORS: dict[str, float] = json.loads((Path(__file__).parent / "floors.json").re
 @pytest.fixture(scope="module")
 def figures() -> dict[str, Figure]:
     data = data_folder()
-    found = [*injected("test", 1200, 7, data), *on_trades("test", 200, 7)]
+    found = [*injected("test", 1200, 7, data), *in_articles("test", 200, 7)]
     found += [*clean_material(data, "test", 400, verbose=False), hard_negatives(data, verbose=False)]
     return {figure.name.strip(): figure for figure in found}
 

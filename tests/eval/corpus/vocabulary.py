@@ -53,9 +53,10 @@ def words_of(
 
 @lru_cache(maxsize=16)
 def collection(folder: str, fold: int | None = None) -> Collection:
-    """Reads ``families``, ``negatives`` or ``articles``; the folds share no longer list of words.
+    """Reads ``families``, ``negatives``, ``articles`` or ``ordinary``; the folds share no longer list of words.
 
     Articles are whole ones on the trades of spam, of the test part only: in them even a person may doubt whose a sentence is.
+    Ordinary ones are such as small sites publish, of the test part, too.
     """
     files = tuple(
         read_templates(path.read_text("utf-8"), f"{folder}/{path.name}")
