@@ -55,6 +55,9 @@ _ADDRESSES = ("w16a_", "w16b_")
 _DRAWN_ALONE = {"train": ((_HOTLINES, 0.2), (_ADDRESSES, 0.1))}
 # how often a kind of carrier is taken, where it is at hand
 _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "paper": 0.08}
+_TRAIN_SHARES = _SHARES | {"own": 0.6}
+_ORDINARY, _OF_ORDINARY = ("n25a_", "n25b_"), 0.5
+_FEW_LINES = {"train": 0.35}
 
 
 class _Builder:
@@ -109,6 +112,8 @@ class _Builder:
         lines = writer.write(template)
         if rng.random() < 0.12:
             lines += writer.write(template) if rng.random() < 0.5 else lines
+        if self.part in _FEW_LINES and rng.random() < _FEW_LINES[self.part]:
+            lines = self.few(lines)
         title = writer.line(_TITLE)
         names = obfuscate.choose(rng) if disguises is None else disguises
         if names and rng.random() < 0.3 and disguises is None:  # only the lines that give a number away
@@ -125,16 +130,25 @@ class _Builder:
         ]
         return Block(tuple(disguised), title), names
 
+    def few(self, lines: list[Line]) -> list[Line]:
+        """One to three of the lines."""
+        telling = [at for at, line in enumerate(lines) if line.contacts] or range(len(lines))
+        first = self.rng.choice(telling) if lines else 0
+        return lines[first : first + self.rng.choice((1, 1, 1, 2, 3))]
+
     def carrier(self, *, flat: bool | None) -> Carrier | RealPage:
         """Something genuine; ``flat`` rules real pages out or (False) leaves them in."""
         kinds = ["own", *self.flat]
         if self.pages and not flat:
             kinds.append("page")
-        kind = self.rng.choices(kinds, [_SHARES[kind] for kind in kinds])[0]
+        shares = _TRAIN_SHARES if self.part == "train" else _SHARES
+        kind = self.rng.choices(kinds, [shares[kind] for kind in kinds])[0]
         if kind == "page":
             return self.rng.choice(self.pages)
         if kind == "own":
-            return self.framed(self.negative(self.rng.choice(self.negative_sets)))
+            ordinary = [found for found in self.negative_sets if found.family.startswith(_ORDINARY)]
+            sets = ordinary if ordinary and self.part == "train" and self.rng.random() < _OF_ORDINARY else self.negative_sets
+            return self.framed(self.negative(self.rng.choice(sets)))
         found = self.rng.choice(self.flat[kind])
         lines = found.paragraphs[:_LONGEST_CARRIER]
         if len(lines) > 3 and self.rng.random() < 0.3:
