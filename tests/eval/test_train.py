@@ -7,7 +7,7 @@ from tests.eval.train import Task
 
 
 def test_joints_are_learnt_from_glued_spam() -> None:
-    task = Task("train", 96, 1, 3, None)
+    task = Task("train", 192, 1, 3, None)
     choices = task.meet(load_model())
     joints = [choice for choice in choices if choice.right > 1]
     assert len(joints) > 17
