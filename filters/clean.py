@@ -273,7 +273,7 @@ def decide(
             odds = log_odds(chances, _CERTAIN)
             certain = telling | (odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST))
             cut = within_reach(length, cut, certain, thresholds.reach)
-        share = int(length[cut].sum()) / len(sight.page.text)
+        share = int(length[cut].sum()) / characters
         if not telling.any() and share > _LARGE_PART and surest < thresholds.large:
             cut[:] = False
     return units, chances, with_numbers(sight, units, chances, cut)

@@ -71,64 +71,15 @@ _DOTS: dict[str, tuple[str, ...]] = {
 }
 _HOST_HEADS = ("", "", "", "www.", "www.", "m.", "vip.", "wap.", "app.", "bbs.")
 _HOST_ENDS = (
-    "com",
-    "com",
-    "com",
-    "cc",
-    "vip",
-    "top",
-    "xyz",
-    "net",
-    "cn",
-    "club",
-    "live",
-    "info",
-    "shop",
-    "app",
-    "me",
-    "icu",
-)
+    "com", "com", "com", "cc", "vip", "top", "xyz", "net", "cn", "club", "live", "info", "shop", "app", "me", "icu",
+)  # fmt: skip
 _ORDINARY_HEADS = ("", "www.", "www.", "www.", "m.", "news.", "zw.")
 _ORDINARY_ENDS = ("com", "com", "cn", "com.cn", "gov.cn", "org.cn", "edu.cn", "org", "net")
 _SYLLABLES = (
-    *(
-        "ba",
-        "bo",
-        "cai",
-        "dai",
-        "dou",
-        "fa",
-        "fei",
-        "gao",
-        "hua",
-        "hui",
-        "jia",
-        "jin",
-        "kai",
-        "le",
-        "long",
-        "ma",
-        "mei",
-    ),
-    *(
-        "mi",
-        "niu",
-        "pai",
-        "qi",
-        "rui",
-        "sha",
-        "sky",
-        "star",
-        "tian",
-        "tong",
-        "wang",
-        "win",
-        "xing",
-        "yi",
-        "yun",
-        "zhou",
-    ),
-)
+    "ba", "bo", "cai", "dai", "dou", "fa", "fei", "gao", "hua", "hui", "jia", "jin", "kai",
+    "le", "long", "ma", "mei", "mi", "niu", "pai", "qi", "rui", "sha", "sky", "star", "tian",
+    "tong", "wang", "win", "xing", "yi", "yun", "zhou",
+)  # fmt: skip
 _LABEL_JOINTS = (":", ":", "：", "：", "", " ", "→")
 _LETTERS = "abcdefghijkmnpqrstuvwxyz"
 
