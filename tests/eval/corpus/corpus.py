@@ -58,7 +58,7 @@ _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "p
 # In training more of our own texts, half of these ordinary articles: where all short texts are such as look like spam, a line
 # with a number in one is mostly genuine, whatever it offers.
 _TRAIN_SHARES = _SHARES | {"own": 0.6}
-_ORDINARY, _OF_ORDINARY = ("n25a_", "n25b_"), 0.5
+_ORDINARY, _OF_ORDINARY = ("n25a_", "n25b_", "n26a_", "n26b_"), 0.5
 # how often of a block there are only a line or three: an aside
 _FEW_LINES = {"train": 0.35}
 
