@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from filters import signals
 from filters.article import extract
-from filters.features import SENSE, WORDING, breaks, describe, excerpt, express, find_echoes, weigh
+from filters.features import READING, SENSE, WORDING, breaks, describe, excerpt, express, find_echoes, weigh
 from filters.joints import log_odds, part, read_again, settle_brackets
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
+from filters.reader import read, show
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, look, scattered_places, shuffled_places
 from filters.signals import address
@@ -31,9 +32,9 @@ class Thresholds(NamedTuple):
     ``between``: each of the lines between what is cut; ``line``: each of a run, in lines that go as a whole; ``text``: each of a
     run, in paragraphs and in lines of which something stays; ``run``: one at least of the run, which brings along all of its
     block that is likely; ``telling``: one at least of a page that gives a number to call or a list of places in what may be
-    spam; ``page``: of any other; but where spam would be little and unlike all that is judged with it, ``_ASIDE`` is enough
-    for the former and, if no number is given at all, ``run`` for the latter; ``large``: of such a one if more than
-    ``_LARGE_PART`` of it would be cut. None of these is less than the one before it. ``reach``: how far a unit may be from one
+    spam; ``page``: of any other; but where spam would be little and unlike all that is judged with it, ``run`` is enough for the
+    former and, if no number is given at all, for the latter; ``large``: of such a one if more than ``_LARGE_PART`` of it
+    would be cut. None of these is less than the one before it. ``reach``: how far a unit may be from one
     that is certain, in characters that would be cut.
     """
 
@@ -49,8 +50,8 @@ class Thresholds(NamedTuple):
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {
-    "retain": Thresholds(0.3, 0.58, 0.7, 0.8, 0.93, 0.98, 0.9995, 80),
-    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.9, 0.95, 0.999, 160),
+    "retain": Thresholds(0.3, 0.58, 0.73, 0.8, 0.9, 0.95, 0.9995, 80),
+    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.8, 0.9, 0.999, 160),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }
 # A page on which no unit is by itself as likely as this to be spam has none, as good as always; a line by itself may be.
@@ -58,6 +59,9 @@ _REMARKABLE = 0.3
 # Units are asked about in context if one near them is by itself as likely as this to be spam; of the others counts what they are
 # by themselves.
 _HARMLESS = 0.15
+# Only what is near a unit that is this likely before it is read is read at all; of the rest the reader would say about as much.
+_WORTH_READING, _UNREAD = 0.1, -5.5
+_READ_WITH = 4  # units on either side
 _IN_DOUBT = (0.2, 0.97)  # the other models are asked about the units near one whose chance is between these
 _NEAR = 8  # units on either side
 _CERTAIN = 1e-6  # no model is surer than this
@@ -73,8 +77,7 @@ _TELLING = 0.7  # a number or a list of places that is likelier to be spam than 
 # no places are given, so much less is known that all this must be plainer.
 _FEW = 8
 _WITHOUT, _WITH_NUMBER = (18, 0.15, 0.005), (2, 0.5, 0.1)
-_ASIDE = 0.85  # enough there with a number and so many characters beside it that offer something
-_WORDED = 6
+_WORDED = 6  # characters beside a number that offer something
 # The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
 # rules of a warranty, may read like one from end to end.
 _LARGE_PART = 0.35
@@ -201,6 +204,7 @@ def judge(
     meanings = express(seen)
     values = describe(seen, meanings)
     values[:, WORDING] = wording_of(suspicion.sums, seen.start, seen.end)
+    values[:, READING] = _UNREAD
     prior = known.weigh(sight, units)
     unit, inside = unit_of(scattered_places(sight), seen.start, seen.end)
     prior[unit[inside]] += _DRAWN_BY_LOT
@@ -210,6 +214,11 @@ def judge(
         return one.alone(values)
 
     own, guess = alone(model)
+    some = near(np.flatnonzero((guess >= _WORTH_READING) | (prior != 0)), _READ_WITH, len(units))
+    if len(some):
+        shown = show(sight, suspicion.sums, seen.start[some], seen.end[some], units.block[some])
+        values[some, READING] = read(model.layers, shown)
+        own[some], guess[some] = model.alone(values[some])
     if guess.max(initial=0.0) < remarkable and not prior.any():  # most clean pages
         return units, np.minimum(guess.astype(np.float64), _HARMLESS)
     wanted = near(np.flatnonzero((guess >= _HARMLESS) | (prior != 0)), _NEAR, len(units))
@@ -252,31 +261,36 @@ def decide(
     # most genuine pages that would lose something nothing is.
     surest = chances.max(initial=0.0)
     if surest >= thresholds.run:
-        number, places = _gives_number(sight, units), _gives_places(sight, units)
-        gives = number | places
-        telling = gives & (chances >= _TELLING)
         length = units.end - units.start
-        characters = len(sight.page.text)
-        if telling.any():
-            # Notices give numbers, too, and some of them hardly anything else.
-            offered = (telling & number).any() and (
-                ~gives & (length >= _WORDED) & (chances >= thresholds.text)
-            ).any()
-            aside = offered and _is_aside(length, chances, characters, _WITH_NUMBER)
-            least = min(_ASIDE, thresholds.telling) if aside else thresholds.telling
-        else:
-            given = (gives & (chances >= _HARMLESS)).any()
-            aside = not given and _is_aside(length, chances, characters, _WITHOUT)
-            least = thresholds.run if aside else thresholds.page
+        least, telling = _must_tell(sight, units, chances, thresholds)
         if surest >= least:
             cut = anchored(chances, units.block, _in_lines(sight.page, units), thresholds)
             odds = log_odds(chances, _CERTAIN)
             certain = telling | (odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST))
             cut = within_reach(length, cut, certain, thresholds.reach)
-        share = int(length[cut].sum()) / characters
+        share = int(length[cut].sum()) / len(sight.page.text)
         if not telling.any() and share > _LARGE_PART and surest < thresholds.large:
             cut[:] = False
     return units, chances, with_numbers(sight, units, chances, cut)
+
+
+def _must_tell(
+    sight: Sight, units: Units, chances: NDArray[np.float64], thresholds: Thresholds
+) -> tuple[float, NDArray[np.bool_]]:
+    """What the surest unit of a page must be at least for anything to be cut, and which units tell by a number or places."""
+    number, places = _gives_number(sight, units), _gives_places(sight, units)
+    gives = number | places
+    telling = gives & (chances >= _TELLING)
+    length, characters = units.end - units.start, len(sight.page.text)
+    if telling.any():
+        # Notices give numbers, too, and some of them hardly anything else.
+        offer = ~gives & (length >= _WORDED) & (chances >= thresholds.text)
+        offered = (telling & number).any() and offer.any()
+        aside = offered and _is_aside(length, chances, characters, _WITH_NUMBER)
+        return thresholds.run if aside else thresholds.telling, telling
+    given = (gives & (chances >= _HARMLESS)).any()
+    aside = not given and _is_aside(length, chances, characters, _WITHOUT)
+    return thresholds.run if aside else thresholds.page, telling
 
 
 def _is_aside(

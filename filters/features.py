@@ -71,8 +71,8 @@ NAMES: tuple[str, ...] = (
     "same_end",
     "blank_before",
     "first_in_block",
-    "wording",  # left at 0 by describe(), as the model says it
-    "sense",  # the same
+    "wording",  # left at 0 by describe(), as the model says it; so are ...
+    "sense",
     "like_page",
     "like_near",
     "like_around",
@@ -85,8 +85,9 @@ NAMES: tuple[str, ...] = (
     "blocks",
     *(f"{signal.NAME}_count" for signal in signals.FEATURES),
     *(f"{signal.NAME}_cover" for signal in signals.FEATURES),
+    "reading",
 )
-WORDING, SENSE = NAMES.index("wording"), NAMES.index("sense")
+WORDING, SENSE, READING = map(NAMES.index, ("wording", "sense", "reading"))
 _ENDS, _BLANK_BEFORE, _FIRST_IN_BLOCK = map(NAMES.index, ("ends", "blank_before", "first_in_block"))
 # Kinds of what stands between a unit and the one before: the end of a block, of a sentence, a blank, nothing.
 BREAKS = 4
@@ -332,6 +333,7 @@ def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32
         len(blocks),
         *hits.T,
         *(cover / length[:, None]).T,
+        0,
     ]
     values = np.empty((count, len(NAMES)), np.float32)
     for column, row in zip(values.T, rows, strict=True):

@@ -18,15 +18,24 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from filters import signals
 from filters.network import FARTHEST, Array, Layers, dense, look_around
+from filters.reader import (
+    INSIDE,
+    KINDS_OF_MARKS,
+    TABLE_WIDTH,
+    bucket,
+    characters,
+    contacts,
+    kind_of_bucket,
+    marks,
+    words,
+)
 from filters.segment import Page
 from filters.sight import Sight
 from filters.units import Units, from_to, near, normalized_spans, unit_of
-from filters.vectors import DIMENSIONS, hashed, load_vectors
+from filters.vectors import DIMENSIONS, load_vectors
 from filters.wording import spell
 
-CHARACTER_BITS = 13  # of the table of characters
 SAYS_SPAM, SPAM_ENDS, SPAM_BEGINS, ALL_SPAM, ALL_GENUINE = range(5)
 VERDICTS = 5  # what the network says of a character: the above
 _SHORTEST, _LONGEST = 3, 1000  # characters of a unit that is read again
@@ -39,32 +48,14 @@ _SURE_AT_EDGE, _SURE = 0.5, 0.95
 _NO_UNIT, _STAYS, _CUT = range(3)
 _BLANKS = (ord(" "), ord("\n"))
 _HAN = (0x3400, 0x9FFF)
-_STAND_INS = (0xE000, 0xE0FF)  # of ``spell``, which are as the network learnt them
-_NO_CHARACTER = 0xFFFD
-_BEGINS, _INSIDE = 1, 2
-# Marks of one kind have something in common, so that one is known by the others.
-_KINDS_OF_MARKS = (
-    "，,",
-    "。．.！!？?；;",
-    "：:",
-    "、",
-    "】）)」』〗〕]》”’",
-    "【（(「『〖〔[《“‘",
-    " \n",
-    "/|｜\\",
-    "—–-―…~～_=+",
-    "□■●○◆◇▲△▼▽◎※•·★☆",
-)
-KINDS = len(_KINDS_OF_MARKS) + 1  # 0 is no mark, or another
 _COMMA, _STOP, _BAR = 1, 2, 8
-_OPENING = dict(zip(_KINDS_OF_MARKS[4], _KINDS_OF_MARKS[5], strict=True))  # by what closes it
+_OPENING = dict(zip(KINDS_OF_MARKS[4], KINDS_OF_MARKS[5], strict=True))  # by what closes it
 _DEEPEST = 3  # opening brackets back to the one that is closed
 _BRACKET = re.compile("[" + re.escape("".join((*_OPENING, *_OPENING.values()))) + "]")
 _FAR = 20.0  # log-odds that are beyond doubt
 _ITS_OWN = 1.5  # log-odds that the comma or the stop that a genuine unit ends with is its own, beyond what the network says
 CHANCE, IS_CUT, STAYS, UNIT_BEGINS, BLOCK_BEGINS = range(1, 6)  # among the features
 FEATURES = 10
-TABLE_WIDTH = 16
 INPUTS = TABLE_WIDTH + DIMENSIONS + FEATURES  # of the network
 
 
@@ -112,11 +103,11 @@ def read_again(
         return None
     shown = near(from_to(start[chosen], end[chosen]), FARTHEST, len(codes))
     first = shown.searchsorted(start[chosen])
-    solid, held = visible[shown], _contacts(sight)[shown]
+    solid, held = visible[shown], contacts(sight)[shown]
     place = sight.normalized.offsets[shown]
-    mark = _marks().take(codes[shown], mode="clip")
+    mark = marks().take(codes[shown], mode="clip")
     # Behind a blank is as good as before it; and no number is cut, nor a sign of two figures.
-    parts = np.concatenate(([False], solid[:-1] & (place[1:] > place[:-1]))) & (held != _INSIDE)
+    parts = np.concatenate(([False], solid[:-1] & (place[1:] > place[:-1]))) & (held != INSIDE)
     unit, judged = unit_of(shown, start, end)
     own = states[0]
     begins = judged & (shown == start[unit])
@@ -140,8 +131,8 @@ def read_again(
         first,
         first + (end - start)[chosen],
         place,
-        _characters(spell(sight)[shown], mark),
-        _words(codes[shown]),
+        characters(spell(sight)[shown], mark),
+        words(codes[shown]),
         np.stack(features, axis=1).astype(np.float32),
         mark,
         solid,
@@ -149,50 +140,10 @@ def read_again(
     )
 
 
-def bucket(codes: NDArray[np.int64]) -> NDArray[np.uint16]:
-    """Where characters stand in the table of characters."""
-    return hashed(codes.astype(np.uint32), CHARACTER_BITS).astype(np.uint16)
-
-
-@cache
-def _marks() -> NDArray[np.uint8]:
-    """The kind of mark that a character is: uint8[2**16]."""
-    kinds = np.zeros(1 << 16, np.uint8)
-    for kind, marks in enumerate(_KINDS_OF_MARKS, 1):
-        kinds[[ord(mark) for mark in marks]] = kind
-    return kinds
-
-
 @cache
 def _after_another() -> NDArray[np.uint16]:
     """The buckets of the marks that no one writes behind a stop or a comma."""
     return bucket(np.array([ord(mark) for mark in "。，,"]))
-
-
-@cache
-def kind_of_bucket() -> NDArray[np.uint8]:
-    """The kind of mark that a bucket holds, for the network: uint8[2**CHARACTER_BITS]. A few characters share it."""
-    kinds = np.zeros(1 << CHARACTER_BITS, np.uint8)
-    for kind, marks in enumerate(_KINDS_OF_MARKS, 1):
-        kinds[bucket(np.array([ord(mark) for mark in marks]))] = kind
-    return kinds
-
-
-def _characters(spelled: NDArray[np.int64], mark: NDArray[np.uint8]) -> NDArray[np.uint16]:
-    """The bucket of each character; of those that share it with a mark, and would be taken for it, that of none."""
-    code = bucket(spelled)
-    mistaken = (
-        (kind_of_bucket()[code] > 0) & (mark == 0) & ((spelled < _STAND_INS[0]) | (spelled > _STAND_INS[1]))
-    )
-    return np.where(mistaken, bucket(np.array([_NO_CHARACTER])), code)
-
-
-def _words(codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
-    """The row of the word that begins with each character, 0 for none."""
-    rows = np.zeros(len(codes), np.uint16)
-    places, found = load_vectors().find(codes)
-    rows[places] = found
-    return rows
 
 
 def _states(units: Units, cut: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -224,17 +175,6 @@ def _at_edges(
     # If there is too much of it, first what touches a verdict that is another.
     found = found[np.argsort(looked_at.argmax(axis=0)[found], kind="stable")]
     return np.sort(found[np.cumsum(length[found] + 2 * FARTHEST) <= _MOST])
-
-
-def _contacts(sight: Sight) -> NDArray[np.uint8]:
-    """Of each character of the normalized text, whether a number, an id or an address begins with it or it is inside of one."""
-    held = np.zeros(len(sight.normalized.codes), np.uint8)
-    for name in signals.WAYS:
-        held[sight.matches[name].start] = _BEGINS
-    for name in signals.WAYS:  # last, as one may begin within another
-        found = sight.matches[name]
-        held[from_to(found.start + 1, found.end)] = _INSIDE
-    return held
 
 
 def _echoes(

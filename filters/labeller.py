@@ -27,12 +27,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filters import joints, reader
 from filters.features import BREAKS, NAMES, Echoes
-from filters.joints import CHARACTER_BITS, INPUTS, KINDS, TABLE_WIDTH
 from filters.network import Array, dense, look_around
 
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
-FORMAT = 9
+FORMAT = 10
 KIN_PRIOR, KIN_MASS = 0.1, 6.0  # share of spam where there are no others, and what that counts for
 KIN_SCALE = 20.0  # of the mass of the others
 ECHO_PRIOR, ECHO_MASS = 0.1, 6.0  # share of spam among the others that use a word, and what that counts for
@@ -52,8 +52,8 @@ class Model:
 
     ``ngrams``: float32[2**bits], log-odds for spam of each hashed character n-gram. ``names``: the features, in order.
     ``layers``: float32 arrays by name: ``mean`` and ``scale`` of the features after ``squash``, and weights [inputs, outputs]
-    and biases of each layer; ``meaning`` and ``sense`` are a network of their own, and so are those that begin with ``joint``
-    (``filters.joints``), which peers need not have.
+    and biases of each layer; ``meaning`` and ``sense`` are a network of their own, and so are those that begin with ``reader``
+    (``filters.reader``) or ``joint`` (``filters.joints``), which peers need not have.
     ``transitions``: float32[BREAKS, 4], log weights from state to state, by what stands between the units: (other, other),
     (other, spam), (spam, other), (spam, spam).
     ``peers``: models trained on other documents that are asked too; they share the n-grams.
@@ -209,10 +209,13 @@ def _check(data: dict[str, Any], path: Path) -> None:
         raise ModelError(f"{path}: the model does not match its digest; rebuild it with `make train`")
     fits = tuple(data["features"]) == NAMES
     shapes = {name: layer["shape"] for name, layer in data["layers"].items()}
-    if data["format"] == FORMAT and "joint_in" in shapes:  # an older one's layers for joints are left out
-        fits &= shapes["joint_in"][0] == INPUTS
-        fits &= shapes.get("joint_table") == [1 << CHARACTER_BITS, TABLE_WIDTH]
-        fits &= shapes.get("joint_kinds") == [KINDS, TABLE_WIDTH]
+    for name, inputs in (("joint", joints.INPUTS), ("reader", reader.INPUTS)):
+        if (
+            data["format"] == FORMAT and f"{name}_in" in shapes
+        ):  # an older one's layers for joints are left out
+            fits &= shapes[f"{name}_in"][0] == inputs
+            fits &= shapes.get(f"{name}_table") == [1 << reader.CHARACTER_BITS, reader.TABLE_WIDTH]
+            fits &= shapes.get(f"{name}_kinds") == [reader.KINDS, reader.TABLE_WIDTH]
     if not fits:
         raise ModelError(f"{path}: the model was made for other features; rebuild it with `make train`")
 
@@ -240,8 +243,8 @@ def read_card(path: Path) -> dict[str, str]:
 def join_models(paths: Sequence[Path], out: Path) -> str:
     """Write a model that asks several that were trained apart, the first with the others as peers; returns its digest.
 
-    They may be of an older format, and know nothing of joints then. The card holds theirs and their digests. Raises ModelError
-    as ``load_model`` does.
+    They may be of an older format, and know nothing of joints then; all are told what the first one's reader says. The card holds
+    theirs and their digests. Raises ModelError as ``load_model`` does.
     """
     parts = [_read_json(path) for path in paths]
     for path, part in zip(paths, parts, strict=True):
@@ -250,17 +253,17 @@ def join_models(paths: Sequence[Path], out: Path) -> str:
     card = {f"{key} {number}": text for number, one in enumerate(told, 1) for key, text in one.items()}
     networks = [network for part in parts for network in (part, *part.get("peers", ()))]
     peers = [
-        {"transitions": network["transitions"], "layers": _without_joints(network["layers"])}
+        {"transitions": network["transitions"], "layers": _network_only(network["layers"])}
         for network in networks[1:]
     ]
     first = parts[0]
     if first["format"] != FORMAT:
-        first |= {"layers": _without_joints(first["layers"])}
+        first |= {"layers": _network_only(first["layers"])}
     return _write(first | {"format": FORMAT, "card": card, "peers": peers}, out)
 
 
-def _without_joints(layers: Mapping[str, object]) -> dict[str, object]:
-    return {name: layer for name, layer in layers.items() if not name.startswith("joint")}
+def _network_only(layers: Mapping[str, object]) -> dict[str, object]:
+    return {name: layer for name, layer in layers.items() if not name.startswith(("joint", "reader"))}
 
 
 def _write(data: dict[str, object], path: Path) -> str:
@@ -273,7 +276,7 @@ def _write_network(model: Model) -> dict[str, object]:
     return {
         "transitions": model.transitions.astype(np.float64).round(4).tolist(),
         "layers": {
-            name: _write_array(layer, np.int8 if name == "joint_table" else np.float16)
+            name: _write_array(layer, np.int8 if name.endswith("_table") else np.float16)
             for name, layer in model.layers.items()
         },
     }

@@ -1,25 +1,29 @@
-"""Corpora to a model: wording by logistic regression, sense by a small network, context by one under a linear chain.
+"""Corpora to a model: wording by logistic regression, sense and reading by small networks, context by one under a linear chain.
 
-Wording (what n-grams say) tells which units are judged at all, and is, like sense (what the meaning of the words says), a
-feature of the last network. So both must be seen as they will be on pages never seen: they are computed for each fold of
-examples by what was trained on the others, which share no text with it: neither families nor articles nor slogans (stacking
-with cross-fitting; Wolpert 1992). Documents are thus gone through twice: ``read`` for the wording, ``prepare`` for the rest.
+Wording (what n-grams say) tells which units are judged at all, and is, like sense (what the meaning of the words says) and
+reading (what the characters say in their order), a feature of the last network. So all must be seen as they will be on pages
+never seen: they are computed for each fold of examples by what was trained on others, which share no text with it: neither
+families nor articles nor slogans (stacking with cross-fitting; Wolpert 1992). Documents are thus gone through twice: ``read`` for
+the wording, ``prepare`` for the rest.
 Needs PyTorch (``make train`` installs it).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from filters import reader
 from filters.clean import PRESETS, decide
 from filters.features import (
     BREAKS,
     NAMES,
+    READING,
     SENSE,
     WORDING,
     Echoes,
@@ -35,20 +39,16 @@ from filters.joints import (
     ALL_SPAM,
     BLOCK_BEGINS,
     CHANCE,
-    CHARACTER_BITS,
     FEATURES,
     INPUTS,
     IS_CUT,
-    KINDS,
     SAYS_SPAM,
     SPAM_BEGINS,
     SPAM_ENDS,
     STAYS,
-    TABLE_WIDTH,
     UNIT_BEGINS,
     VERDICTS,
     Reading,
-    kind_of_bucket,
     may_part,
     read_again,
 )
@@ -65,6 +65,16 @@ from filters.labeller import (
     squash,
 )
 from filters.network import DILATIONS, FARTHEST, REACH
+from filters.reader import (
+    CHARACTER_BITS,
+    KINDS,
+    ROOT_FLOOR,
+    TABLE_WIDTH,
+    Characters,
+    kind_of_bucket,
+    show,
+)
+from filters.reader import read as read_units
 from filters.segment import Page
 from filters.sight import glance, look
 from filters.units import Units, built_alike, normalized_spans, split_units
@@ -82,8 +92,9 @@ from filters.wording import (
 FOLDS = 5
 WIDTH = 96  # of the network's layers
 EPOCHS = 10
-_EPOCHS_ON = 2  # of a network that goes on from what it knows
-_STEP_ON = 0.25  # how far it goes of the way from what it was to what it has become
+_EPOCHS_ON, _PACE_ON = 4, 2e-3  # of a network that goes on from what it knows
+_GOING_ON = 1  # networks of a model
+_WORDING_ON = 0.15  # how far wording goes of the way from what it was to what it has become
 _DROPOUT = 0.05
 _BATCH = 6000  # units
 _GUESS = 0.1  # weight of the guesses in the loss: untaught, they may come to mean the opposite
@@ -93,6 +104,14 @@ _CHROME = 0.3  # weight of the page's own furniture: an advertisement among it i
 _SENSE_WIDTH = 32
 _CLEAR = (0.1, 0.9)  # units with a share of spam between these teach wording and sense nothing
 _GENUINE = 5  # genuine units to one of spam that these are taught with
+# Each of the readers is taught by some folds, and read are the others; the filter has the first.
+_READERS = ((0, 1, 2), (2, 3, 4))
+_READER_WIDTH, _READER_BATCH, _READER_EPOCHS = 32, 16_000, 3  # of its layers; characters; rounds
+_READER_ROWS = 36  # units in a row that it is shown of a page at a time
+_READER_LONGEST = 4000  # characters of such
+_READER_SPREAD = 40  # characters that the stretches of a batch may differ by in length
+_READER_DROPOUT = 0.1
+_EACH = 0.5  # weight in its loss of the truth of each character
 _JOINT_WIDTH, _JOINT_BATCH, _JOINT_EPOCHS = 48, 128, 10
 _JOINT_DROPOUT, _CHARACTER_DROPOUT = 0.1, 0.3
 _JOINT_SPREAD = 30  # characters that the units of a batch may differ by in length
@@ -129,10 +148,27 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
+class Script:
+    """The characters of the units of a page, as ``reader.Characters`` has them, and whether each is spam."""
+
+    bounds: NDArray[np.int32]
+    code: NDArray[np.uint16]
+    word: NDArray[np.uint16]
+    features: NDArray[np.float16]
+    spam: NDArray[np.bool_]
+
+    def shown(self) -> Characters:
+        """As ``reader.read`` takes them."""
+        nowhere = np.zeros(0, np.int64)
+        features = self.features.astype(np.float32)
+        return Characters(self.bounds.astype(np.int64), nowhere, self.code, self.word, features)
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """What the rest is learnt from: arrays[units] of a page."""
 
-    values: Floats  # [units, features], sense left at 0
+    values: Floats  # [units, features], sense and reading left at 0
     meanings: NDArray[np.float16]  # [units, DIMENSIONS]
     spam: Floats  # share of spam characters
     weight: Floats
@@ -140,6 +176,7 @@ class Prepared:
     alike: NDArray[np.int16]  # the same number where units are built alike
     echoes: Echoes
     breaks: NDArray[np.int8]  # what stands before each unit
+    script: Script
     fold: int
 
 
@@ -174,6 +211,14 @@ def prepare(example: Example, dice: np.random.Generator, ngrams: Floats) -> Prep
     meanings = express(seen)
     values = describe(seen, meanings)
     values[:, WORDING] = wording_of(suspicion.sums, seen.start, seen.end)
+    shown = show(sight, suspicion.sums, seen.start[kept], seen.end[kept], units.block[kept])
+    script = Script(
+        shown.bounds.astype(np.int32),
+        shown.code,
+        shown.word,
+        shown.features.astype(np.float16),
+        example.mask[sight.normalized.offsets[shown.place]],
+    )
     return Prepared(
         values[kept],
         meanings[kept].astype(np.float16),
@@ -183,6 +228,7 @@ def prepare(example: Example, dice: np.random.Generator, ngrams: Floats) -> Prep
         np.unique(built_alike(example.page, units)[kept], return_inverse=True)[1].astype(np.int16),
         find_echoes(seen.codes, seen.bounds[kept.start : kept.stop + 1]),
         breaks(values)[kept],
+        script,
         example.fold,
     )
 
@@ -220,58 +266,60 @@ def fit_wording(lessons: Sequence[Lesson]) -> Floats:
     return np.stack([_regress(units, bags, usable) for usable in (*kept, np.ones(len(units.fold), np.bool_))])
 
 
-def fit(pages: Sequence[Prepared], ngrams: Floats, start: Model | None = None) -> Model:
+def fit(pages: Sequence[Prepared], ngrams: Floats) -> Model:
     """Fit the rest to pages of all folds; the same pages in the same order give the same model. The digest is left empty.
 
-    ``ngrams``: the wording as learnt from all folds. ``start``: a network to begin with instead of a random one; the steps are
-    then fewer and smaller.
+    ``ngrams``: the wording as learnt from all folds.
     """
-    import torch
-
-    torch.manual_seed(1)
-    torch.use_deterministic_algorithms(True)
-    torch.set_num_threads(2)  # sums depend on how they are divided
-    values = np.concatenate([page.values for page in pages])
-    values[:, SENSE], sense = _fit_sense(_Units(pages), np.concatenate([page.meanings for page in pages]))
-    values = squash(values)
-    if start is None:
-        weight = np.concatenate([page.weight for page in pages])
-        mean = np.average(values, axis=0, weights=weight).astype(np.float32)
-        spread = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weight))
-        scale = (1 / (spread + 1e-3)).astype(np.float32)
-    else:
-        mean, scale = start.layers["mean"], start.layers["scale"]
-        sense = {name: start.layers[name] for name in sense}
-    values -= mean
-    values *= scale
-    np.clip(values, -CLIP, CLIP, out=values)
-    layers, transitions = _fit_network(pages, values, start)
-    return Model(NAMES, {"mean": mean, "scale": scale, **sense, **layers}, transitions, ngrams, digest="")
+    pages, values, told = _complete(pages)
+    weight = np.concatenate([page.weight for page in pages])
+    mean = np.average(values, axis=0, weights=weight).astype(np.float32)
+    spread = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weight))
+    scale = (1 / (spread + 1e-3)).astype(np.float32)
+    layers, transitions = _fit_network(pages, _standardize(values, mean, scale), None)
+    return Model(NAMES, {"mean": mean, "scale": scale, **told, **layers}, transitions, ngrams, digest="")
 
 
 def go_on(model: Model, pages: Sequence[Prepared], ngrams: Floats) -> Model:
-    """Let each network of a model learn from further pages, and go a part of the way from its weights before to those after.
+    """Let networks of a model learn from further pages; the reader is taught anew.
 
-    On pages unlike these what is in between does nearly as well as what it was, on pages like these nearly as well as what it has
-    become (Wortsman et al. 2022). ``ngrams``: the wording as learnt from all these pages; the model's goes as far towards it.
-    Sense stays, as it comes of more pages; while a network learns, wording and sense of the pages' own folds take their place,
-    which have not read what they judge. All networks are given the same pages.
+    Only the first ``_GOING_ON``: together with others that have not met these pages they err less than all of them would that
+    have. ``ngrams``: the wording as learnt from all these pages, towards which the model's goes a part of the way, as it comes of
+    more. So does sense, which stays; while a network learns, those of the pages' own folds take their place, which have not read
+    what they judge.
     """
-    wording = _towards(model.ngrams, ngrams)
+    pages, values, told = _complete(pages)
+    taught = {name: layer for name, layer in told.items() if name.startswith("reader")}
+    wording = np.asarray((1 - _WORDING_ON) * model.ngrams + _WORDING_ON * ngrams, np.float32)
 
-    def step(before: Model) -> Model:
-        after = fit(pages, before.ngrams, before)
-        # What it has become is rounded as the file of a model rounds it.
-        learnt = {name: layer.astype(np.float16).astype(np.float32) for name, layer in after.layers.items()}
-        layers = {**before.layers, **{name: _towards(before.layers[name], learnt[name]) for name in learnt}}
-        transitions = _towards(before.transitions, after.transitions.round(4))
-        return replace(before, layers=layers, transitions=transitions, ngrams=wording)
+    def learn(before: Model) -> Model:
+        scaled = _standardize(values, before.layers["mean"], before.layers["scale"])
+        layers, transitions = _fit_network(pages, scaled, before)
+        return replace(before, layers={**before.layers, **layers}, transitions=transitions)
 
-    return replace(step(model), peers=tuple(map(step, model.peers)))
+    networks = [learn(one) if number < _GOING_ON else one for number, one in enumerate((model, *model.peers))]
+    first, *peers = (replace(one, ngrams=wording) for one in networks)
+    return replace(first, layers={**first.layers, **taught}, peers=tuple(peers))
 
 
-def _towards(before: Floats, after: Floats) -> Floats:
-    return np.asarray((1 - _STEP_ON) * before + _STEP_ON * after, np.float32)
+def _complete(pages: Sequence[Prepared]) -> tuple[list[Prepared], Floats, dict[str, Floats]]:
+    """The pages that networks are learnt from, their values squashed, and the layers that tell of sense and reading."""
+    _settle(1)
+    values = np.concatenate([page.values for page in pages])
+    values[:, SENSE], sense = _fit_sense(_Units(pages), np.concatenate([page.meanings for page in pages]))
+    values[:, READING], reading = _fit_readers(pages)
+    known = set.intersection(*map(set, _READERS))  # to all readers
+    kept = np.array([page.fold not in known for page in pages])
+    count = [len(page.spam) for page in pages]
+    return (
+        [page for page, keep in zip(pages, kept, strict=True) if keep],
+        squash(values[np.repeat(kept, count)]),
+        {**sense, **reading},
+    )
+
+
+def _standardize(values: Floats, mean: Floats, scale: Floats) -> Floats:
+    return np.asarray(((values - mean) * scale).clip(-CLIP, CLIP), np.float32)
 
 
 class _Units:
@@ -318,7 +366,7 @@ def _regress(units: _Units, bags: _Bags, usable: NDArray[np.bool_]) -> Floats:
     """Logistic regression by one pass of stochastic gradient descent, which with so many texts needs no penalty."""
     import torch
 
-    torch.set_num_threads(2)
+    _settle(1)
     table = torch.zeros(1 << NGRAM_BITS, 1, requires_grad=True)
     optimizer = torch.optim.SparseAdam([table], lr=0.02)
     for drawn, target in units.draw(usable):
@@ -367,6 +415,162 @@ def _grasp(units: _Units, meanings: NDArray[np.float16], usable: NDArray[np.bool
         loss.backward()
         optimizer.step()
     return _arrays(weights)
+
+
+# ---------------------------------------------------------------------------------------------- reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Some units in a row of a page: what a reader is shown of them, and their truth."""
+
+    script: Script
+    spam: Floats
+    weight: Floats
+
+
+def _fit_readers(pages: Sequence[Prepared]) -> tuple[Floats, dict[str, Floats]]:
+    """The reading of each unit by a reader that saw other folds, not a number where all saw it; and the layers of the first."""
+    readers = [_fit_reader(pages, folds, seed) for seed, folds in enumerate(_READERS, 1)]
+    readings = []
+    for page in pages:
+        unread = [layers for layers, folds in zip(readers, _READERS, strict=True) if page.fold not in folds]
+        nothing = np.full(len(page.spam), np.nan, np.float32)
+        readings.append(read_units(unread[0], page.script.shown()) if unread else nothing)
+    return np.concatenate(readings), readers[0]
+
+
+def _fit_reader(pages: Sequence[Prepared], folds: Collection[int], seed: int) -> dict[str, Floats]:
+    """The layers of ``reader.read``, learnt from the truth of units and, as that of one tells little, of each character."""
+    import torch
+
+    _settle(seed)
+    dice = np.random.default_rng(seed)
+    weights = _tensors(_draw_reader_layers(dice))
+    parameters = list(weights.values())
+    optimizer = torch.optim.AdamW(parameters, weight_decay=0.02)
+    taught = [page for page in pages if page.fold in folds]
+    rounds = [_reader_batches(taught, dice) for _ in range(_READER_EPOCHS)]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=sum(map(len, rounds)))
+    for batch in chain.from_iterable(rounds):
+        loss = _reader_loss(weights, batch)
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimizer.step()
+        schedule.step()
+    return {name: layer for name, layer in _arrays(weights).items() if not name.startswith("reader_each")}
+
+
+def _draw_reader_layers(dice: np.random.Generator) -> dict[str, Any]:
+    width = _READER_WIDTH
+    around = {f"reader_around{number}": ((2 * REACH + 1) * width, width) for number in range(len(DILATIONS))}
+    ends = {
+        "reader_last": (2 * width, width),
+        "reader_pool": (3 * width + 1, width),
+        "reader_out": (width, 1),
+    }
+    shapes = {"reader_in": (reader.INPUTS, width), **around, **ends, "reader_each": (width, 1)}
+    return {
+        "reader_table": dice.normal(0, 0.3, (1 << CHARACTER_BITS, TABLE_WIDTH)),
+        "reader_kinds": dice.normal(0, 0.3, (KINDS, TABLE_WIDTH)),
+        **_draw_layers(shapes, dice),
+    }
+
+
+def _reader_batches(pages: Sequence[Prepared], dice: np.random.Generator) -> list[list[_Stretch]]:
+    """A stretch of each page, in batches of about the same length, shuffled."""
+    found = [_some_units(page, dice) for page in pages]
+    found = [each for each in found if 0 < len(each.script.code) < _READER_LONGEST]
+    size = np.array([len(each.script.code) for each in found])
+    batches: list[list[_Stretch]] = [[]]
+    for index in np.argsort(size + dice.integers(0, _READER_SPREAD, len(size)), kind="stable"):
+        if batches[-1] and (len(batches[-1]) + 1) * size[index] > _READER_BATCH:
+            batches.append([])
+        batches[-1].append(found[index])
+    return [batches[index] for index in dice.permutation(len(batches))]
+
+
+def _some_units(page: Prepared, dice: np.random.Generator) -> _Stretch:
+    """Units in a row, mostly around spam."""
+    first, last = 0, len(page.spam)
+    if last > _READER_ROWS:
+        spam = np.flatnonzero(page.spam > 0)
+        middle = dice.choice(spam) if len(spam) and dice.random() < 0.8 else dice.integers(last)
+        first = max(0, int(middle) - int(dice.integers(4, _READER_ROWS - 4)))
+        last = min(first + _READER_ROWS, last)
+    bounds = page.script.bounds[first : last + 1]
+    inside = slice(bounds[0], bounds[-1])
+    script = page.script
+    cut_out = Script(
+        bounds - bounds[0],
+        script.code[inside],
+        script.word[inside],
+        script.features[inside],
+        script.spam[inside],
+    )
+    return _Stretch(cut_out, page.spam[first:last], page.weight[first:last])
+
+
+def _reader_loss(weights: Mapping[str, Any], batch: Sequence[_Stretch]) -> Any:
+    """Cross entropy of the units that are clear, and of the characters."""
+    import torch
+
+    length = torch.from_numpy(
+        np.concatenate([np.diff(each.script.bounds) for each in batch]).astype(np.int64)
+    )
+    spam, weight = (
+        torch.from_numpy(np.concatenate(column))
+        for column in ([each.spam for each in batch], [each.weight for each in batch])
+    )
+    odds, each, there, truth = _see_units(weights, [stretch.script for stretch in batch], length)
+    entropy = torch.nn.functional.binary_cross_entropy_with_logits
+    weight = weight * ((spam <= _CLEAR[0]) | (spam >= _CLEAR[1]))
+    whole = (entropy(odds, spam, reduction="none") * weight).sum() / weight.sum().clamp(min=1)
+    return whole + _EACH * (entropy(each, truth, reduction="none") * there).sum() / there.sum()
+
+
+def _see_units(
+    weights: Mapping[str, Any], scripts: Sequence[Script], length: Any, *, learns: bool = True
+) -> tuple[Any, Any, Any, Any]:
+    """What ``reader.read`` does, for many pages side by side: log-odds of all units, in a row; and of each character.
+
+    And tensors[pages, characters]: whether there is one, and whether it is spam. ``length``: characters of each unit.
+    """
+    import torch
+
+    longest = max(len(each.code) for each in scripts)
+    code, word = np.zeros((2, len(scripts), longest), np.int64)
+    features = np.zeros((len(scripts), longest, scripts[0].features.shape[1]), np.float32)
+    there, truth = np.zeros((2, len(scripts), longest), np.float32)
+    for row, each in enumerate(scripts):
+        count = len(each.code)
+        code[row, :count], word[row, :count], features[row, :count] = each.code, each.word, each.features
+        there[row, :count], truth[row, :count] = 1, each.spam
+
+    def drop(values: Any, share: float) -> Any:
+        return torch.nn.functional.dropout(values, share, training=learns)
+
+    def dense(name: str, values: Any) -> Any:
+        return torch.relu(values @ weights[name] + weights[f"{name}_bias"])
+
+    kind = torch.from_numpy(kind_of_bucket()[code].astype(np.int64))
+    characters = drop(weights["reader_table"][torch.from_numpy(code)], _CHARACTER_DROPOUT)
+    characters = characters + weights["reader_kinds"][kind]
+    words = torch.from_numpy(load_vectors().table[word])
+    mask = torch.from_numpy(there)[..., None]
+    own = dense("reader_in", torch.cat((characters, words, torch.from_numpy(features)), dim=-1)) * mask
+    hidden = _look_around(weights, "reader_around", own, mask, lambda values: drop(values, _READER_DROPOUT))
+    last = dense("reader_last", torch.cat((drop(hidden, _READER_DROPOUT), own), dim=-1))
+    each_one = (last @ weights["reader_each"] + weights["reader_each_bias"])[..., 0]
+    in_a_row = last[torch.from_numpy(there > 0)]
+    mean, most = (
+        torch.segment_reduce(in_a_row, way, lengths=length, axis=0, initial=0.0) for way in ("mean", "max")
+    )
+    pooled = (mean, most, (mean + ROOT_FLOOR).sqrt(), torch.log1p(length.float())[:, None])
+    told = dense("reader_pool", drop(torch.cat(pooled, dim=-1), _READER_DROPOUT))
+    odds = (told @ weights["reader_out"] + weights["reader_out_bias"])[:, 0]
+    return odds, each_one, torch.from_numpy(there), torch.from_numpy(truth)
 
 
 # ---------------------------------------------------------------------------------------------- joints
@@ -471,9 +675,7 @@ def fit_joints(choices: Sequence[Choice]) -> dict[str, Floats]:
     """The layers of ``joints.part``; the same choices in the same order give the same."""
     import torch
 
-    torch.manual_seed(1)
-    torch.use_deterministic_algorithms(True)
-    torch.set_num_threads(2)
+    _settle(1)
     dice = np.random.default_rng(1)
     weights = _tensors(_draw_joint_layers(dice))
     parameters = list(weights.values())
@@ -584,6 +786,15 @@ def _look_around(
 # ---------------------------------------------------------------------------------------------- network
 
 
+def _settle(seed: int) -> None:
+    """Let PyTorch do the same each time; in one thread, as sums depend on how they are divided."""
+    import torch
+
+    torch.manual_seed(seed)
+    torch.use_deterministic_algorithms(True)
+    torch.set_num_threads(1)
+
+
 def _fit_network(
     pages: Sequence[Prepared], values: Floats, start: Model | None
 ) -> tuple[dict[str, Floats], Floats]:
@@ -593,11 +804,12 @@ def _fit_network(
     """
     import torch
 
+    _settle(1)
     dice = np.random.default_rng(1)
     weights = _start(values.shape[1], dice)
     epochs, pace = EPOCHS, 3e-3
     if start is not None:
-        epochs, pace = _EPOCHS_ON, 1e-3
+        epochs, pace = _EPOCHS_ON, _PACE_ON
         known = {**start.layers, "transitions": start.transitions}
         weights = _tensors({name: known[name] for name in weights})
     parameters = list(weights.values())

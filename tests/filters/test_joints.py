@@ -8,15 +8,11 @@ import pytest
 from filters import Label, clean_text
 from filters.clean import judge
 from filters.joints import (
-    CHARACTER_BITS,
     FEATURES,
     INPUTS,
-    KINDS,
     SAYS_SPAM,
-    TABLE_WIDTH,
     VERDICTS,
     Reading,
-    bucket,
     may_part,
     part,
     read_again,
@@ -24,6 +20,7 @@ from filters.joints import (
 )
 from filters.labeller import load_model
 from filters.network import DILATIONS, FARTHEST
+from filters.reader import CHARACTER_BITS, KINDS, TABLE_WIDTH, bucket
 from filters.segment import segment_text
 from filters.sight import Sight, glance, look
 from filters.units import Units

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from filters import joints, reader
 from filters.features import BREAKS, NAMES, Echoes, find_echoes
-from filters.joints import CHARACTER_BITS, INPUTS, KINDS, TABLE_WIDTH
 from filters.labeller import (
     CLIP,
     ECHO_FEW,
@@ -245,19 +245,24 @@ def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
     )
 
 
-def test_joints_are_kept_of_the_first_and_of_this_format_only(model: Model, tmp_path: Path) -> None:
-    path, joined = tmp_path / "model.json", tmp_path / "joined.json"
-    joints = {
-        "joint_in": np.ones((INPUTS, 2), np.float32),
-        "joint_table": np.ones((1 << CHARACTER_BITS, TABLE_WIDTH), np.float32),
-        "joint_kinds": np.ones((KINDS, TABLE_WIDTH), np.float32),
+def of_characters(name: str, inputs: int) -> dict[str, np.ndarray]:
+    """Layers of the right shapes for characters."""
+    return {
+        f"{name}_in": np.ones((inputs, 2), np.float32),
+        f"{name}_table": np.ones((1 << reader.CHARACTER_BITS, reader.TABLE_WIDTH), np.float32),
+        f"{name}_kinds": np.ones((reader.KINDS, reader.TABLE_WIDTH), np.float32),
     }
-    taught = replace(model, layers={**model.layers, **joints})
+
+
+def test_joints_and_reader_are_the_first_ones_and_of_this_format_only(model: Model, tmp_path: Path) -> None:
+    path, joined = tmp_path / "model.json", tmp_path / "joined.json"
+    more = of_characters("joint", joints.INPUTS) | of_characters("reader", reader.INPUTS)
+    taught = replace(model, layers={**model.layers, **more})
     dump_model(taught, path, {})
     join_models([path, path], joined)
     got = load_model(joined)
-    assert "joint_in" in got.layers
-    assert not any(name.startswith("joint") for peer in got.peers for name in peer.layers)
+    assert more.keys() <= got.layers.keys()
+    assert all(peer.layers.keys() == model.layers.keys() for peer in got.peers)
     older = json.loads(path.read_text()) | {"format": FORMAT - 1}
     path.write_text(json.dumps(older | {"digest": _digest(older)}))
     join_models([path], tmp_path / "raised.json")
@@ -319,7 +324,14 @@ def test_other_format_and_missing_parts(model: Model, tmp_path: Path) -> None:
     path.write_text(json.dumps(data | {"features": data["features"][1:]}))
     with pytest.raises(ModelError, match="does not match its digest"):
         load_model(path)
-    others = ({"joint_in": np.ones((3, 2), np.float32)}, {"joint_in": np.ones((INPUTS, 2), np.float32)})
+    others = [
+        layers
+        for name, inputs in (("joint", joints.INPUTS), ("reader", reader.INPUTS))
+        for layers in (
+            of_characters(name, 3),
+            {f"{name}_in": np.ones((inputs, 2), np.float32)},
+        )
+    ]
     fewer = [replace(model, layers={**model.layers, **layers}) for layers in others]
     for other in (replace(model, names=("length",)), *fewer):
         dump_model(other, path, {})
