@@ -82,7 +82,7 @@ _WORDED = 6  # characters beside a number that offer something
 # rules of a warranty, may read like one from end to end.
 _LARGE_PART = 0.35
 # Log-odds from which a unit is certain, and how much less than the surest it may be on pages where that is little.
-_SURE_ODDS, _NEAR_SUREST = 3.5, 2.5
+_SURE_ODDS, _NEAR_SUREST = 3.0, 2.5
 _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
 _LONGEST_LINE = 25  # characters
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
