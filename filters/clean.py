@@ -33,9 +33,9 @@ class Thresholds(NamedTuple):
     run, in paragraphs and in lines of which something stays; ``run``: one at least of the run, which brings along all of its
     block that is likely; ``telling``: one at least of a page that gives a number to call or a list of places in what may be
     spam; ``page``: of any other; but where spam would be little and unlike all that is judged with it, ``run`` is enough for the
-    former and, if no number is given at all, for the latter; ``large``: of such a one if more than ``_LARGE_PART`` of it
-    would be cut. None of these is less than the one before it. ``reach``: how far a unit may be from one
-    that is certain, in characters that would be cut.
+    former and, if no number is given at all, for the latter; ``large``: of such a one if more than ``_LARGE_PART`` of it would be
+    cut. None of these is less than the one before it. ``reach``: how far a unit may be from one that is certain, in characters
+    that would be cut.
     """
 
     between: float
@@ -62,6 +62,7 @@ _HARMLESS = 0.15
 # Only what is near a unit that is this likely before it is read is read at all; of the rest the reader would say about as much.
 _WORTH_READING, _UNREAD = 0.1, -5.5
 _READ_WITH = 4  # units on either side
+_MOST_READ = 40_000  # characters of a page, far beyond what is worth it on most
 _IN_DOUBT = (0.2, 0.97)  # the other models are asked about the units near one whose chance is between these
 _NEAR = 8  # units on either side
 _CERTAIN = 1e-6  # no model is surer than this
@@ -215,6 +216,7 @@ def judge(
 
     own, guess = alone(model)
     some = near(np.flatnonzero((guess >= _WORTH_READING) | (prior != 0)), _READ_WITH, len(units))
+    some = some[np.cumsum((seen.end - seen.start)[some]) <= _MOST_READ]
     if len(some):
         shown = show(sight, suspicion.sums, seen.start[some], seen.end[some], units.block[some])
         values[some, READING] = read(model.layers, shown)
