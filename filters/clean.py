@@ -212,7 +212,7 @@ def judge(
 
     def alone(one: Model) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         values[:, SENSE] = one.sense(meanings)
-        return one.alone(values)
+        return one.alone(values, meanings)
 
     own, guess = alone(model)
     some = near(np.flatnonzero((guess >= _WORTH_READING) | (prior != 0)), _READ_WITH, len(units))
@@ -220,7 +220,7 @@ def judge(
     if len(some):
         shown = show(sight, suspicion.sums, seen.start[some], seen.end[some], units.block[some])
         values[some, READING] = read(model.layers, shown)
-        own[some], guess[some] = model.alone(values[some])
+        own[some], guess[some] = model.alone(values[some], meanings[some])
     if guess.max(initial=0.0) < remarkable and not prior.any():  # most clean pages
         return units, np.minimum(guess.astype(np.float64), _HARMLESS)
     wanted = near(np.flatnonzero((guess >= _HARMLESS) | (prior != 0)), _NEAR, len(units))

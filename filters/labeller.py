@@ -32,7 +32,7 @@ from filters.features import BREAKS, NAMES, Echoes
 from filters.network import Array, dense, look_around
 
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
-FORMAT = 10
+FORMAT = 11
 KIN_PRIOR, KIN_MASS = 0.1, 6.0  # share of spam where there are no others, and what that counts for
 KIN_SCALE = 20.0  # of the mass of the others
 ECHO_PRIOR, ECHO_MASS = 0.1, 6.0  # share of spam among the others that use a word, and what that counts for
@@ -71,14 +71,14 @@ class Model:
         hidden = dense(self.layers, "meaning", meanings)
         return np.asarray((hidden @ self.layers["sense"] + self.layers["sense_bias"])[:, 0])
 
-    def alone(self, values: Array) -> tuple[Array, Array]:
+    def alone(self, values: Array, meanings: Array) -> tuple[Array, Array]:
         """What each unit is by itself: float32[units, width], and float32[units], the chance that it is spam for what that says.
 
-        ``values``: float32[units, features].
+        ``values``: float32[units, features]; ``meanings``: as for ``sense``.
         """
         layers = self.layers
         inputs = ((squash(values) - layers["mean"]) * layers["scale"]).clip(-CLIP, CLIP)
-        own = dense(layers, "second", dense(layers, "first", inputs))
+        own = dense(layers, "second", dense(layers, "first", np.concatenate((inputs, meanings), axis=1)))
         guess = 1 / (1 + np.exp(-(own @ layers["guess"] + layers["guess_bias"]).clip(-_LIMIT, _LIMIT)))
         return own, guess[:, 0]
 
@@ -183,8 +183,6 @@ def load_model(path: Path = MODEL_PATH) -> Model:
     """Read a model; raises ModelError naming the file, and the line where JSON itself is broken."""
     data = _read_json(path)
     try:
-        if data["format"] != FORMAT:
-            raise ModelError(f"{path}: model format {data['format']!r}, this program reads {FORMAT}")
         _check(data, path)
         ngrams = _read_array(data["ngrams"])
         peers = tuple(_read_network(peer, ngrams, data["digest"]) for peer in data["peers"])
@@ -205,14 +203,14 @@ def _read_json(path: Path) -> dict[str, Any]:
 
 
 def _check(data: dict[str, Any], path: Path) -> None:
+    if data["format"] != FORMAT:
+        raise ModelError(f"{path}: model format {data['format']!r}, this program reads {FORMAT}")
     if _digest(data) != data["digest"]:
         raise ModelError(f"{path}: the model does not match its digest; rebuild it with `make train`")
     fits = tuple(data["features"]) == NAMES
     shapes = {name: layer["shape"] for name, layer in data["layers"].items()}
     for name, inputs in (("joint", joints.INPUTS), ("reader", reader.INPUTS)):
-        if (
-            data["format"] == FORMAT and f"{name}_in" in shapes
-        ):  # an older one's layers for joints are left out
+        if f"{name}_in" in shapes:
             fits &= shapes[f"{name}_in"][0] == inputs
             fits &= shapes.get(f"{name}_table") == [1 << reader.CHARACTER_BITS, reader.TABLE_WIDTH]
             fits &= shapes.get(f"{name}_kinds") == [reader.KINDS, reader.TABLE_WIDTH]
@@ -243,8 +241,8 @@ def read_card(path: Path) -> dict[str, str]:
 def join_models(paths: Sequence[Path], out: Path) -> str:
     """Write a model that asks several that were trained apart, the first with the others as peers; returns its digest.
 
-    They may be of an older format, and know nothing of joints then; all are told what the first one's reader says. The card holds
-    theirs and their digests. Raises ModelError as ``load_model`` does.
+    All are told what the first one's reader says. The card holds theirs and their digests. Raises ModelError as ``load_model``
+    does.
     """
     parts = [_read_json(path) for path in paths]
     for path, part in zip(paths, parts, strict=True):
@@ -256,10 +254,7 @@ def join_models(paths: Sequence[Path], out: Path) -> str:
         {"transitions": network["transitions"], "layers": _network_only(network["layers"])}
         for network in networks[1:]
     ]
-    first = parts[0]
-    if first["format"] != FORMAT:
-        first |= {"layers": _network_only(first["layers"])}
-    return _write(first | {"format": FORMAT, "card": card, "peers": peers}, out)
+    return _write(parts[0] | {"card": card, "peers": peers}, out)
 
 
 def _network_only(layers: Mapping[str, object]) -> dict[str, object]:

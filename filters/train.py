@@ -95,7 +95,7 @@ EPOCHS = 10
 _EPOCHS_ON, _PACE_ON = 4, 2e-3  # of a network that goes on from what it knows
 _GOING_ON = 1  # networks of a model
 _WORDING_ON = 0.15  # how far wording goes of the way from what it was to what it has become
-_DROPOUT = 0.05
+_DROPOUT, _MEANING_DROPOUT = 0.05, 0.2
 _BATCH = 6000  # units
 _GUESS = 0.1  # weight of the guesses in the loss: untaught, they may come to mean the opposite
 _LONGEST = 400  # units that are kept of a page: nearly all pages are shorter
@@ -832,7 +832,7 @@ def _fit_network(
 
 def _start(features: int, dice: np.random.Generator) -> dict[str, Any]:
     """Random weights of the network, by the names of ``Model.layers``, and of the chain."""
-    shapes = {"first": (features, WIDTH), "second": (WIDTH, WIDTH), "page": (3 * WIDTH, WIDTH)}
+    shapes = {"first": (features + DIMENSIONS, WIDTH), "second": (WIDTH, WIDTH), "page": (3 * WIDTH, WIDTH)}
     shapes |= {f"around{number}": ((2 * REACH + 1) * WIDTH, WIDTH) for number in range(len(DILATIONS))}
     shapes |= {"last": (2 * WIDTH, WIDTH), "out": (WIDTH, 1), "guess": (WIDTH, 1)}
     drawn = {
@@ -961,11 +961,12 @@ def _score(
     def dense(name: str, values: Any) -> Any:
         return torch.relu(values @ weights[name] + weights[f"{name}_bias"])
 
-    def drop(values: Any) -> Any:
-        return torch.nn.functional.dropout(values, _DROPOUT)
+    def drop(values: Any, share: float = _DROPOUT) -> Any:
+        return torch.nn.functional.dropout(values, share)
 
     mask = there[..., None]
-    own = drop(dense("second", dense("first", drop(inputs)))) * mask
+    inputs = torch.cat((drop(inputs), drop(meanings, _MEANING_DROPOUT)), dim=-1)
+    own = drop(dense("second", dense("first", inputs))) * mask
     part = (share / share.sum(dim=1, keepdim=True).clamp(min=1))[..., None]
     notice = torch.softmax((own @ weights["notice"]).masked_fill(there == 0, -1e9), dim=1)[..., None]
     page = torch.cat(((own * part).sum(dim=1), (own * notice).sum(dim=1), own.max(dim=1).values), dim=-1)
