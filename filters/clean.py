@@ -88,6 +88,7 @@ _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map ad
 _LONGEST_LINE = 25  # characters
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
+_LABEL = 0.3  # likelier labels go with what they introduce
 _UNSURE = (_HARMLESS, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
 _MAKE: Callable[..., Any] = tuple.__new__
@@ -151,7 +152,7 @@ def clean_page(
         reading = read_again(sight, suspicion.sums, units, by_unit, cut)
         if reading is not None:
             units, by_unit, cut = part((model or load_model()).layers, reading, units, by_unit, cut)
-            units = settle_brackets(page, units, cut)
+            units, cut = settle_brackets(page, units, cut)
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model))
@@ -412,7 +413,7 @@ def with_numbers(
     """``cut``, and what belongs to it by a number: units that give one which is cut elsewhere, and the labels of those.
 
     Units that are surely genuine stay, whatever number they give; those beside what is cut, or with a label that is, go with it
-    if that is likely.
+    if that is likely. The label of anything else that is cut goes, too, unless it is rather genuine.
     """
     if not cut.any():
         return cut
@@ -428,6 +429,10 @@ def with_numbers(
             cut[unit] = True
             if label is not None:
                 cut[label] = True
+    for unit in np.flatnonzero(cut).tolist():
+        label = _label_of(sight.page.text, units, unit)
+        if label is not None and chances[label] > _LABEL:
+            cut[label] = True
     return cut
 
 

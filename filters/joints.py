@@ -315,8 +315,8 @@ def _settle_marks(
     joints[row, 1] = np.where(np.isfinite(joints[row, 1]), beyond[begins][bar], -np.inf)
 
 
-def settle_brackets(page: Page, units: Units, cut: NDArray[np.bool_]) -> Units:
-    """The units, with each closing bracket between spam and genuine text on the side of what it closes.
+def settle_brackets(page: Page, units: Units, cut: NDArray[np.bool_]) -> tuple[Units, NDArray[np.bool_]]:
+    """The units and which are cut, with each closing bracket between spam and genuine text on the side of what it closes.
 
     What is put behind 【责任编辑：王某】 or into （某某摄） has no part of these brackets, though it often stands in some itself.
     """
@@ -324,23 +324,29 @@ def settle_brackets(page: Page, units: Units, cut: NDArray[np.bool_]) -> Units:
         (units.block[1:] == units.block[:-1]) & (units.start[1:] == units.end[:-1]) & (cut[1:] != cut[:-1])
     )
     if not meets.any():
-        return units
+        return units, cut
     closes: dict[int, bool] = {}
     for block in np.unique(units.block[1:][meets]).tolist():
         first, last = units.block.searchsorted((block, block + 1)).tolist()
         closes |= _closed(
             page.text, units.start[first:last].tolist(), cut[first:last].tolist(), units.end[last - 1]
         )
-    start, end = units.start.copy(), units.end.copy()
+    start, end, cut = units.start.copy(), units.end.copy(), cut.copy()
     for unit in np.flatnonzero(meets).tolist():
+        if cut[unit] == cut[unit + 1]:
+            continue
         first, place, last = int(start[unit]), int(end[unit]), int(end[unit + 1])
         while place > first and closes.get(place - 1, cut[unit]) != cut[unit]:
             place -= 1
         while place < last and closes.get(place, cut[unit + 1]) != cut[unit + 1]:
             place += 1
-        if page.text[first:place].strip() and page.text[place:last].strip():
+        if not page.text[first:place].strip():
+            cut[unit] = cut[unit + 1]
+        elif not page.text[place:last].strip():
+            cut[unit + 1] = cut[unit]
+        else:
             end[unit] = start[unit + 1] = place
-    return Units(start, end, units.block)
+    return Units(start, end, units.block), cut
 
 
 def _closed(text: str, starts: list[int], cut: list[bool], end: int) -> dict[int, bool]:

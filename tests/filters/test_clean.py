@@ -29,7 +29,7 @@ from filters.labeller import Model, load_model
 from filters.segment import segment_text
 from filters.sight import look
 from filters.signals import CONTACTS
-from filters.units import split_units
+from filters.units import Units, split_units
 from filters.wording import suspect
 
 SPAM = [
@@ -196,7 +196,7 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
 
         monkeypatch.setattr(Model, "score", score)
         monkeypatch.setattr(
-            Model, "alone", lambda self, values: (alone(self, values)[0], np.full(len(values), guess))
+            Model, "alone", lambda self, *seen: (alone(self, *seen)[0], np.full(len(seen[0]), guess))
         )
         clean_page(page, model=model, known=known)
         return found
@@ -417,6 +417,14 @@ def test_a_number_that_is_cut_takes_its_like_and_its_label_along() -> None:
     # What is surely genuine stays, whatever number it gives; and so does all where nothing is cut.
     assert np.array_equal(with_numbers(sight, units, np.full(len(units), 0.05), cut), cut)
     assert not with_numbers(sight, units, chances, np.zeros(len(units), bool)).any()
+
+
+def test_what_is_cut_takes_its_label_along_if_that_is_half_likely() -> None:
+    sight = look(segment_text("广告：鲁洁欣道闸随叫随到。河堤上的柳树绿了。"))
+    units = Units(np.array([0, 3, 13], np.int32), np.array([3, 13, 22], np.int32), np.zeros(3, np.int32))
+    cut = np.array([False, True, False])
+    assert with_numbers(sight, units, np.array([0.4, 0.9, 0.4]), cut).tolist() == [True, True, False]
+    assert with_numbers(sight, units, np.array([0.1, 0.9, 0.4]), cut).tolist() == cut.tolist()
 
 
 def test_a_number_goes_with_what_is_beside_its_label() -> None:

@@ -185,13 +185,21 @@ def test_a_closing_bracket_goes_with_what_it_closes(kept: str, cut: str, behind:
         np.array([0, 1, 1, 1, 2], np.int32)[there],
     )
     verdicts = np.array([False, False, True, False, False])[there]
-    settled = settle_brackets(page, units, verdicts)
+    settled, _ = settle_brackets(page, units, verdicts)
     assert [page.text[a:b] for a, b, c in zip(settled.start, settled.end, verdicts, strict=True) if c] == [
         gone
     ]
     covered = np.concatenate([np.arange(a, b) for a, b in zip(units.start, units.end, strict=True)])
     again = np.concatenate([np.arange(a, b) for a, b in zip(settled.start, settled.end, strict=True)])
     assert covered.tolist() == again.tolist()  # nothing is lost, nothing is in two units
+
+
+def test_a_unit_of_nothing_but_brackets_goes_with_what_they_close() -> None:
+    page = segment_text("【责任编辑：王某】开锁13700001234")
+    units = Units(np.array([0, 8, 9], np.int32), np.array([8, 9, 22], np.int32), np.zeros(3, np.int32))
+    settled, cut = settle_brackets(page, units, np.array([False, True, True]))
+    assert cut.tolist() == [False, False, True]
+    assert settled.start.tolist() == [0, 8, 9]
 
 
 def test_brackets_without_end_take_no_time_without_end() -> None:
