@@ -201,7 +201,7 @@ def judge(
     counts as likelier than harmless.
     """
     model = model or load_model()
-    units = split_units(sight, suspicion.places)
+    units = split_units(sight, suspicion.places, suspicion.sums)
     seen = excerpt(sight, units)
     meanings = express(seen)
     values = describe(seen, meanings)

@@ -204,7 +204,7 @@ def prepare(example: Example, dice: np.random.Generator, ngrams: Floats) -> Prep
     if suspicion is None:
         return None
     sight = look(example.page, sight)
-    units = split_units(sight, suspicion.places)
+    units = split_units(sight, suspicion.places, suspicion.sums)
     seen = excerpt(sight, units)
     share, weight = _truth(example, units)
     kept = _stretch(share, dice)
@@ -961,12 +961,12 @@ def _score(
     def dense(name: str, values: Any) -> Any:
         return torch.relu(values @ weights[name] + weights[f"{name}_bias"])
 
-    def drop(values: Any, share: float = _DROPOUT) -> Any:
+    def drop(values: Any, share: float) -> Any:
         return torch.nn.functional.dropout(values, share)
 
     mask = there[..., None]
-    inputs = torch.cat((drop(inputs), drop(meanings, _MEANING_DROPOUT)), dim=-1)
-    own = drop(dense("second", dense("first", inputs))) * mask
+    inputs = torch.cat((drop(inputs, _DROPOUT), drop(meanings, _MEANING_DROPOUT)), dim=-1)
+    own = drop(dense("second", dense("first", inputs)), _DROPOUT) * mask
     part = (share / share.sum(dim=1, keepdim=True).clamp(min=1))[..., None]
     notice = torch.softmax((own @ weights["notice"]).masked_fill(there == 0, -1e9), dim=1)[..., None]
     page = torch.cat(((own * part).sum(dim=1), (own * notice).sum(dim=1), own.max(dim=1).values), dim=-1)
@@ -978,7 +978,7 @@ def _score(
     added = added + _echo(guess[..., 0], share, *echoes) @ weights["echo"]
     hidden = own + added * mask
     hidden = _look_around(weights, "around", hidden, mask)
-    hidden = drop(hidden)
+    hidden = drop(hidden, _DROPOUT)
     last = dense("last", torch.cat((hidden, own), dim=-1))
     return (last @ weights["out"])[..., 0] + weights["out_bias"], guesses[..., 0]
 

@@ -15,12 +15,15 @@ from filters import signals
 from filters.segment import Page, split_sentences
 from filters.sight import Sight
 from filters.types import Contact
+from filters.wording import wording_of
 
 Mask = NDArray[np.bool_]
 
 _FLANK = 16  # blocks on either side of something suspicious that are judged with it
 _SCRAP = 6  # characters
 _SHORTEST_MIXED = 12  # characters
+# A sentence is divided, too, if a clause of it that is not too short to tell has such log-odds for spam by its wording.
+_SHORTEST_CLAUSE, _LIKE_SPAM = 4, 0.7
 _DISGUISED, _DISGUISE_GAP = 4, 3  # characters of a disguised stretch, and from one of them to the next
 _SLASH, _FIRST_HAN, _LAST_HAN = 0x2F, 0x3400, 0x9FFF
 _SLASH_REACH = 3  # Chinese characters beside a slash that divides clauses
@@ -55,8 +58,11 @@ class Units:
         return len(self.start)
 
 
-def split_units(sight: Sight, places: NDArray[np.int64]) -> Units:
+def split_units(sight: Sight, places: NDArray[np.int64], sums: NDArray[np.float64] | None = None) -> Units:
     """The sentences of the blocks near ``places``, and the clauses of those that give a number or make an offer.
+
+    ``sums``: of the wording, if that is known, as ``wording.read_wording`` gives it: clauses that read like spam are then told
+    from the rest of their sentence, too.
 
     Spam is glued into genuine sentences with no full stop between them, mostly at a comma, a bracket or the number itself.
     Scraps between blanks are joined to what follows, as they show too little alone. No number is cut.
@@ -72,7 +78,7 @@ def split_units(sight: Sight, places: NDArray[np.int64]) -> Units:
         codes[commas - first] = _COMMA
     start, end, block = split_sentences(codes, blocks.start[chosen] - first, blocks.end[chosen] - first)
     sentences = _join_scraps(sight, start + first, end + first, chosen[block])
-    return split_at(sentences, _clause_ends(sight, sentences))
+    return split_at(sentences, _clause_ends(sight, sentences, sums))
 
 
 def _blocks_near(sight: Sight, places: NDArray[np.int64]) -> NDArray[np.int32]:
@@ -109,14 +115,15 @@ def _join_scraps(
     return Units(start[chosen], end[np.append(chosen[1:], len(start)) - 1], block[chosen])
 
 
-def _clause_ends(sight: Sight, units: Units) -> NDArray[np.int32]:
-    """Where to cut the sentences that hold a contact, an address or an offer.
+def _clause_ends(sight: Sight, units: Units, sums: NDArray[np.float64] | None) -> NDArray[np.int32]:
+    """Where to cut the sentences that hold a contact, an address or an offer, or one of whose clauses reads like spam.
 
     At marks, brackets, the contacts and addresses themselves, and where a disguise begins or ends.
     """
     start, end = normalized_spans(sight, units)
-    mixed = holding(sight, units, (*signals.WAYS, "grammar")) & (end - start >= _SHORTEST_MIXED)
-    if not mixed.any():
+    mixed = holding(sight, units, (*signals.WAYS, "grammar"))
+    long = end - start >= _SHORTEST_MIXED
+    if not (long if sums is not None else long & mixed).any():
         return np.zeros(0, np.int32)
     codes = sight.normalized.codes
     flags = _MARKS.take(codes, mode="clip")
@@ -134,7 +141,7 @@ def _clause_ends(sight: Sight, units: Units) -> NDArray[np.int32]:
     cut[from_to(start_of + 1, end_of)] = False
     places = np.flatnonzero(cut)
     unit = np.searchsorted(start, places, side="right") - 1
-    kept = (unit >= 0) & mixed[unit] & (places > start[unit]) & (places < end[unit])
+    kept = (unit >= 0) & long[unit] & (places > start[unit]) & (places < end[unit])
     places, unit = places[kept], unit[kept]
     # A piece without a letter or a digit goes with what stands before it, or after it at the beginning of its sentence.
     solid = np.concatenate(([0], np.cumsum(flags & _SOLID, dtype=np.int32)))
@@ -142,8 +149,14 @@ def _clause_ends(sight: Sight, units: Units) -> NDArray[np.int32]:
     kept = solid[np.where(last, end[unit], np.append(places[1:], 0)[: len(unit)])] > solid[places]
     places, unit = places[kept], unit[kept]
     kept = solid[places] > solid[start[unit]]
-    places = places[kept]
-    return sight.normalized.offsets[places]
+    places, unit = places[kept], unit[kept]
+    if sums is not None:
+        first = np.sort(np.concatenate((start, places)))
+        of = np.searchsorted(start, first, side="right") - 1
+        behind = np.minimum(np.append(first[1:], end[-1]), end[of])
+        odds = np.where(behind - first < _SHORTEST_CLAUSE, -np.inf, wording_of(sums, first, behind))
+        mixed |= np.maximum.reduceat(odds, np.searchsorted(first, start)) > _LIKE_SPAM
+    return sight.normalized.offsets[places[mixed[unit]]]
 
 
 def _slashes(codes: NDArray[np.uint32], cut: Mask) -> NDArray[np.intp]:

@@ -192,7 +192,7 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
 
         def score(self: Model, own: Any, *rest: Any) -> Any:
             found.append([id(each) for each in (model, *model.peers)].index(id(self)))
-            return np.full(len(own), odds)
+            return np.full(len(rest[-1]), odds)
 
         monkeypatch.setattr(Model, "score", score)
         monkeypatch.setattr(

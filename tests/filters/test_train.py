@@ -57,7 +57,8 @@ def test_pages_with_nothing_to_judge_teach_wording_alone() -> None:
 
 
 def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train, "_DROPOUT", 0.0)
+    for name in ("_DROPOUT", "_MEANING_DROPOUT"):
+        monkeypatch.setattr(train, name, 0.0)
     dice = np.random.default_rng(0)
     features = len(train.NAMES)
     weights = train._start(features, dice)
@@ -98,8 +99,9 @@ def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPat
     model = Model(train.NAMES, layers, transitions, np.zeros(1, np.float32), digest="")
     raw = np.sign(values) * np.expm1(np.abs(values))
     for page, count in ((0, 30), (1, 20)):
-        given = (part[page, :count] for part in (meanings, share, alike))
-        expected = model.score(*model.alone(raw[page, :count]), *given, echoes[page], np.arange(count))
+        meant, *given = (part[page, :count] for part in (meanings, share, alike))
+        own = model.alone(raw[page, :count], meant)
+        expected = model.score(*own, meant, *given, echoes[page], np.arange(count))
         assert np.allclose(odds[page, :count].detach().numpy(), expected, atol=1e-4)
         expected = chain(expected, transitions, before[page, :count])
         assert np.allclose(posteriors[page, :count].detach().numpy(), expected, atol=1e-4)

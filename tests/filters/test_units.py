@@ -166,6 +166,24 @@ def test_units_are_ordered_disjoint_and_cut_no_contact(parts: list[str]) -> None
             assert any(a <= start and end < b for a, b in zip(units.start, units.end, strict=True))
 
 
+def test_sentences_are_cut_where_a_clause_reads_like_spam() -> None:
+    text = f"{PLAIN}\n湖面上风大，修锁换芯随叫随到，游船停了一天。河堤上的柳树绿了，燕子也回来了。"
+    sight = look(segment_text(text))
+    odds = np.full(len(text), -1.0)
+    odds[text.index("修锁") : text.index("，游船")] = 3.0
+    sums = np.concatenate(([0.0], np.cumsum(odds)))
+    everywhere = np.arange(len(text))
+    assert texts(sight.page, split_units(sight, everywhere, sums)) == [
+        "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。",
+        "湖面上风大，",
+        "修锁换芯随叫随到，",
+        "游船停了一天。",
+        "河堤上的柳树绿了，燕子也回来了。",
+    ]
+    assert len(split_units(sight, everywhere, np.minimum.accumulate(sums))) == 3
+    assert len(split_units(sight, everywhere)) == 3
+
+
 def test_holding_and_contacts_name_the_units() -> None:
     sight = look(segment_text(f"{PLAIN}\n电话400-700-1234\n{PLAIN}"))
     units = split_units(sight, contacts(sight))
