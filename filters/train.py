@@ -77,7 +77,7 @@ from filters.reader import (
 from filters.reader import read as read_units
 from filters.segment import Page
 from filters.sight import glance, look
-from filters.units import Units, built_alike, normalized_spans, split_units
+from filters.units import Units, built_alike, near, normalized_spans, split_units
 from filters.vectors import DIMENSIONS, load_vectors
 from filters.wording import (
     NGRAM_BITS,
@@ -101,6 +101,11 @@ _GUESS = 0.1  # weight of the guesses in the loss: untaught, they may come to me
 _LONGEST = 400  # units that are kept of a page: nearly all pages are shorter
 _BEFORE = 300  # of these at most before a unit drawn from its spam
 _CHROME = 0.3  # weight of the page's own furniture: an advertisement among it is no grave loss
+_ASIDE, _ASIDE_REACH, _HEED = (
+    16,
+    4,
+    3.0,
+)  # units of spam, units beside these, what their weight grows by at most
 _SENSE_WIDTH = 32
 _CLEAR = (0.1, 0.9)  # units with a share of spam between these teach wording and sense nothing
 _GENUINE = 5  # genuine units to one of spam that these are taught with
@@ -223,7 +228,7 @@ def prepare(example: Example, dice: np.random.Generator, ngrams: Floats) -> Prep
         values[kept],
         meanings[kept].astype(np.float16),
         share[kept],
-        weight[kept],
+        _heed_asides(share[kept], weight[kept]),
         weigh(units)[kept],
         np.unique(built_alike(example.page, units)[kept], return_inverse=True)[1].astype(np.int16),
         find_echoes(seen.codes, seen.bounds[kept.start : kept.stop + 1]),
@@ -242,6 +247,19 @@ def _truth(example: Example, units: Units) -> tuple[Floats, Floats]:
         example.chrome[units.start], _CHROME, 1.0
     )
     return share.astype(np.float32), weight.astype(np.float32)
+
+
+def _heed_asides(share: Floats, weight: Floats) -> Floats:
+    """The weights of a page's units, but more where there is little spam, and beside it.
+
+    A line that is overlooked spoils a page as a block of twenty does, and of blocks there is so much more to learn from.
+    """
+    count = int((share > 0.5).sum())
+    if not 0 < count < _ASIDE:
+        return weight
+    heeded = weight.copy()
+    heeded[near(np.flatnonzero(share > 0), _ASIDE_REACH, len(share))] *= min((_ASIDE / count) ** 0.5, _HEED)
+    return heeded
 
 
 def _stretch(share: Floats, dice: np.random.Generator) -> slice:

@@ -133,6 +133,19 @@ def glued(dice: np.random.Generator) -> object:
     )
 
 
+def test_little_spam_and_what_is_beside_it_weigh_more() -> None:
+    weight = np.full(40, 2.0, np.float32)
+    share = np.zeros(40, np.float32)
+    assert train._heed_asides(share, weight) is weight
+    share[20] = 1.0
+    assert train._heed_asides(share, weight).tolist() == [2.0] * 16 + [6.0] * 9 + [2.0] * 15
+    share[:4] = 1.0
+    assert train._heed_asides(share, weight)[20] == pytest.approx(2 * (16 / 5) ** 0.5)
+    share[:16] = 1.0
+    assert train._heed_asides(share, weight) is weight
+    assert weight.tolist() == [2.0] * 40
+
+
 def test_some_networks_of_a_model_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "_EPOCHS_ON", 20)
     monkeypatch.setattr(train, "_WORDING_ON", 0.25)
