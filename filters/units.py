@@ -23,7 +23,7 @@ _FLANK = 16  # blocks on either side of something suspicious that are judged wit
 _SCRAP = 6  # characters
 _SHORTEST_MIXED = 12  # characters
 # A sentence is divided, too, if a clause of it that is not too short to tell has such log-odds for spam by its wording.
-_SHORTEST_CLAUSE, _LIKE_SPAM = 4, 0.7
+_SHORTEST_CLAUSE, _LIKE_SPAM = 4, 1.5
 _DISGUISED, _DISGUISE_GAP = 4, 3  # characters of a disguised stretch, and from one of them to the next
 _SLASH, _FIRST_HAN, _LAST_HAN = 0x2F, 0x3400, 0x9FFF
 _SLASH_REACH = 3  # Chinese characters beside a slash that divides clauses
