@@ -86,6 +86,7 @@ _LARGE_PART = 0.35
 _SURE_ODDS, _NEAR_SUREST = 3.0, 2.5
 _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
 _LONGEST_LINE = 25  # characters
+_MUCH = 100  # characters that are cut on either side of what they settle
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
@@ -267,7 +268,7 @@ def decide(
         length = units.end - units.start
         least, telling = _must_tell(sight, units, chances, thresholds)
         if surest >= least:
-            cut = anchored(chances, units.block, _in_lines(sight.page, units), thresholds)
+            cut = anchored(chances, units.block, _in_lines(sight.page, units), length, thresholds)
             odds = log_odds(chances, _CERTAIN)
             certain = telling | (odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST))
             cut = within_reach(length, cut, certain, thresholds.reach)
@@ -358,11 +359,15 @@ def _in_lines(page: Page, units: Units) -> NDArray[np.bool_]:
 
 
 def anchored(
-    chances: NDArray[np.float64], block: NDArray[np.integer], line: NDArray[np.bool_], least: Thresholds
+    chances: NDArray[np.float64],
+    block: NDArray[np.integer],
+    line: NDArray[np.bool_],
+    length: NDArray[np.integer],
+    least: Thresholds,
 ) -> NDArray[np.bool_]:
     """Whether each unit is likely enough to be spam, in a run that is.
 
-    ``block``: the number of its block; ``line``: whether that is a line.
+    ``block``: the number of its block; ``line``: whether that is a line; ``length``: in characters.
 
     Thresholding with hysteresis (Canny 1986): spam comes in runs, and a single sentence that only resembles it, far from
     anything certain, is more likely genuine. So is a paragraph between two lines of spam, or half a sentence beside what
@@ -380,7 +385,19 @@ def anchored(
     found, all_found = np.cumsum(cut), np.bincount(run, cut)
     so_far = found - (np.cumsum(all_found) - all_found)[run]
     cut |= between & (so_far > 0) & (so_far < all_found[run])
+    cut |= _enclosed(chances >= least.between, cut, length)
     return np.asarray(cut | (line & (chances >= _NOT_EXCLUDED) & _every_other(block, cut)), dtype=np.bool_)
+
+
+def _enclosed(
+    possible: NDArray[np.bool_], cut: NDArray[np.bool_], length: NDArray[np.integer]
+) -> NDArray[np.bool_]:
+    """What is possible amid much that is cut: the softer promises of a long advertisement, whatever they look like."""
+    run = _runs(possible | cut)
+    size = np.where(cut, length, 0)
+    total = np.bincount(run, size)
+    before = np.cumsum(size) - (np.cumsum(total) - total)[run]
+    return np.asarray(possible & (before >= _MUCH) & (total[run] - before >= _MUCH), dtype=np.bool_)
 
 
 def _every_other(block: NDArray[np.integer], cut: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -147,13 +147,24 @@ def test_the_marks_at_which_spam_was_glued_go_with_it() -> None:
     assert result.article.body.replace("\n", "") == "".join(ARTICLE)
 
 
-def spans(chances: list[float], blocks: list[int] | None = None, paragraph: int | None = None) -> str:
+def spans(
+    chances: list[float], blocks: list[int] | None = None, paragraph: int | None = None, length: int = 9
+) -> str:
     """The verdicts as a string of s and dots; without ``blocks`` each unit is one, and all but ``paragraph`` are lines."""
     block = np.array(range(len(chances)) if blocks is None else blocks, np.int32)
-    cut = anchored(
-        np.array(chances), block, block != paragraph, Thresholds(0.2, 0.3, 0.5, 0.8, 0.9, 0.95, 0.99, 80)
-    )
+    least = Thresholds(0.2, 0.3, 0.5, 0.8, 0.9, 0.95, 0.99, 80)
+    cut = anchored(np.array(chances), block, block != paragraph, np.full(len(block), length), least)
     return "".join("s" if spam else "." for spam in cut)
+
+
+def test_a_possible_paragraph_goes_amid_much_that_is_cut() -> None:
+    around = [0.96, 0.96]
+    assert spans([*around, 0.25, *around], paragraph=2, length=60) == "sssss"
+    assert spans([*around, 0.15, *around], paragraph=2, length=60) == "ss.ss"
+    assert spans([*around, 0.25, *around], paragraph=2, length=20) == "ss.ss"
+    assert spans([*around, 0.25, 0.96], paragraph=2, length=60) == "ss.s"
+    # What is surely genuine parts them.
+    assert spans([*around, 0.25, 0.1, *around], [0, 1, 2, 2, 3, 4], paragraph=2, length=60) == "ss..ss"
 
 
 def test_a_block_goes_whole_if_all_of_it_is_likely() -> None:
@@ -161,7 +172,8 @@ def test_a_block_goes_whole_if_all_of_it_is_likely() -> None:
 
     def cut(chances: list[float], block: list[int]) -> list[bool]:
         paragraphs = np.zeros(len(chances), np.bool_)
-        return anchored(np.array(chances), np.array(block, np.int32), paragraphs, least).tolist()
+        length = np.full(len(chances), 9)
+        return anchored(np.array(chances), np.array(block, np.int32), paragraphs, length, least).tolist()
 
     assert cut([0.65, 0.85, 0.7], [0, 0, 0]) == [True, True, True]
     assert cut([0.65, 0.85, 0.6], [0, 0, 0]) == [False, True, False]
