@@ -93,7 +93,6 @@ FOLDS = 5
 WIDTH = 96  # of the network's layers
 EPOCHS = 10
 _EPOCHS_ON, _PACE_ON = 4, 2e-3  # of a network that goes on from what it knows
-_GOING_ON = 1  # networks of a model
 _WORDING_ON = 0.15  # how far wording goes of the way from what it was to what it has become
 _DROPOUT, _MEANING_DROPOUT = 0.05, 0.2
 _BATCH = 6000  # units
@@ -299,12 +298,11 @@ def fit(pages: Sequence[Prepared], ngrams: Floats) -> Model:
 
 
 def go_on(model: Model, pages: Sequence[Prepared], ngrams: Floats) -> Model:
-    """Let networks of a model learn from further pages; the reader is taught anew.
+    """Let the networks of a model learn from further pages; the reader is taught anew.
 
-    Only the first ``_GOING_ON``: together with others that have not met these pages they err less than all of them would that
-    have. ``ngrams``: the wording as learnt from all these pages, towards which the model's goes a part of the way, as it comes of
-    more. So does sense, which stays; while a network learns, those of the pages' own folds take their place, which have not read
-    what they judge.
+    ``ngrams``: the wording as learnt from all these pages, towards which the model's goes a part of the way, as it comes of more.
+    So does sense, which stays; while a network learns, those of the pages' own folds take their place, which have not read what
+    they judge.
     """
     pages, values, told = _complete(pages)
     taught = {name: layer for name, layer in told.items() if name.startswith("reader")}
@@ -315,8 +313,7 @@ def go_on(model: Model, pages: Sequence[Prepared], ngrams: Floats) -> Model:
         layers, transitions = _fit_network(pages, scaled, before)
         return replace(before, layers={**before.layers, **layers}, transitions=transitions)
 
-    networks = [learn(one) if number < _GOING_ON else one for number, one in enumerate((model, *model.peers))]
-    first, *peers = (replace(one, ngrams=wording) for one in networks)
+    first, *peers = (replace(learn(one), ngrams=wording) for one in (model, *model.peers))
     return replace(first, layers={**first.layers, **taught}, peers=tuple(peers))
 
 

@@ -53,11 +53,20 @@ class Task:
     def draw(self) -> Iterator[Sample]:
         """To fifty documents with spam forty that look like it, six that are disguised and ten that are clean.
 
-        And fifty clean texts, most of which show nothing suspicious and are passed over.
+        And fifty clean texts, most of which show nothing suspicious and are passed over. In a third of the fifty the spam is
+        glued to sentences, which is hardest to tell.
         """
-        yield from samples(
-            self.part, self.spam, self.seed, self.data, exclude_families=self.without, fold=self.fold
-        )
+        each = self.spam // 9
+        for placement, count in ((None, self.spam - 3 * each), *((glued, each) for glued in GLUED)):
+            yield from samples(
+                self.part,
+                count,
+                self.seed,
+                self.data,
+                exclude_families=self.without,
+                fold=self.fold,
+                placement=placement,
+            )
         yield from negatives(self.part, self.spam * 8 // 10, self.seed, fold=self.fold)
         yield from controls(self.part, self.spam // 5, self.seed, self.data, fold=self.fold)
         yield from controls(self.part, self.spam // 8, self.seed, self.data, disguised=True, fold=self.fold)

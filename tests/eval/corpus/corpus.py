@@ -50,6 +50,7 @@ _HOTLINES = (
     "w13a_block_roll",
     "w15a_",
     "w15b_",
+    "w18b_",
 )
 _ADDRESSES = ("w16a_", "w16b_")
 # and advertisements of a line or two by themselves, of all trades, which are the commonest aside
@@ -57,12 +58,12 @@ _PLAIN = ("w17a_", "w17b_", "w18a_")
 _DRAWN_ALONE = {"train": ((_HOTLINES, 0.2), (_ADDRESSES, 0.1), (_PLAIN, 0.15))}
 # how often a kind of carrier is taken, where it is at hand
 _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "paper": 0.08}
-# In training more of our own texts, half of these ordinary articles: where all short texts are such as look like spam, a line
+# In training more of our own texts, most of these ordinary articles: where all short texts are such as look like spam, a line
 # with a number in one is mostly genuine, whatever it offers.
 _TRAIN_SHARES = _SHARES | {"own": 0.6}
-_ORDINARY, _OF_ORDINARY = ("n25", "n26", "n27", "n28"), 0.5
+_ORDINARY, _OF_ORDINARY = ("n25", "n26", "n27", "n28"), 0.6
 # how often of a block there are only a line or three: an aside
-_FEW_LINES = {"train": 0.35}
+_FEW_LINES = {"train": 0.4}
 
 
 class _Builder:
