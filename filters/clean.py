@@ -33,9 +33,9 @@ class Thresholds(NamedTuple):
     run, in paragraphs and in lines of which something stays; ``run``: one at least of the run, which brings along all of its
     block that is likely; ``telling``: one at least of a page that gives a number to call or a list of places in what may be
     spam; ``page``: of any other; but where spam would be little and unlike all that is judged with it, ``run`` is enough for the
-    former and, if no number is given at all, for the latter; ``large``: of such a one if more than ``_LARGE_PART`` of it would be
-    cut. None of these is less than the one before it. ``reach``: how far a unit may be from one that is certain, in characters
-    that would be cut.
+    former and, if no number is given at all, ``telling`` for the latter; ``large``: of such a one if more than ``_LARGE_PART`` of
+    it would be cut. None of these is less than the one before it. ``reach``: how far a unit may be from one that is certain, in
+    characters that would be cut.
     """
 
     between: float
@@ -50,7 +50,7 @@ class Thresholds(NamedTuple):
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {
-    "retain": Thresholds(0.3, 0.5, 0.68, 0.85, 0.93, 0.95, 0.9995, 80),
+    "retain": Thresholds(0.3, 0.5, 0.68, 0.85, 0.93, 0.975, 0.9995, 80),
     "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.8, 0.9, 0.999, 160),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }
@@ -294,7 +294,7 @@ def _must_tell(
         return thresholds.run if aside else thresholds.telling, telling
     given = (gives & (chances >= _HARMLESS)).any()
     aside = not given and _is_aside(length, chances, characters, _WITHOUT)
-    return thresholds.run if aside else thresholds.page, telling
+    return thresholds.telling if aside else thresholds.page, telling
 
 
 def _is_aside(

@@ -258,12 +258,12 @@ def test_what_a_page_must_tell(
 @pytest.mark.parametrize(
     ("line", "chance", "lines", "repeat", "others", "cut"),
     [
-        ("诚信为本，服务到家。", 0.86, 2, 8, 0.001, True),
-        ("诚信为本，服务到家。", 0.84, 2, 8, 0.001, False),
-        ("诚信为本，服务到家。", 0.9, 2, 8, 0.01, False),  # a little of all else resembles it
-        ("诚信为本，服务到家。", 0.9, 2, 8, 0.2, False),  # all of it does
-        ("诚信为本，服务到家。", 0.9, 40, 8, 0.001, False),  # this is no aside
-        ("诚信为本，服务到家。", 0.9, 1, 2, 0.001, False),  # what else there is is too little to tell
+        ("诚信为本，服务到家。", 0.94, 2, 8, 0.001, True),
+        ("诚信为本，服务到家。", 0.92, 2, 8, 0.001, False),
+        ("诚信为本，服务到家。", 0.96, 2, 8, 0.01, False),  # a little of all else resembles it
+        ("诚信为本，服务到家。", 0.96, 2, 8, 0.2, False),  # all of it does
+        ("诚信为本，服务到家。", 0.96, 40, 8, 0.001, False),  # this is no aside
+        ("诚信为本，服务到家。", 0.96, 1, 2, 0.001, False),  # what else there is is too little to tell
         # with a number the others may be likelier
         ("诚信为本，服务到家一呼即应：400-700-1234。", 0.86, 2, 8, 0.03, True),
         ("诚信为本，服务到家一呼即应：400-700-1234。", 0.84, 2, 8, 0.03, False),
