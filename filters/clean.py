@@ -454,7 +454,7 @@ def with_numbers(
 
 
 def _label_of(text: str, units: Units, unit: int) -> int | None:
-    """The unit before, if that is what a number is introduced by."""
+    """The unit before, if that is what this one is introduced by."""
     label = unit - 1
     if label < 0 or units.end[label] != units.start[unit] or units.block[label] != units.block[unit]:
         return None

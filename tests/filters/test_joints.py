@@ -185,7 +185,8 @@ def test_a_closing_bracket_goes_with_what_it_closes(kept: str, cut: str, behind:
         np.array([0, 1, 1, 1, 2], np.int32)[there],
     )
     verdicts = np.array([False, False, True, False, False])[there]
-    settled, _ = settle_brackets(page, units, verdicts)
+    settled, found = settle_brackets(page, units, verdicts)
+    assert np.array_equal(found, verdicts)
     assert [page.text[a:b] for a, b, c in zip(settled.start, settled.end, verdicts, strict=True) if c] == [
         gone
     ]
