@@ -18,7 +18,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -236,29 +236,6 @@ def read_card(path: Path) -> dict[str, str]:
     data = _read_json(path)
     _check(data, path)
     return dict(data["card"])
-
-
-def join_models(paths: Sequence[Path], out: Path) -> str:
-    """Write a model that asks several that were trained apart, the first with the others as peers; returns its digest.
-
-    All are told what the first one's reader says. The card holds theirs and their digests. Raises ModelError as ``load_model``
-    does.
-    """
-    parts = [_read_json(path) for path in paths]
-    for path, part in zip(paths, parts, strict=True):
-        _check(part, path)
-    told = [part["card"] | {"digest": part["digest"]} for part in parts]
-    card = {f"{key} {number}": text for number, one in enumerate(told, 1) for key, text in one.items()}
-    networks = [network for part in parts for network in (part, *part.get("peers", ()))]
-    peers = [
-        {"transitions": network["transitions"], "layers": _network_only(network["layers"])}
-        for network in networks[1:]
-    ]
-    return _write(parts[0] | {"card": card, "peers": peers}, out)
-
-
-def _network_only(layers: Mapping[str, object]) -> dict[str, object]:
-    return {name: layer for name, layer in layers.items() if not name.startswith(("joint", "reader"))}
 
 
 def _write(data: dict[str, object], path: Path) -> str:

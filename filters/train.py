@@ -10,10 +10,13 @@ Needs PyTorch (``make train`` installs it).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
-from typing import Any
+from multiprocessing import get_context
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,9 +93,11 @@ from filters.wording import (
 )
 
 FOLDS = 5
-WIDTH = 96  # of the network's layers
-EPOCHS = 10
-_EPOCHS_ON, _PACE_ON = 4, 2e-3  # of a network that goes on from what it knows
+NETWORKS = 3  # of a model
+WIDTH = 96  # of their layers
+EPOCHS, _PACE = 10, 3e-3
+_EPOCHS_ON, _PACE_ON = 3, 2e-3  # of a network that goes on from what it knows
+_AT_ONCE = 2  # processes, each of which needs some gigabytes
 _WORDING_ON = 0.15  # how far wording goes of the way from what it was to what it has become
 _DROPOUT, _MEANING_DROPOUT = 0.05, 0.2
 _BATCH = 6000  # units
@@ -283,18 +288,19 @@ def fit_wording(lessons: Sequence[Lesson]) -> Floats:
     return np.stack([_regress(units, bags, usable) for usable in (*kept, np.ones(len(units.fold), np.bool_))])
 
 
-def fit(pages: Sequence[Prepared], ngrams: Floats) -> Model:
+def fit(pages: Sequence[Prepared], ngrams: Floats, networks: int = NETWORKS) -> Model:
     """Fit the rest to pages of all folds; the same pages in the same order give the same model. The digest is left empty.
 
-    ``ngrams``: the wording as learnt from all folds.
+    ``ngrams``: the wording as learnt from all folds; ``networks``: how many are trained, each from a start of its own.
     """
     pages, values, told = _complete(pages)
     weight = np.concatenate([page.weight for page in pages])
     mean = np.average(values, axis=0, weights=weight).astype(np.float32)
     spread = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weight))
-    scale = (1 / (spread + 1e-3)).astype(np.float32)
-    layers, transitions = _fit_network(pages, _standardize(values, mean, scale), None)
-    return Model(NAMES, {"mean": mean, "scale": scale, **told, **layers}, transitions, ngrams, digest="")
+    layers = {"mean": mean, "scale": (1 / (spread + 1e-3)).astype(np.float32), **_network_only(told)}
+    start = Model(NAMES, layers, np.zeros((BREAKS, 4), np.float32), ngrams, digest="")
+    found = _side_by_side(partial(_learn, pages, values), [(start, seed) for seed in range(networks)])
+    return _with_peers(found, told, ngrams)
 
 
 def go_on(model: Model, pages: Sequence[Prepared], ngrams: Floats) -> Model:
@@ -305,16 +311,52 @@ def go_on(model: Model, pages: Sequence[Prepared], ngrams: Floats) -> Model:
     they judge.
     """
     pages, values, told = _complete(pages)
-    taught = {name: layer for name, layer in told.items() if name.startswith("reader")}
     wording = np.asarray((1 - _WORDING_ON) * model.ngrams + _WORDING_ON * ngrams, np.float32)
+    networks = [replace(one, layers=_network_only(one.layers), peers=()) for one in (model, *model.peers)]
+    found = _side_by_side(partial(_learn, pages, values), [(one, None) for one in networks])
+    rest = {name: layer for name, layer in model.layers.items() if name not in found[0].layers}
+    taught = {name: layer for name, layer in told.items() if name.startswith("reader")}
+    return _with_peers(found, rest | taught, wording)
 
-    def learn(before: Model) -> Model:
-        scaled = _standardize(values, before.layers["mean"], before.layers["scale"])
-        layers, transitions = _fit_network(pages, scaled, before)
-        return replace(before, layers={**before.layers, **layers}, transitions=transitions)
 
-    first, *peers = (replace(learn(one), ngrams=wording) for one in (model, *model.peers))
-    return replace(first, layers={**first.layers, **taught}, peers=tuple(peers))
+def _learn(pages: Sequence[Prepared], values: Floats, task: tuple[Model, int | None]) -> Model:
+    """A model with its network and chain fitted: to go on from what they are or, given a seed, from anew."""
+    start, seed = task
+    scaled = _standardize(values, start.layers["mean"], start.layers["scale"])
+    layers, transitions = _fit_network(pages, scaled, start if seed is None else None, seed or 0)
+    return replace(start, layers={**start.layers, **layers}, transitions=transitions)
+
+
+def _network_only(layers: Mapping[str, Floats]) -> dict[str, Floats]:
+    """Without what only the first of several needs: reader and joints."""
+    return {name: layer for name, layer in layers.items() if not name.startswith(("joint", "reader"))}
+
+
+def _with_peers(models: Sequence[Model], rest: Mapping[str, Floats], ngrams: Floats) -> Model:
+    """The first model with the others as peers; ``rest``: further layers of the first, ``ngrams``: of all."""
+    first, *peers = (replace(one, ngrams=ngrams) for one in models)
+    return replace(first, layers={**rest, **first.layers}, peers=tuple(peers))
+
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+
+
+def _side_by_side(do: Callable[[_Task], _Result], todo: Sequence[_Task]) -> list[_Result]:
+    """What is done of each task, some at a time: in processes that see what is in memory here, which is too much to be sent."""
+    with ProcessPoolExecutor(_AT_ONCE, get_context("fork"), initializer=_adopt, initargs=(do,)) as pool:
+        return list(pool.map(_do, todo))
+
+
+_adopted: list[Callable[[Any], Any]] = []  # what such a process is for
+
+
+def _adopt(do: Callable[[Any], Any]) -> None:
+    _adopted[:] = [do]
+
+
+def _do(task: Any) -> Any:
+    return _adopted[0](task)
 
 
 def _complete(pages: Sequence[Prepared]) -> tuple[list[Prepared], Floats, dict[str, Floats]]:
@@ -334,7 +376,9 @@ def _complete(pages: Sequence[Prepared]) -> tuple[list[Prepared], Floats, dict[s
 
 
 def _standardize(values: Floats, mean: Floats, scale: Floats) -> Floats:
-    return np.asarray(((values - mean) * scale).clip(-CLIP, CLIP), np.float32)
+    result = np.asarray(values - mean, np.float32)  # there is room for one copy
+    result *= scale
+    return result.clip(-CLIP, CLIP, out=result)
 
 
 class _Units:
@@ -446,7 +490,7 @@ class _Stretch:
 
 def _fit_readers(pages: Sequence[Prepared]) -> tuple[Floats, dict[str, Floats]]:
     """The reading of each unit by a reader that saw other folds, not a number where all saw it; and the layers of the first."""
-    readers = [_fit_reader(pages, folds, seed) for seed, folds in enumerate(_READERS, 1)]
+    readers = _side_by_side(partial(_fit_reader, pages), list(_READERS))
     readings = []
     for page in pages:
         unread = [layers for layers, folds in zip(readers, _READERS, strict=True) if page.fold not in folds]
@@ -455,12 +499,12 @@ def _fit_readers(pages: Sequence[Prepared]) -> tuple[Floats, dict[str, Floats]]:
     return np.concatenate(readings), readers[0]
 
 
-def _fit_reader(pages: Sequence[Prepared], folds: Collection[int], seed: int) -> dict[str, Floats]:
+def _fit_reader(pages: Sequence[Prepared], folds: Collection[int]) -> dict[str, Floats]:
     """The layers of ``reader.read``, learnt from the truth of units and, as that of one tells little, of each character."""
     import torch
 
-    _settle(seed)
-    dice = np.random.default_rng(seed)
+    _settle(1)
+    dice = np.random.default_rng(1)
     weights = _tensors(_draw_reader_layers(dice))
     parameters = list(weights.values())
     optimizer = torch.optim.AdamW(parameters, weight_decay=0.02)
@@ -811,7 +855,7 @@ def _settle(seed: int) -> None:
 
 
 def _fit_network(
-    pages: Sequence[Prepared], values: Floats, start: Model | None
+    pages: Sequence[Prepared], values: Floats, start: Model | None, seed: int
 ) -> tuple[dict[str, Floats], Floats]:
     """The layers and the transitions that give the marginals of the chain the highest likelihood.
 
@@ -819,10 +863,10 @@ def _fit_network(
     """
     import torch
 
-    _settle(1)
-    dice = np.random.default_rng(1)
+    _settle(seed)
+    dice = np.random.default_rng(seed)
     weights = _start(values.shape[1], dice)
-    epochs, pace = EPOCHS, 3e-3
+    epochs, pace = EPOCHS, _PACE
     if start is not None:
         epochs, pace = _EPOCHS_ON, _PACE_ON
         known = {**start.layers, "transitions": start.transitions}

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from filters.labeller import MODEL_PATH, Model, dump_model, join_models, load_model, read_card
+from filters.labeller import MODEL_PATH, Model, dump_model, load_model, read_card
 from filters.segment import segment_text
 from filters.train import (
     FOLDS,
@@ -174,21 +174,12 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=MODEL_PATH)
     parser.add_argument("--without", default="", help="spam families left out, comma separated")
     parser.add_argument(
-        "--join",
-        type=Path,
-        nargs="+",
-        help="train nothing: the first of these models with the others as peers",
-    )
-    parser.add_argument(
         "--joints", action="store_true", help="teach the model that is there where spam was glued on"
     )
     parser.add_argument(
         "--on", action="store_true", help="let the model that is there go on with the corpus as it is now"
     )
     options = parser.parse_args()
-    if options.join:
-        print(join_models(options.join, options.out))
-        return 0
     data = evaluation_data()
     without = tuple(name for name in options.without.split(",") if name)
     parts = options.parts.split(",")

@@ -28,7 +28,6 @@ from filters.labeller import (
     _digest,
     chain,
     dump_model,
-    join_models,
     load_model,
 )
 from filters.network import DILATIONS, REACH
@@ -248,41 +247,31 @@ def of_characters(name: str, inputs: int) -> dict[str, np.ndarray]:
     }
 
 
-def test_joints_and_reader_are_the_first_ones(model: Model, tmp_path: Path) -> None:
-    path, joined = tmp_path / "model.json", tmp_path / "joined.json"
+def test_peers_survive_the_file(model: Model, tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
     more = of_characters("joint", joints.INPUTS) | of_characters("reader", reader.INPUTS)
-    taught = replace(model, layers={**model.layers, **more})
-    dump_model(taught, path, {})
-    join_models([path, path], joined)
-    got = load_model(joined)
+    other = replace(model, layers=dict(model.layers) | {"out_bias": model.layers["out_bias"] + 3})
+    dump_model(replace(model, layers={**model.layers, **more}, peers=(other,)), path, {})
+    got = load_model(path)
     assert more.keys() <= got.layers.keys()
-    assert all(peer.layers.keys() == model.layers.keys() for peer in got.peers)
+    (peer,) = got.peers
+    assert peer.layers.keys() == model.layers.keys()
+    assert float(peer.layers["out_bias"][0] - got.layers["out_bias"][0]) == pytest.approx(3, abs=0.01)
+    assert peer.ngrams is got.ngrams
+
+
+def test_model_of_another_format_is_refused(model: Model, tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    dump_model(model, path, {})
     older = json.loads(path.read_text()) | {"format": FORMAT - 1}
     path.write_text(json.dumps(older | {"digest": _digest(older)}))
     with pytest.raises(
         ModelError, match=rf"model\.json: model format {FORMAT - 1}, this program reads {FORMAT}"
     ):
-        join_models([path], joined)
-
-
-def test_joined_models_are_asked_each_by_itself(model: Model, tmp_path: Path) -> None:
-    first, second, joined = (tmp_path / f"{name}.json" for name in ("first", "second", "joined"))
-    other = replace(model, layers=dict(model.layers) | {"out_bias": model.layers["out_bias"] + 3})
-    told = [dump_model(model, first, {"made": "here"}), dump_model(other, second, {"made": "there"})]
-    join_models([first, second], joined)
-    got = load_model(joined)
-    bias = [float(one.layers["out_bias"][0]) for one in (got, *got.peers)]
-    assert bias[1] - bias[0] == pytest.approx(3, abs=0.01)
-    assert got.peers[0].ngrams is got.ngrams
-    join_models([joined, second], tmp_path / "again.json")
-    assert len(load_model(tmp_path / "again.json").peers) == 2  # none is lost
-    with pytest.raises(ModelError, match=r"absent\.json: cannot read"):
-        join_models([first, tmp_path / "absent.json"], joined)
-    card = json.loads(joined.read_text())["card"]
-    assert [card["made 1"], card["made 2"], card["digest 1"], card["digest 2"]] == ["here", "there", *told]
-    dump_model(replace(model, names=("length",)), second, {})
-    with pytest.raises(ModelError, match=r"second\.json: the model was made for other features"):
-        join_models([first, second], joined)
+        load_model(path)
+    dump_model(replace(model, names=("length",)), path, {})
+    with pytest.raises(ModelError, match=r"model\.json: the model was made for other features"):
+        load_model(path)
 
 
 def test_missing_model_names_the_file(tmp_path: Path) -> None:

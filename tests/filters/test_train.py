@@ -110,10 +110,15 @@ def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPat
 def test_same_examples_same_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "EPOCHS", 2)
     first, second = fit(), fit()
-    assert np.array_equal(first.transitions, second.transitions)
     assert np.array_equal(first.ngrams, second.ngrams)
-    for name, layer in first.layers.items():
-        assert np.array_equal(layer, second.layers[name])
+    assert len(first.peers) == train.NETWORKS - 1
+    for one, again in zip((first, *first.peers), (second, *second.peers), strict=True):
+        assert np.array_equal(one.transitions, again.transitions)
+        assert one.layers.keys() == again.layers.keys()
+        assert all(np.array_equal(layer, again.layers[name]) for name, layer in one.layers.items())
+        assert ("reader_out" in one.layers) == (one is first)
+    # The networks began elsewhere.
+    assert not any(np.array_equal(first.layers["out"], peer.layers["out"]) for peer in first.peers)
 
 
 def glued(dice: np.random.Generator) -> object:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from . import obfuscate
 from .carriers import Carrier, RealPage, laws, news, newspaper, pages, reviews
@@ -18,6 +18,7 @@ from .sample import Sample
 from .vocabulary import collection, common, words_of
 
 _Item = TypeVar("_Item")
+_Alone = Sequence[tuple[tuple[str, ...], float]]  # how names begin, and how often one of these is drawn
 _LONGEST_CARRIER = 40  # paragraphs
 _TITLE, _HEAD, _TAIL = (Slot("spam_title"),), (Slot("frame_head"),), (Slot("frame_tail"),)
 _NOTHING = Block((), Line(""))
@@ -51,19 +52,47 @@ _HOTLINES = (
     "w15a_",
     "w15b_",
     "w18b_",
+    "w19b_",
 )
 _ADDRESSES = ("w16a_", "w16b_")
 # and advertisements of a line or two by themselves, of all trades, which are the commonest aside
-_PLAIN = ("w17a_", "w17b_", "w18a_")
-_DRAWN_ALONE = {"train": ((_HOTLINES, 0.2), (_ADDRESSES, 0.1), (_PLAIN, 0.15))}
+_PLAIN = ("w17a_", "w17b_", "w18a_", "w19a_", "w19c_")
+_FAMILIES_ALONE: dict[str, _Alone] = {"train": ((_HOTLINES, 0.2), (_ADDRESSES, 0.1), (_PLAIN, 0.15))}
 # how often a kind of carrier is taken, where it is at hand
 _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "paper": 0.08}
 # In training more of our own texts, most of these ordinary articles: where all short texts are such as look like spam, a line
-# with a number in one is mostly genuine, whatever it offers.
+# with a number in one is mostly genuine, whatever it offers. And articles on trades: advertisements are hardest to tell there.
 _TRAIN_SHARES = _SHARES | {"own": 0.6}
-_ORDINARY, _OF_ORDINARY = ("n25", "n26", "n27", "n28"), 0.6
+_ORDINARY = ("n25", "n26", "n27", "n28", "n30")
+_ON_TRADES = ("n20_", "n21", "n29b_")
+_CARRIERS_ALONE: dict[str, _Alone] = {"train": ((_ORDINARY, 0.5), (_ON_TRADES, 0.2))}
+# Of what looks like spam as a whole, so much is of the kinds that are the hardest to tell.
+_NEGATIVES_ALONE: dict[str, _Alone] = {"train": (((*_ON_TRADES, "n24_", "n26c_", "n28b_", "n29a_"), 0.25),)}
 # how often of a block there are only a line or three: an aside
 _FEW_LINES = {"train": 0.4}
+
+
+class _Pool(Generic[_Item]):
+    """Things to draw from, and of some of them, by how their names begin, how often one of these alone is drawn."""
+
+    def __init__(
+        self,
+        items: Sequence[_Item],
+        name: Callable[[_Item], str],
+        alone: _Alone,
+    ) -> None:
+        self.pools, self.shares = [items], [1.0]
+        for beginnings, share in alone:
+            some = [item for item in items if name(item).startswith(beginnings)]
+            if some:
+                self.pools.append(some)
+                self.shares.append(share)
+                self.shares[0] -= share
+
+    def draw(self, rng: random.Random) -> _Item:
+        """One of the things."""
+        pool = rng.choices(self.pools, self.shares)[0] if len(self.pools) > 1 else self.pools[0]
+        return rng.choice(pool)
 
 
 class _Builder:
@@ -87,7 +116,10 @@ class _Builder:
         self.negative_sets = self.own(collection(self.texts).sets(part), lambda found: found.family)
         if not self.negative_sets:
             raise ValueError(f"no text of {self.texts} is in {part!r}")
-        self.ordinary = [found for found in self.negative_sets if found.family.startswith(_ORDINARY)]
+        self.carriers, self.negatives = (
+            _Pool(self.negative_sets, lambda found: found.family, alone.get(part, ()))
+            for alone in (_CARRIERS_ALONE, _NEGATIVES_ALONE)
+        )
         self.pages: tuple[RealPage, ...] = ()
         self.flat: dict[str, tuple[Carrier, ...]] = {}
         if texts:
@@ -153,10 +185,7 @@ class _Builder:
         if kind == "page":
             return self.rng.choice(self.pages)
         if kind == "own":
-            sets = self.negative_sets
-            if self.ordinary and self.rng.random() < _OF_ORDINARY:
-                sets = self.ordinary
-            return self.framed(self.negative(self.rng.choice(sets)))
+            return self.framed(self.negative(self.carriers.draw(self.rng)))
         found = self.rng.choice(self.flat[kind])
         lines = found.paragraphs[:_LONGEST_CARRIER]
         if len(lines) > 3 and self.rng.random() < 0.3:
@@ -260,17 +289,9 @@ def samples(
     if not by_family:
         raise ValueError(f"no family of spam is left in {part!r}")
     options = replace(_MANNERS[part], placement=placement, markup=markup)
-    names = tuple(by_family)
-    pools, shares = [names], [1.0]
-    for beginnings, share in _DRAWN_ALONE.get(part, ()):
-        some = tuple(name for name in names if name.startswith(beginnings))
-        if some:
-            pools.append(some)
-            shares.append(share)
-            shares[0] -= share
+    families = _Pool(tuple(by_family), str, _FAMILIES_ALONE.get(part, ()))
     for _ in builder.each(count):
-        pool = builder.rng.choices(pools, shares)[0] if len(pools) > 1 else names
-        template = builder.rng.choice(by_family[builder.rng.choice(pool)])
+        template = builder.rng.choice(by_family[families.draw(builder.rng)])
         block, disguises = builder.block(template, obfuscations)
         carrier = builder.carrier(flat=flat)
         placed = builder.placed(carrier, block, options, flat=flat)
@@ -289,7 +310,7 @@ def negatives(
     """Genuine texts of our own that look like spam; ``family`` is their kind, ``texts`` another folder than ``negatives``."""
     builder = _Builder("negatives", part, seed, None, fold, texts)
     for _ in builder.each(count):
-        template = builder.rng.choice(builder.negative_sets)
+        template = builder.negatives.draw(builder.rng)
         carrier = builder.negative(template)
         placed = builder.placed(carrier, _NOTHING, Options(), flat=flat)
         yield builder.sample(placed, carrier, family=template.family, template=template.key, names=())
