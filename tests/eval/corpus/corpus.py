@@ -67,7 +67,9 @@ _ORDINARY = ("n25", "n26", "n27", "n28", "n30")
 _ON_TRADES = ("n20_", "n21", "n29b_")
 _CARRIERS_ALONE: dict[str, _Alone] = {"train": ((_ORDINARY, 0.5), (_ON_TRADES, 0.2))}
 # Of what looks like spam as a whole, so much is of the kinds that are the hardest to tell.
-_NEGATIVES_ALONE: dict[str, _Alone] = {"train": (((*_ON_TRADES, "n24_", "n26c_", "n28b_", "n29a_"), 0.25),)}
+_NEGATIVES_ALONE: dict[str, _Alone] = {
+    "train": (((*_ON_TRADES, "n24_", "n26c_", "n28b_", "n29a_", "n29c_"), 0.25),)
+}
 # how often of a block there are only a line or three: an aside
 _FEW_LINES = {"train": 0.4}
 
