@@ -50,8 +50,8 @@ class Thresholds(NamedTuple):
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {
-    "retain": Thresholds(0.3, 0.5, 0.68, 0.85, 0.93, 0.975, 0.9995, 80),
-    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.8, 0.9, 0.999, 160),
+    "retain": Thresholds(0.3, 0.5, 0.68, 0.875, 0.93, 0.965, 0.999, 80),
+    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.8, 0.9, 0.998, 160),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }
 # A page on which no unit is by itself as likely as this to be spam has none, as good as always; a line by itself may be.
@@ -86,7 +86,9 @@ _LARGE_PART = 0.35
 _SURE_ODDS, _NEAR_SUREST = 3.0, 2.5
 _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
 _LONGEST_LINE = 25  # characters
-_MUCH = 100  # characters that are cut on either side of what they settle
+# Characters that are cut on either side of what they settle: what is possible, and what is at least soft talk of a trade.
+_MUCH, _VERY_MUCH = 100, 200
+_SOFT = 0.04
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
@@ -260,6 +262,9 @@ def decide(
 ) -> tuple[Units, NDArray[np.float64], NDArray[np.bool_]]:
     """The units near what is suspicious, the probability that each is spam, and whether it is cut by one of ``PRESETS``."""
     units, chances = judge(sight, suspicion, known, model, min(_REMARKABLE, thresholds.line))
+    # Nothing but what is invisible may go with others, but tells of nothing.
+    start, end = normalized_spans(sight, units)
+    chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))
     cut = np.zeros(len(units), np.bool_)
     # Where there is spam, some of it is all but certain, unless it is one line that the rest of the page shows to be foreign; on
     # most genuine pages that would lose something nothing is.
@@ -385,19 +390,20 @@ def anchored(
     found, all_found = np.cumsum(cut), np.bincount(run, cut)
     so_far = found - (np.cumsum(all_found) - all_found)[run]
     cut |= between & (so_far > 0) & (so_far < all_found[run])
-    cut |= _enclosed(chances >= least.between, cut, length)
+    for possible, much in ((least.between, _MUCH), (_SOFT, _VERY_MUCH)):
+        cut |= _enclosed(chances >= possible, cut, length, much)
     return np.asarray(cut | (line & (chances >= _NOT_EXCLUDED) & _every_other(block, cut)), dtype=np.bool_)
 
 
 def _enclosed(
-    possible: NDArray[np.bool_], cut: NDArray[np.bool_], length: NDArray[np.integer]
+    possible: NDArray[np.bool_], cut: NDArray[np.bool_], length: NDArray[np.integer], much: int
 ) -> NDArray[np.bool_]:
-    """What is possible amid much that is cut: the softer promises of a long advertisement, whatever they look like."""
+    """What is possible amid so much that is cut: the softer promises of a long advertisement, whatever they look like."""
     run = _runs(possible | cut)
     size = np.where(cut, length, 0)
     total = np.bincount(run, size)
     before = np.cumsum(size) - (np.cumsum(total) - total)[run]
-    return np.asarray(possible & (before >= _MUCH) & (total[run] - before >= _MUCH), dtype=np.bool_)
+    return np.asarray(possible & (before >= much) & (total[run] - before >= much), dtype=np.bool_)
 
 
 def _every_other(block: NDArray[np.integer], cut: NDArray[np.bool_]) -> NDArray[np.bool_]:
