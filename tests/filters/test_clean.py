@@ -163,6 +163,9 @@ def test_a_possible_paragraph_goes_amid_much_that_is_cut() -> None:
     assert spans([*around, 0.15, *around], paragraph=2, length=60) == "ss.ss"
     assert spans([*around, 0.25, *around], paragraph=2, length=20) == "ss.ss"
     assert spans([*around, 0.25, 0.96], paragraph=2, length=60) == "ss.s"
+    # Amid very much, what is only soft talk.
+    assert spans([*around, 0.05, *around], paragraph=2, length=110) == "sssss"
+    assert spans([*around, 0.03, *around], paragraph=2, length=110) == "ss.ss"
     # What is surely genuine parts them.
     assert spans([*around, 0.25, 0.1, *around], [0, 1, 2, 2, 3, 4], paragraph=2, length=60) == "ss..ss"
 
@@ -253,6 +256,22 @@ def test_what_a_page_must_tell(
     assert suspicion
     _, _, found = decide(sight, suspicion, PRESETS["retain"])
     assert found.any() == cut
+
+
+def test_what_is_invisible_tells_of_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def judge(sight: Any, *rest: Any) -> Any:
+        block = np.arange(len(sight.page.blocks), dtype=np.int32)
+        units = Units(sight.page.blocks.start, sight.page.blocks.end, block)
+        return units, np.where(block == 1, 0.999, 0.01)
+
+    monkeypatch.setattr("filters.clean.judge", judge)
+    for line, cut in (("\xad\xad", False), ("开锁", True)):
+        sight = look(segment_text("\n".join(("联系电话：0571-87654321", line, *ARTICLE))))
+        suspicion = suspect(sight, load_model().ngrams)
+        assert suspicion
+        _, chances, found = decide(sight, suspicion, PRESETS["retain"])
+        assert found.any() == cut
+        assert (chances[1] == PRESETS["retain"].line) != cut
 
 
 @pytest.mark.parametrize(
