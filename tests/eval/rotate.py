@@ -32,7 +32,7 @@ def main() -> int:
     pages, ngrams, _ = gather(list(tasks(("train", "dev"), options.count, options.seed, data)))
     scores: list[Score] = []
     for fold in range(FOLDS):
-        model = fit([page for page in pages if page.fold != fold], ngrams[fold])
+        model = fit([page for page in pages if page.fold != fold], ngrams[fold], networks=1)
         clean = partial(clean_page, model=model)
         # Another seed than that of the documents trained on; articles are shared with no other fold anyway.
         drawn = (
