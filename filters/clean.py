@@ -262,7 +262,7 @@ def decide(
 ) -> tuple[Units, NDArray[np.float64], NDArray[np.bool_]]:
     """The units near what is suspicious, the probability that each is spam, and whether it is cut by one of ``PRESETS``."""
     units, chances = judge(sight, suspicion, known, model, min(_REMARKABLE, thresholds.line))
-    # Nothing but what is invisible may go with others, but tells of nothing.
+    # A unit in which nothing is to be seen may go with others; by itself it tells of nothing.
     start, end = normalized_spans(sight, units)
     chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))
     cut = np.zeros(len(units), np.bool_)

@@ -1,5 +1,6 @@
 """What is trained is what the filter computes, and the same examples give the same model; where PyTorch is installed."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -174,6 +175,19 @@ def test_the_networks_of_a_model_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
         assert {"first", "around0", "last", "out"} <= changed
         assert ("reader_out" in changed) == (number == 0)
         assert not np.array_equal(one.transitions, before.transitions)
+
+
+def test_what_a_network_has_learnt_is_taken_a_part_of_the_way() -> None:
+    before = load_model()
+    layers = dict(before.layers) | {"out": before.layers["out"] + 0.5}
+    after = replace(before, layers=layers, transitions=before.transitions + 1)
+    between = train._part_way(before, after)
+    share = train._NETWORKS_ON
+    assert 0 < share < 1
+    assert between.layers["out"] == pytest.approx(before.layers["out"] + 0.5 * share, abs=1e-3)
+    assert between.transitions == pytest.approx(before.transitions + share, abs=1e-3)
+    rest = before.layers.keys() - {"out"}
+    assert all(np.allclose(between.layers[name], before.layers[name], atol=1e-3) for name in rest)
 
 
 def test_units_are_read_as_they_were_learnt() -> None:
