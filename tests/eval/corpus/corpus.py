@@ -63,8 +63,8 @@ _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "p
 # In training more of our own texts, most of these ordinary articles: where all short texts are such as look like spam, a line
 # with a number in one is mostly genuine, whatever it offers. And articles on trades: advertisements are hardest to tell there.
 _TRAIN_SHARES = _SHARES | {"own": 0.6}
-_ORDINARY = ("n25", "n26", "n27", "n28", "n30")
-_ON_TRADES = ("n20_", "n21", "n29b_")
+_ORDINARY = ("n25", "n26", "n27", "n28", "n30", "n31b_")
+_ON_TRADES = ("n20_", "n21", "n29b_", "n31a_")
 _CARRIERS_ALONE: dict[str, _Alone] = {"train": ((_ORDINARY, 0.5), (_ON_TRADES, 0.2))}
 # Of what looks like spam as a whole, so much is of the kinds that are the hardest to tell.
 _NEGATIVES_ALONE: dict[str, _Alone] = {
