@@ -1,7 +1,9 @@
 """The layers that the networks of the filter are made of, with weights learnt elsewhere: dense ones, and dilated convolutions.
 
 Each convolution sees two rows on either side of the middle, the next ones as many at twice the distance, so that four of them
-see thirty rows (iterated dilated convolutions; Strubell, Verga, Belanger and McCallum 2017).
+see thirty rows (iterated dilated convolutions; Strubell, Verga, Belanger and McCallum 2017). One whose layers have ``taps`` first
+weighs the rows column by column, and then only mixes the columns of each row: a fifth of the weights, which learn less by heart
+(depthwise separable convolutions; Chollet 2017).
 """
 
 from __future__ import annotations
@@ -49,7 +51,11 @@ def look_around(layers: Layers, name: str, hidden: Array, wanted: NDArray[np.int
             reach -= REACH * dilation
             left = max(first - reach, 0)
             rows = slice(left - low, min(last + reach, len(hidden)) - low)
-            change = dense(layers, f"{name}{number}", _neighbours(part, dilation, rows))
+            taps = layers.get(f"{name}{number}_taps")
+            seen = _neighbours(part, dilation, rows)
+            # One is a copy, as rows overlap.
+            seen = seen.reshape(len(seen), -1) if taps is None else np.einsum("nkw,kw->nw", seen, taps)
+            change = dense(layers, f"{name}{number}", seen)
             part = np.add(part[rows], change, out=change)
             low = left
         around[begin:end] = part[wanted[begin:end] - low]
@@ -57,12 +63,11 @@ def look_around(layers: Layers, name: str, hidden: Array, wanted: NDArray[np.int
 
 
 def _neighbours(hidden: Array, dilation: int, rows: slice) -> Array:
-    """Some rows with those around them side by side: float32[rows, (2 REACH + 1) x width]."""
+    """Some rows with those around them, a view: float32[rows, 2 REACH + 1, width]."""
     count, width = hidden.shape
     padded = np.zeros((count + 2 * REACH * dilation, width), np.float32)
     padded[REACH * dilation : REACH * dilation + count] = hidden
     row, item = padded.strides
     shape, strides = (count, 2 * REACH + 1, width), (row, dilation * row, item)
     around: Array = np.ndarray(shape, np.float32, padded.data, strides=strides)
-    some = around[rows]
-    return some.reshape(len(some), -1)  # a copy, as rows overlap
+    return around[rows]

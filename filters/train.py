@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from multiprocessing import get_context
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,9 +114,9 @@ _ASIDE, _ASIDE_REACH, _HEED = (
 _SENSE_WIDTH = 32
 _CLEAR = (0.1, 0.9)  # units with a share of spam between these teach wording and sense nothing
 _GENUINE = 5  # genuine units to one of spam that these are taught with
-# Each of the readers is taught by some folds, and read are the others; the filter has the first.
+# Each of these readers is taught by some folds and reads the others for the networks; the filter has one taught by all.
 _READERS = ((0, 1, 2), (2, 3, 4))
-_READER_WIDTH, _READER_BATCH, _READER_EPOCHS = 32, 16_000, 3  # of its layers; characters; rounds
+_READER_WIDTH, _READER_BATCH, _READER_EPOCHS = 64, 16_000, 3  # of its layers; characters; rounds
 _READER_ROWS = 36  # units in a row that it is shown of a page at a time
 _READER_LONGEST = 4000  # characters of such
 _READER_SPREAD = 40  # characters that the stretches of a batch may differ by in length
@@ -294,14 +294,14 @@ def fit(pages: Sequence[Prepared], ngrams: Floats, networks: int = NETWORKS) -> 
 
     ``ngrams``: the wording as learnt from all folds; ``networks``: how many are trained, each from a start of its own.
     """
-    pages, values, told = _complete(pages)
-    weight = np.concatenate([page.weight for page in pages])
+    kept, values, sense = _complete(pages)
+    weight = np.concatenate([page.weight for page in kept])
     mean = np.average(values, axis=0, weights=weight).astype(np.float32)
     spread = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weight))
-    layers = {"mean": mean, "scale": (1 / (spread + 1e-3)).astype(np.float32), **_network_only(told)}
+    layers = {"mean": mean, "scale": (1 / (spread + 1e-3)).astype(np.float32), **sense}
     start = Model(NAMES, layers, np.zeros((BREAKS, 4), np.float32), ngrams, digest="")
-    found = _side_by_side(partial(_learn, pages, values), [(start, seed) for seed in range(networks)])
-    return _with_peers(found, told, ngrams)
+    found, taught = _learn_all(pages, kept, values, [(start, seed) for seed in range(networks)])
+    return _with_peers(found, taught, ngrams)
 
 
 def go_on(model: Model, pages: Sequence[Prepared], ngrams: Floats) -> Model:
@@ -312,13 +312,12 @@ def go_on(model: Model, pages: Sequence[Prepared], ngrams: Floats) -> Model:
     they judge. The networks' weights become a mean of what they were and what they have learnt, which forgets less
     (Wortsman et al. 2022, Robust fine-tuning of zero-shot models).
     """
-    pages, values, told = _complete(pages)
+    kept, values, _ = _complete(pages)
     wording = np.asarray((1 - _WORDING_ON) * model.ngrams + _WORDING_ON * ngrams, np.float32)
     networks = [replace(one, layers=_network_only(one.layers), peers=()) for one in (model, *model.peers)]
-    found = _side_by_side(partial(_learn, pages, values), [(one, None) for one in networks])
-    rest = {name: layer for name, layer in model.layers.items() if name not in found[0].layers}
-    taught = {name: layer for name, layer in told.items() if name.startswith("reader")}
-    return _with_peers(list(map(_part_way, networks, found)), rest | taught, wording)
+    found, taught = _learn_all(pages, kept, values, [(one, None) for one in networks])
+    joints = {name: layer for name, layer in model.layers.items() if name.startswith("joint")}
+    return _with_peers(list(map(_part_way, networks, found)), joints | taught, wording)
 
 
 def _part_way(before: Model, after: Model) -> Model:
@@ -334,9 +333,21 @@ def _part_way(before: Model, after: Model) -> Model:
     return replace(before, layers=layers, transitions=mean(before.transitions, after.transitions.round(4)))
 
 
-def _learn(pages: Sequence[Prepared], values: Floats, task: tuple[Model, int | None]) -> Model:
+def _learn_all(
+    pages: Sequence[Prepared],
+    kept: Sequence[Prepared],
+    values: Floats,
+    starts: Sequence[tuple[Model, int | None]],
+) -> tuple[list[Model], dict[str, Floats]]:
+    """The networks, learnt from ``kept`` and its values, and the layers of a reader of all folds, which is what is used."""
+    reader_of_all = partial(_fit_reader, pages, range(FOLDS))
+    networks = [partial(_learn, kept, values, start, seed) for start, seed in starts]
+    taught, *found = _side_by_side([reader_of_all, *networks])
+    return found, taught
+
+
+def _learn(pages: Sequence[Prepared], values: Floats, start: Model, seed: int | None) -> Model:
     """A model with its network and chain fitted: to go on from what they are or, given a seed, from anew."""
-    start, seed = task
     scaled = _standardize(values, start.layers["mean"], start.layers["scale"])
     layers, transitions = _fit_network(pages, scaled, start if seed is None else None, seed or 0)
     return replace(start, layers={**start.layers, **layers}, transitions=transitions)
@@ -353,40 +364,34 @@ def _with_peers(models: Sequence[Model], rest: Mapping[str, Floats], ngrams: Flo
     return replace(first, layers={**rest, **first.layers}, peers=tuple(peers))
 
 
-_Task = TypeVar("_Task")
-_Result = TypeVar("_Result")
+def _side_by_side(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
+    """What each job gives, some at a time: in processes that see what is in memory here, which is too much to be sent."""
+    with ProcessPoolExecutor(
+        _AT_ONCE, get_context("fork"), initializer=_adopted.extend, initargs=(jobs,)
+    ) as pool:
+        return list(pool.map(_do, range(len(jobs))))
 
 
-def _side_by_side(do: Callable[[_Task], _Result], todo: Sequence[_Task]) -> list[_Result]:
-    """What is done of each task, some at a time: in processes that see what is in memory here, which is too much to be sent."""
-    with ProcessPoolExecutor(_AT_ONCE, get_context("fork"), initializer=_adopt, initargs=(do,)) as pool:
-        return list(pool.map(_do, todo))
+_adopted: list[Callable[[], Any]] = []  # the jobs of such a process
 
 
-_adopted: list[Callable[[Any], Any]] = []  # what such a process is for
-
-
-def _adopt(do: Callable[[Any], Any]) -> None:
-    _adopted[:] = [do]
-
-
-def _do(task: Any) -> Any:
-    return _adopted[0](task)
+def _do(number: int) -> Any:
+    return _adopted[number]()
 
 
 def _complete(pages: Sequence[Prepared]) -> tuple[list[Prepared], Floats, dict[str, Floats]]:
-    """The pages that networks are learnt from, their values squashed, and the layers that tell of sense and reading."""
+    """The pages that networks are learnt from, their values squashed, and the layers that tell of sense."""
     _settle(1)
     values = np.concatenate([page.values for page in pages])
     values[:, SENSE], sense = _fit_sense(_Units(pages), np.concatenate([page.meanings for page in pages]))
-    values[:, READING], reading = _fit_readers(pages)
+    values[:, READING] = _readings(pages)
     known = set.intersection(*map(set, _READERS))  # to all readers
     kept = np.array([page.fold not in known for page in pages])
     count = [len(page.spam) for page in pages]
     return (
         [page for page, keep in zip(pages, kept, strict=True) if keep],
         squash(values[np.repeat(kept, count)]),
-        {**sense, **reading},
+        sense,
     )
 
 
@@ -503,15 +508,15 @@ class _Stretch:
     weight: Floats
 
 
-def _fit_readers(pages: Sequence[Prepared]) -> tuple[Floats, dict[str, Floats]]:
-    """The reading of each unit by a reader that saw other folds, not a number where all saw it; and the layers of the first."""
-    readers = _side_by_side(partial(_fit_reader, pages), list(_READERS))
+def _readings(pages: Sequence[Prepared]) -> Floats:
+    """The reading of each unit by a reader that saw other folds, not a number where all saw it."""
+    readers = _side_by_side([partial(_fit_reader, pages, folds) for folds in _READERS])
     readings = []
     for page in pages:
         unread = [layers for layers, folds in zip(readers, _READERS, strict=True) if page.fold not in folds]
         nothing = np.full(len(page.spam), np.nan, np.float32)
         readings.append(read_units(unread[0], page.script.shown()) if unread else nothing)
-    return np.concatenate(readings), readers[0]
+    return np.concatenate(readings)
 
 
 def _fit_reader(pages: Sequence[Prepared], folds: Collection[int]) -> dict[str, Floats]:
@@ -538,7 +543,7 @@ def _fit_reader(pages: Sequence[Prepared], folds: Collection[int]) -> dict[str, 
 
 def _draw_reader_layers(dice: np.random.Generator) -> dict[str, Any]:
     width = _READER_WIDTH
-    around = {f"reader_around{number}": ((2 * REACH + 1) * width, width) for number in range(len(DILATIONS))}
+    around = {f"reader_around{number}": (width, width) for number in range(len(DILATIONS))}
     ends = {
         "reader_last": (2 * width, width),
         "reader_pool": (3 * width + 1, width),
@@ -548,6 +553,9 @@ def _draw_reader_layers(dice: np.random.Generator) -> dict[str, Any]:
     return {
         "reader_table": dice.normal(0, 0.3, (1 << CHARACTER_BITS, TABLE_WIDTH)),
         "reader_kinds": dice.normal(0, 0.3, (KINDS, TABLE_WIDTH)),
+        **{
+            f"{name}_taps": dice.normal(0, (2 * REACH + 1) ** -0.5, (2 * REACH + 1, width)) for name in around
+        },
         **_draw_layers(shapes, dice),
     }
 
@@ -848,12 +856,23 @@ def _look_around(
 
     width = hidden.shape[-1]
     for number, dilation in enumerate(DILATIONS):
-        kernel = weights[f"{name}{number}"].view(2 * REACH + 1, width, width).permute(2, 1, 0)
-        bias = weights[f"{name}{number}_bias"]
+        layer, bias = weights[f"{name}{number}"], weights[f"{name}{number}_bias"]
+        taps = weights.get(f"{name}{number}_taps")
+        if taps is None:
+            kernel, groups = layer.view(2 * REACH + 1, width, width).permute(2, 1, 0), 1
+        else:
+            kernel, groups = taps.t()[:, None], width
         around = torch.nn.functional.conv1d(
-            drop(hidden).transpose(1, 2), kernel, bias, padding=REACH * dilation, dilation=dilation
-        )
-        hidden = hidden + torch.relu(around.transpose(1, 2)) * mask
+            drop(hidden).transpose(1, 2),
+            kernel,
+            bias if taps is None else None,
+            padding=REACH * dilation,
+            dilation=dilation,
+            groups=groups,
+        ).transpose(1, 2)
+        if taps is not None:
+            around = around @ layer + bias
+        hidden = hidden + torch.relu(around) * mask
     return hidden
 
 

@@ -214,7 +214,7 @@ def test_readers_tell_of_what_they_have_not_read(monkeypatch: pytest.MonkeyPatch
     nothing = np.zeros(1 << train.NGRAM_BITS, np.float32)
     pages = [train.prepare(example, dice, nothing) for example in examples(40)]
     pages = [page for page in pages if page is not None]
-    reading, layers = train._fit_readers(pages)
+    reading = train._readings(pages)
     unread = [page.fold in train._READERS[0] and page.fold in train._READERS[1] for page in pages]
     assert any(unread) and not all(unread)
     size = [len(page.spam) for page in pages]
@@ -222,7 +222,21 @@ def test_readers_tell_of_what_they_have_not_read(monkeypatch: pytest.MonkeyPatch
     seen = ~np.isnan(reading)
     spam = np.concatenate([page.spam for page in pages])[seen] > 0.5
     assert reading[seen][spam].min() > reading[seen][~spam].max()
-    assert not any(name.startswith("reader_each") for name in layers)
+
+
+def test_the_reader_that_is_used_is_one_of_all_folds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "_READER_EPOCHS", 3)
+    monkeypatch.setattr(train, "EPOCHS", 1)
+    dice = np.random.default_rng(1)
+    nothing = np.zeros(1 << train.NGRAM_BITS, np.float32)
+    pages = [train.prepare(example, dice, nothing) for example in examples(40)]
+    pages = [page for page in pages if page is not None]
+    model = train.fit(pages, nothing, networks=1)
+    expected = train._fit_reader(pages, range(train.FOLDS))
+    assert not any(name.startswith("reader_each") for name in expected)
+    read = {name: layer for name, layer in model.layers.items() if name.startswith("reader")}
+    assert read.keys() == expected.keys()
+    assert all(np.array_equal(read[name], layer) for name, layer in expected.items())
 
 
 def test_a_unit_may_be_given_the_spam_of_another() -> None:
