@@ -69,6 +69,14 @@ _WHOLE_WORD, _NEEDS_NEXT, _NEEDS_NEIGHBOUR = 1, 2, 4  # rules of a pattern
 
 _SHORTEST_TOWN, _LONGEST_TOWN = 3, 12
 _TOWN = re.compile("街道|镇|乡|苏木")
+# Short names of counties and towns, such as 温岭 or 和平, may be ordinary words, too: they are places where so many of a row of
+# short words are such names that no other province has, with no word between them.
+_FEWEST_IN_ROW = 4
+_SHORT_NAME, _BETWEEN_NAMES = (2, 4), 3  # characters of such a word, and from one to the next
+_FULL_NAME = re.compile(
+    "([\u4e00-\u9fff]{2,3})[市县区旗]|([\u4e00-\u9fff]{2})(?:[\u4e00-\u9fff]{1,4}族)+自治[县旗]"
+)
+_HAN = 0x4E00, 0x9FFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ class _Lexicon:
     words: tuple[str, ...]  # canonical forms
     towns: dict[str, int]  # name to code
     town_tails: frozenset[str]  # their last four characters, or three where that is all
+    short: dict[str, int]  # names of few characters, among them those of counties without their last, to code
 
 
 # ------------------------------------------------------------------------------------------------ loading
@@ -112,7 +121,8 @@ def _lexicon() -> _Lexicon:
         raise LexiconError(f"weak.txt: {unknown[0]!r} stands in no other list")
     for (word,) in read_list("guards.txt", at_most=1):
         patterns.setdefault(word, (_GUARD, 0, 0))
-    for word, code in _read_places("regions.txt").items():
+    regions = _read_places("regions.txt")
+    for word, code in regions.items():
         patterns.setdefault(word, (Kind.REGION, code, 0))
     towns = _read_places("towns.txt")
     columns = np.array(list(patterns.values()), np.int32)
@@ -124,7 +134,21 @@ def _lexicon() -> _Lexicon:
         tuple(words),
         towns,
         frozenset([town[-4:] for town in towns]),
+        _shorten(regions) | {name: code for name, code in regions.items() if len(name) <= _SHORT_NAME[1]},
     )
+
+
+def _shorten(regions: dict[str, int]) -> dict[str, int]:
+    """The short names of counties, cities and districts with their codes, as ``_read_places`` has them."""
+    short: dict[str, int] = {}
+    for name, code in regions.items():
+        match = _FULL_NAME.fullmatch(name)
+        if match:
+            stem = match[1] or match[2]
+            known = short.setdefault(stem, code)
+            if known != code:  # in one province, or not even that
+                short[stem] = code // 10000 * 10000 if known // 10000 == code // 10000 else 0
+    return short
 
 
 # ------------------------------------------------------------------------------------------------ finding
@@ -145,7 +169,7 @@ def scan(text: str) -> Terms:
     rule = lexicon.rule[pattern]
     if rule.any():
         terms = _choose(terms, _obeys_rules(text, terms, rule))
-    terms = _settle(_with_towns(text, terms, lexicon))
+    terms = _settle(_with_rows(text, _with_towns(text, terms, lexicon), lexicon))
     guard = terms.kind == _GUARD
     return _choose(terms, ~guard) if guard.any() else terms
 
@@ -219,14 +243,51 @@ def _with_towns(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:
         nearest = np.searchsorted(end, terms.start, side="right")
         inside = np.minimum(nearest, len(end) - 1)
         terms = _choose(terms, (nearest == len(end)) | (terms.end <= start[inside]))
+    return _add_places(terms, start, end, towns[:, 2])
+
+
+def _add_places(
+    terms: Terms, start: NDArray[np.int32], end: NDArray[np.int32], code: NDArray[np.int32]
+) -> Terms:
     merged = Terms(
-        np.concatenate((terms.kind, np.full(len(towns), Kind.REGION, np.uint8))),
+        np.concatenate((terms.kind, np.full(len(start), Kind.REGION, np.uint8))),
         np.concatenate((terms.start, start)),
         np.concatenate((terms.end, end)),
-        np.concatenate((terms.info, towns[:, 2])),
+        np.concatenate((terms.info, code)),
     )
     order = np.argsort(merged.start, kind="stable")
     return Terms(merged.kind[order], merged.start[order], merged.end[order], merged.info[order])
+
+
+def _with_rows(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:
+    """And the places that are given by their short names, in rows."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    han = np.concatenate(([False], (codes >= _HAN[0]) & (codes <= _HAN[1]), [False]))
+    start, end = np.flatnonzero(han[1:] != han[:-1]).astype(np.int32).reshape(-1, 2).T  # of words
+    fits = (end - start >= _SHORT_NAME[0]) & (end - start <= _SHORT_NAME[1])
+    follows = np.append(False, start[1:] - end[:-1] <= _BETWEEN_NAMES)[: len(start)]
+    asked = np.flatnonzero(_in_rows(fits, fits, follows))
+    if not len(asked):
+        return terms
+    spans = zip(start[asked].tolist(), end[asked].tolist(), strict=True)
+    found = np.array([lexicon.short.get(text[first:last], -1) for first, last in spans], np.int32)
+    code = np.full(len(start), -1, np.int32)
+    code[asked] = found
+    rows = np.flatnonzero(_in_rows(code >= 0, code > 0, follows))
+    start, end, code = start[rows], end[rows], code[rows]
+    behind = np.append(terms.start, len(text))[np.searchsorted(terms.end, start, side="right")]
+    free = behind >= end  # of other words
+    return _add_places(terms, start[free], end[free], code[free]) if free.any() else terms
+
+
+def _in_rows(
+    there: NDArray[np.bool_], sure: NDArray[np.bool_], follows: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which of those that are there stand in a row with enough that are sure; ``follows``: whether each is near the last."""
+    joined = follows.copy()
+    joined[1:] &= there[1:] & there[:-1]
+    row = np.cumsum(~joined)
+    return np.asarray(there & (np.bincount(row, sure) >= _FEWEST_IN_ROW)[row], dtype=np.bool_)
 
 
 def _settle(terms: Terms) -> Terms:

@@ -47,6 +47,24 @@ def test_finds_words(text: str, kind: Kind, expected: list[str]) -> None:
     assert words(text, kind) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("派单遍布:榆中 鹿邑 婺源 祥云 金寨。", ["榆中", "鹿邑", "婺源", "祥云", "金寨"]),
+        ("榆中、鹿邑、婺源、金寨等地", []),  # the last is 金寨等地: too few of them
+        ("榆中、鹿邑、婺源、祥云、金寨等地", ["榆中", "鹿邑", "婺源", "祥云"]),
+        ("榆中\n鹿邑县\n婺源\n孟村\n新民", ["榆中", "鹿邑县", "婺源", "孟村", "新民"]),
+        ("榆中去年，鹿邑今年，婺源明年，祥云后年", []),
+        ("首页|和平|朝阳|长安|东方|白云", []),  # more than one province has each
+        ("榆中，鹿邑，以及，婺源，祥云", []),
+        ("太原/自贡/茂名/三明", ["太原", "自贡", "茂名", "三明"]),
+        ("榆中：海尔、鹿邑、婺源、祥云", []),
+    ],
+)
+def test_short_names_are_places_in_rows(text: str, expected: list[str]) -> None:
+    assert words(text, Kind.REGION) == expected
+
+
 def test_canonical_word() -> None:
     terms = scan("haier空调")
     assert canonical(int(terms.info[0])) == "海尔"
@@ -57,6 +75,8 @@ def test_codes_of_places() -> None:
     assert codes("鼓楼区") == [0]  # several provinces have one
     assert codes("徐州市鼓楼区") == [320300, 320300]
     assert codes("大理云龙县") == [532929]
+    # Of a county that has become a city in its province, and of one that another has, too.
+    assert codes("温岭、榆中、鹿邑、婺源、祥云、长安") == [330000, 620123, 411628, 361130, 532923, 0]
 
 
 def test_every_county_is_known_behind_its_prefecture() -> None:
