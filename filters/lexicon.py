@@ -89,6 +89,7 @@ class _Lexicon:
     towns: dict[str, int]  # name to code
     town_tails: frozenset[str]  # their last four characters, or three where that is all
     short: dict[str, int]  # names of few characters, among them those of counties without their last, to code
+    begins: NDArray[np.bool_]  # bool[2**16], with which characters these begin
 
 
 # ------------------------------------------------------------------------------------------------ loading
@@ -125,6 +126,9 @@ def _lexicon() -> _Lexicon:
     for word, code in regions.items():
         patterns.setdefault(word, (Kind.REGION, code, 0))
     towns = _read_places("towns.txt")
+    short = _shorten(regions) | {name: code for name, code in regions.items() if len(name) <= _SHORT_NAME[1]}
+    begins = np.zeros(1 << 16, np.bool_)
+    begins[[ord(name[0]) for name in short]] = True
     columns = np.array(list(patterns.values()), np.int32)
     return _Lexicon(
         ahocorasick_rs.AhoCorasick(list(patterns), ahocorasick_rs.MatchKind.LeftmostLongest),
@@ -134,7 +138,8 @@ def _lexicon() -> _Lexicon:
         tuple(words),
         towns,
         frozenset([town[-4:] for town in towns]),
-        _shorten(regions) | {name: code for name, code in regions.items() if len(name) <= _SHORT_NAME[1]},
+        short,
+        begins,
     )
 
 
@@ -264,7 +269,7 @@ def _with_rows(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     han = np.concatenate(([False], (codes >= _HAN[0]) & (codes <= _HAN[1]), [False]))
     start, end = np.flatnonzero(han[1:] != han[:-1]).astype(np.int32).reshape(-1, 2).T  # of words
-    fits = (end - start >= _SHORT_NAME[0]) & (end - start <= _SHORT_NAME[1])
+    fits = (end - start >= _SHORT_NAME[0]) & (end - start <= _SHORT_NAME[1]) & lexicon.begins[codes[start]]
     follows = np.append(False, start[1:] - end[:-1] <= _BETWEEN_NAMES)[: len(start)]
     asked = np.flatnonzero(_in_rows(fits, fits, follows))
     if not len(asked):
