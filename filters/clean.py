@@ -32,16 +32,17 @@ class Thresholds(NamedTuple):
     ``between``: each of the lines between what is cut; ``line``: each of a run, in lines that go as a whole; ``text``: each of a
     run, in paragraphs and in lines of which something stays; ``run``: one at least of the run, which brings along all of its
     block that is likely; ``telling``: one at least of a page that gives a number to call or a list of places in what may be
-    spam; ``page``: of any other; but where spam would be little and unlike all that is judged with it, ``run`` is enough for the
-    former and, if no number is given at all, ``telling`` for the latter; ``large``: of such a one if more than ``_LARGE_PART`` of
-    it would be cut. None of these is less than the one before it. ``reach``: how far a unit may be from one that is certain, in
-    characters that would be cut.
+    spam; ``page``: of any other; but where spam would be little and unlike all that is judged with it, ``aside`` is enough for
+    the former and, if no number is given at all, ``telling`` for the latter; ``large``: of such a one if more than
+    ``_LARGE_PART`` of it would be cut. None of these is less than the one before it. ``reach``: how far a unit may be from one
+    that is certain, in characters that would be cut.
     """
 
     between: float
     line: float
     text: float
     run: float
+    aside: float
     telling: float
     page: float
     large: float
@@ -50,9 +51,9 @@ class Thresholds(NamedTuple):
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {
-    "retain": Thresholds(0.3, 0.5, 0.68, 0.875, 0.93, 0.965, 0.999, 80),
-    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.8, 0.9, 0.998, 160),
-    "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
+    "retain": Thresholds(0.3, 0.5, 0.68, 0.85, 0.875, 0.93, 0.965, 0.999, 80),
+    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.8, 0.8, 0.9, 0.998, 160),
+    "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }
 # A page on which no unit is by itself as likely as this to be spam has none, as good as always; a line by itself may be.
 _REMARKABLE = 0.3
@@ -296,7 +297,7 @@ def _must_tell(
         offer = ~gives & (length >= _WORDED) & (chances >= thresholds.text)
         offered = (telling & number).any() and offer.any()
         aside = offered and _is_aside(length, chances, characters, _WITH_NUMBER)
-        return thresholds.run if aside else thresholds.telling, telling
+        return thresholds.aside if aside else thresholds.telling, telling
     given = (gives & (chances >= _HARMLESS)).any()
     aside = not given and _is_aside(length, chances, characters, _WITHOUT)
     return thresholds.telling if aside else thresholds.page, telling

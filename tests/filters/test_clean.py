@@ -152,7 +152,7 @@ def spans(
 ) -> str:
     """The verdicts as a string of s and dots; without ``blocks`` each unit is one, and all but ``paragraph`` are lines."""
     block = np.array(range(len(chances)) if blocks is None else blocks, np.int32)
-    least = Thresholds(0.2, 0.3, 0.5, 0.8, 0.9, 0.95, 0.99, 80)
+    least = Thresholds(0.2, 0.3, 0.5, 0.8, 0.85, 0.9, 0.95, 0.99, 80)
     cut = anchored(np.array(chances), block, block != paragraph, np.full(len(block), length), least)
     return "".join("s" if spam else "." for spam in cut)
 
@@ -171,7 +171,7 @@ def test_a_possible_paragraph_goes_amid_much_that_is_cut() -> None:
 
 
 def test_a_block_goes_whole_if_all_of_it_is_likely() -> None:
-    least = Thresholds(0.2, 0.7, 0.75, 0.8, 0.9, 0.95, 0.99, 80)
+    least = Thresholds(0.2, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99, 80)
 
     def cut(chances: list[float], block: list[int]) -> list[bool]:
         paragraphs = np.zeros(len(chances), np.bool_)
