@@ -32,7 +32,7 @@ from filters.features import BREAKS, NAMES, Echoes
 from filters.network import Array, dense, look_around
 
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
-FORMAT = 11
+FORMAT = 12
 KIN_PRIOR, KIN_MASS = 0.1, 6.0  # share of spam where there are no others, and what that counts for
 KIN_SCALE = 20.0  # of the mass of the others
 ECHO_PRIOR, ECHO_MASS = 0.1, 6.0  # share of spam among the others that use a word, and what that counts for

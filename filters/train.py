@@ -99,7 +99,7 @@ EPOCHS, _PACE = 10, 3e-3
 _EPOCHS_ON, _PACE_ON = 3, 2e-3  # of a network that goes on from what it knows
 _AT_ONCE = 2  # processes, each of which needs some gigabytes
 # How far wording and networks go of the way from what they were to what they have become.
-_WORDING_ON, _NETWORKS_ON = 0.15, 0.6
+_WORDING_ON, _NETWORKS_ON = 0.15, 0.3
 _DROPOUT, _MEANING_DROPOUT = 0.05, 0.2
 _BATCH = 6000  # units
 _GUESS = 0.1  # weight of the guesses in the loss: untaught, they may come to mean the opposite
