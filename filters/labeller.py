@@ -52,8 +52,9 @@ class Model:
 
     ``ngrams``: float32[2**bits], log-odds for spam of each hashed character n-gram. ``names``: the features, in order.
     ``layers``: float32 arrays by name: ``mean`` and ``scale`` of the features after ``squash``, and weights [inputs, outputs]
-    and biases of each layer; ``meaning`` and ``sense`` are a network of their own, and so are those that begin with ``reader``
-    (``filters.reader``) or ``joint`` (``filters.joints``), which peers need not have.
+    and biases of each layer, of a convolution that weighs columns first also its ``taps`` [rows, columns]; ``meaning`` and
+    ``sense`` are a network of their own, and so are those that begin with ``reader`` (``filters.reader``) or ``joint``
+    (``filters.joints``), which peers need not have.
     ``transitions``: float32[BREAKS, 4], log weights from state to state, by what stands between the units: (other, other),
     (other, spam), (spam, other), (spam, spam).
     ``peers``: models trained on other documents that are asked too; they share the n-grams.

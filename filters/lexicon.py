@@ -69,14 +69,12 @@ _WHOLE_WORD, _NEEDS_NEXT, _NEEDS_NEIGHBOUR = 1, 2, 4  # rules of a pattern
 
 _SHORTEST_TOWN, _LONGEST_TOWN = 3, 12
 _TOWN = re.compile("街道|镇|乡|苏木")
-# Short names of counties and towns, such as 温岭 or 和平, may be ordinary words, too: they are places where so many of a row of
-# short words are such names that no other province has, with no word between them.
+# Short names of counties, cities and districts, such as 和平 or 资源, may be ordinary words: they count as places only in a row
+# of short names, so many of which are no such words and of one province, with few other characters between and no Chinese word.
 _FEWEST_IN_ROW = 4
-_SHORT_NAME, _BETWEEN_NAMES = (2, 4), 3  # characters of such a word, and from one to the next
-_FULL_NAME = re.compile(
-    "([\u4e00-\u9fff]{2,3})[市县区旗]|([\u4e00-\u9fff]{2})(?:[\u4e00-\u9fff]{1,4}族)+自治[县旗]"
-)
-_HAN = 0x4E00, 0x9FFF
+_SHORT_NAME, _BETWEEN_NAMES = (2, 4), 3  # characters of a name, and between two
+_FULL_NAME = re.compile("([\u4e00-\u9fff]{2,3})[市县区旗]")
+_FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,8 @@ class _Lexicon:
     towns: dict[str, int]  # name to code
     town_tails: frozenset[str]  # their last four characters, or three where that is all
     short: dict[str, int]  # names of few characters, among them those of counties without their last, to code
-    begins: NDArray[np.bool_]  # bool[2**16], with which characters these begin
+    begins: NDArray[np.bool_]  # with which Chinese characters these begin
+    sure: frozenset[str]  # those of them that are no ordinary words
 
 
 # ------------------------------------------------------------------------------------------------ loading
@@ -127,8 +126,12 @@ def _lexicon() -> _Lexicon:
         patterns.setdefault(word, (Kind.REGION, code, 0))
     towns = _read_places("towns.txt")
     short = _shorten(regions) | {name: code for name, code in regions.items() if len(name) <= _SHORT_NAME[1]}
-    begins = np.zeros(1 << 16, np.bool_)
-    begins[[ord(name[0]) for name in short]] = True
+    begins = np.zeros(_LAST_HAN + 1, np.bool_)
+    begins[[ord(name[0]) for name in short if ord(name[0]) <= _LAST_HAN]] = True
+    ordinary = {word for (word,) in read_list("regions_words.txt", at_most=1)}
+    unknown = sorted(ordinary - short.keys())
+    if unknown:
+        raise LexiconError(f"regions_words.txt: {unknown[0]!r} is no short name of a place")
     columns = np.array(list(patterns.values()), np.int32)
     return _Lexicon(
         ahocorasick_rs.AhoCorasick(list(patterns), ahocorasick_rs.MatchKind.LeftmostLongest),
@@ -140,6 +143,7 @@ def _lexicon() -> _Lexicon:
         frozenset([town[-4:] for town in towns]),
         short,
         begins,
+        frozenset(name for name, code in short.items() if code and name not in ordinary),
     )
 
 
@@ -149,7 +153,7 @@ def _shorten(regions: dict[str, int]) -> dict[str, int]:
     for name, code in regions.items():
         match = _FULL_NAME.fullmatch(name)
         if match:
-            stem = match[1] or match[2]
+            stem = match[1]
             known = short.setdefault(stem, code)
             if known != code:  # in one province, or not even that
                 short[stem] = code // 10000 * 10000 if known // 10000 == code // 10000 else 0
@@ -266,8 +270,8 @@ def _add_places(
 
 def _with_rows(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:
     """And the places that are given by their short names, in rows."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    han = np.concatenate(([False], (codes >= _HAN[0]) & (codes <= _HAN[1]), [False]))
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    han = np.concatenate(([False], (codes >= _FIRST_HAN) & (codes <= _LAST_HAN), [False]))
     start, end = np.flatnonzero(han[1:] != han[:-1]).astype(np.int32).reshape(-1, 2).T  # of words
     fits = (end - start >= _SHORT_NAME[0]) & (end - start <= _SHORT_NAME[1]) & lexicon.begins[codes[start]]
     follows = np.append(False, start[1:] - end[:-1] <= _BETWEEN_NAMES)[: len(start)]
@@ -275,14 +279,19 @@ def _with_rows(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:
     if not len(asked):
         return terms
     spans = zip(start[asked].tolist(), end[asked].tolist(), strict=True)
-    found = np.array([lexicon.short.get(text[first:last], -1) for first, last in spans], np.int32)
-    code = np.full(len(start), -1, np.int32)
-    code[asked] = found
-    rows = np.flatnonzero(_in_rows(code >= 0, code > 0, follows))
-    start, end, code = start[rows], end[rows], code[rows]
-    behind = np.append(terms.start, len(text))[np.searchsorted(terms.end, start, side="right")]
-    free = behind >= end  # of other words
-    return _add_places(terms, start[free], end[free], code[free]) if free.any() else terms
+    names = [text[first:last] for first, last in spans]
+    behind = np.searchsorted(terms.end, start[asked], side="right")
+    free = np.append(terms.start, len(text))[behind] >= end[asked]  # of other words that are known
+    place = np.append(terms.kind, _GUARD)[behind] == Kind.REGION
+    there, sure = np.zeros((2, len(start)), np.bool_)
+    there[asked] = (free | place) & np.array([name in lexicon.short for name in names])
+    sure[asked] = [name in lexicon.sure for name in names]
+    chosen = _in_rows(there, sure & there, follows)[asked] & free
+    if not chosen.any():
+        return terms
+    code = [lexicon.short[name] for name, new in zip(names, chosen.tolist(), strict=True) if new]
+    rows = asked[chosen]
+    return _add_places(terms, start[rows], end[rows], np.array(code, np.int32))
 
 
 def _in_rows(

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -308,9 +308,9 @@ def go_on(model: Model, pages: Sequence[Prepared], ngrams: Floats) -> Model:
     """Let the networks of a model learn from further pages; the reader is taught anew.
 
     ``ngrams``: the wording as learnt from all these pages, towards which the model's goes a part of the way, as it comes of more.
-    So does sense, which stays; while a network learns, those of the pages' own folds take their place, which have not read what
-    they judge. The networks' weights become a mean of what they were and what they have learnt, which forgets less
-    (Wortsman et al. 2022, Robust fine-tuning of zero-shot models).
+    Sense does, too, and stays as it is; while a network learns, the wording and sense of the pages' own folds take their place,
+    which have not read what they judge. The networks' weights become a mean of what they were and what they have learnt, which
+    forgets less (Wortsman et al. 2022, Robust fine-tuning of zero-shot models).
     """
     kept, values, _ = _complete(pages)
     wording = np.asarray((1 - _WORDING_ON) * model.ngrams + _WORDING_ON * ngrams, np.float32)
@@ -342,7 +342,8 @@ def _learn_all(
     """The networks, learnt from ``kept`` and its values, and the layers of a reader of all folds, which is what is used."""
     reader_of_all = partial(_fit_reader, pages, range(FOLDS))
     networks = [partial(_learn, kept, values, start, seed) for start, seed in starts]
-    taught, *found = _side_by_side([reader_of_all, *networks])
+    jobs: list[Callable[[], Any]] = [reader_of_all, *networks]
+    taught, *found = _side_by_side(jobs)
     return found, taught
 
 
@@ -364,15 +365,20 @@ def _with_peers(models: Sequence[Model], rest: Mapping[str, Floats], ngrams: Flo
     return replace(first, layers={**rest, **first.layers}, peers=tuple(peers))
 
 
-def _side_by_side(jobs: Sequence[Callable[[], Any]]) -> list[Any]:
+_Result = TypeVar("_Result")
+
+
+def _side_by_side(jobs: Sequence[Callable[[], _Result]]) -> list[_Result]:
     """What each job gives, some at a time: in processes that see what is in memory here, which is too much to be sent."""
-    with ProcessPoolExecutor(
-        _AT_ONCE, get_context("fork"), initializer=_adopted.extend, initargs=(jobs,)
-    ) as pool:
+    with ProcessPoolExecutor(_AT_ONCE, get_context("fork"), initializer=_adopt, initargs=(jobs,)) as pool:
         return list(pool.map(_do, range(len(jobs))))
 
 
 _adopted: list[Callable[[], Any]] = []  # the jobs of such a process
+
+
+def _adopt(jobs: Sequence[Callable[[], Any]]) -> None:
+    _adopted[:] = jobs
 
 
 def _do(number: int) -> Any:
@@ -861,7 +867,7 @@ def _look_around(
 
     for number, dilation in enumerate(DILATIONS):
         layer, bias = weights[f"{name}{number}"], weights[f"{name}{number}_bias"]
-        alone = f"{name}{number}_taps" in weights  # each column
+        alone = f"{name}{number}_taps" in weights  # whether each column is weighed by itself
         if alone:
             kernel = weights[f"{name}{number}_taps"].t()[:, None]
         else:

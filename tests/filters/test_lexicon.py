@@ -53,12 +53,16 @@ def test_finds_words(text: str, kind: Kind, expected: list[str]) -> None:
         ("派单遍布:榆中 鹿邑 婺源 祥云 金寨。", ["榆中", "鹿邑", "婺源", "祥云", "金寨"]),
         ("榆中、鹿邑、婺源、金寨等地", []),  # the last is 金寨等地: too few of them
         ("榆中、鹿邑、婺源、祥云、金寨等地", ["榆中", "鹿邑", "婺源", "祥云"]),
-        ("榆中\n鹿邑县\n婺源\n孟村\n新民", ["榆中", "鹿邑县", "婺源", "孟村", "新民"]),
+        ("榆中\n鹿邑县\n婺源\n金寨\n新民", ["榆中", "鹿邑县", "婺源", "金寨", "新民"]),
+        ("榆中\n\n\n鹿邑\n婺源\n祥云", ["榆中", "鹿邑", "婺源", "祥云"]),
+        ("榆中\n\n\n\n鹿邑\n婺源\n祥云", []),  # too far apart
         ("榆中去年，鹿邑今年，婺源明年，祥云后年", []),
         ("首页|和平|朝阳|长安|东方|白云", []),  # more than one province has each
         ("榆中，鹿邑，以及，婺源，祥云", []),
         ("太原/自贡/茂名/三明", ["太原", "自贡", "茂名", "三明"]),
         ("榆中：海尔、鹿邑、婺源、祥云", []),
+        ("首页 公安 资源 合作 互助 同心 友好", []),  # ordinary words
+        ("榆中、方正电脑、鹿邑、婺源、祥云", []),
     ],
 )
 def test_short_names_are_places_in_rows(text: str, expected: list[str]) -> None:
@@ -75,6 +79,8 @@ def test_codes_of_places() -> None:
     assert codes("鼓楼区") == [0]  # several provinces have one
     assert codes("徐州市鼓楼区") == [320300, 320300]
     assert codes("大理云龙县") == [532929]
+    assert codes("张家、杜尔、秦皇、积石") == []  # only the beginnings of names
+    assert codes("天水、榆中、鹿邑、婺源、祥云")[0] == 620000  # there was a county of this name, too
     # Of a county that has become a city in its province, and of one that another has, too.
     assert codes("温岭、榆中、鹿邑、婺源、祥云、长安") == [330000, 620123, 411628, 361130, 532923, 0]
 
@@ -87,7 +93,12 @@ def test_every_county_is_known_behind_its_prefecture() -> None:
     assert missed == []
 
 
-@given(st.text("海尔空调的售后维修电话中山东莞市樟木头镇美的24小时tclq \n、"))
+@given(
+    st.text("海尔空调的售后维修电话中山东莞市樟木头镇美的24小时tclq \n、")
+    | st.lists(
+        st.sampled_from(["榆中", "鹿邑县", "婺源", "祥云", "海尔", "中山", "资源", "、", " ", "\n"])
+    ).map("".join)
+)
 def test_terms_are_ordered_and_disjoint(text: str) -> None:
     terms = scan(text)
     assert (terms.start < terms.end).all()
@@ -97,7 +108,9 @@ def test_terms_are_ordered_and_disjoint(text: str) -> None:
     assert len(terms.kind) == len(terms.start) == len(terms.end) == len(terms.info)
 
 
-@pytest.mark.parametrize("unit", ["镇", "古镇镇", "街道", "市", "美的", "全国", "tcl", "海尔空调", "鼓楼区"])
+@pytest.mark.parametrize(
+    "unit", ["镇", "古镇镇", "街道", "市", "美的", "全国", "tcl", "海尔空调", "鼓楼区", "榆中、鹿邑、"]
+)
 def test_time_is_linear(unit: str) -> None:
     def seconds(count: int) -> float:
         text = unit * (count // len(unit))
