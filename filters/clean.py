@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from filters import signals
 from filters.article import extract
 from filters.features import READING, SENSE, WORDING, breaks, describe, excerpt, express, find_echoes, weigh
-from filters.joints import log_odds, part, read_again, settle_brackets
+from filters.joints import log_odds, part, read_again
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.reader import read, show
+from filters.seams import mend_words, settle_brackets
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, look, scattered_places, shuffled_places
 from filters.signals import address
@@ -155,8 +156,9 @@ def clean_page(
         unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
         reading = read_again(sight, suspicion.sums, units, by_unit, cut)
         if reading is not None:
-            units, by_unit, cut = part((model or load_model()).layers, reading, units, by_unit, cut)
-            units, cut = settle_brackets(page, units, cut)
+            parting = part((model or load_model()).layers, reading, units, by_unit, cut)
+            by_unit = parting.chances
+            units, cut = settle_brackets(page, mend_words(page, reading, parting), parting.cut)
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model))

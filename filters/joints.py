@@ -10,10 +10,9 @@ softmax over all of them tells how likely it is (a semi-Markov model of at most 
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +20,6 @@ from numpy.typing import NDArray
 from filters.network import FARTHEST, Array, Layers, dense, look_around
 from filters.reader import (
     INSIDE,
-    KINDS_OF_MARKS,
     TABLE_WIDTH,
     bucket,
     characters,
@@ -30,7 +28,6 @@ from filters.reader import (
     marks,
     words,
 )
-from filters.segment import Page
 from filters.sight import Sight
 from filters.units import Units, from_to, near, normalized_spans, unit_of
 from filters.vectors import DIMENSIONS, load_vectors
@@ -49,9 +46,6 @@ _NO_UNIT, _STAYS, _CUT = range(3)
 _BLANKS = (ord(" "), ord("\n"))
 _HAN = (0x3400, 0x9FFF)
 _COMMA, _STOP, _BAR = 1, 2, 8
-_OPENING = dict(zip(KINDS_OF_MARKS[4], KINDS_OF_MARKS[5], strict=True))  # by what closes it
-_DEEPEST = 3  # opening brackets back to the one that is closed
-_BRACKET = re.compile("[" + re.escape("".join((*_OPENING, *_OPENING.values()))) + "]")
 _FAR = 20.0  # log-odds that are beyond doubt
 _ITS_OWN = 1.5  # log-odds that the comma or the stop that a genuine unit ends with is its own, beyond what the network says
 CHANCE, IS_CUT, STAYS, UNIT_BEGINS, BLOCK_BEGINS = range(1, 6)  # among the features
@@ -81,6 +75,21 @@ class Reading:
     mark: NDArray[np.uint8]
     solid: NDArray[np.bool_]
     parts: NDArray[np.bool_]
+
+
+class Parting(NamedTuple):
+    """The units after those with a joint were cut in two, with the chance and the verdict of each.
+
+    ``source``: the unit that each is or was part of. ``whole`` and ``joints``: what ``see`` says of the units that were read again,
+    with marks settled; nothing if the model knows no joints.
+    """
+
+    units: Units
+    chances: NDArray[np.float64]
+    cut: NDArray[np.bool_]
+    source: NDArray[np.intp]
+    whole: NDArray[np.float64]
+    joints: NDArray[np.float64]
 
 
 def read_again(
@@ -237,13 +246,15 @@ def part(
     units: Units,
     chances: NDArray[np.float64],
     cut: NDArray[np.bool_],
-) -> tuple[Units, NDArray[np.float64], NDArray[np.bool_]]:
-    """The units, cut in two where there is a joint, with the chance and the verdict of each.
+) -> Parting:
+    """Cut units in two where there is a joint.
 
     ``layers``: those of a ``Model``; one that has not learnt about joints finds none.
     """
+    index = np.arange(len(units))
     if "joint_out" not in layers:
-        return units, chances, cut
+        nothing = np.zeros((0, 2))
+        return Parting(units, chances, cut, index, nothing, nothing)
     whole, joints = see(layers, reading)
     inside = from_to(reading.first, reading.last)
     _settle_marks(reading, inside, whole, joints, ~cut[reading.unit])
@@ -260,13 +271,13 @@ def part(
         (best == top) & (likely > np.where(reading.beside.any(axis=0), _SURE_AT_EDGE, _SURE))
     )
     if not len(chosen):
-        return units, chances, cut
+        return Parting(units, chances, cut, index, whole, joints)
     at = np.flatnonzero(each == best[owner])
     at = at[owner[at].searchsorted(chosen)]  # the first of each
     unit, behind = reading.unit[chosen], joints[at, 1] > joints[at, 0]
     place = reading.place[inside[at]]
     # Each of these units becomes two.
-    index = np.arange(len(units)).repeat(np.bincount(unit, minlength=len(units)) + 1)
+    index = index.repeat(np.bincount(unit, minlength=len(units)) + 1)
     second = np.concatenate(([False], index[1:] == index[:-1]))
     first = np.concatenate((second[1:], [False]))
     start, end = units.start[index], units.end[index]
@@ -278,7 +289,7 @@ def part(
         chances[piece] = np.where(
             cut[piece], np.maximum(chances[piece], sure), np.minimum(chances[piece], 1 - sure)
         )
-    return Units(start, end, units.block[index]), chances, cut
+    return Parting(Units(start, end, units.block[index]), chances, cut, index, whole, joints)
 
 
 def _settle_marks(
@@ -313,58 +324,6 @@ def _settle_marks(
     joints[row[twice], 1] = beyond[begins][twice]
     row = row[bar]
     joints[row, 1] = np.where(np.isfinite(joints[row, 1]), beyond[begins][bar], -np.inf)
-
-
-def settle_brackets(page: Page, units: Units, cut: NDArray[np.bool_]) -> tuple[Units, NDArray[np.bool_]]:
-    """The units and which are cut, with each closing bracket between spam and genuine text on the side of what it closes.
-
-    What is put behind 【责任编辑：王某】 or into （某某摄） has no part of these brackets, though it often stands in some itself.
-    """
-    meets = (
-        (units.block[1:] == units.block[:-1]) & (units.start[1:] == units.end[:-1]) & (cut[1:] != cut[:-1])
-    )
-    if not meets.any():
-        return units, cut
-    closes: dict[int, bool] = {}
-    for block in np.unique(units.block[1:][meets]).tolist():
-        first, last = units.block.searchsorted((block, block + 1)).tolist()
-        closes |= _closed(
-            page.text, units.start[first:last].tolist(), cut[first:last].tolist(), units.end[last - 1]
-        )
-    start, end, cut = units.start.copy(), units.end.copy(), cut.copy()
-    for unit in np.flatnonzero(meets).tolist():
-        if cut[unit] == cut[unit + 1]:
-            continue
-        first, place, last = int(start[unit]), int(end[unit]), int(end[unit + 1])
-        while place > first and closes.get(place - 1, cut[unit]) != cut[unit]:
-            place -= 1
-        while place < last and closes.get(place, cut[unit + 1]) != cut[unit + 1]:
-            place += 1
-        if not page.text[first:place].strip():
-            cut[unit] = cut[unit + 1]
-        elif not page.text[place:last].strip():
-            cut[unit + 1] = cut[unit]
-        else:
-            end[unit] = start[unit + 1] = place
-    return Units(start, end, units.block), cut
-
-
-def _closed(text: str, starts: list[int], cut: list[bool], end: int) -> dict[int, bool]:
-    """Of each closing bracket of a block, by its place, whether what it closes begins in a unit that is cut."""
-    opened: list[tuple[str, bool]] = []
-    found: dict[int, bool] = {}
-    for match in _BRACKET.finditer(text, starts[0], end):
-        bracket = match[0]
-        if bracket not in _OPENING:
-            opened.append((bracket, cut[bisect_right(starts, match.start()) - 1]))
-            continue
-        # One that was never closed, or is a smile, does not stand in the way of those around it.
-        for depth in range(1, min(len(opened), _DEEPEST) + 1):
-            if opened[-depth][0] == _OPENING[bracket]:
-                found[match.start()] = opened[-depth][1]
-                del opened[-depth:]
-                break
-    return found
 
 
 def may_part(reading: Reading, inside: NDArray[np.int64]) -> NDArray[np.bool_]:

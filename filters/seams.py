@@ -1,0 +1,217 @@
+"""The edges of what is cut out of sentences, settled by what remains: it has to read on.
+
+An advertisement that is put into a sentence parts words and brackets that belong together: 一家庭农，…维修，场的玉米. The network of
+``filters.joints`` sees what stands on either side of an edge, but not what will meet where both sides are joined. Here closing
+brackets go to the side of what they close, and both edges together are moved to where the characters that meet make a word
+(农场), or a stretch that the page has elsewhere, if the network finds those places nearly as likely.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filters.joints import Parting, Reading
+from filters.reader import KINDS_OF_MARKS
+from filters.segment import Page
+from filters.units import Units, from_to
+from filters.vectors import load_vectors
+
+_OPENING = dict(zip(KINDS_OF_MARKS[4], KINDS_OF_MARKS[5], strict=True))  # by what closes it
+_DEEPEST = 3  # opening brackets back to the one that is closed
+_BRACKET = re.compile("[" + re.escape("".join((*_OPENING, *_OPENING.values()))) + "]")
+# Log-odds that two characters which meet speak for a place, if they are a word, and if the page has them with a third elsewhere.
+_WORD, _ON_THE_PAGE = 4.5, 6.0
+_TRUST = 0.75  # what the log-odds of the network count for: it is too sure of itself
+_BETTER = 1.5  # log-odds that a place must be better by than where the edge is
+_FARTHEST, _UNLIKELIEST = 12, -9.0  # characters that an edge is moved by, log-odds of where it may go
+_LIKELIEST = 2.0  # what is likelier than where the edge is, was not chosen for a reason
+_SPAM_BEGINS, _SPAM_ENDS = 1, 0  # columns of ``Parting.joints``
+_IS_SPAM, _IS_GENUINE = 0, 1  # of ``Parting.whole``
+_HAN = (0x3400, 0x9FFF)
+_BLANK = ord(" ")
+
+
+def mend_words(page: Page, reading: Reading, parting: Parting) -> Units:
+    """The units, with the edges of what is cut where what remains of the sentence reads on."""
+    units, cut = parting.units, parting.cut
+    runs = list(_runs_inside(units, cut)) if len(parting.whole) else []
+    if not runs:
+        return units
+    codes = page.codes.astype(np.int64)
+    visible = codes != _BLANK
+    places = np.arange(len(codes))
+    before = np.maximum.accumulate(np.where(visible, places, 0))  # the last that is visible up to each, the next from each on
+    behind = np.minimum.accumulate(np.where(visible, places, len(codes) - 1)[::-1])[::-1]
+    stretches = np.unique(_joined(codes[:-2], codes[1:-1], codes[2:]))
+    start, end = units.start.copy(), units.end.copy()
+    edges = _Edges(reading, parting)
+    for first, last in runs:
+        opens, odds = edges.of(first, _SPAM_BEGINS)
+        closes, more = edges.of(last, _SPAM_ENDS)
+        if len(opens) == len(closes) == 1:
+            continue
+        left = before[opens - 1]
+        right = behind[closes]
+        meet = _reads_on(
+            *(codes[at][:, None] for at in (before[np.maximum(left - 1, 0)], left)),
+            *(codes[at][None] for at in (right, behind[np.minimum(right + 1, len(codes) - 1)])),
+            stretches,
+        )
+        # What is cut begins or ends with what stands on the other side, too: as good one way as the other.
+        same = (codes[before[closes - 1]][None] == codes[left][:, None]) | (
+            codes[behind[opens]][:, None] == codes[right][None]
+        )
+        total = _TRUST * (odds[:, None] + more[None]) + np.where(same, 0, meet)
+        total[opens[:, None] >= closes[None]] = -np.inf
+        best, there = np.unravel_index(total.argmax(), total.shape)
+        if total[best, there] > total[0, 0] + _BETTER:
+            end[first] = start[first + 1] = opens[best]
+            end[last] = start[last + 1] = closes[there]
+    return Units(start, end, units.block)
+
+
+def _runs_inside(units: Units, cut: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+    """Of each run that is cut out of a block, the last unit before it and the last of it; genuine ones are on both sides."""
+    same = units.block[1:] == units.block[:-1]
+    opens = np.flatnonzero(same & ~cut[:-1] & cut[1:])
+    ends = np.flatnonzero(np.append(~(same & cut[:-1] & cut[1:]), True))  # no run goes on behind these
+    last = ends[ends.searchsorted(opens + 1)]
+    inside = np.append(same & cut[:-1] & ~cut[1:], False)[last]
+    yield from zip(opens[inside].tolist(), last[inside].tolist(), strict=True)
+
+
+class _Edges:
+    """Where the edges of what is cut may lie, by what the network says."""
+
+    def __init__(self, reading: Reading, parting: Parting) -> None:
+        self._unit = reading.unit
+        self._place = reading.place[from_to(reading.first, reading.last)]
+        self._bounds = np.concatenate(([0], np.cumsum(reading.last - reading.first)))
+        self._parting = parting
+        self._pieces = np.bincount(parting.source)
+
+    def of(self, left: int, column: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Places of the edge behind a unit, and how likely each is: log-odds beside that where it lies, which comes first.
+
+        ``column``: whether spam begins or ends there.
+        """
+        units, cut, source, whole, joints = (
+            self._parting.units,
+            self._parting.cut,
+            self._parting.source,
+            self._parting.whole,
+            self._parting.joints,
+        )
+        now = int(units.end[left])
+        places, odds = [np.array([now])], [np.zeros(1)]
+        if source[left] == source[left + 1]:
+            for row, rows in self._rows(left):
+                place = self._place[rows]
+                here = joints[rows, column][place.searchsorted(now)]
+                places.append(place)
+                odds.append(joints[rows, column] - here)
+        else:
+            for piece in (left, left + 1):
+                if self._pieces[source[piece]] > 1:  # the other part of it has an edge of its own
+                    continue
+                for row, rows in self._rows(piece):
+                    places.append(self._place[rows])
+                    odds.append(joints[rows, column] - whole[row, _IS_SPAM if cut[piece] else _IS_GENUINE])
+        place, likely = np.concatenate(places), np.concatenate(odds)
+        near = (np.abs(place - now) <= _FARTHEST) & (likely >= _UNLIKELIEST)
+        near &= (place > units.start[left]) & (place < units.end[left + 1])
+        near[0] = True
+        return place[near], np.minimum(likely[near], _LIKELIEST)
+
+    def _rows(self, piece: int) -> Iterator[tuple[int, slice]]:
+        """The number of the unit among those that were read again, and its characters among theirs; nothing if it was not."""
+        unit = self._parting.source[piece]
+        row = int(self._unit.searchsorted(unit))
+        if row < len(self._unit) and self._unit[row] == unit:
+            yield row, slice(self._bounds[row], self._bounds[row + 1])
+
+
+def _reads_on(
+    before: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    behind: NDArray[np.int64],
+    stretches: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    """Log-odds that characters which meet belong together, those before ``left`` and behind ``right`` being known, too."""
+    left, right = np.broadcast_arrays(left, right)
+    chinese = _is_han(left) & _is_han(right)
+    apart = np.zeros((left.size, 3), np.uint32)  # a nought between two pairs, which no word has
+    apart[:, 0], apart[:, 1] = left.ravel(), right.ravel()
+    found, _ = load_vectors().find(apart.ravel())
+    word = np.zeros(left.size, np.bool_)
+    word[found[found % 3 == 0] // 3] = True
+    known = _is_han(before) & np.isin(_joined(before, left, right), stretches)
+    known |= _is_han(behind) & np.isin(_joined(left, right, behind), stretches)
+    return np.asarray(np.where(chinese, np.maximum(_WORD * word.reshape(left.shape), _ON_THE_PAGE * known), 0))
+
+
+def _is_han(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    return np.asarray((codes >= _HAN[0]) & (codes <= _HAN[1]))
+
+
+def _joined(*three: NDArray[np.int64]) -> NDArray[np.int64]:
+    first, second, third = three
+    return np.asarray(first << 42 | second << 21 | third)
+
+
+def settle_brackets(page: Page, units: Units, cut: NDArray[np.bool_]) -> tuple[Units, NDArray[np.bool_]]:
+    """The units and which are cut, with each closing bracket between spam and genuine text on the side of what it closes.
+
+    What is put behind 【责任编辑：王某】 or into （某某摄） has no part of these brackets, though it often stands in some itself.
+    """
+    meets = (
+        (units.block[1:] == units.block[:-1]) & (units.start[1:] == units.end[:-1]) & (cut[1:] != cut[:-1])
+    )
+    if not meets.any():
+        return units, cut
+    closes: dict[int, bool] = {}
+    for block in np.unique(units.block[1:][meets]).tolist():
+        first, last = units.block.searchsorted((block, block + 1)).tolist()
+        closes |= _closed(
+            page.text, units.start[first:last].tolist(), cut[first:last].tolist(), units.end[last - 1]
+        )
+    start, end, cut = units.start.copy(), units.end.copy(), cut.copy()
+    for unit in np.flatnonzero(meets).tolist():
+        if cut[unit] == cut[unit + 1]:
+            continue
+        first, place, last = int(start[unit]), int(end[unit]), int(end[unit + 1])
+        while place > first and closes.get(place - 1, cut[unit]) != cut[unit]:
+            place -= 1
+        while place < last and closes.get(place, cut[unit + 1]) != cut[unit + 1]:
+            place += 1
+        if not page.text[first:place].strip():
+            cut[unit] = cut[unit + 1]
+        elif not page.text[place:last].strip():
+            cut[unit + 1] = cut[unit]
+        else:
+            end[unit] = start[unit + 1] = place
+    return Units(start, end, units.block), cut
+
+
+def _closed(text: str, starts: list[int], cut: list[bool], end: int) -> dict[int, bool]:
+    """Of each closing bracket of a block, by its place, whether what it closes begins in a unit that is cut."""
+    opened: list[tuple[str, bool]] = []
+    found: dict[int, bool] = {}
+    for match in _BRACKET.finditer(text, starts[0], end):
+        bracket = match[0]
+        if bracket not in _OPENING:
+            opened.append((bracket, cut[bisect_right(starts, match.start()) - 1]))
+            continue
+        # One that was never closed, or is a smile, does not stand in the way of those around it.
+        for depth in range(1, min(len(opened), _DEEPEST) + 1):
+            if opened[-depth][0] == _OPENING[bracket]:
+                found[match.start()] = opened[-depth][1]
+                del opened[-depth:]
+                break
+    return found
