@@ -80,8 +80,8 @@ class Reading:
 class Parting(NamedTuple):
     """The units after those with a joint were cut in two, with the chance and the verdict of each.
 
-    ``source``: the unit that each is or was part of. ``whole`` and ``joints``: what ``see`` says of the units that were read again,
-    with marks settled; nothing if the model knows no joints.
+    ``source``: the unit that each is or was part of. ``whole`` and ``joints``: what ``see`` says of the units that were read
+    again, with marks settled; nothing if the model knows no joints.
     """
 
     units: Units

@@ -1,9 +1,9 @@
 """The edges of what is cut out of sentences, settled by what remains: it has to read on.
 
-An advertisement that is put into a sentence parts words and brackets that belong together: 一家庭农，…维修，场的玉米. The network of
-``filters.joints`` sees what stands on either side of an edge, but not what will meet where both sides are joined. Here closing
-brackets go to the side of what they close, and both edges together are moved to where the characters that meet make a word
-(农场), or a stretch that the page has elsewhere, if the network finds those places nearly as likely.
+An advertisement that is put into a sentence parts words and brackets that belong together: 一家庭农，…维修，场的玉米. The network
+of ``filters.joints`` sees what stands on either side of an edge, but not what will meet where both sides are joined. Here
+closing brackets go to the side of what they close, and both edges together are moved to where the characters that meet make a
+word (农场), or a stretch that the page has elsewhere, if the network finds those places nearly as likely.
 """
 
 from __future__ import annotations
@@ -38,40 +38,23 @@ _BLANK = ord(" ")
 
 def mend_words(page: Page, reading: Reading, parting: Parting) -> Units:
     """The units, with the edges of what is cut where what remains of the sentence reads on."""
-    units, cut = parting.units, parting.cut
-    runs = list(_runs_inside(units, cut)) if len(parting.whole) else []
+    units = parting.units
+    runs = list(_runs_inside(units, parting.cut)) if len(parting.whole) else []
     if not runs:
         return units
-    codes = page.codes.astype(np.int64)
-    visible = codes != _BLANK
-    places = np.arange(len(codes))
-    before = np.maximum.accumulate(np.where(visible, places, 0))  # the last that is visible up to each, the next from each on
-    behind = np.minimum.accumulate(np.where(visible, places, len(codes) - 1)[::-1])[::-1]
-    stretches = np.unique(_joined(codes[:-2], codes[1:-1], codes[2:]))
+    text, edges = _Text(page), _Edges(reading, parting)
     start, end = units.start.copy(), units.end.copy()
-    edges = _Edges(reading, parting)
     for first, last in runs:
         opens, odds = edges.of(first, _SPAM_BEGINS)
         closes, more = edges.of(last, _SPAM_ENDS)
         if len(opens) == len(closes) == 1:
             continue
-        left = before[opens - 1]
-        right = behind[closes]
-        meet = _reads_on(
-            *(codes[at][:, None] for at in (before[np.maximum(left - 1, 0)], left)),
-            *(codes[at][None] for at in (right, behind[np.minimum(right + 1, len(codes) - 1)])),
-            stretches,
-        )
-        # What is cut begins or ends with what stands on the other side, too: as good one way as the other.
-        same = (codes[before[closes - 1]][None] == codes[left][:, None]) | (
-            codes[behind[opens]][:, None] == codes[right][None]
-        )
-        total = _TRUST * (odds[:, None] + more[None]) + np.where(same, 0, meet)
+        total = _TRUST * (odds[:, None] + more[None]) + text.reads_on(opens, closes)
         total[opens[:, None] >= closes[None]] = -np.inf
-        best, there = np.unravel_index(total.argmax(), total.shape)
-        if total[best, there] > total[0, 0] + _BETTER:
-            end[first] = start[first + 1] = opens[best]
-            end[last] = start[last + 1] = closes[there]
+        begin, stop = np.unravel_index(total.argmax(), total.shape)
+        if total[begin, stop] > total[0, 0] + _BETTER:
+            end[first] = start[first + 1] = opens[begin]
+            end[last] = start[last + 1] = closes[stop]
     return Units(start, end, units.block)
 
 
@@ -89,9 +72,10 @@ class _Edges:
     """Where the edges of what is cut may lie, by what the network says."""
 
     def __init__(self, reading: Reading, parting: Parting) -> None:
-        self._unit = reading.unit
-        self._place = reading.place[from_to(reading.first, reading.last)]
-        self._bounds = np.concatenate(([0], np.cumsum(reading.last - reading.first)))
+        length = reading.last - reading.first
+        self._unit = reading.unit  # those that were read again, and the characters of each among theirs
+        self._bounds = np.concatenate(([0], np.cumsum(length))).tolist()
+        self._place = reading.place[from_to(reading.first, reading.last)].astype(np.int64)
         self._parting = parting
         self._pieces = np.bincount(parting.source)
 
@@ -100,68 +84,72 @@ class _Edges:
 
         ``column``: whether spam begins or ends there.
         """
-        units, cut, source, whole, joints = (
-            self._parting.units,
-            self._parting.cut,
-            self._parting.source,
-            self._parting.whole,
-            self._parting.joints,
-        )
+        units, _, cut, source, whole, joints = self._parting
         now = int(units.end[left])
         places, odds = [np.array([now])], [np.zeros(1)]
-        if source[left] == source[left + 1]:
-            for row, rows in self._rows(left):
-                place = self._place[rows]
-                here = joints[rows, column][place.searchsorted(now)]
-                places.append(place)
-                odds.append(joints[rows, column] - here)
-        else:
-            for piece in (left, left + 1):
-                if self._pieces[source[piece]] > 1:  # the other part of it has an edge of its own
-                    continue
-                for row, rows in self._rows(piece):
-                    places.append(self._place[rows])
-                    odds.append(joints[rows, column] - whole[row, _IS_SPAM if cut[piece] else _IS_GENUINE])
+        parted = source[left] == source[left + 1]
+        for piece in (left,) if parted else (left, left + 1):
+            row = int(self._unit.searchsorted(source[piece]))
+            if row == len(self._unit) or self._unit[row] != source[piece]:
+                continue
+            rows = slice(self._bounds[row], self._bounds[row + 1])
+            if parted:
+                here = joints[rows, column][self._place[rows].searchsorted(now)]
+            elif self._pieces[source[piece]] == 1:
+                here = whole[row, _IS_SPAM if cut[piece] else _IS_GENUINE]
+            else:  # the other part of it has an edge of its own
+                continue
+            places.append(self._place[rows])
+            odds.append(joints[rows, column] - here)
         place, likely = np.concatenate(places), np.concatenate(odds)
-        near = (np.abs(place - now) <= _FARTHEST) & (likely >= _UNLIKELIEST)
-        near &= (place > units.start[left]) & (place < units.end[left + 1])
-        near[0] = True
-        return place[near], np.minimum(likely[near], _LIKELIEST)
-
-    def _rows(self, piece: int) -> Iterator[tuple[int, slice]]:
-        """The number of the unit among those that were read again, and its characters among theirs; nothing if it was not."""
-        unit = self._parting.source[piece]
-        row = int(self._unit.searchsorted(unit))
-        if row < len(self._unit) and self._unit[row] == unit:
-            yield row, slice(self._bounds[row], self._bounds[row + 1])
+        possible = (np.abs(place - now) <= _FARTHEST) & (likely >= _UNLIKELIEST)
+        possible &= (place > units.start[left]) & (place < units.end[left + 1])
+        possible[0] = True
+        return place[possible], np.minimum(likely[possible], _LIKELIEST)
 
 
-def _reads_on(
-    before: NDArray[np.int64],
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
-    behind: NDArray[np.int64],
-    stretches: NDArray[np.int64],
-) -> NDArray[np.float64]:
-    """Log-odds that characters which meet belong together, those before ``left`` and behind ``right`` being known, too."""
-    left, right = np.broadcast_arrays(left, right)
-    chinese = _is_han(left) & _is_han(right)
-    apart = np.zeros((left.size, 3), np.uint32)  # a nought between two pairs, which no word has
-    apart[:, 0], apart[:, 1] = left.ravel(), right.ravel()
-    found, _ = load_vectors().find(apart.ravel())
-    word = np.zeros(left.size, np.bool_)
-    word[found[found % 3 == 0] // 3] = True
-    known = _is_han(before) & np.isin(_joined(before, left, right), stretches)
-    known |= _is_han(behind) & np.isin(_joined(left, right, behind), stretches)
-    return np.asarray(np.where(chinese, np.maximum(_WORD * word.reshape(left.shape), _ON_THE_PAGE * known), 0))
+class _Text:
+    """What a page says where something is cut out of it."""
+
+    def __init__(self, page: Page) -> None:
+        codes = page.codes.astype(np.int64)
+        visible, places = codes != _BLANK, np.arange(len(codes))
+        self._codes = codes
+        # The last character that is visible up to each place, and the next from each on.
+        self._before = np.maximum.accumulate(np.where(visible, places, 0))
+        self._behind = np.minimum.accumulate(np.where(visible, places, len(codes) - 1)[::-1])[::-1]
+        self._known = np.unique(_joined(codes[:-2], codes[1:-1], codes[2:]))
+
+    def reads_on(self, opens: NDArray[np.int64], closes: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Log-odds that what meets belongs together if it is cut from one of ``opens`` to one of ``closes``: [opens, closes]."""
+        codes = self._codes
+        left, right = self._before[opens - 1], self._behind[closes]
+        farther_left = self._before[np.maximum(left - 1, 0)]
+        farther_right = self._behind[np.minimum(right + 1, len(codes) - 1)]
+        second, third = np.broadcast_arrays(codes[left][:, None], codes[right][None])
+        first, fourth = np.broadcast_arrays(codes[farther_left][:, None], codes[farther_right][None])
+        word = np.zeros(second.size, np.bool_)
+        apart = np.zeros((second.size, 3), np.uint32)  # a nought between two pairs, which no word has
+        apart[:, 0], apart[:, 1] = second.ravel(), third.ravel()
+        found, _ = load_vectors().find(apart.ravel())
+        word[found[found % 3 == 0] // 3] = True
+        known = _is_han(first) & np.isin(_joined(first, second, third), self._known)
+        known |= _is_han(fourth) & np.isin(_joined(second, third, fourth), self._known)
+        # If what is cut begins or ends with what stands on the other side, one way to cut it is as good as the other.
+        either = codes[self._before[closes - 1]][None] == second
+        either |= codes[self._behind[opens]][:, None] == third
+        counts = _is_han(second) & _is_han(third) & ~either
+        odds = np.maximum(_WORD * word.reshape(second.shape), _ON_THE_PAGE * known)
+        return np.asarray(np.where(counts, odds, 0.0))
 
 
 def _is_han(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
     return np.asarray((codes >= _HAN[0]) & (codes <= _HAN[1]))
 
 
-def _joined(*three: NDArray[np.int64]) -> NDArray[np.int64]:
-    first, second, third = three
+def _joined(
+    first: NDArray[np.int64], second: NDArray[np.int64], third: NDArray[np.int64]
+) -> NDArray[np.int64]:
     return np.asarray(first << 42 | second << 21 | third)
 
 
