@@ -116,7 +116,9 @@ _CLEAR = (0.1, 0.9)  # units with a share of spam between these teach wording an
 _GENUINE = 5  # genuine units to one of spam that these are taught with
 # Each of these readers is taught by some folds and reads the others for the networks; the filter has one taught by all.
 _READERS = ((0, 1, 2), (2, 3, 4))
-_READER_WIDTH, _READER_BATCH, _READER_EPOCHS = 64, 16_000, 3  # of its layers; characters; rounds
+_READER_WIDTH, _READER_BATCH = 64, 16_000  # of its layers; characters
+_READER_EPOCHS, _READER_PACE = 3, 3e-3
+_READER_EPOCHS_ON, _READER_PACE_ON = 2, 1.5e-3  # of one that goes on from what it knows
 _READER_ROWS = 36  # units in a row that it is shown of a page at a time
 _READER_LONGEST = 4000  # characters of such
 _READER_SPREAD = 40  # characters that the stretches of a batch may differ by in length
@@ -300,12 +302,12 @@ def fit(pages: Sequence[Prepared], ngrams: Floats, networks: int = NETWORKS) -> 
     spread = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weight))
     layers = {"mean": mean, "scale": (1 / (spread + 1e-3)).astype(np.float32), **sense}
     start = Model(NAMES, layers, np.zeros((BREAKS, 4), np.float32), ngrams, digest="")
-    found, taught = _learn_all(pages, kept, values, [(start, seed) for seed in range(networks)])
+    found, taught = _learn_all(pages, kept, values, [(start, seed) for seed in range(networks)], None)
     return _with_peers(found, taught, ngrams)
 
 
 def go_on(model: Model, pages: Sequence[Prepared], ngrams: Floats) -> Model:
-    """Let the networks of a model learn from further pages; the reader is taught anew.
+    """Let the networks of a model and its reader learn from further pages.
 
     ``ngrams``: the wording as learnt from all these pages, towards which the model's goes a part of the way, as it comes of more.
     Sense does, too, and stays as it is; while a network learns, the wording and sense of the pages' own folds take their place,
@@ -315,7 +317,7 @@ def go_on(model: Model, pages: Sequence[Prepared], ngrams: Floats) -> Model:
     kept, values, _ = _complete(pages)
     wording = np.asarray((1 - _WORDING_ON) * model.ngrams + _WORDING_ON * ngrams, np.float32)
     networks = [replace(one, layers=_network_only(one.layers), peers=()) for one in (model, *model.peers)]
-    found, taught = _learn_all(pages, kept, values, [(one, None) for one in networks])
+    found, taught = _learn_all(pages, kept, values, [(one, None) for one in networks], model.layers)
     joints = {name: layer for name, layer in model.layers.items() if name.startswith("joint")}
     return _with_peers(list(map(_part_way, networks, found)), joints | taught, wording)
 
@@ -338,9 +340,13 @@ def _learn_all(
     kept: Sequence[Prepared],
     values: Floats,
     starts: Sequence[tuple[Model, int | None]],
+    known: Mapping[str, Floats] | None,
 ) -> tuple[list[Model], dict[str, Floats]]:
-    """The networks, learnt from ``kept`` and its values, and the layers of a reader of all folds, which is what is used."""
-    reader_of_all = partial(_fit_reader, pages, range(FOLDS))
+    """The networks, learnt from ``kept`` and its values, and the layers of a reader of all folds, which is what is used.
+
+    ``known``: layers with those of a reader that goes on.
+    """
+    reader_of_all = partial(_fit_reader, pages, range(FOLDS), known)
     networks = [partial(_learn, kept, values, start, seed) for start, seed in starts]
     jobs: list[Callable[[], Any]] = [reader_of_all, *networks]
     taught, *found = _side_by_side(jobs)
@@ -525,18 +531,28 @@ def _readings(pages: Sequence[Prepared]) -> Floats:
     return np.concatenate(readings)
 
 
-def _fit_reader(pages: Sequence[Prepared], folds: Collection[int]) -> dict[str, Floats]:
-    """The layers of ``reader.read``, learnt from the truth of units and, as that of one tells little, of each character."""
+def _fit_reader(
+    pages: Sequence[Prepared], folds: Collection[int], known: Mapping[str, Floats] | None = None
+) -> dict[str, Floats]:
+    """The layers of ``reader.read``, learnt from the truth of units and, as that of one tells little, of each character.
+
+    ``known``: layers with those of a reader that goes on from what it knows.
+    """
     import torch
 
     _settle(1)
     dice = np.random.default_rng(1)
-    weights = _tensors(_draw_reader_layers(dice))
+    drawn = _draw_reader_layers(dice)
+    epochs, pace = _READER_EPOCHS, _READER_PACE
+    if known is not None and "reader_out" in known:
+        epochs, pace = _READER_EPOCHS_ON, _READER_PACE_ON
+        drawn |= {name: layer for name, layer in known.items() if name.startswith("reader")}
+    weights = _tensors(drawn)
     parameters = list(weights.values())
     optimizer = torch.optim.AdamW(parameters, weight_decay=0.02)
     taught = [page for page in pages if page.fold in folds]
-    rounds = [_reader_batches(taught, dice) for _ in range(_READER_EPOCHS)]
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=sum(map(len, rounds)))
+    rounds = [_reader_batches(taught, dice) for _ in range(epochs)]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, pace, total_steps=sum(map(len, rounds)))
     for batch in chain.from_iterable(rounds):
         loss = _reader_loss(weights, batch)
         optimizer.zero_grad()

@@ -175,6 +175,9 @@ def test_the_networks_of_a_model_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
         assert {"first", "around0", "last", "out"} <= changed
         assert ("reader_out" in changed) == (number == 0)
         assert not np.array_equal(one.transitions, before.transitions)
+    # The reader has not forgotten what it knew.
+    knew, knows = model.layers["reader_in"], after.layers["reader_in"]
+    assert np.abs(knows - knew).mean() < 0.1 * np.abs(knew).mean()
 
 
 def test_what_a_network_has_learnt_is_taken_a_part_of_the_way() -> None:
