@@ -88,9 +88,10 @@ _LARGE_PART = 0.35
 _SURE_ODDS, _NEAR_SUREST = 3.0, 2.5
 _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
 _LONGEST_LINE = 25  # characters
-# Characters that are cut on either side of what they settle: what is possible, and what is at least soft talk of a trade.
+# Characters that are cut on either side of what they settle: what is not harmless, and in one paragraph what is not ruled out;
+# there is no such place for a genuine sentence, as there is between paragraphs.
 _MUCH, _VERY_MUCH = 100, 200
-_SOFT = 0.04
+_NOT_RULED_OUT = 0.01
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
@@ -393,16 +394,20 @@ def anchored(
     found, all_found = np.cumsum(cut), np.bincount(run, cut)
     so_far = found - (np.cumsum(all_found) - all_found)[run]
     cut |= between & (so_far > 0) & (so_far < all_found[run])
-    for possible, much in ((least.between, _MUCH), (_SOFT, _VERY_MUCH)):
-        cut |= _enclosed(chances >= possible, cut, length, much)
+    cut |= _enclosed(chances >= _HARMLESS, cut, length, _MUCH, np.zeros_like(block))
+    cut |= _enclosed(chances >= _NOT_RULED_OUT, cut, length, _VERY_MUCH, block)
     return np.asarray(cut | (line & (chances >= _NOT_EXCLUDED) & _every_other(block, cut)), dtype=np.bool_)
 
 
 def _enclosed(
-    possible: NDArray[np.bool_], cut: NDArray[np.bool_], length: NDArray[np.integer], much: int
+    possible: NDArray[np.bool_],
+    cut: NDArray[np.bool_],
+    length: NDArray[np.integer],
+    much: int,
+    part: NDArray[np.integer],
 ) -> NDArray[np.bool_]:
-    """What is possible amid so much that is cut: the softer promises of a long advertisement, whatever they look like."""
-    run = _runs(possible | cut)
+    """What is possible amid so much that is cut, in the same part: the softer promises of a long advertisement."""
+    run = _runs(2 * part + (possible | cut))
     size = np.where(cut, length, 0)
     total = np.bincount(run, size)
     before = np.cumsum(size) - (np.cumsum(total) - total)[run]
@@ -428,7 +433,7 @@ def _with_anchor(chosen: NDArray[np.bool_], sure: NDArray[np.bool_]) -> NDArray[
     return np.asarray(chosen & (np.bincount(run, sure) > 0)[run], dtype=np.bool_)
 
 
-def _runs(flags: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _runs(flags: NDArray[np.bool_] | NDArray[np.integer]) -> NDArray[np.int64]:
     """The number of the run that each is in."""
     return np.asarray(np.cumsum(np.concatenate(([0], flags[1:] != flags[:-1]))), dtype=np.int64)
 

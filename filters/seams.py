@@ -27,7 +27,7 @@ _BRACKET = re.compile("[" + re.escape("".join((*_OPENING, *_OPENING.values()))) 
 # Log-odds that two characters which meet speak for a place, if they are a word, and if the page has them with a third elsewhere.
 _WORD, _ON_THE_PAGE = 4.5, 6.0
 _TRUST = 0.75  # what the log-odds of the network count for: it is too sure of itself
-_BETTER = 1.5  # log-odds that a place must be better by than where the edge is
+_BETTER = 2.0  # log-odds that a place must be better by than where the edge is
 _FARTHEST, _UNLIKELIEST = 12, -9.0  # characters that an edge is moved by, log-odds of where it may go
 _LIKELIEST = 2.0  # what is likelier than where the edge is, was not chosen for a reason
 _SPAM_BEGINS, _SPAM_ENDS = 1, 0  # columns of ``Parting.joints``

@@ -159,13 +159,16 @@ def spans(
 
 def test_a_possible_paragraph_goes_amid_much_that_is_cut() -> None:
     around = [0.96, 0.96]
-    assert spans([*around, 0.25, *around], paragraph=2, length=60) == "sssss"
-    assert spans([*around, 0.15, *around], paragraph=2, length=60) == "ss.ss"
+    assert spans([*around, 0.16, *around], paragraph=2, length=60) == "sssss"
+    assert spans([*around, 0.14, *around], paragraph=2, length=60) == "ss.ss"
     assert spans([*around, 0.25, *around], paragraph=2, length=20) == "ss.ss"
     assert spans([*around, 0.25, 0.96], paragraph=2, length=60) == "ss.s"
-    # Amid very much, what is only soft talk.
-    assert spans([*around, 0.05, *around], paragraph=2, length=110) == "sssss"
-    assert spans([*around, 0.03, *around], paragraph=2, length=110) == "ss.ss"
+    # Amid very much in one paragraph, what is not ruled out; between paragraphs genuine ones may stand.
+    assert spans([*around, 0.02, *around], [0] * 5, paragraph=0, length=110) == "sssss"
+    assert spans([*around, 0.005, *around], [0] * 5, paragraph=0, length=110) == "ss.ss"
+    assert spans([*around, 0.02, *around], [0] * 5, paragraph=0, length=90) == "ss.ss"
+    for blocks in ([0, 0, 1, 2, 2], [0, 0, 1, 1, 1], [0, 1, 1, 1, 2]):
+        assert spans([*around, 0.05, *around], blocks, paragraph=1, length=110) == "ss.ss"
     # What is surely genuine parts them.
     assert spans([*around, 0.25, 0.1, *around], [0, 1, 2, 2, 3, 4], paragraph=2, length=60) == "ss..ss"
 

@@ -189,10 +189,31 @@ def test_many_edges_take_no_time_without_end() -> None:
     assert min(seconds(2000) for _ in range(3)) < 40 * min(seconds(200) for _ in range(3))
 
 
-def test_a_sentence_with_a_word_that_was_parted_is_whole_again() -> None:
-    glued = "去年底以来，这个镇新办的家庭农。诚信开锁换锁，师傅电话13700001234，随叫随到。场已有十二家，种的多是小麦和玉米。"
-    result = clean_text(f"{BEFORE}\n{glued}\n{AFTER}")
+@pytest.mark.parametrize("mark", ["，", "/", " "])
+@pytest.mark.parametrize(
+    ("advertisement", "before", "after"),
+    [
+        (
+            "诚信开锁换锁，师傅电话13700001234，随叫随到",
+            "去年底以来，这个镇新办的家庭农",
+            "场已有十二家，种的多是小麦和玉米。",
+        ),
+        (
+            "【老林管道疏通】微信ql_88213，随叫随到",
+            "目前全县的中小学",
+            "校都已经复课，师生的身体状况良好。",
+        ),
+        (
+            "格力空调维修加氟400-0711-386，全城上门",
+            "记者在村口看到，去年栽下的银",
+            "杏树都活了，叶子已经发黄。",
+        ),
+    ],
+)
+def test_a_sentence_with_a_word_that_was_parted_is_whole_again(
+    advertisement: str, before: str, after: str, mark: str
+) -> None:
+    behind = "。" if mark == "，" else ""
+    result = clean_text(f"{BEFORE}\n{before}{mark}{advertisement}{behind}{after}\n{AFTER}")
     stays = "".join(v.block.text for v in result.verdicts if v.label is Label.ARTICLE)
-    assert stays.replace("\n", "") == (
-        BEFORE + "去年底以来，这个镇新办的家庭农场已有十二家，种的多是小麦和玉米。" + AFTER
-    )
+    assert stays.replace("\n", "") == BEFORE + before + after + AFTER
