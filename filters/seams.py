@@ -39,7 +39,8 @@ _BLANK = ord(" ")
 def mend_words(page: Page, reading: Reading, parting: Parting) -> Units:
     """The units, with the edges of what is cut where what remains of the sentence reads on."""
     units = parting.units
-    runs = list(_runs_inside(units, parting.cut)) if len(parting.whole) else []
+    movable = np.isin(parting.source, reading.unit)
+    runs = list(_runs_inside(units, parting.cut, movable)) if len(parting.whole) else []
     if not runs:
         return units
     text, edges = _Text(page), _Edges(reading, parting)
@@ -58,14 +59,21 @@ def mend_words(page: Page, reading: Reading, parting: Parting) -> Units:
     return Units(start, end, units.block)
 
 
-def _runs_inside(units: Units, cut: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
-    """Of each run that is cut out of a block, the last unit before it and the last of it; genuine ones are on both sides."""
+def _runs_inside(
+    units: Units, cut: NDArray[np.bool_], movable: NDArray[np.bool_]
+) -> Iterator[tuple[int, int]]:
+    """Of each run that is cut out of a block, the last unit before it and the last of it; genuine ones are on both sides.
+
+    Only those with an edge at a unit that is ``movable``.
+    """
     same = units.block[1:] == units.block[:-1]
     opens = np.flatnonzero(same & ~cut[:-1] & cut[1:])
     ends = np.flatnonzero(np.append(~(same & cut[:-1] & cut[1:]), True))  # no run goes on behind these
     last = ends[ends.searchsorted(opens + 1)]
     inside = np.append(same & cut[:-1] & ~cut[1:], False)[last]
-    yield from zip(opens[inside].tolist(), last[inside].tolist(), strict=True)
+    opens, last = opens[inside], last[inside]
+    some = movable[opens] | movable[opens + 1] | movable[last] | movable[last + 1]
+    yield from zip(opens[some].tolist(), last[some].tolist(), strict=True)
 
 
 class _Edges:
@@ -133,14 +141,19 @@ class _Text:
         apart[:, 0], apart[:, 1] = second.ravel(), third.ravel()
         found, _ = load_vectors().find(apart.ravel())
         word[found[found % 3 == 0] // 3] = True
-        known = _is_han(first) & np.isin(_joined(first, second, third), self._known)
-        known |= _is_han(fourth) & np.isin(_joined(second, third, fourth), self._known)
+        known = _is_han(first) & self._has(_joined(first, second, third))
+        known |= _is_han(fourth) & self._has(_joined(second, third, fourth))
         # If what is cut begins or ends with what stands on the other side, one way to cut it is as good as the other.
         either = codes[self._before[closes - 1]][None] == second
         either |= codes[self._behind[opens]][:, None] == third
         counts = _is_han(second) & _is_han(third) & ~either
         odds = np.maximum(_WORD * word.reshape(second.shape), _ON_THE_PAGE * known)
         return np.asarray(np.where(counts, odds, 0.0))
+
+    def _has(self, stretches: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether each of these stretches of three is on the page; isin() would sort the page's each time."""
+        at = np.minimum(self._known.searchsorted(stretches), len(self._known) - 1)
+        return np.asarray(self._known[at] == stretches)
 
 
 def _is_han(codes: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -172,21 +172,25 @@ def test_a_model_without_joints_moves_nothing() -> None:
 
 
 def test_many_edges_take_no_time_without_end() -> None:
+    dice = np.random.default_rng(1)
+    before = "这个镇新办的家庭农，"
+
     def seconds(count: int) -> float:
-        piece = f"这个镇新办的家庭农，{ADVERTISEMENT}场已有十二家，"
-        page = segment_text(piece * count)
-        start = piece.index(ADVERTISEMENT)
-        edges = [
-            number * len(piece) + at
-            for number in range(count)
-            for at in (start, start + len(ADVERTISEMENT), len(piece))
-        ]
+        size = 400  # characters of other text a piece, no three of them twice
+        text, edges = "", []
+        for _ in range(count):
+            other = "".join(map(chr, dice.integers(0x4E00, 0x9F00, size)))
+            start = len(text) + len(before)
+            text += f"{before}{ADVERTISEMENT}场已有十二家，{other}，"
+            edges += [start, start + len(ADVERTISEMENT), len(text)]
+        page = segment_text(text)
         reading, parting = parting_of(page, edges[:-1], [False, True, False] * count, -2.0)
+        assert len(reading.unit) > 20
         started = perf_counter()
         mend_words(page, reading, parting)
         return perf_counter() - started
 
-    assert min(seconds(2000) for _ in range(3)) < 40 * min(seconds(200) for _ in range(3))
+    assert min(seconds(1000) for _ in range(3)) < 40 * min(seconds(100) for _ in range(3))
 
 
 @pytest.mark.parametrize("mark", ["，", "/", " "])
