@@ -126,7 +126,7 @@ class _Text:
         # The last character that is visible up to each place, and the next from each on.
         self._before = np.maximum.accumulate(np.where(visible, places, 0))
         self._behind = np.minimum.accumulate(np.where(visible, places, len(codes) - 1)[::-1])[::-1]
-        self._known = np.unique(_joined(codes[:-2], codes[1:-1], codes[2:]))
+        self._known = np.sort(_joined(codes[:-2], codes[1:-1], codes[2:]))
 
     def reads_on(self, opens: NDArray[np.int64], closes: NDArray[np.int64]) -> NDArray[np.float64]:
         """Log-odds that what meets belongs together if it is cut from one of ``opens`` to one of ``closes``: [opens, closes]."""
