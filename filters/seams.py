@@ -30,6 +30,10 @@ _TRUST = 0.75  # what the log-odds of the network count for: it is too sure of i
 _BETTER = 2.0  # log-odds that a place must be better by than where the edge is
 _FARTHEST, _UNLIKELIEST = 12, -9.0  # characters that an edge is moved by, log-odds of where it may go
 _LIKELIEST = 2.0  # what is likelier than where the edge is, was not chosen for a reason
+_PRICE, _CHEAP = (
+    0.5,
+    2,
+)  # log-odds for each character beyond some that is taken from what stays: words also meet by chance
 _SPAM_BEGINS, _SPAM_ENDS = 1, 0  # columns of ``Parting.joints``
 _IS_SPAM, _IS_GENUINE = 0, 1  # of ``Parting.whole``
 _HAN = (0x3400, 0x9FFF)
@@ -48,9 +52,15 @@ def mend_words(page: Page, reading: Reading, parting: Parting) -> Units:
     for first, last in runs:
         opens, odds = edges.of(first, _SPAM_BEGINS)
         closes, more = edges.of(last, _SPAM_ENDS)
+        free = (
+            text.before[opens - 1] >= start[first]
+        )  # something stays between this and what was cut before it
+        opens, odds = opens[free], odds[free]
         if len(opens) == len(closes) == 1:
             continue
         total = _TRUST * (odds[:, None] + more[None]) + text.reads_on(opens, closes)
+        taken = np.maximum(opens[0] - opens, 0)[:, None] + np.maximum(closes - closes[0], 0)
+        total -= _PRICE * np.maximum(taken - _CHEAP, 0)
         total[opens[:, None] >= closes[None]] = -np.inf
         begin, stop = np.unravel_index(total.argmax(), total.shape)
         if total[begin, stop] > total[0, 0] + _BETTER:
@@ -124,15 +134,15 @@ class _Text:
         visible, places = codes != _BLANK, np.arange(len(codes))
         self._codes = codes
         # The last character that is visible up to each place, and the next from each on.
-        self._before = np.maximum.accumulate(np.where(visible, places, 0))
+        self.before = np.maximum.accumulate(np.where(visible, places, 0))
         self._behind = np.minimum.accumulate(np.where(visible, places, len(codes) - 1)[::-1])[::-1]
         self._known = np.sort(_joined(codes[:-2], codes[1:-1], codes[2:]))
 
     def reads_on(self, opens: NDArray[np.int64], closes: NDArray[np.int64]) -> NDArray[np.float64]:
         """Log-odds that what meets belongs together if it is cut from one of ``opens`` to one of ``closes``: [opens, closes]."""
         codes = self._codes
-        left, right = self._before[opens - 1], self._behind[closes]
-        farther_left = self._before[np.maximum(left - 1, 0)]
+        left, right = self.before[opens - 1], self._behind[closes]
+        farther_left = self.before[np.maximum(left - 1, 0)]
         farther_right = self._behind[np.minimum(right + 1, len(codes) - 1)]
         second, third = np.broadcast_arrays(codes[left][:, None], codes[right][None])
         first, fourth = np.broadcast_arrays(codes[farther_left][:, None], codes[farther_right][None])
@@ -144,7 +154,7 @@ class _Text:
         known = _is_han(first) & self._has(_joined(first, second, third))
         known |= _is_han(fourth) & self._has(_joined(second, third, fourth))
         # If what is cut begins or ends with what stands on the other side, one way to cut it is as good as the other.
-        either = codes[self._before[closes - 1]][None] == second
+        either = codes[self.before[closes - 1]][None] == second
         either |= codes[self._behind[opens]][:, None] == third
         counts = _is_han(second) & _is_han(third) & ~either
         odds = np.maximum(_WORD * word.reshape(second.shape), _ON_THE_PAGE * known)

@@ -221,3 +221,17 @@ def test_a_sentence_with_a_word_that_was_parted_is_whole_again(
     result = clean_text(f"{BEFORE}\n{before}{mark}{advertisement}{behind}{after}\n{AFTER}")
     stays = "".join(v.block.text for v in result.verdicts if v.label is Label.ARTICLE)
     assert stays.replace("\n", "") == BEFORE + before + after + AFTER
+
+
+def test_what_stays_between_two_advertisements_is_in_one_unit() -> None:
+    text = f"这里的银农{ADVERTISEMENT}，银丙场丁{ADVERTISEMENT}杏树都活了。"
+    page = segment_text(text)
+    first = text.index(ADVERTISEMENT)
+    second = text.index(ADVERTISEMENT, first + 1)
+    size = len(ADVERTISEMENT)
+    reading, parting = parting_of(
+        page, [first, first + size, second, second + size], [False, True, False, True, False], 0.0
+    )
+    units = mend_words(page, reading, parting)
+    assert (units.start < units.end).all()
+    assert (units.start[1:] >= units.end[:-1]).all()
