@@ -88,8 +88,8 @@ _LARGE_PART = 0.35
 _SURE_ODDS, _NEAR_SUREST = 3.0, 2.5
 _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
 _LONGEST_LINE = 25  # characters
-# Characters that are cut on either side of what they settle: what is not harmless, and in one paragraph what is not ruled out;
-# there is no such place for a genuine sentence, as there is between paragraphs.
+# Characters that are cut on either side of what they settle: what is not harmless, and in one paragraph what is not ruled out.
+# Genuine sentences hardly stand so within a paragraph, unless a whole page comes as one.
 _MUCH, _VERY_MUCH = 100, 200
 _NOT_RULED_OUT = 0.01
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)

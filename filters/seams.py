@@ -24,16 +24,16 @@ from filters.vectors import load_vectors
 _OPENING = dict(zip(KINDS_OF_MARKS[4], KINDS_OF_MARKS[5], strict=True))  # by what closes it
 _DEEPEST = 3  # opening brackets back to the one that is closed
 _BRACKET = re.compile("[" + re.escape("".join((*_OPENING, *_OPENING.values()))) + "]")
-# Log-odds that two characters which meet speak for a place, if they are a word, and if the page has them with a third elsewhere.
+# Log-odds that two characters which meet speak for a place, if they are a word, and if the page has them with a third, too.
 _WORD, _ON_THE_PAGE = 4.5, 6.0
 _TRUST = 0.75  # what the log-odds of the network count for: it is too sure of itself
 _BETTER = 2.0  # log-odds that a place must be better by than where the edge is
 _FARTHEST, _UNLIKELIEST = 12, -9.0  # characters that an edge is moved by, log-odds of where it may go
-_LIKELIEST = 2.0  # what is likelier than where the edge is, was not chosen for a reason
-_PRICE, _CHEAP = (
-    0.5,
-    2,
-)  # log-odds for each character beyond some that is taken from what stays: words also meet by chance
+_LIKELIEST = (
+    2.0  # log-odds beyond which a place is no better: what seems likelier was not chosen for a reason
+)
+# Log-odds for each character beyond so many that is taken from what stays, as words also meet by chance.
+_PRICE, _CHEAP = 0.5, 2
 _SPAM_BEGINS, _SPAM_ENDS = 1, 0  # columns of ``Parting.joints``
 _IS_SPAM, _IS_GENUINE = 0, 1  # of ``Parting.whole``
 _HAN = (0x3400, 0x9FFF)
@@ -41,7 +41,10 @@ _BLANK = ord(" ")
 
 
 def mend_words(page: Page, reading: Reading, parting: Parting) -> Units:
-    """The units, with the edges of what is cut where what remains of the sentence reads on."""
+    """The units, with the edges of what is cut where what remains of the sentence reads on; verdicts and chances stay.
+
+    An edge may take some genuine characters with it, or leave some of the spam, where words meet by chance.
+    """
     units = parting.units
     movable = np.isin(parting.source, reading.unit)
     runs = list(_runs_inside(units, parting.cut, movable)) if len(parting.whole) else []
@@ -52,9 +55,8 @@ def mend_words(page: Page, reading: Reading, parting: Parting) -> Units:
     for first, last in runs:
         opens, odds = edges.of(first, _SPAM_BEGINS)
         closes, more = edges.of(last, _SPAM_ENDS)
-        free = (
-            text.before[opens - 1] >= start[first]
-        )  # something stays between this and what was cut before it
+        # Something stays between this and what is cut before it, which may have been moved.
+        free = text.before[opens - 1] >= start[first]
         opens, odds = opens[free], odds[free]
         if len(opens) == len(closes) == 1:
             continue

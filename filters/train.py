@@ -312,7 +312,8 @@ def go_on(model: Model, pages: Sequence[Prepared], ngrams: Floats) -> Model:
     ``ngrams``: the wording as learnt from all these pages, towards which the model's goes a part of the way, as it comes of more.
     Sense does, too, and stays as it is; while a network learns, the wording and sense of the pages' own folds take their place,
     which have not read what they judge. The networks' weights become a mean of what they were and what they have learnt, which
-    forgets less (Wortsman et al. 2022, Robust fine-tuning of zero-shot models).
+    forgets less (Wortsman et al. 2022, Robust fine-tuning of zero-shot models). The reader's do not; those that read for the
+    networks are taught anew, by other folds.
     """
     kept, values, _ = _complete(pages)
     wording = np.asarray((1 - _WORDING_ON) * model.ngrams + _WORDING_ON * ngrams, np.float32)
