@@ -88,8 +88,8 @@ _LARGE_PART = 0.35
 _SURE_ODDS, _NEAR_SUREST = 3.0, 2.5
 _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
 _LONGEST_LINE = 25  # characters
-# Characters that are cut on either side of what they settle: what is not harmless, and in one paragraph what is not ruled out.
-# Genuine sentences hardly stand so within a paragraph, unless a whole page comes as one.
+# Characters in a run that is cut on either side of what they settle: what is not harmless, and in one paragraph what is not ruled
+# out. Genuine sentences hardly stand so within a paragraph, unless a whole page comes as one.
 _MUCH, _VERY_MUCH = 100, 200
 _NOT_RULED_OUT = 0.01
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
@@ -404,14 +404,19 @@ def _enclosed(
     cut: NDArray[np.bool_],
     length: NDArray[np.integer],
     much: int,
-    part: NDArray[np.integer],
+    within: NDArray[np.integer],
 ) -> NDArray[np.bool_]:
-    """What is possible amid so much that is cut, in the same part: the softer promises of a long advertisement."""
-    run = _runs(2 * part + (possible | cut))
-    size = np.where(cut, length, 0)
-    total = np.bincount(run, size)
-    before = np.cumsum(size) - (np.cumsum(total) - total)[run]
-    return np.asarray(possible & (before >= much) & (total[run] - before >= much), dtype=np.bool_)
+    """What is possible, all of it, between two runs of so much that is cut: the softer promises of a long advertisement.
+
+    ``within``: the number of the part that each unit is in, beyond which no run goes.
+    """
+    run = _runs(cut, within)
+    part = within[np.flatnonzero(np.diff(run, prepend=-1))]
+    size = np.bincount(run, np.where(cut, length, 0))
+    fit = np.bincount(run, ~possible) == 0
+    fit[[0, -1]] = False
+    fit[1:-1] &= (size[:-2] >= much) & (size[2:] >= much) & (part[:-2] == part[2:])
+    return np.asarray(fit[run] & ~cut, dtype=np.bool_)
 
 
 def _every_other(block: NDArray[np.integer], cut: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -433,9 +438,12 @@ def _with_anchor(chosen: NDArray[np.bool_], sure: NDArray[np.bool_]) -> NDArray[
     return np.asarray(chosen & (np.bincount(run, sure) > 0)[run], dtype=np.bool_)
 
 
-def _runs(flags: NDArray[np.bool_] | NDArray[np.integer]) -> NDArray[np.int64]:
-    """The number of the run that each is in."""
-    return np.asarray(np.cumsum(np.concatenate(([0], flags[1:] != flags[:-1]))), dtype=np.int64)
+def _runs(flags: NDArray[np.bool_], within: NDArray[np.integer] | None = None) -> NDArray[np.int64]:
+    """The number of the run that each is in; none goes beyond a part, the numbers of which are ``within``."""
+    ends = flags[1:] != flags[:-1]
+    if within is not None:
+        ends = ends | (within[1:] != within[:-1])
+    return np.asarray(np.cumsum(np.concatenate(([0], ends))), dtype=np.int64)
 
 
 def with_numbers(

@@ -29,12 +29,14 @@ from filters.reader import (
     words,
 )
 from filters.sight import Sight
-from filters.units import Units, from_to, near, normalized_spans, unit_of
+from filters.units import Units, from_to, is_han, near, normalized_spans, unit_of
 from filters.vectors import DIMENSIONS, load_vectors
 from filters.wording import spell
 
 SAYS_SPAM, SPAM_ENDS, SPAM_BEGINS, ALL_SPAM, ALL_GENUINE = range(5)
 VERDICTS = 5  # what the network says of a character: the above
+IS_SPAM, IS_GENUINE = range(2)  # columns of what ``see`` says of units
+ENDS, BEGINS = range(2)  # and of their characters: that spam ends, or begins, before each
 _SHORTEST, _LONGEST = 3, 1000  # characters of a unit that is read again
 _MOST = 40_000  # characters of such units on a page, with those around each
 _DOUBTFUL = 0.2  # chance from which a unit is looked at wherever it stands
@@ -44,7 +46,6 @@ _DEEP, _BESIDE = 0.98, 0.9
 _SURE_AT_EDGE, _SURE = 0.5, 0.95
 _NO_UNIT, _STAYS, _CUT = range(3)
 _BLANKS = (ord(" "), ord("\n"))
-_HAN = (0x3400, 0x9FFF)
 _COMMA, _STOP, _BAR = 1, 2, 8
 _FAR = 20.0  # log-odds that are beyond doubt
 _ITS_OWN = 1.5  # log-odds that the comma or the stop that a genuine unit ends with is its own, beyond what the network says
@@ -195,7 +196,7 @@ def _echoes(
     """
     unit = np.arange(len(start)).repeat(end - start)
     place = from_to(start, end)
-    han = (codes >= _HAN[0]) & (codes <= _HAN[1])
+    han = is_han(codes)
     last = np.concatenate((unit[1:] != unit[:-1], [True]))[: len(unit)]
     there = han[place] & han[np.minimum(place + 1, len(codes) - 1)] & ~last
     place, unit = place[there], unit[there]
@@ -222,8 +223,8 @@ def log_odds(chances: NDArray[np.float64], least: float) -> NDArray[np.float64]:
 def see(layers: Layers, reading: Reading) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """How the units may be seen, by log-odds up to a constant of each unit.
 
-    float64[units, 2]: all of it is spam, all is genuine. float64[characters of the units, 2]: spam ends before the character, or
-    begins there; minus infinity where that may not be.
+    float64[units, 2]: all of it is spam (``IS_SPAM``), all is genuine. float64[characters of the units, 2]: spam ends before
+    the character (``ENDS``), or begins there; minus infinity where that may not be.
     """
     told = _listen(layers, reading).astype(np.float64)
     length = reading.last - reading.first
@@ -274,7 +275,7 @@ def part(
         return Parting(units, chances, cut, index, whole, joints)
     at = np.flatnonzero(each == best[owner])
     at = at[owner[at].searchsorted(chosen)]  # the first of each
-    unit, behind = reading.unit[chosen], joints[at, 1] > joints[at, 0]
+    unit, behind = reading.unit[chosen], joints[at, BEGINS] > joints[at, ENDS]
     place = reading.place[inside[at]]
     # Each of these units becomes two.
     index = index.repeat(np.bincount(unit, minlength=len(units)) + 1)
@@ -313,17 +314,17 @@ def _settle_marks(
     ends, begins = (stays & touches for touches in reading.beside)
     bar = ends & (mark[first] == _BAR)
     row = inside.searchsorted(behind_first[bar])
-    joints[row, 0] = np.where(np.isfinite(joints[row, 0]), beyond[bar], -np.inf)
+    joints[row, ENDS] = np.where(np.isfinite(joints[row, ENDS]), beyond[bar], -np.inf)
     row = inside.searchsorted(before_last[begins])
     own = np.isin(mark[last[begins]], (_COMMA, _STOP))
-    joints[row[own], 1] -= _ITS_OWN
+    joints[row[own], BEGINS] -= _ITS_OWN
     bar = (mark[last] == _BAR)[begins] & ~bar[begins]  # of bars on both sides the first
     twice = np.isin(reading.code[last[begins]], _after_another()) & np.isin(
         mark[before_last[begins] - 1], (_COMMA, _STOP)
     )
-    joints[row[twice], 1] = beyond[begins][twice]
+    joints[row[twice], BEGINS] = beyond[begins][twice]
     row = row[bar]
-    joints[row, 1] = np.where(np.isfinite(joints[row, 1]), beyond[begins][bar], -np.inf)
+    joints[row, BEGINS] = np.where(np.isfinite(joints[row, BEGINS]), beyond[begins][bar], -np.inf)
 
 
 def may_part(reading: Reading, inside: NDArray[np.int64]) -> NDArray[np.bool_]:

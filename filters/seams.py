@@ -15,10 +15,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.joints import Parting, Reading
+from filters.joints import BEGINS, ENDS, IS_GENUINE, IS_SPAM, Parting, Reading
 from filters.reader import KINDS_OF_MARKS
 from filters.segment import Page
-from filters.units import Units, from_to
+from filters.units import Units, from_to, is_han
 from filters.vectors import load_vectors
 
 _OPENING = dict(zip(KINDS_OF_MARKS[4], KINDS_OF_MARKS[5], strict=True))  # by what closes it
@@ -28,15 +28,11 @@ _BRACKET = re.compile("[" + re.escape("".join((*_OPENING, *_OPENING.values()))) 
 _WORD, _ON_THE_PAGE = 4.5, 6.0
 _TRUST = 0.75  # what the log-odds of the network count for: it is too sure of itself
 _BETTER = 2.0  # log-odds that a place must be better by than where the edge is
-_FARTHEST, _UNLIKELIEST = 12, -9.0  # characters that an edge is moved by, log-odds of where it may go
-_LIKELIEST = (
-    2.0  # log-odds beyond which a place is no better: what seems likelier was not chosen for a reason
-)
+_FARTHEST, _UNLIKELIEST = 12, -9.0  # characters that an edge is moved by, log-odds that no word makes up for
+# Log-odds beyond which a place is no better: what seems likelier was not chosen for a reason.
+_LIKELIEST = 2.0
 # Log-odds for each character beyond so many that is taken from what stays, as words also meet by chance.
 _PRICE, _CHEAP = 0.5, 2
-_SPAM_BEGINS, _SPAM_ENDS = 1, 0  # columns of ``Parting.joints``
-_IS_SPAM, _IS_GENUINE = 0, 1  # of ``Parting.whole``
-_HAN = (0x3400, 0x9FFF)
 _BLANK = ord(" ")
 
 
@@ -53,19 +49,20 @@ def mend_words(page: Page, reading: Reading, parting: Parting) -> Units:
     text, edges = _Text(page), _Edges(reading, parting)
     start, end = units.start.copy(), units.end.copy()
     for first, last in runs:
-        opens, odds = edges.of(first, _SPAM_BEGINS)
-        closes, more = edges.of(last, _SPAM_ENDS)
+        opens, odds = edges.of(first, BEGINS)
+        closes, more = edges.of(last, ENDS)
         # Something stays between this and what is cut before it, which may have been moved.
         free = text.before[opens - 1] >= start[first]
         opens, odds = opens[free], odds[free]
         if len(opens) == len(closes) == 1:
             continue
-        total = _TRUST * (odds[:, None] + more[None]) + text.reads_on(opens, closes)
+        meets = text.reads_on(opens, closes)
+        total = _TRUST * (odds[:, None] + more[None]) + meets
         taken = np.maximum(opens[0] - opens, 0)[:, None] + np.maximum(closes - closes[0], 0)
         total -= _PRICE * np.maximum(taken - _CHEAP, 0)
-        total[opens[:, None] >= closes[None]] = -np.inf
+        total[(opens[:, None] >= closes[None]) | (meets <= meets[0, 0])] = -np.inf
         begin, stop = np.unravel_index(total.argmax(), total.shape)
-        if total[begin, stop] > total[0, 0] + _BETTER:
+        if total[begin, stop] > meets[0, 0] + _BETTER:
             end[first] = start[first + 1] = opens[begin]
             end[last] = start[last + 1] = closes[stop]
     return Units(start, end, units.block)
@@ -116,14 +113,14 @@ class _Edges:
             if parted:
                 here = joints[rows, column][self._place[rows].searchsorted(now)]
             elif self._pieces[source[piece]] == 1:
-                here = whole[row, _IS_SPAM if cut[piece] else _IS_GENUINE]
+                here = whole[row, IS_SPAM if cut[piece] else IS_GENUINE]
             else:  # the other part of it has an edge of its own
                 continue
             places.append(self._place[rows])
             odds.append(joints[rows, column] - here)
         place, likely = np.concatenate(places), np.concatenate(odds)
         possible = (np.abs(place - now) <= _FARTHEST) & (likely >= _UNLIKELIEST)
-        possible &= (place > units.start[left]) & (place < units.end[left + 1])
+        possible &= place > units.start[left]
         possible[0] = True
         return place[possible], np.minimum(likely[possible], _LIKELIEST)
 
@@ -152,13 +149,13 @@ class _Text:
         apart = np.zeros((second.size, 3), np.uint32)  # a nought between two pairs, which no word has
         apart[:, 0], apart[:, 1] = second.ravel(), third.ravel()
         found, _ = load_vectors().find(apart.ravel())
-        word[found[found % 3 == 0] // 3] = True
-        known = _is_han(first) & self._has(_joined(first, second, third))
-        known |= _is_han(fourth) & self._has(_joined(second, third, fourth))
+        word[found // 3] = True
+        known = is_han(first) & self._has(_joined(first, second, third))
+        known |= is_han(fourth) & self._has(_joined(second, third, fourth))
         # If what is cut begins or ends with what stands on the other side, one way to cut it is as good as the other.
         either = codes[self.before[closes - 1]][None] == second
         either |= codes[self._behind[opens]][:, None] == third
-        counts = _is_han(second) & _is_han(third) & ~either
+        counts = is_han(second) & is_han(third) & ~either
         odds = np.maximum(_WORD * word.reshape(second.shape), _ON_THE_PAGE * known)
         return np.asarray(np.where(counts, odds, 0.0))
 
@@ -166,10 +163,6 @@ class _Text:
         """Whether each of these stretches of three is on the page; isin() would sort the page's each time."""
         at = np.minimum(self._known.searchsorted(stretches), len(self._known) - 1)
         return np.asarray(self._known[at] == stretches)
-
-
-def _is_han(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
-    return np.asarray((codes >= _HAN[0]) & (codes <= _HAN[1]))
 
 
 def _joined(

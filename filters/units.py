@@ -25,7 +25,8 @@ _SHORTEST_MIXED = 12  # characters
 # A sentence is divided, too, if a clause of it that is not too short to tell has such log-odds for spam by its wording.
 _SHORTEST_CLAUSE, _LIKE_SPAM = 4, 1.5
 _DISGUISED, _DISGUISE_GAP = 4, 3  # characters of a disguised stretch, and from one of them to the next
-_SLASH, _FIRST_HAN, _LAST_HAN = 0x2F, 0x3400, 0x9FFF
+_SLASH = 0x2F
+_FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
 _SLASH_REACH = 3  # Chinese characters beside a slash that divides clauses
 _SOLID, _OPENS, _CLOSES = 1, 2, 4
 _COMMA = ord("、")
@@ -164,7 +165,7 @@ def _slashes(codes: NDArray[np.uint32], cut: Mask) -> NDArray[np.intp]:
     places = np.flatnonzero(codes == _SLASH)
     places = places[(places >= _SLASH_REACH) & (places < len(codes) - _SLASH_REACH)]
     reach = np.arange(1, _SLASH_REACH + 1)
-    han = (codes >= _FIRST_HAN) & (codes <= _LAST_HAN)
+    han = is_han(codes)
     before, after = (han[places[:, None] + side * reach].all(axis=1) for side in (-1, 1))
     return np.asarray(places[after & (before | cut[places])])
 
@@ -183,6 +184,11 @@ def _disguise_edges(sight: Sight) -> NDArray[np.intp]:
     behind = [(at > 0) & (offsets[at] - offsets[np.maximum(at - 1, 0)] > 1) for at in (first, last)]
     same = sight.normalized.codes[last] == sight.page.codes[offsets[last]]
     return np.concatenate((first - behind[0], last + 1 - (behind[1] & same)))
+
+
+def is_han(codes: NDArray[np.integer]) -> Mask:
+    """Which of these characters, of any shape, are Chinese."""
+    return np.asarray((codes >= _FIRST_HAN) & (codes <= _LAST_HAN))
 
 
 def from_to(first: NDArray[np.integer], last: NDArray[np.integer]) -> NDArray[np.int64]:

@@ -169,6 +169,12 @@ def test_a_possible_paragraph_goes_amid_much_that_is_cut() -> None:
     assert spans([*around, 0.02, *around], [0] * 5, paragraph=0, length=90) == "ss.ss"
     for blocks in ([0, 0, 1, 2, 2], [0, 0, 1, 1, 1], [0, 1, 1, 1, 2]):
         assert spans([*around, 0.05, *around], blocks, paragraph=1, length=110) == "ss.ss"
+    # Pieces of spam between sentences are not much.
+    assert (
+        spans([*around, 0.16, 0.96, 0.16, *around], [0, 0, 1, 1, 1, 2, 2], paragraph=1, length=60)
+        == "ss.s.ss"
+    )
+    assert spans([*around, 0.02, 0.96, 0.02, *around], [0] * 7, paragraph=0, length=110) == "ss.s.ss"
     # What is surely genuine parts them.
     assert spans([*around, 0.25, 0.1, *around], [0, 1, 2, 2, 3, 4], paragraph=2, length=60) == "ss..ss"
 

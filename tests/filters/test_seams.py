@@ -1,12 +1,14 @@
 """The edges of what is cut out of sentences: brackets stay with what they close, and words that were parted are whole again."""
 
+from collections.abc import Mapping
 from time import perf_counter
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from filters import Label, clean_text
-from filters.joints import Parting, Reading, read_again
+from filters.joints import BEGINS, IS_GENUINE, IS_SPAM, Parting, Reading, read_again
 from filters.seams import mend_words, settle_brackets
 from filters.segment import Page, segment_text
 from filters.sight import glance, look
@@ -16,6 +18,7 @@ from filters.wording import read_wording
 BEFORE = "昨天，全县农业工作会议在县城召开。会议总结了去年的收成，部署了今年的春耕。"
 AFTER = "据了解，去年全县粮食总产量比上年增长百分之二，农民人均收入继续提高。"
 ADVERTISEMENT = "找林师傅开锁13700001234随叫随到"
+NOWHERE: Mapping[int, float] = {}
 
 
 @pytest.mark.parametrize(
@@ -79,32 +82,64 @@ def test_brackets_without_end_take_no_time_without_end() -> None:
     assert min(seconds(100_000) for _ in range(3)) < 40 * min(seconds(10_000) for _ in range(3))
 
 
-def parting_of(page: Page, edges: list[int], cut: list[bool], odds: float) -> tuple[Reading, Parting]:
-    """A page cut at some places, every other of which is as unlikely as ``odds`` says."""
+def parting_of(
+    page: Page,
+    edges: list[int],
+    cut: list[bool],
+    odds: float,
+    parted: int | None = None,
+    likely: Mapping[int, float] = NOWHERE,
+) -> tuple[Reading, Parting]:
+    """A page cut at some places, every other of which is as unlikely as ``odds`` says, or ``likely`` of some.
+
+    ``parted``: the edge that a joint was found at; the two parts were one unit, which was taken for what the second is now.
+    """
     bounds = np.array([0, *edges, len(page.text)], np.int32)
-    block = np.searchsorted(page.blocks.start, bounds[:-1], side="right") - 1
-    units = Units(bounds[:-1], bounds[1:], block.astype(np.int32))
     verdicts = np.array(cut)
-    chances = np.where(verdicts, 0.9, 0.3)
+
+    def units_between(bounds: NDArray[np.int32]) -> Units:
+        block = np.searchsorted(page.blocks.start, bounds[:-1], side="right") - 1
+        return Units(bounds[:-1], bounds[1:], block.astype(np.int32))
+
+    first_of_two = np.isin(bounds[1:], () if parted is None else (parted,))
+    whole_units = units_between(bounds[np.append(True, ~first_of_two)])
+    source = np.cumsum(np.append(0, ~first_of_two[:-1]))
+    whole_verdicts = verdicts[~first_of_two]
     sight = look(page, glance(page))
-    reading = read_again(sight, read_wording(sight, np.zeros(1 << 17, np.float32)), units, chances, verdicts)
+    reading = read_again(
+        sight,
+        read_wording(sight, np.zeros(1 << 17, np.float32)),
+        whole_units,
+        np.where(whole_verdicts, 0.9, 0.3),
+        whole_verdicts,
+    )
     assert reading is not None
-    characters = int((reading.last - reading.first).sum())
-    joints = np.full((characters, 2), odds)
+    inside = np.concatenate([np.arange(*each) for each in zip(reading.first, reading.last, strict=True)])
+    joints = np.full((len(inside), 2), odds)
+    for place, here in likely.items():
+        joints[reading.place[inside] == place] = here
     whole = np.zeros((len(reading.unit), 2))
-    return reading, Parting(units, chances, verdicts, np.arange(len(units)), whole, joints)
+    units = units_between(bounds)
+    return reading, Parting(units, np.where(verdicts, 0.9, 0.3), verdicts, source, whole, joints)
 
 
-def mended(text: str, spam: str, odds: float = -2.0) -> str:
-    """What is cut of a text in which ``spam`` was."""
-    page = segment_text(text)
+def mended(
+    text: str, spam: str, odds: float = -2.0, elsewhere: str = "", likely: Mapping[int, float] = NOWHERE
+) -> str:
+    """What is cut of a line in which ``spam`` was, ``elsewhere`` being another line of the page."""
+    page = segment_text(f"{text}\n{elsewhere}" if elsewhere else text)
     start = text.index(spam)
-    reading, parting = parting_of(page, [start, start + len(spam)], [False, True, False], odds)
+    stop = start + len(spam)
+    edges, cut = [start, stop], [False, True, False]
+    if elsewhere:
+        edges.append(len(text) + 1)
+        cut.append(False)
+    reading, parting = parting_of(page, edges, cut, odds, likely=likely)
     units = mend_words(page, reading, parting)
     assert units.start[0] == 0
-    assert units.end[-1] == len(text)
+    assert units.end[2] == (edges[2] if elsewhere else len(text))
     assert np.array_equal(units.start[1:], units.end[:-1])
-    return text[units.start[1] : units.end[1]]
+    return page.text[units.start[1] : units.end[1]]
 
 
 @pytest.mark.parametrize(
@@ -112,46 +147,190 @@ def mended(text: str, spam: str, odds: float = -2.0) -> str:
     [
         ("去年底以来，这个镇新办的家庭农", "场已有十二家。", "，", ""),  # a mark that came with it was left
         ("去年底以来，这个镇新办的家庭农", "场，已有十二家。", "", "场，"),  # a part of the word is lost
-        ("去年底以来，这个镇新办的家庭农", "场已有十二家。", "", ""),
-        ("去年底以来，这个镇新办的家庭农 ", " 场已有十二家。", "", ""),
-        ("昨天下午，他们在河边种下的那些", "银杏树都活了。", "。", ""),
+        ("去年底以来，这个镇新办的家庭农 ", " 场已有十二家。", "，", ""),  # blanks do not part a word
+        ("去年底以来，这个镇新办的家庭农", " 场，已有十二家。", "", " 场，"),
     ],
 )
 def test_edges_go_where_a_word_is_whole(before: str, after: str, left: str, right: str) -> None:
     """``left``: of the spam, what was taken for genuine before it; ``right``: of what follows, what was taken for spam."""
-    text = before + left + ADVERTISEMENT + after
-    word = before.strip()[-1] + after.strip()[0]
-    found = mended(text, ADVERTISEMENT + right)
-    if word == "农场":
-        assert found.strip() == left + ADVERTISEMENT
-    else:  # nothing says that the mark is not the sentence's own
-        assert found == ADVERTISEMENT
+    found = mended(before + left + ADVERTISEMENT + after, ADVERTISEMENT + right)
+    assert found.strip() == left + ADVERTISEMENT
 
 
-def test_what_the_page_has_elsewhere_is_as_good_as_a_word() -> None:
-    line = "伊朗直升机失事的消息传来。"
-    text = f"伊朗直升{ADVERTISEMENT}机失事的消息传来。"
-    assert mended(text, f"{ADVERTISEMENT}机失", odds=-4.5) == f"{ADVERTISEMENT}机失"
-    page = segment_text(f"{text}\n{line}")
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("昨天下午，他们在河边种下的那些。", "银杏树都活了。"),  # it may be the sentence's own
+        ("这个镇新办的工厂生产GP，", "S已有十二家。"),  # letters that meet may be anything
+    ],
+)
+def test_edges_stay_where_no_word_was_parted(before: str, after: str) -> None:
+    text = before + ADVERTISEMENT + after
+    assert mended(text, ADVERTISEMENT, odds=-9.0, likely={len(before) - 1: 0.0}) == ADVERTISEMENT
+
+
+def test_edges_stay_where_nothing_would_be_cut() -> None:
+    text = "昨天他们还说，找场里农师傅开锁随叫随到，天气很好。"
+    spam = "找场里农师傅开锁随叫随到，"
+    assert (
+        mended(text, spam, odds=-9.0, likely=dict.fromkeys((text.index("场"), text.index("师")), 0.0)) == spam
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "spam", "after"),
+    [
+        ("这个镇新办的家庭农场", "师傅开锁13700001234牧场", "，已有十二家。"),
+        ("他去的家庭，", "农师傅开锁13700001234", "农场已有十二家。"),
+    ],
+)
+def test_a_word_that_may_be_parted_in_two_ways_moves_nothing(before: str, spam: str, after: str) -> None:
+    # What is cut ends with what stands before it, or begins with what stands behind it.
+    text = before + spam + after
+    places = {text.index("场"): 0.0, text.rindex("场"): 0.0, text.index("农") + 1: 0.0}
+    assert mended(text, spam, odds=-9.0, likely=places) == spam
+
+
+def test_edges_stay_where_no_word_is_though_the_network_finds_another_place_likelier() -> None:
+    text = f"昨天下午，这里下了雨{ADVERTISEMENT}，他们没有出门。"
     start = text.index(ADVERTISEMENT)
+    places = {start - 1: 8.0, start + len(ADVERTISEMENT) + 1: 8.0}
+    assert mended(text, ADVERTISEMENT, odds=-9.0, likely=places) == ADVERTISEMENT
+
+
+def test_a_likely_edge_does_not_make_up_for_one_that_is_not() -> None:
+    text = f"这个镇新办的家庭农，{ADVERTISEMENT}了场已有十二家。"
+    places = {text.index("，"): 8.0, text.index("了场") + 1: -6.0}
+    assert mended(text, ADVERTISEMENT, odds=-9.0, likely=places) == ADVERTISEMENT
+
+
+@pytest.mark.parametrize(("taken", "moves"), [(12, True), (13, False)])
+def test_an_edge_moves_just_so_far(taken: int, moves: bool) -> None:
+    """``taken``: characters of the sentence that were cut with the advertisement."""
+    text = f"这个镇新办的家庭农{ADVERTISEMENT}场已有十二家种的多是小麦和玉米还有大豆。"
+    stop = text.index("场已有")
+    spam = text[text.index(ADVERTISEMENT) : stop + taken]
+    assert (mended(text, spam, odds=-9.0, likely={stop: 0.0}) == ADVERTISEMENT) == moves
+
+
+@pytest.mark.parametrize(("taken", "moves"), [("，再见", True), ("，再见了再见了再见", False)])
+def test_much_of_a_sentence_is_too_much_for_a_word(taken: str, moves: bool) -> None:
+    text = f"这个镇新办的家庭农{taken}{ADVERTISEMENT}场已有十二家。"
+    found = mended(text, ADVERTISEMENT, odds=-9.0, likely={text.index("，"): 0.0})
+    assert found == (taken if moves else "") + ADVERTISEMENT
+
+
+@pytest.mark.parametrize(
+    ("units", "cut", "likely"),
+    [
+        (["家庭农", "，再见了", ADVERTISEMENT, "场已有十二家。"], [False, False, True, False], "，"),
+        (["家庭农", ADVERTISEMENT, "场已有的", "十二家。"], [False, True, True, False], "场"),
+        (
+            ["他说再见", "随叫随到农", ADVERTISEMENT, "场已有十二家。"],
+            [False, True, True, False],
+            ADVERTISEMENT,
+        ),
+    ],
+)
+def test_no_unit_is_emptied_for_a_word(units: list[str], cut: list[bool], likely: str) -> None:
+    text = "".join(units)
+    page = segment_text(text)
+    edges = np.cumsum([len(unit) for unit in units[:-1]]).tolist()
+    reading, parting = parting_of(page, edges, cut, -9.0, likely={text.index(likely): 0.0})
+    found = mend_words(page, reading, parting)
+    assert [page.text[a:b] for a, b in zip(found.start, found.end, strict=True)] == units
+
+
+def test_what_stays_between_two_advertisements_is_not_taken_by_both() -> None:
+    text = f"他去的家庭农{ADVERTISEMENT}银场丁戊{ADVERTISEMENT}行已有十二家。"
+    page = segment_text(text)
+    first, second, size = text.index(ADVERTISEMENT), text.rindex(ADVERTISEMENT), len(ADVERTISEMENT)
+    edges = [first, first + size, second, second + size]
     reading, parting = parting_of(
-        page, [start, start + len(ADVERTISEMENT) + 2, len(text) + 1], [False, True, False, False], -4.5
+        page, edges, [False, True, False, True, False], -9.0, likely={text.index("场"): 0.0}
     )
     units = mend_words(page, reading, parting)
-    assert page.text[units.start[1] : units.end[1]] == ADVERTISEMENT
+    assert page.text[units.start[2] : units.end[2]] == "场丁戊"
+
+
+# Pairs of these are no words; what stands for them on a page is what says that they belong together.
+@pytest.mark.parametrize(
+    ("line", "belongs"),
+    [
+        ("那些戌卯亥都已经活了。", True),  # with the character before, and with that behind
+        ("那些戌卯亥们已经活了。", True),
+        ("那里酉卯亥都已经活了。", True),
+        ("那里酉卯亥们已经活了。", False),  # the pair alone
+        ("那些戌卯酉亥都已经活了。", False),
+    ],
+)
+def test_what_the_page_has_elsewhere_is_as_good_as_a_word(line: str, belongs: bool) -> None:
+    text = f"他们在河边种下戌卯{ADVERTISEMENT}亥都已经活了。"
+    taken = f"{ADVERTISEMENT}亥都"
+    assert mended(text, taken, -4.5, line) == (ADVERTISEMENT if belongs else taken)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ("，卯", "亥，", "那里，卯亥，又活了。"),
+        ("戌，", "亥都", "那里戌，亥都活了。"),
+        ("戌卯", "，都", "那里戌卯，都活了。"),
+    ],
+)
+def test_only_characters_of_words_belong_together(before: str, after: str, line: str) -> None:
+    text = f"他们在河边种下{before}{ADVERTISEMENT}{after}已经活了。"
+    assert mended(text, ADVERTISEMENT + after, -4.5, line) == ADVERTISEMENT + after
+
+
+@pytest.mark.parametrize(
+    ("odds", "moves"),
+    [(-2.0, True), (-6.0, False)],  # of the place where the word was parted, beside the edge that was found
+)
+def test_the_network_is_asked_how_much_likelier_a_joint_is(odds: float, moves: bool) -> None:
+    text = f"这个镇新办的家庭农，{ADVERTISEMENT}场已有十二家。"
+    page = segment_text(text)
+    start = text.index(ADVERTISEMENT)
+    reading, parting = parting_of(
+        page, [start, start + len(ADVERTISEMENT)], [False, True, False], 0.0, parted=start
+    )
+    inside = np.concatenate([np.arange(*each) for each in zip(reading.first, reading.last, strict=True)])
+    found = (reading.place[inside] == start) & (inside < reading.last[0])
+    parting.joints[found, BEGINS] = -odds
+    units = mend_words(page, reading, parting)
+    assert (page.text[units.start[1] : units.end[1]] == "，" + ADVERTISEMENT) == moves
+
+
+@pytest.mark.parametrize(
+    ("unit", "column", "moves"),
+    [(0, IS_GENUINE, False), (1, IS_SPAM, False), (0, IS_SPAM, True), (1, IS_GENUINE, True)],
+)
+def test_a_unit_that_is_surely_whole_is_not_parted(unit: int, column: int, moves: bool) -> None:
+    stays, goes = ("，", "") if unit == 0 else ("", "场")
+    text = f"这个镇新办的家庭农{stays}{ADVERTISEMENT}场已有十二家。"
+    page = segment_text(text)
+    start = text.index(ADVERTISEMENT)
+    edges = [start, start + len(ADVERTISEMENT + goes)]
+    reading, parting = parting_of(page, edges, [False, True, False], 0.0)
+    parting.whole[unit, column] = 8.0
+    units = mend_words(page, reading, parting)
+    assert (page.text[units.start[1] : units.end[1]] == stays + ADVERTISEMENT) == moves
+
+
+def test_a_unit_with_a_joint_is_not_parted_again() -> None:
+    text = f"这个镇新办的家庭农{ADVERTISEMENT}场已有十二家。"
+    page = segment_text(text)
+    start = text.index(ADVERTISEMENT)
+    edges = [start, start + len(ADVERTISEMENT) + 1]
+    reading, parting = parting_of(page, edges, [False, True, False], -9.0, start, {edges[1] - 1: 0.0})
+    units = mend_words(page, reading, parting)
+    assert page.text[units.start[1] : units.end[1]] == ADVERTISEMENT + "场"
 
 
 def test_an_edge_stays_where_the_network_is_sure_of_it() -> None:
     text = f"这个镇新办的家庭农，{ADVERTISEMENT}场已有十二家。"
     assert mended(text, ADVERTISEMENT, odds=-8.0) == ADVERTISEMENT
     assert mended(text, ADVERTISEMENT, odds=-np.inf) == ADVERTISEMENT
-
-
-def test_a_word_that_is_as_whole_before_moves_nothing() -> None:
-    # What is cut begins with the character that follows it: one place is as good as the other.
-    text = "这个镇新办的家庭农场师傅开锁13700001234找农场已有十二家。"
-    spam = "师傅开锁13700001234找农场"
-    assert mended(text, spam) == spam
 
 
 def test_only_what_is_cut_out_of_a_block_is_looked_at() -> None:
@@ -221,17 +400,3 @@ def test_a_sentence_with_a_word_that_was_parted_is_whole_again(
     result = clean_text(f"{BEFORE}\n{before}{mark}{advertisement}{behind}{after}\n{AFTER}")
     stays = "".join(v.block.text for v in result.verdicts if v.label is Label.ARTICLE)
     assert stays.replace("\n", "") == BEFORE + before + after + AFTER
-
-
-def test_what_stays_between_two_advertisements_is_in_one_unit() -> None:
-    text = f"这里的银农{ADVERTISEMENT}，银丙场丁{ADVERTISEMENT}杏树都活了。"
-    page = segment_text(text)
-    first = text.index(ADVERTISEMENT)
-    second = text.index(ADVERTISEMENT, first + 1)
-    size = len(ADVERTISEMENT)
-    reading, parting = parting_of(
-        page, [first, first + size, second, second + size], [False, True, False, True, False], 0.0
-    )
-    units = mend_words(page, reading, parting)
-    assert (units.start < units.end).all()
-    assert (units.start[1:] >= units.end[:-1]).all()
