@@ -5,18 +5,22 @@ reading (what the characters say in their order), a feature of the last network.
 never seen: they are computed for each fold of examples by what was trained on others, which share no text with it: neither
 families nor articles nor slogans (stacking with cross-fitting; Wolpert 1992). Documents are thus gone through twice: ``read`` for
 the wording, ``prepare`` for the rest.
+
+How well a model does on families it has never met depends on how many documents it has met,
+more than there is room for at once: they come as several gatherings. One of these is in memory while readers are taught; what is
+left for the networks, which see all of them together, is much less.
 Needs PyTorch (``make train`` installs it).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from itertools import chain
 from multiprocessing import get_context
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,11 +99,9 @@ from filters.wording import (
 FOLDS = 5
 NETWORKS = 3  # of a model
 WIDTH = 96  # of their layers
-EPOCHS, _PACE = 10, 3e-3
-_EPOCHS_ON, _PACE_ON = 3, 2e-3  # of a network that goes on from what it knows
+# Gatherings that the networks go through, if all of them are of one size: each of two as often as both of them together.
+_ROUNDS, _PACE = 12, 3e-3
 _AT_ONCE = 2  # processes, each of which needs some gigabytes
-# How far wording and networks go of the way from what they were to what they have become.
-_WORDING_ON, _NETWORKS_ON = 0.15, 0.3
 _DROPOUT, _MEANING_DROPOUT = 0.05, 0.2
 _BATCH = 6000  # units
 _GUESS = 0.1  # weight of the guesses in the loss: untaught, they may come to mean the opposite
@@ -117,8 +119,7 @@ _GENUINE = 5  # genuine units to one of spam that these are taught with
 # Each of these readers is taught by some folds and reads the others for the networks; the filter has one taught by all.
 _READERS = ((0, 1, 2), (2, 3, 4))
 _READER_WIDTH, _READER_BATCH = 64, 16_000  # of its layers; characters
-_READER_EPOCHS, _READER_PACE = 3, 3e-3
-_READER_EPOCHS_ON, _READER_PACE_ON = 2, 1.5e-3  # of one that goes on from what it knows
+_READER_ROUNDS, _READER_PACE = 4, 3e-3
 _READER_ROWS = 36  # units in a row that it is shown of a page at a time
 _READER_LONGEST = 4000  # characters of such
 _READER_SPREAD = 40  # characters that the stretches of a batch may differ by in length
@@ -177,10 +178,9 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """What the rest is learnt from: arrays[units] of a page."""
+class Lines:
+    """What networks are learnt from beside the values: arrays[units] of a page."""
 
-    values: Floats  # [units, features], sense and reading left at 0
     meanings: NDArray[np.float16]  # [units, DIMENSIONS]
     spam: Floats  # share of spam characters
     weight: Floats
@@ -188,8 +188,34 @@ class Prepared:
     alike: NDArray[np.int16]  # the same number where units are built alike
     echoes: Echoes
     breaks: NDArray[np.int8]  # what stands before each unit
-    script: Script
     fold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared(Lines):
+    """What all but wording is learnt from."""
+
+    values: Floats  # [units, features], sense and reading left at 0
+    script: Script
+
+    def lines(self) -> Lines:
+        """Without what is not needed any more once the values are complete, which is most of it."""
+        return Lines(*(getattr(self, field.name) for field in fields(Lines)))
+
+
+Gathering = Callable[[], Sequence[Prepared]]  # reads the documents of one
+_Result = TypeVar("_Result")
+
+
+class Once(Protocol):
+    """Does a thing, unless it has been done: a training that was interrupted need not begin anew."""
+
+    def __call__(self, name: str, make: Callable[[], _Result], /) -> _Result:
+        """What ``make`` gives, or gave when the thing of this ``name`` was done."""
+
+
+def _anew(_: str, make: Callable[[], _Result], /) -> _Result:
+    return make()
 
 
 def read(example: Example, dice: np.random.Generator) -> Lesson:
@@ -232,7 +258,6 @@ def prepare(example: Example, dice: np.random.Generator, ngrams: Floats) -> Prep
         example.mask[sight.normalized.offsets[shown.place]],
     )
     return Prepared(
-        values[kept],
         meanings[kept].astype(np.float16),
         share[kept],
         _heed_asides(share[kept], weight[kept]),
@@ -240,8 +265,9 @@ def prepare(example: Example, dice: np.random.Generator, ngrams: Floats) -> Prep
         np.unique(built_alike(example.page, units)[kept], return_inverse=True)[1].astype(np.int16),
         find_echoes(seen.codes, seen.bounds[kept.start : kept.stop + 1]),
         breaks(values)[kept],
-        script,
         example.fold,
+        values[kept],
+        script,
     )
 
 
@@ -283,96 +309,52 @@ def _stretch(share: Floats, dice: np.random.Generator) -> slice:
 # ---------------------------------------------------------------------------------------------- wording and sense
 
 
-def fit_wording(lessons: Sequence[Lesson]) -> Floats:
+def fit_wording(gatherings: Iterable[Sequence[Lesson]]) -> Floats:
     """Log-odds of n-grams, float32[FOLDS + 1, 2**NGRAM_BITS]: learnt from all folds but one each, and from all."""
-    units = _Units(lessons)
-    bags = _Bags(lessons)
-    kept = [units.fold != fold for fold in range(FOLDS)]
-    return np.stack([_regress(units, bags, usable) for usable in (*kept, np.ones(len(units.fold), np.bool_))])
+    _settle(1)
+    regressions = [_Regression() for _ in range(FOLDS + 1)]
+    for lessons in gatherings:
+        units, bags = _Units(lessons), _Bags(lessons)
+        for left_out, regression in enumerate(regressions):
+            regression.learn(units, bags, units.fold != left_out)
+    return np.stack([regression.table() for regression in regressions])
 
 
-def fit(pages: Sequence[Prepared], ngrams: Floats, networks: int = NETWORKS) -> Model:
-    """Fit the rest to pages of all folds; the same pages in the same order give the same model. The digest is left empty.
+def fit(
+    gatherings: Sequence[Gathering], ngrams: Floats, networks: int = NETWORKS, once: Once = _anew
+) -> Model:
+    """Fit the rest to gatherings of all folds; the same ones in the same order give the same model. The digest is left empty.
 
     ``ngrams``: the wording as learnt from all folds; ``networks``: how many are trained, each from a start of its own.
     """
-    kept, values, sense = _complete(pages)
-    weight = np.concatenate([page.weight for page in kept])
-    mean = np.average(values, axis=0, weights=weight).astype(np.float32)
-    spread = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weight))
-    layers = {"mean": mean, "scale": (1 / (spread + 1e-3)).astype(np.float32), **sense}
+    jobs = [partial(_fit_reader, gatherings, folds) for folds in (range(FOLDS), *_READERS)]
+    names = ["reader", *(f"reader-{number}" for number in range(len(_READERS)))]
+    of_all, *readers = _side_by_side(
+        [partial(once, name, job) for name, job in zip(names, jobs, strict=True)]
+    )
+    pages, values, layers = _complete(gatherings, readers)
     start = Model(NAMES, layers, np.zeros((BREAKS, 4), np.float32), ngrams, digest="")
-    found, taught = _learn_all(pages, kept, values, [(start, seed) for seed in range(networks)], None)
-    return _with_peers(found, taught, ngrams)
+    rounds = _epochs(_ROUNDS, gatherings)
+    first, *peers = _side_by_side(
+        [
+            partial(once, f"network-{seed}", partial(_learn, pages, values, start, rounds, seed))
+            for seed in range(networks)
+        ]
+    )
+    return replace(first, layers={**of_all, **first.layers}, peers=tuple(peers))
 
 
-def go_on(model: Model, pages: Sequence[Prepared], ngrams: Floats) -> Model:
-    """Let the networks of a model and its reader learn from further pages.
-
-    ``ngrams``: the wording as learnt from all these pages, towards which the model's goes a part of the way, as it comes of more.
-    Sense does, too, and stays as it is; while a network learns, the wording and sense of the pages' own folds take their place,
-    which have not read what they judge. The networks' weights become a mean of what they were and what they have learnt, which
-    forgets less (Wortsman et al. 2022, Robust fine-tuning of zero-shot models). The reader's do not; those that read for the
-    networks are taught anew, by other folds.
-    """
-    kept, values, _ = _complete(pages)
-    wording = np.asarray((1 - _WORDING_ON) * model.ngrams + _WORDING_ON * ngrams, np.float32)
-    networks = [replace(one, layers=_network_only(one.layers), peers=()) for one in (model, *model.peers)]
-    found, taught = _learn_all(pages, kept, values, [(one, None) for one in networks], model.layers)
-    joints = {name: layer for name, layer in model.layers.items() if name.startswith("joint")}
-    return _with_peers(list(map(_part_way, networks, found)), joints | taught, wording)
+def _epochs(rounds: int, gatherings: Sequence[Gathering]) -> int:
+    """How often each of the gatherings is gone through."""
+    return -(-rounds // len(gatherings))
 
 
-def _part_way(before: Model, after: Model) -> Model:
-    """A model between two, the second rounded as its file would be: so it is also what comes of two files."""
-
-    def mean(was: Floats, learnt: Floats) -> Floats:
-        return np.asarray(was + _NETWORKS_ON * (learnt - was), np.float32)  # exact where nothing was learnt
-
-    layers = {
-        name: mean(layer, after.layers[name].astype(np.float16).astype(np.float32))
-        for name, layer in before.layers.items()
-    }
-    return replace(before, layers=layers, transitions=mean(before.transitions, after.transitions.round(4)))
-
-
-def _learn_all(
-    pages: Sequence[Prepared],
-    kept: Sequence[Prepared],
-    values: Floats,
-    starts: Sequence[tuple[Model, int | None]],
-    known: Mapping[str, Floats] | None,
-) -> tuple[list[Model], dict[str, Floats]]:
-    """The networks, learnt from ``kept`` and its values, and the layers of a reader of all folds, which is what is used.
-
-    ``known``: layers with those of a reader that goes on.
-    """
-    reader_of_all = partial(_fit_reader, pages, range(FOLDS), known)
-    networks = [partial(_learn, kept, values, start, seed) for start, seed in starts]
-    jobs: list[Callable[[], Any]] = [reader_of_all, *networks]
-    taught, *found = _side_by_side(jobs)
-    return found, taught
-
-
-def _learn(pages: Sequence[Prepared], values: Floats, start: Model, seed: int | None) -> Model:
-    """A model with its network and chain fitted: to go on from what they are or, given a seed, from anew."""
-    scaled = _standardize(values, start.layers["mean"], start.layers["scale"])
-    layers, transitions = _fit_network(pages, scaled, start if seed is None else None, seed or 0)
+def _learn(
+    pages: Sequence[Lines], values: NDArray[np.float16], start: Model, epochs: int, seed: int
+) -> Model:
+    """A model with its network and chain fitted."""
+    layers, transitions = _fit_network(pages, values, epochs, seed)
     return replace(start, layers={**start.layers, **layers}, transitions=transitions)
-
-
-def _network_only(layers: Mapping[str, Floats]) -> dict[str, Floats]:
-    """Without what only the first of several needs: reader and joints."""
-    return {name: layer for name, layer in layers.items() if not name.startswith(("joint", "reader"))}
-
-
-def _with_peers(models: Sequence[Model], rest: Mapping[str, Floats], ngrams: Floats) -> Model:
-    """The first model with the others as peers; ``rest``: further layers of the first, ``ngrams``: of all."""
-    first, *peers = (replace(one, ngrams=ngrams) for one in models)
-    return replace(first, layers={**rest, **first.layers}, peers=tuple(peers))
-
-
-_Result = TypeVar("_Result")
 
 
 def _side_by_side(jobs: Sequence[Callable[[], _Result]]) -> list[_Result]:
@@ -392,32 +374,49 @@ def _do(number: int) -> Any:
     return _adopted[number]()
 
 
-def _complete(pages: Sequence[Prepared]) -> tuple[list[Prepared], Floats, dict[str, Floats]]:
-    """The pages that networks are learnt from, their values squashed, and the layers that tell of sense."""
+def _complete(
+    gatherings: Sequence[Gathering], readers: Sequence[Mapping[str, Floats]]
+) -> tuple[list[Lines], NDArray[np.float16], dict[str, Floats]]:
+    """The pages that networks are learnt from, their values standardized, and the layers that tell of that and of sense.
+
+    ``readers``: the layers of those of ``_READERS``. Sense and what the values are measured by come of the first gathering.
+    """
     _settle(1)
-    values = np.concatenate([page.values for page in pages])
-    values[:, SENSE], sense = _fit_sense(_Units(pages), np.concatenate([page.meanings for page in pages]))
-    values[:, READING] = _readings(pages)
+    kept: list[Lines] = []
+    columns: list[NDArray[np.float16]] = []
+    sense: list[dict[str, Floats]] = []
+    measure: tuple[Floats, Floats] | None = None
     known = set.intersection(*map(set, _READERS))  # to all readers
-    kept = np.array([page.fold not in known for page in pages])
-    count = [len(page.spam) for page in pages]
-    return (
-        [page for page, keep in zip(pages, kept, strict=True) if keep],
-        squash(values[np.repeat(kept, count)]),
-        sense,
-    )
+    for load in gatherings:
+        pages = load()
+        units = _Units(pages)
+        meanings = np.concatenate([page.meanings for page in pages])
+        values = np.concatenate([page.values for page in pages])
+        sense = sense or [_grasp(units, meanings, units.fold != fold) for fold in range(FOLDS + 1)]
+        values[:, SENSE] = _senses(units, meanings, sense)
+        values[:, READING] = _readings(pages, readers)
+        usable = ~np.isin(units.fold, list(known))
+        values, weight = squash(values[usable]), units.weight[usable]
+        if measure is None:
+            mean = np.average(values, axis=0, weights=weight).astype(np.float32)
+            spread = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weight))
+            measure = mean, (1 / (spread + 1e-3)).astype(np.float32)
+        columns.append(_standardize(values, *measure))
+        kept += [page.lines() for page in pages if page.fold not in known]
+    assert measure is not None
+    return kept, np.concatenate(columns), {"mean": measure[0], "scale": measure[1], **sense[FOLDS]}
 
 
-def _standardize(values: Floats, mean: Floats, scale: Floats) -> Floats:
-    result = np.asarray(values - mean, np.float32)  # there is room for one copy
-    result *= scale
-    return result.clip(-CLIP, CLIP, out=result)
+def _standardize(values: Floats, mean: Floats, scale: Floats) -> NDArray[np.float16]:
+    values -= mean  # there is no room for copies
+    values *= scale
+    return values.clip(-CLIP, CLIP, out=values).astype(np.float16)
 
 
 class _Units:
     """The truth of the units of all pages, and which may teach."""
 
-    def __init__(self, pages: Sequence[Lesson] | Sequence[Prepared]) -> None:
+    def __init__(self, pages: Sequence[Lesson] | Sequence[Lines]) -> None:
         self.spam = np.concatenate([page.spam for page in pages])
         self.weight = np.concatenate([page.weight for page in pages])
         self.fold = np.repeat([page.fold for page in pages], [len(page.spam) for page in pages])
@@ -454,40 +453,48 @@ class _Bags:
         return self._buckets[np.repeat(self._first[units] - begins, length) + np.arange(length.sum())], begins
 
 
-def _regress(units: _Units, bags: _Bags, usable: NDArray[np.bool_]) -> Floats:
+class _Regression:
     """Logistic regression by one pass of stochastic gradient descent, which with so many texts needs no penalty."""
-    import torch
 
-    _settle(1)
-    table = torch.zeros(1 << NGRAM_BITS, 1, requires_grad=True)
-    optimizer = torch.optim.SparseAdam([table], lr=0.02)
-    for drawn, target in units.draw(usable):
-        buckets, begins = bags.take(drawn)
-        sums = torch.nn.functional.embedding_bag(
-            torch.from_numpy(buckets.ravel().astype(np.int64)),
-            table,
-            torch.from_numpy(begins * NGRAMS),
-            mode="sum",
-            sparse=True,
-        )[:, 0]
-        odds = sums / torch.from_numpy(damp(bags.length[drawn]).astype(np.float32))
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, target)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-    return np.asarray(table.detach().numpy()[:, 0].copy(), dtype=np.float32)
+    def __init__(self) -> None:
+        import torch
+
+        self._table = torch.zeros(1 << NGRAM_BITS, 1, requires_grad=True)
+        self._optimizer = torch.optim.SparseAdam([self._table], lr=0.02)
+
+    def learn(self, units: _Units, bags: _Bags, usable: NDArray[np.bool_]) -> None:
+        """Go through the units that are usable."""
+        import torch
+
+        for drawn, target in units.draw(usable):
+            buckets, begins = bags.take(drawn)
+            sums = torch.nn.functional.embedding_bag(
+                torch.from_numpy(buckets.ravel().astype(np.int64)),
+                self._table,
+                torch.from_numpy(begins * NGRAMS),
+                mode="sum",
+                sparse=True,
+            )[:, 0]
+            odds = sums / torch.from_numpy(damp(bags.length[drawn]).astype(np.float32))
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, target)
+            self._optimizer.zero_grad()
+            loss.backward()
+            self._optimizer.step()
+
+    def table(self) -> Floats:
+        """What has been learnt of each n-gram."""
+        return np.asarray(self._table.detach().numpy()[:, 0].copy(), dtype=np.float32)
 
 
-def _fit_sense(units: _Units, meanings: NDArray[np.float16]) -> tuple[Floats, dict[str, Floats]]:
-    """The sense of each unit by a network that saw the other folds; and the layers of one that saw all."""
+def _senses(units: _Units, meanings: NDArray[np.float16], layers: Sequence[Mapping[str, Floats]]) -> Floats:
+    """The sense of each unit by the network that has not seen its fold."""
     sense = np.zeros(len(meanings), np.float32)
-    for held_out in range(FOLDS):
-        kept = units.fold == held_out
-        layers = _grasp(units, meanings, ~kept)
-        nothing = np.zeros(0, np.float32)
-        model = Model((), layers, nothing, nothing, digest="")
-        sense[kept] = model.sense(meanings[kept].astype(np.float32))
-    return sense, _grasp(units, meanings, np.ones(len(meanings), np.bool_))
+    nothing = np.zeros(0, np.float32)
+    for fold in range(FOLDS):
+        model = Model((), layers[fold], nothing, nothing, digest="")
+        own = units.fold == fold
+        sense[own] = model.sense(meanings[own].astype(np.float32))
+    return sense
 
 
 def _grasp(units: _Units, meanings: NDArray[np.float16], usable: NDArray[np.bool_]) -> dict[str, Floats]:
@@ -521,9 +528,8 @@ class _Stretch:
     weight: Floats
 
 
-def _readings(pages: Sequence[Prepared]) -> Floats:
+def _readings(pages: Sequence[Prepared], readers: Sequence[Mapping[str, Floats]]) -> Floats:
     """The reading of each unit by a reader that saw other folds, not a number where all saw it."""
-    readers = _side_by_side([partial(_fit_reader, pages, folds) for folds in _READERS])
     readings = []
     for page in pages:
         unread = [layers for layers, folds in zip(readers, _READERS, strict=True) if page.fold not in folds]
@@ -532,29 +538,24 @@ def _readings(pages: Sequence[Prepared]) -> Floats:
     return np.concatenate(readings)
 
 
-def _fit_reader(
-    pages: Sequence[Prepared], folds: Collection[int], known: Mapping[str, Floats] | None = None
-) -> dict[str, Floats]:
-    """The layers of ``reader.read``, learnt from the truth of units and, as that of one tells little, of each character.
-
-    ``known``: layers with those of a reader that goes on from what it knows.
-    """
+def _fit_reader(gatherings: Sequence[Gathering], folds: Collection[int]) -> dict[str, Floats]:
+    """The layers of ``reader.read``, learnt from the truth of units and, as that of one tells little, of each character."""
     import torch
 
     _settle(1)
-    dice = np.random.default_rng(1)
-    drawn = _draw_reader_layers(dice)
-    epochs, pace = _READER_EPOCHS, _READER_PACE
-    if known is not None and "reader_out" in known:
-        epochs, pace = _READER_EPOCHS_ON, _READER_PACE_ON
-        drawn |= {name: layer for name, layer in known.items() if name.startswith("reader")}
-    weights = _tensors(drawn)
+    weights = _tensors(_draw_reader_layers(np.random.default_rng(1)))
     parameters = list(weights.values())
     optimizer = torch.optim.AdamW(parameters, weight_decay=0.02)
-    taught = [page for page in pages if page.fold in folds]
-    rounds = [_reader_batches(taught, dice) for _ in range(epochs)]
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, pace, total_steps=sum(map(len, rounds)))
-    for batch in chain.from_iterable(rounds):
+    rounds = list(gatherings) * _epochs(_READER_ROUNDS, gatherings)
+
+    def batches(number: int) -> list[list[_Stretch]]:
+        taught = [page for page in rounds[number]() if page.fold in folds]
+        return _reader_batches(taught, np.random.default_rng((1, number)))
+
+    # What the pace depends on is counted beforehand: there is no room to keep it.
+    steps = sum(len(batches(number)) for number in range(len(rounds)))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _READER_PACE, total_steps=steps)
+    for batch in chain.from_iterable(map(batches, range(len(rounds)))):
         loss = _reader_loss(weights, batch)
         optimizer.zero_grad()
         loss.backward()
@@ -914,7 +915,7 @@ def _settle(seed: int) -> None:
 
 
 def _fit_network(
-    pages: Sequence[Prepared], values: Floats, start: Model | None, seed: int
+    pages: Sequence[Lines], values: NDArray[np.float16], epochs: int, seed: int
 ) -> tuple[dict[str, Floats], Floats]:
     """The layers and the transitions that give the marginals of the chain the highest likelihood.
 
@@ -925,15 +926,10 @@ def _fit_network(
     _settle(seed)
     dice = np.random.default_rng(seed)
     weights = _start(values.shape[1], dice)
-    epochs, pace = EPOCHS, _PACE
-    if start is not None:
-        epochs, pace = _EPOCHS_ON, _PACE_ON
-        known = {**start.layers, "transitions": start.transitions}
-        weights = _tensors({name: known[name] for name in weights})
     parameters = list(weights.values())
     optimizer = torch.optim.AdamW(parameters, weight_decay=0.02)
     batches = list(_batches(pages))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, pace, total_steps=epochs * len(batches))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _PACE, total_steps=epochs * len(batches))
     first = np.concatenate(([0], np.cumsum([len(page.spam) for page in pages])))
     for _ in range(epochs):
         for batch in dice.permutation(len(batches)):
@@ -984,7 +980,7 @@ def _arrays(tensors: Mapping[str, Any]) -> dict[str, Floats]:
     return {name: np.asarray(tensor.detach().numpy(), np.float32) for name, tensor in tensors.items()}
 
 
-def _batches(pages: Sequence[Prepared]) -> Iterator[list[int]]:
+def _batches(pages: Sequence[Lines]) -> Iterator[list[int]]:
     """Pages of about the same length together."""
     batch: list[int] = []
     for page in sorted(range(len(pages)), key=lambda number: len(pages[number].spam)):
@@ -996,7 +992,7 @@ def _batches(pages: Sequence[Prepared]) -> Iterator[list[int]]:
 
 
 def _stack(
-    pages: Sequence[Prepared], values: Floats, first: NDArray[np.int64], batch: Sequence[int]
+    pages: Sequence[Lines], values: NDArray[np.float16], first: NDArray[np.int64], batch: Sequence[int]
 ) -> tuple[Any, Any, Any, Any, Any, Any, Any, Any, tuple[Any, Any, Any]]:
     """Tensors[pages, units]: features, meanings, truth, weights, shares, what is built alike, what stands before, whether there
     is a unit.

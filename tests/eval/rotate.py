@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from statistics import mean
 
@@ -18,7 +19,7 @@ from filters.train import FOLDS, fit
 from tests.eval.corpus import samples
 from tests.eval.measure import Score, evaluation_data, ratio, score
 from tests.eval.report import exact, figure, kept, removed
-from tests.eval.train import gather, tasks
+from tests.eval.train import prepare_all, read_all, tasks
 
 
 def main() -> int:
@@ -29,10 +30,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     data = evaluation_data()
-    pages, ngrams, _ = gather(list(tasks(("train", "dev"), options.count, options.seed, data)))
+    todo = list(tasks(("train", "dev"), options.count, options.seed, data))
+    with ProcessPoolExecutor(2) as pool:
+        ngrams, _ = read_all(pool, [todo])
+        pages = prepare_all(pool, todo, ngrams)
     scores: list[Score] = []
     for fold in range(FOLDS):
-        model = fit([page for page in pages if page.fold != fold], ngrams[fold], networks=1)
+        others = [page for page in pages if page.fold != fold]
+        model = fit([partial(list, others)], ngrams[fold], networks=1)
         clean = partial(clean_page, model=model)
         # Another seed than that of the documents trained on; articles are shared with no other fold anyway.
         drawn = (

@@ -1,9 +1,12 @@
 """The documents that models are trained on."""
 
+from pathlib import Path
+
 import numpy as np
+import pytest
 
 from filters.labeller import load_model
-from tests.eval.train import Task
+from tests.eval.train import Task, Work
 
 
 def test_joints_are_learnt_from_glued_spam() -> None:
@@ -17,3 +20,27 @@ def test_joints_are_learnt_from_glued_spam() -> None:
         assert choice.may_part[at]
     again = task.meet(load_model())
     assert all(np.array_equal(one.code, other.code) for one, other in zip(choices, again, strict=True))
+
+
+def test_a_training_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
+    done = []
+
+    def make() -> list[int]:
+        done.append(1)
+        return [1, 2]
+
+    def fail() -> list[int]:
+        raise KeyboardInterrupt
+
+    folder = tmp_path / "work"
+    work = Work(folder, "a plan")
+    assert work.once("one", make) == [1, 2]
+    with pytest.raises(KeyboardInterrupt):
+        work.once("another", fail)
+    again = Work(folder, "a plan")
+    assert again.once("one", fail) == [1, 2]
+    assert again.once("another", make) == [1, 2]
+    assert len(done) == 2
+    assert again.gathering("pages", list)() == []
+    with pytest.raises(SystemExit, match="begun with other options or sources"):
+        Work(folder, "another plan")

@@ -1,33 +1,40 @@
-"""Train a model of the filter on the corpus (``make train``): the same seed and data give the same bytes."""
+"""Train a model of the filter on the corpus (``make train``): the same seed and data give the same bytes.
+
+What takes hours may be interrupted: what is done is kept in a folder, and the same command goes on from there.
+"""
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import pickle
+import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 
-from filters.labeller import MODEL_PATH, Model, dump_model, load_model, read_card
+from filters.labeller import MODEL_PATH, Model, dump_model
 from filters.segment import segment_text
 from filters.train import (
     FOLDS,
     Choice,
     Example,
+    Gathering,
     Lesson,
     Prepared,
     find_choices,
     fit,
     fit_joints,
     fit_wording,
-    go_on,
     prepare,
     read,
 )
@@ -36,7 +43,7 @@ from tests.eval.corpus.place import GLUED
 from tests.eval.measure import article, evaluation_data, load_page, truth
 
 _PER_SEED = 2000  # documents with spam that are drawn from one seed: what a process does at a time
-_JOINTS = 40_000  # documents with spam that joints are learnt from
+FILTERS = MODEL_PATH.parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,25 +140,90 @@ def tasks(
                 yield Task(part, spam, seed * 1000 + number, fold, data, tuple(without))
 
 
-def read_all(pool: ProcessPoolExecutor, todo: Sequence[Task]) -> tuple[np.ndarray, str]:
+def read_all(pool: ProcessPoolExecutor, gatherings: Sequence[Sequence[Task]]) -> tuple[np.ndarray, str]:
     """The wording by folds, and the digest of the documents."""
-    found = list(pool.map(Task.read, todo))
-    ngrams = fit_wording(list(chain.from_iterable(lessons for lessons, _ in found)))
-    return ngrams, hashlib.sha256(b"".join(digest for _, digest in found)).hexdigest()
+    seen = hashlib.sha256()
+
+    def lessons() -> Iterator[list[Lesson]]:
+        for todo in gatherings:
+            found = list(pool.map(Task.read, todo))
+            for _, digest in found:
+                seen.update(digest)
+            yield list(chain.from_iterable(each for each, _ in found))
+
+    return fit_wording(lessons()), seen.hexdigest()
 
 
-def gather(todo: Sequence[Task]) -> tuple[list[Prepared], np.ndarray, str]:
-    """Go through all documents twice: what ``fit`` needs, the wording by folds, and the digest of the documents."""
-    # One pool for both passes: its processes are begun before PyTorch is loaded here.
-    with ProcessPoolExecutor(2) as pool, TemporaryDirectory() as folder:
-        ngrams, digest = read_all(pool, todo)
+def prepare_all(pool: ProcessPoolExecutor, todo: Sequence[Task], ngrams: np.ndarray) -> list[Prepared]:
+    """What ``fit`` is to be given of a gathering; ``ngrams``: the wording by folds."""
+    with TemporaryDirectory() as folder:
         wording = Path(folder) / "wording.npy"
         np.save(wording, ngrams)
-        return list(chain.from_iterable(pool.map(Task.prepare, todo, repeat(wording)))), ngrams, digest
+        return list(chain.from_iterable(pool.map(Task.prepare, todo, repeat(wording))))
 
 
-def with_joints(model: Model, ngrams: np.ndarray, todo: Sequence[Task]) -> Model:
-    """The model with the layers that find joints; ``ngrams``: the wording by folds, so that none has read what it says here.
+class Work:
+    """The folder in which a training keeps what is done."""
+
+    def __init__(self, folder: Path, plan: str) -> None:
+        """``plan``: what the training depends on; one that was begun with another cannot go on."""
+        folder.mkdir(parents=True, exist_ok=True)
+        begun = folder / "plan"
+        if not begun.exists():
+            begun.write_text(plan, encoding="utf-8")
+        if begun.read_text(encoding="utf-8") != plan:
+            sys.exit(
+                f"{folder}: begun with other options or sources; remove it to begin anew, or choose --work"
+            )
+        self._folder = folder
+
+    def once(self, name: str, make: Callable[[], Any], /) -> Any:
+        """What ``make`` gives, or gave when the thing of this name was done."""
+        return pickle.loads(self._done(name, make).read_bytes())
+
+    def gathering(self, name: str, make: Callable[[], list[Prepared]]) -> Gathering:
+        """The same for what is too much to be kept in memory."""
+        path = self._done(name, make)
+
+        def load() -> list[Prepared]:
+            with path.open("rb") as file:
+                found: list[Prepared] = pickle.load(file)
+                return found
+
+        return load
+
+    def _done(self, name: str, make: Callable[[], Any]) -> Path:
+        path = self._folder / f"{name}.pickle"
+        if not path.exists():
+            found = make()
+            part = path.with_suffix(".part")
+            with part.open("wb") as file:
+                pickle.dump(found, file, protocol=pickle.HIGHEST_PROTOCOL)
+            part.rename(path)
+            print(f"{datetime.now(UTC):%H:%M:%S} {name}", flush=True)
+        return path
+
+
+def sources() -> str:
+    """The digest of what documents are drawn by and models are learnt with."""
+    here = Path(__file__).parent
+    found = [
+        *here.glob("*.py"),
+        *here.glob("corpus/**/*"),
+        *FILTERS.rglob("*.py"),
+        *FILTERS.glob("data/*.txt"),
+    ]
+    seen = hashlib.sha256()
+    for path in sorted(found):
+        if path.is_file() and "__pycache__" not in path.parts:
+            seen.update(hashlib.sha256(path.read_bytes()).digest())
+    return seen.hexdigest()
+
+
+def find_joints(
+    pool: ProcessPoolExecutor, model: Model, ngrams: np.ndarray, todo: Sequence[Task]
+) -> list[Choice]:
+    """What joints are to be learnt from; ``ngrams``: the wording by folds, so that none has read what it says here.
 
     The networks have, as they are too dear to train by folds: the chances of units are a little surer than in use.
     """
@@ -159,55 +231,44 @@ def with_joints(model: Model, ngrams: np.ndarray, todo: Sequence[Task]) -> Model
         replace(model, ngrams=one, peers=tuple(replace(peer, ngrams=one) for peer in model.peers))
         for one in ngrams
     ]
-    with ProcessPoolExecutor(2) as pool:
-        found = list(chain.from_iterable(pool.map(Task.meet, todo, [unseen[task.fold] for task in todo])))
-    print(f"{len(found)} units, {sum(choice.right > 1 for choice in found)} with a joint", flush=True)
-    return replace(model, layers={**model.layers, **fit_joints(found)})
+    return list(chain.from_iterable(pool.map(Task.meet, todo, [unseen[task.fold] for task in todo])))
 
 
 def main() -> int:
     """Train, write the model, print its digest."""
     parser = argparse.ArgumentParser(prog="make train", description=__doc__)
-    parser.add_argument("--count", type=int, default=60_000, help="documents with spam")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=48_000, help="documents with spam in a gathering")
+    parser.add_argument("--gatherings", type=int, default=4)
+    parser.add_argument("--glued", type=int, default=40_000, help="documents that joints are learnt from")
+    parser.add_argument("--seed", type=int, default=1, help="of the first gathering")
     parser.add_argument("--parts", default="train,dev", help="of the corpus, comma separated")
     parser.add_argument("--out", type=Path, default=MODEL_PATH)
-    parser.add_argument("--without", default="", help="spam families left out, comma separated")
-    parser.add_argument(
-        "--joints", action="store_true", help="teach the model that is there where spam was glued on"
-    )
-    parser.add_argument(
-        "--on", action="store_true", help="let the model that is there go on with the corpus as it is now"
-    )
+    parser.add_argument("--work", type=Path, default=Path("build/train"), help="where what is done is kept")
     options = parser.parse_args()
     data = evaluation_data()
-    without = tuple(name for name in options.without.split(",") if name)
     parts = options.parts.split(",")
-    glued = list(tasks(parts, _JOINTS, options.seed + 1, data, without))
-    if options.joints:
-        model, card = load_model(options.out), read_card(options.out)
-        with ProcessPoolExecutor(2) as pool:
-            ngrams, _ = read_all(pool, list(tasks(parts, options.count, options.seed, data, without)))
-        card["joints"] = (
-            f"wording of {options.count}, joints of {_JOINTS} documents with spam, seed {options.seed}"
-        )
-        print(dump_model(with_joints(model, ngrams, glued), options.out, card))
-        return 0
-    pages, ngrams, digest = gather(list(tasks(parts, options.count, options.seed, data, without)))
-    print(f"{len(pages)} documents, {sum(len(page.spam) for page in pages)} units", flush=True)
-    if options.on:
-        model, card = load_model(options.out), read_card(options.out)
-        card[f"on {1 + sum(name.startswith('on ') for name in card)}"] = (
-            f"parts {options.parts}, {len(pages)} documents, seed {options.seed}, corpus_sha256 {digest}"
-        )
-        print(dump_model(go_on(model, pages, ngrams[-1]), options.out, card))
-        return 0
-    card = {
-        "corpus": f"parts {options.parts}, {len(pages)} documents, seed {options.seed}",
-        "corpus_sha256": digest,
-        "date": datetime.now(UTC).date().isoformat(),
-    }
-    print(dump_model(with_joints(fit(pages, ngrams[-1]), ngrams, glued), options.out, card))
+    drawn = (
+        f"parts {options.parts}, {options.gatherings} x {options.count} documents with spam and {options.glued} for "
+        f"joints, seed {options.seed}"
+    )
+    work = Work(options.work, f"{drawn}\nsources {sources()}\n")
+    seeds = range(options.seed, options.seed + options.gatherings)
+    todo = [list(tasks(parts, options.count, seed, data)) for seed in seeds]
+    # One pool for both passes: its processes are begun before PyTorch is loaded here.
+    with ProcessPoolExecutor(2) as pool:
+        ngrams, digest = work.once("wording", lambda: read_all(pool, todo))
+        gatherings = [
+            work.gathering(f"gathering-{seed}", partial(prepare_all, pool, each, ngrams))
+            for seed, each in zip(seeds, todo, strict=True)
+        ]
+    model = work.once("model", lambda: fit(gatherings, ngrams[FOLDS], once=work.once))
+    glued = list(tasks(parts, options.glued, seeds.stop, data))
+    with ProcessPoolExecutor(2) as pool:
+        choices = work.once("choices", lambda: find_joints(pool, model, ngrams, glued))
+    model = replace(model, layers={**model.layers, **fit_joints(choices)})
+    card = {"corpus": drawn, "corpus_sha256": digest, "date": datetime.now(UTC).date().isoformat()}
+    print(dump_model(model, options.out, card))
+    shutil.rmtree(options.work)
     return 0
 
 

@@ -1,6 +1,6 @@
 """What is trained is what the filter computes, and the same examples give the same model; where PyTorch is installed."""
 
-from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -42,11 +42,13 @@ def examples(count: int) -> list[object]:
 def fit() -> Model:
     """Both passes over some examples."""
     dice = np.random.default_rng(1)
-    ngrams = train.fit_wording([train.read(example, dice) for example in examples(40)])
+    lessons = [train.read(example, dice) for example in examples(40)]
+    ngrams = train.fit_wording([lessons[:20], lessons[20:]])
     assert ngrams.shape == (train.FOLDS + 1, 1 << train.NGRAM_BITS)
     # So few examples teach little: what is suspicious is told to it.
     pages = [train.prepare(example, dice, 50 * ngrams[example.fold]) for example in examples(40)]
-    return train.fit([page for page in pages if page is not None], ngrams[-1])
+    there = [page for page in pages if page is not None]
+    return train.fit([partial(list, there[:20]), partial(list, there[20:])], ngrams[-1])
 
 
 def test_pages_with_nothing_to_judge_teach_wording_alone() -> None:
@@ -109,7 +111,7 @@ def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPat
 
 
 def test_same_examples_same_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train, "EPOCHS", 2)
+    monkeypatch.setattr(train, "_ROUNDS", 2)
     first, second = fit(), fit()
     assert np.array_equal(first.ngrams, second.ngrams)
     assert len(first.peers) == train.NETWORKS - 1
@@ -152,47 +154,6 @@ def test_little_spam_and_what_is_beside_it_weigh_more() -> None:
     assert weight.tolist() == [2.0] * 40
 
 
-def test_the_networks_of_a_model_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train, "_EPOCHS_ON", 20)
-    monkeypatch.setattr(train, "_WORDING_ON", 0.25)
-    dice = np.random.default_rng(1)
-    ngrams = train.fit_wording([train.read(example, dice) for example in examples(40)])
-    found = [train.prepare(example, dice, 50 * ngrams[example.fold]) for example in examples(40)]
-    pages = [page for page in found if page is not None]
-    model = load_model()
-    after = train.go_on(model, pages, ngrams[-1])
-    assert len(after.peers) == len(model.peers)
-    assert after.ngrams == pytest.approx(0.75 * model.ngrams + 0.25 * ngrams[-1], abs=1e-6)
-    assert all(peer.ngrams is after.ngrams for peer in after.peers)
-    networks = zip((after, *after.peers), (model, *model.peers), strict=True)
-    for number, (one, before) in enumerate(networks):
-        assert one.layers.keys() == before.layers.keys()
-        changed = {
-            name for name, layer in one.layers.items() if not np.array_equal(layer, before.layers[name])
-        }
-        # Nothing else takes part: what the numbers are measured by, sense, joints.
-        assert not any(name.startswith(("mean", "scale", "meaning", "sense", "joint")) for name in changed)
-        assert {"first", "around0", "last", "out"} <= changed
-        assert ("reader_out" in changed) == (number == 0)
-        assert not np.array_equal(one.transitions, before.transitions)
-    # The reader has not forgotten what it knew.
-    knew, knows = model.layers["reader_in"], after.layers["reader_in"]
-    assert np.abs(knows - knew).mean() < 0.1 * np.abs(knew).mean()
-
-
-def test_what_a_network_has_learnt_is_taken_a_part_of_the_way() -> None:
-    before = load_model()
-    layers = dict(before.layers) | {"out": before.layers["out"] + 0.5}
-    after = replace(before, layers=layers, transitions=before.transitions + 1)
-    between = train._part_way(before, after)
-    share = train._NETWORKS_ON
-    assert 0 < share < 1
-    assert between.layers["out"] == pytest.approx(before.layers["out"] + 0.5 * share, abs=1e-3)
-    assert between.transitions == pytest.approx(before.transitions + share, abs=1e-3)
-    rest = before.layers.keys() - {"out"}
-    assert all(np.allclose(between.layers[name], before.layers[name], atol=1e-3) for name in rest)
-
-
 def test_units_are_read_as_they_were_learnt() -> None:
     """``reader.read`` reads a page at a time, training many side by side."""
     dice = np.random.default_rng(1)
@@ -212,12 +173,13 @@ def test_units_are_read_as_they_were_learnt() -> None:
 
 
 def test_readers_tell_of_what_they_have_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train, "_READER_EPOCHS", 40)
+    monkeypatch.setattr(train, "_READER_ROUNDS", 40)
     dice = np.random.default_rng(1)
     nothing = np.zeros(1 << train.NGRAM_BITS, np.float32)
     pages = [train.prepare(example, dice, nothing) for example in examples(40)]
     pages = [page for page in pages if page is not None]
-    reading = train._readings(pages)
+    readers = [train._fit_reader([partial(list, pages)], folds) for folds in train._READERS]
+    reading = train._readings(pages, readers)
     unread = [page.fold in train._READERS[0] and page.fold in train._READERS[1] for page in pages]
     assert any(unread) and not all(unread)
     size = [len(page.spam) for page in pages]
@@ -228,14 +190,15 @@ def test_readers_tell_of_what_they_have_not_read(monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_reader_that_is_used_is_one_of_all_folds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train, "_READER_EPOCHS", 3)
-    monkeypatch.setattr(train, "EPOCHS", 1)
+    monkeypatch.setattr(train, "_READER_ROUNDS", 3)
+    monkeypatch.setattr(train, "_ROUNDS", 1)
     dice = np.random.default_rng(1)
     nothing = np.zeros(1 << train.NGRAM_BITS, np.float32)
     pages = [train.prepare(example, dice, nothing) for example in examples(40)]
     pages = [page for page in pages if page is not None]
-    model = train.fit(pages, nothing, networks=1)
-    expected = train._fit_reader(pages, range(train.FOLDS))
+    gatherings = [partial(list, pages)]
+    model = train.fit(gatherings, nothing, networks=1)
+    expected = train._fit_reader(gatherings, range(train.FOLDS))
     assert not any(name.startswith("reader_each") for name in expected)
     read = {name: layer for name, layer in model.layers.items() if name.startswith("reader")}
     assert read.keys() == expected.keys()
