@@ -105,6 +105,10 @@ def injected(part: str, count: int, seed: int, data: Path | None) -> Iterator[Fi
     yield worst("  worst disguise", scores, lambda one: one.sample.obfuscations)
     yield figure("genuine characters kept on injected pages", scores, kept)
     yield figure("injected pages exactly right", scores, exact)
+    # The rest are in texts of our own, which are written to look like spam as a whole.
+    real = [one for one in scores if not one.sample.source.startswith("own:")]
+    for name, pair in (("removed", removed), ("kept", kept), ("exactly right", exact)):
+        yield figure(f"  {name} in real pages and texts", real, pair, f"{len(real)} of {len(scores)}")
     yield figure("injected pages with chrome called spam", scores, lambda one: (int(one.chrome > 0), 1))
     wanted = [one for one in scores if one.sample.contacts]
     yield figure(
