@@ -100,7 +100,7 @@ FOLDS = 5
 NETWORKS = 3  # of a model
 WIDTH = 96  # of their layers
 # Gatherings that the networks go through, if all of them are of one size: each of two as often as both of them together.
-_ROUNDS, _PACE = 12, 3e-3
+_ROUNDS, _PACE = 9, 3e-3
 _AT_ONCE = 2  # processes, each of which needs some gigabytes
 _DROPOUT, _MEANING_DROPOUT = 0.05, 0.2
 _BATCH = 6000  # units
@@ -119,7 +119,7 @@ _GENUINE = 5  # genuine units to one of spam that these are taught with
 # Each of these readers is taught by some folds and reads the others for the networks; the filter has one taught by all.
 _READERS = ((0, 1, 2), (2, 3, 4))
 _READER_WIDTH, _READER_BATCH = 64, 16_000  # of its layers; characters
-_READER_ROUNDS, _READER_PACE = 4, 3e-3
+_READER_ROUNDS, _READER_PACE = 3, 3e-3
 _READER_ROWS = 36  # units in a row that it is shown of a page at a time
 _READER_LONGEST = 4000  # characters of such
 _READER_SPREAD = 40  # characters that the stretches of a batch may differ by in length
@@ -327,21 +327,26 @@ def fit(
 
     ``ngrams``: the wording as learnt from all folds; ``networks``: how many are trained, each from a start of its own.
     """
-    jobs = [partial(_fit_reader, gatherings, folds) for folds in (range(FOLDS), *_READERS)]
-    names = ["reader", *(f"reader-{number}" for number in range(len(_READERS)))]
-    of_all, *readers = _side_by_side(
-        [partial(once, name, job) for name, job in zip(names, jobs, strict=True)]
+    readers = _side_by_side(
+        [
+            partial(once, f"reader-{number}", partial(_fit_reader, gatherings, folds))
+            for number, folds in enumerate(_READERS)
+        ]
     )
     pages, values, layers = _complete(gatherings, readers)
     start = Model(NAMES, layers, np.zeros((BREAKS, 4), np.float32), ngrams, digest="")
     rounds = _epochs(_ROUNDS, gatherings)
-    first, *peers = _side_by_side(
-        [
+    jobs: list[Callable[[], Any]] = [
+        partial(once, "reader", partial(_fit_reader, gatherings, range(FOLDS))),
+        *(
             partial(once, f"network-{seed}", partial(_learn, pages, values, start, rounds, seed))
             for seed in range(networks)
-        ]
-    )
-    return replace(first, layers={**of_all, **first.layers}, peers=tuple(peers))
+        ),
+    ]
+    models: list[Model]
+    reader_of_all, *models = _side_by_side(jobs)
+    first, *peers = models
+    return replace(first, layers={**reader_of_all, **first.layers}, peers=tuple(peers))
 
 
 def _epochs(rounds: int, gatherings: Sequence[Gathering]) -> int:
