@@ -416,7 +416,7 @@ def _enclosed(
     fit = np.bincount(run, ~possible) == 0
     fit[[0, -1]] = False
     fit[1:-1] &= (size[:-2] >= much) & (size[2:] >= much) & (part[:-2] == part[2:])
-    return np.asarray(fit[run] & ~cut, dtype=np.bool_)
+    return np.asarray(fit[run], dtype=np.bool_)
 
 
 def _every_other(block: NDArray[np.integer], cut: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -232,13 +232,6 @@ def dump_model(model: Model, path: Path, card: dict[str, str]) -> str:
     return _write(data, path)
 
 
-def read_card(path: Path) -> dict[str, str]:
-    """What a model's file says of its making; raises ModelError as ``load_model`` does."""
-    data = _read_json(path)
-    _check(data, path)
-    return dict(data["card"])
-
-
 def _write(data: dict[str, object], path: Path) -> str:
     data["digest"] = _digest(data)
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

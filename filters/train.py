@@ -6,14 +6,15 @@ never seen: they are computed for each fold of examples by what was trained on o
 families nor articles nor slogans (stacking with cross-fitting; Wolpert 1992). Documents are thus gone through twice: ``read`` for
 the wording, ``prepare`` for the rest.
 
-How well a model does on families it has never met depends on how many documents it has met,
-more than there is room for at once: they come as several gatherings. One of these is in memory while readers are taught; what is
-left for the networks, which see all of them together, is much less.
+How well a model does on families it has never met depends on how many documents it has met, more than there is room for at once:
+they come as several gatherings. Each reader has one of these in memory at a time; what is left for the networks, which see all of
+them together, is much less.
 Needs PyTorch (``make train`` installs it).
 """
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields, replace
@@ -99,7 +100,7 @@ from filters.wording import (
 FOLDS = 5
 NETWORKS = 3  # of a model
 WIDTH = 96  # of their layers
-# Gatherings that the networks go through, if all of them are of one size: each of two as often as both of them together.
+# Gatherings that the networks, and a reader, go through in all: of three such each one that often by a third, rounded up.
 _ROUNDS, _PACE = 9, 3e-3
 _AT_ONCE = 2  # processes, each of which needs some gigabytes
 _DROPOUT, _MEANING_DROPOUT = 0.05, 0.2
@@ -372,6 +373,7 @@ _adopted: list[Callable[[], Any]] = []  # the jobs of such a process
 
 
 def _adopt(jobs: Sequence[Callable[[], Any]]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # else it would take up the next job
     _adopted[:] = jobs
 
 
@@ -408,6 +410,7 @@ def _complete(
             measure = mean, (1 / (spread + 1e-3)).astype(np.float32)
         columns.append(_standardize(values, *measure))
         kept += [page.lines() for page in pages if page.fold not in known]
+        del pages, meanings, values  # before the next are read
     assert measure is not None
     return kept, np.concatenate(columns), {"mean": measure[0], "scale": measure[1], **sense[FOLDS]}
 

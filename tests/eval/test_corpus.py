@@ -92,7 +92,7 @@ def test_contacts_are_those_shown(drawn: list[Sample]) -> None:
 
 def test_everything_is_reachable(drawn: list[Sample]) -> None:
     part = drawn[0].part
-    seen = list(samples(part, max(10_000, 15 * len(families(part))), seed=5))
+    seen = list(samples(part, max(10_000, 20 * len(families(part))), seed=5))
     assert {sample.family for sample in seen} == set(families(part))
     assert {sample.placement for sample in seen} == set(PLACEMENTS)
     assert {sample.markup for sample in seen} >= set(MARKUPS) | set(FLAT_MARKUPS) | {ALIKE}

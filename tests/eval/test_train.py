@@ -44,3 +44,18 @@ def test_a_training_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
     assert again.gathering("pages", list)() == []
     with pytest.raises(SystemExit, match="begun with other options or sources"):
         Work(folder, "another plan")
+    again.clear()
+    assert not folder.exists()
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("something", encoding="utf-8")
+    with pytest.raises(SystemExit, match="not empty"):
+        Work(tmp_path, "a plan")
+    assert (tmp_path / "thesis.txt").exists()
+    # What is left of a plan that was removed belongs to no other.
+    folder = tmp_path / "work"
+    Work(folder, "a plan").once("one", list)
+    (folder / "plan").unlink()
+    with pytest.raises(SystemExit, match="not begun by a training"):
+        Work(folder, "another plan")

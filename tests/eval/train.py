@@ -8,13 +8,13 @@ from __future__ import annotations
 import argparse
 import hashlib
 import pickle
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from importlib.metadata import version
 from itertools import chain, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,6 +42,7 @@ from tests.eval.corpus import Sample, controls, negatives, samples
 from tests.eval.corpus.place import GLUED
 from tests.eval.measure import article, evaluation_data, load_page, truth
 
+_FEWEST = 180  # documents with spam in a gathering
 _PER_SEED = 2000  # documents with spam that are drawn from one seed: what a process does at a time
 FILTERS = MODEL_PATH.parents[1]
 
@@ -55,7 +56,6 @@ class Task:
     seed: int
     fold: int
     data: Path | None
-    without: Sequence[str] = ()  # families of spam
 
     def draw(self) -> Iterator[Sample]:
         """To fifty documents with spam forty that look like it, six that are disguised and ten that are clean.
@@ -70,7 +70,6 @@ class Task:
                 count,
                 self.seed,
                 self.data,
-                exclude_families=self.without,
                 fold=self.fold,
                 placement=placement,
             )
@@ -126,9 +125,7 @@ def examples(sample: Sample, fold: int) -> Iterator[Example]:
             yield Example(line, mask, np.zeros_like(mask), fold)
 
 
-def tasks(
-    parts: Sequence[str], count: int, seed: int, data: Path, without: Sequence[str] = ()
-) -> Iterator[Task]:
+def tasks(parts: Sequence[str], count: int, seed: int, data: Path) -> Iterator[Task]:
     """Some ``count`` documents with spam; what is in one fold shares nothing with the others."""
     share = {"train": 3, "dev": 1}
     whole = sum(share[part] for part in parts) * FOLDS
@@ -137,21 +134,24 @@ def tasks(
             left = count * share[part] // whole
             for number in range(-(-left // _PER_SEED)):
                 spam = min(_PER_SEED, left - number * _PER_SEED)
-                yield Task(part, spam, seed * 1000 + number, fold, data, tuple(without))
+                yield Task(part, spam, seed * 1000 + number, fold, data)
 
 
 def read_all(pool: ProcessPoolExecutor, gatherings: Sequence[Sequence[Task]]) -> tuple[np.ndarray, str]:
     """The wording by folds, and the digest of the documents."""
     seen = hashlib.sha256()
 
-    def lessons() -> Iterator[list[Lesson]]:
+    def gathered() -> Iterator[list[Lesson]]:
         for todo in gatherings:
             found = list(pool.map(Task.read, todo))
             for _, digest in found:
                 seen.update(digest)
-            yield list(chain.from_iterable(each for each, _ in found))
+            lessons = list(chain.from_iterable(each for each, _ in found))
+            del found  # there is no room for two gatherings
+            yield lessons
+            del lessons
 
-    return fit_wording(lessons()), seen.hexdigest()
+    return fit_wording(gathered()), seen.hexdigest()
 
 
 def prepare_all(pool: ProcessPoolExecutor, todo: Sequence[Task], ngrams: np.ndarray) -> list[Prepared]:
@@ -168,14 +168,23 @@ class Work:
     def __init__(self, folder: Path, plan: str) -> None:
         """``plan``: what the training depends on; one that was begun with another cannot go on."""
         folder.mkdir(parents=True, exist_ok=True)
-        begun = folder / "plan"
-        if not begun.exists():
-            begun.write_text(plan, encoding="utf-8")
-        if begun.read_text(encoding="utf-8") != plan:
+        self._folder, self._plan = folder, folder / "plan"
+        if not any(folder.iterdir()):
+            self._plan.write_text(plan, encoding="utf-8")
+        if not self._plan.exists():
+            sys.exit(f"{folder}: not begun by a training, but not empty; choose another folder by --work")
+        if self._plan.read_text(encoding="utf-8") != plan:
             sys.exit(
                 f"{folder}: begun with other options or sources; remove it to begin anew, or choose --work"
             )
-        self._folder = folder
+
+    def clear(self) -> None:
+        """Remove what was kept."""
+        for pattern in ("*.part", "*.pickle"):
+            for path in self._folder.glob(pattern):
+                path.unlink()
+        self._plan.unlink()
+        self._folder.rmdir()
 
     def once(self, name: str, make: Callable[[], Any], /) -> Any:
         """What ``make`` gives, or gave when the thing of this name was done."""
@@ -204,19 +213,17 @@ class Work:
         return path
 
 
-def sources() -> str:
-    """The digest of what documents are drawn by and models are learnt with."""
+def sources(data: Path) -> str:
+    """The digest of what documents are drawn from and by, and of what models are learnt with."""
     here = Path(__file__).parent
-    found = [
-        *here.glob("*.py"),
-        *here.glob("corpus/**/*"),
-        *FILTERS.rglob("*.py"),
-        *FILTERS.glob("data/*.txt"),
-    ]
-    seen = hashlib.sha256()
+    found = [here / "train.py", here / "measure.py", *here.glob("corpus/**/*")]
+    found += [*FILTERS.rglob("*.py"), *FILTERS.glob("data/*.txt")]
+    seen = hashlib.sha256(f"torch {version('torch')}, numpy {version('numpy')}".encode())
     for path in sorted(found):
         if path.is_file() and "__pycache__" not in path.parts:
             seen.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(data.rglob("*")):  # too much to be read each time
+        seen.update(f"{path.relative_to(data)} {path.stat().st_size}".encode("utf-8", "surrogateescape"))
     return seen.hexdigest()
 
 
@@ -245,16 +252,17 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=MODEL_PATH)
     parser.add_argument("--work", type=Path, default=Path("build/train"), help="where what is done is kept")
     options = parser.parse_args()
+    if options.count < _FEWEST or options.gatherings < 1:
+        parser.error(f"at least one gathering of {_FEWEST} documents is needed")
     data = evaluation_data()
     parts = options.parts.split(",")
     drawn = (
         f"parts {options.parts}, {options.gatherings} x {options.count} documents with spam and {options.glued} for "
         f"joints, seed {options.seed}"
     )
-    work = Work(options.work, f"{drawn}\nsources {sources()}\n")
+    work = Work(options.work, f"{drawn}\nsources {sources(data)}\n")
     seeds = range(options.seed, options.seed + options.gatherings)
     todo = [list(tasks(parts, options.count, seed, data)) for seed in seeds]
-    # One pool for both passes: its processes are begun before PyTorch is loaded here.
     with ProcessPoolExecutor(2) as pool:
         ngrams, digest = work.once("wording", lambda: read_all(pool, todo))
         gatherings = [
@@ -268,7 +276,7 @@ def main() -> int:
     model = replace(model, layers={**model.layers, **fit_joints(choices)})
     card = {"corpus": drawn, "corpus_sha256": digest, "date": datetime.now(UTC).date().isoformat()}
     print(dump_model(model, options.out, card))
-    shutil.rmtree(options.work)
+    work.clear()
     return 0
 
 

@@ -167,6 +167,9 @@ def test_a_possible_paragraph_goes_amid_much_that_is_cut() -> None:
     assert spans([*around, 0.02, *around], [0] * 5, paragraph=0, length=110) == "sssss"
     assert spans([*around, 0.005, *around], [0] * 5, paragraph=0, length=110) == "ss.ss"
     assert spans([*around, 0.02, *around], [0] * 5, paragraph=0, length=90) == "ss.ss"
+    # One of the runs is rather that of another paragraph.
+    assert spans([0.96, 0.96, 0.02, 0.96], [0, 1, 1, 1], paragraph=1, length=210) == "sss" + "s"
+    assert spans([0.96, 0.96, 0.02, 0.96], [0, 1, 1, 1], paragraph=1, length=190) == "ss.s"
     for blocks in ([0, 0, 1, 2, 2], [0, 0, 1, 1, 1], [0, 1, 1, 1, 2]):
         assert spans([*around, 0.05, *around], blocks, paragraph=1, length=110) == "ss.ss"
     # Pieces of spam between sentences are not much.

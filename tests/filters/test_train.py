@@ -1,7 +1,9 @@
 """What is trained is what the filter computes, and the same examples give the same model; where PyTorch is installed."""
 
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from filters.sight import look
 from filters.signals import CONTACTS
 from filters.units import split_units
 from filters.wording import read_wording
+from tests.eval.train import Work
 
 torch = pytest.importorskip("torch", reason="only `make train` installs PyTorch")
 train = pytest.importorskip("filters.train")
@@ -124,6 +127,70 @@ def test_same_examples_same_model(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not any(np.array_equal(first.layers["out"], peer.layers["out"]) for peer in first.peers)
 
 
+def prepared(dice: np.random.Generator) -> list[object]:
+    """Pages as the networks and readers are taught by."""
+    nothing = np.zeros(1 << train.NGRAM_BITS, np.float32)
+    pages = [train.prepare(example, dice, nothing) for example in examples(40)]
+    return [page for page in pages if page is not None]
+
+
+def test_the_wording_of_a_fold_is_learnt_from_the_others() -> None:
+    dice = np.random.default_rng(1)
+    lessons = [train.read(example, dice) for example in examples(40)]
+    ngrams = train.fit_wording([lessons[:20], lessons[20:]])
+    for fold in range(train.FOLDS):
+        first, second = ([one for one in some if one.fold != fold] for some in (lessons[:20], lessons[20:]))
+        assert np.array_equal(ngrams[fold], train.fit_wording([first, second])[-1])
+    assert not np.array_equal(ngrams[-1], train.fit_wording([lessons[20:]])[-1])
+    assert ngrams.any(axis=1).all()
+
+
+def test_values_are_completed_by_what_has_not_seen_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = np.random.default_rng(1)
+    pages = prepared(dice)
+    first, second = pages[:20], pages[20:]
+    readers = [train._arrays(train._tensors(train._draw_reader_layers(dice))) for _ in train._READERS]
+    measured = train._complete([partial(list, first), partial(list, second)], readers)[2]
+    again = train._complete([partial(list, first)], readers)[2]
+    assert all(np.array_equal(measured[name], again[name]) for name in ("mean", "scale"))
+    monkeypatch.setattr(train, "_standardize", lambda values, *_: values)
+    lines, values, _ = train._complete([partial(list, first), partial(list, second)], readers)
+    fold = np.repeat([page.fold for page in lines], [len(page.spam) for page in lines])
+    assert len(values) == len(fold)
+    assert np.isfinite(values).all()
+    assert values[:, train.READING].std() > 0
+    # With the truth of a fold turned round, only the sense of the others is another.
+    turned = [replace(page, spam=1 - page.spam) if page.fold == 0 else page for page in first]
+    _, others, _ = train._complete([partial(list, turned), partial(list, second)], readers)
+    changed = values[:, train.SENSE] != others[:, train.SENSE]
+    assert not changed[fold == 0].any()
+    assert changed[fold != 0].any()
+
+
+def test_a_training_that_goes_on_gives_the_same_model(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(train, "_ROUNDS", 1)
+    monkeypatch.setattr(train, "_READER_ROUNDS", 1)
+    pages = prepared(np.random.default_rng(1))
+    gatherings = [partial(list, pages[:20]), partial(list, pages[20:])]
+    nothing = np.zeros(1 << train.NGRAM_BITS, np.float32)
+    work = Work(tmp_path / "work", "a plan")
+    first = train.fit(gatherings, nothing, once=work.once)
+    kept = {path.stem: path for path in (tmp_path / "work").glob("*.pickle")}
+    assert kept.keys() == {"reader", "reader-0", "reader-1", "network-0", "network-1", "network-2"}
+    for name in ("reader-1", "network-1", "network-2"):
+        kept[name].unlink()
+    torch.manual_seed(99)
+    second = train.fit(gatherings, nothing, once=work.once)
+    for one, again in zip((first, *first.peers), (second, *second.peers), strict=True):
+        assert np.array_equal(one.transitions, again.transitions)
+        assert all(np.array_equal(layer, again.layers[name]) for name, layer in one.layers.items())
+    # Each gathering teaches readers.
+    alone = train._fit_reader(gatherings[:1], range(train.FOLDS))
+    assert not np.array_equal(alone["reader_out"], first.layers["reader_out"])
+
+
 def glued(dice: np.random.Generator) -> object:
     """A unit of made-up characters, those of spam from 600 on, with a joint or without one, and what is around it."""
     first, last = 3, 3 + int(dice.integers(6, 15))
@@ -175,9 +242,7 @@ def test_units_are_read_as_they_were_learnt() -> None:
 def test_readers_tell_of_what_they_have_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "_READER_ROUNDS", 40)
     dice = np.random.default_rng(1)
-    nothing = np.zeros(1 << train.NGRAM_BITS, np.float32)
-    pages = [train.prepare(example, dice, nothing) for example in examples(40)]
-    pages = [page for page in pages if page is not None]
+    pages = prepared(dice)
     readers = [train._fit_reader([partial(list, pages)], folds) for folds in train._READERS]
     reading = train._readings(pages, readers)
     unread = [page.fold in train._READERS[0] and page.fold in train._READERS[1] for page in pages]
@@ -192,10 +257,8 @@ def test_readers_tell_of_what_they_have_not_read(monkeypatch: pytest.MonkeyPatch
 def test_the_reader_that_is_used_is_one_of_all_folds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "_READER_ROUNDS", 3)
     monkeypatch.setattr(train, "_ROUNDS", 1)
-    dice = np.random.default_rng(1)
+    pages = prepared(np.random.default_rng(1))
     nothing = np.zeros(1 << train.NGRAM_BITS, np.float32)
-    pages = [train.prepare(example, dice, nothing) for example in examples(40)]
-    pages = [page for page in pages if page is not None]
     gatherings = [partial(list, pages)]
     model = train.fit(gatherings, nothing, networks=1)
     expected = train._fit_reader(gatherings, range(train.FOLDS))

@@ -60,7 +60,7 @@ _PLAIN = ("w17a_", "w17b_", "w18a_", "w19a_", "w19c_")
 # and files that hold a dozen families each, by hands that had seen none of the others
 _MIXED = ("x20", "x21")
 _FAMILIES_ALONE: dict[str, _Alone] = {
-    "train": ((_HOTLINES, 0.15), (_ADDRESSES, 0.1), (_PLAIN, 0.1), (_MIXED, 0.3))
+    "train": ((_HOTLINES, 0.15), (_ADDRESSES, 0.05), (_PLAIN, 0.1), (_MIXED, 0.2))
 }
 # how often a kind of carrier is taken, where it is at hand
 _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "paper": 0.08}
