@@ -100,7 +100,7 @@ from filters.wording import (
 FOLDS = 5
 NETWORKS = 3  # of a model
 WIDTH = 96  # of their layers
-# Gatherings that the networks, and a reader, go through in all: of three such each one that often by a third, rounded up.
+# How many gatherings networks and readers go through in all; of three, each is gone through a third as often, rounded up.
 _ROUNDS, _PACE = 9, 3e-3
 _AT_ONCE = 2  # processes, each of which needs some gigabytes
 _DROPOUT, _MEANING_DROPOUT = 0.05, 0.2

@@ -1,4 +1,4 @@
-"""Train a model of the filter on the corpus (``make train``): the same seed and data give the same bytes.
+"""Train a model of the filter on the corpus (``make train``): the same seed and data give the same weights.
 
 What takes hours may be interrupted: what is done is kept in a folder, and the same command goes on from there.
 """
