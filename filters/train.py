@@ -179,8 +179,8 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
-    """What networks are learnt from beside the values: arrays[units] of a page."""
+class Prepared:
+    """What all but wording is learnt from: arrays[units] of a page."""
 
     meanings: NDArray[np.float16]  # [units, DIMENSIONS]
     spam: Floats  # share of spam characters
@@ -190,18 +190,29 @@ class Lines:
     echoes: Echoes
     breaks: NDArray[np.int8]  # what stands before each unit
     fold: int
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared(Lines):
-    """What all but wording is learnt from."""
-
     values: Floats  # [units, features], sense and reading left at 0
     script: Script
 
-    def lines(self) -> Lines:
-        """Without what is not needed any more once the values are complete, which is most of it."""
-        return Lines(*(getattr(self, field.name) for field in fields(Lines)))
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What networks are learnt from: arrays[units] of all pages, one after the other.
+
+    Not of each page, for arrays so small are copied where processes are to share them: who looks at one counts up in its head.
+    """
+
+    size: NDArray[np.int64]  # [pages], units of each
+    values: NDArray[np.float16]  # [units, features], standardized
+    meanings: NDArray[np.float16]
+    spam: Floats
+    weight: Floats
+    share: Floats
+    alike: NDArray[np.int16]
+    breaks: NDArray[np.int8]
+    words: Floats  # of ``Echoes``, as are the other two
+    pairs: NDArray[np.int64]  # [pages], of each
+    unit: NDArray[np.int32]  # [pairs]
+    word: NDArray[np.int32]
 
 
 Gathering = Callable[[], Sequence[Prepared]]  # reads the documents of one
@@ -334,13 +345,14 @@ def fit(
             for number, folds in enumerate(_READERS)
         ]
     )
-    pages, values, layers = _complete(gatherings, readers)
+    # In a process of its own, as what is read of the gatherings leaves memory full of holes.
+    [(lines, layers)] = _side_by_side([partial(once, "lines", partial(_complete, gatherings, readers))])
     start = Model(NAMES, layers, np.zeros((BREAKS, 4), np.float32), ngrams, digest="")
     rounds = _epochs(_ROUNDS, gatherings)
     jobs: list[Callable[[], Any]] = [
         partial(once, "reader", partial(_fit_reader, gatherings, range(FOLDS))),
         *(
-            partial(once, f"network-{seed}", partial(_learn, pages, values, start, rounds, seed))
+            partial(once, f"network-{seed}", partial(_learn, lines, start, rounds, seed))
             for seed in range(networks)
         ),
     ]
@@ -355,11 +367,9 @@ def _epochs(rounds: int, gatherings: Sequence[Gathering]) -> int:
     return -(-rounds // len(gatherings))
 
 
-def _learn(
-    pages: Sequence[Lines], values: NDArray[np.float16], start: Model, epochs: int, seed: int
-) -> Model:
+def _learn(lines: Lines, start: Model, epochs: int, seed: int) -> Model:
     """A model with its network and chain fitted."""
-    layers, transitions = _fit_network(pages, values, epochs, seed)
+    layers, transitions = _fit_network(lines, epochs, seed)
     return replace(start, layers={**start.layers, **layers}, transitions=transitions)
 
 
@@ -383,14 +393,13 @@ def _do(number: int) -> Any:
 
 def _complete(
     gatherings: Sequence[Gathering], readers: Sequence[Mapping[str, Floats]]
-) -> tuple[list[Lines], NDArray[np.float16], dict[str, Floats]]:
-    """The pages that networks are learnt from, their values standardized, and the layers that tell of that and of sense.
+) -> tuple[Lines, dict[str, Floats]]:
+    """What networks are learnt from, and the layers that tell of what its values are measured by and of sense.
 
     ``readers``: the layers of those of ``_READERS``. Sense and what the values are measured by come of the first gathering.
     """
     _settle(1)
-    kept: list[Lines] = []
-    columns: list[NDArray[np.float16]] = []
+    found: list[Lines] = []
     sense: list[dict[str, Floats]] = []
     measure: tuple[Floats, Floats] | None = None
     known = set.intersection(*map(set, _READERS))  # to all readers
@@ -408,11 +417,34 @@ def _complete(
             mean = np.average(values, axis=0, weights=weight).astype(np.float32)
             spread = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weight))
             measure = mean, (1 / (spread + 1e-3)).astype(np.float32)
-        columns.append(_standardize(values, *measure))
-        kept += [page.lines() for page in pages if page.fold not in known]
-        del pages, meanings, values  # before the next are read
+        left = [page for page in pages if page.fold not in known]
+        found.append(_join(left, _standardize(values, *measure)))
+        del pages, left, meanings, values  # before the next are read
     assert measure is not None
-    return kept, np.concatenate(columns), {"mean": measure[0], "scale": measure[1], **sense[FOLDS]}
+    lines = Lines(*(np.concatenate([getattr(one, name.name) for one in found]) for name in fields(Lines)))
+    return lines, {"mean": measure[0], "scale": measure[1], **sense[FOLDS]}
+
+
+def _join(pages: Sequence[Prepared], values: NDArray[np.float16]) -> Lines:
+    """The pages one after the other, with ``values`` instead of their own."""
+    size, pairs = (
+        np.array(count, np.int64)
+        for count in zip(*((len(p.spam), len(p.echoes.unit)) for p in pages), strict=True)
+    )
+    return Lines(
+        size=size,
+        values=values,
+        meanings=np.concatenate([page.meanings for page in pages]),
+        spam=np.concatenate([page.spam for page in pages]),
+        weight=np.concatenate([page.weight for page in pages]),
+        share=np.concatenate([page.share for page in pages]),
+        alike=np.concatenate([page.alike for page in pages]),
+        breaks=np.concatenate([page.breaks for page in pages]),
+        words=np.concatenate([page.echoes.words for page in pages]),
+        pairs=pairs,
+        unit=np.concatenate([page.echoes.unit for page in pages]),
+        word=np.concatenate([page.echoes.word for page in pages]),
+    )
 
 
 def _standardize(values: Floats, mean: Floats, scale: Floats) -> NDArray[np.float16]:
@@ -424,7 +456,7 @@ def _standardize(values: Floats, mean: Floats, scale: Floats) -> NDArray[np.floa
 class _Units:
     """The truth of the units of all pages, and which may teach."""
 
-    def __init__(self, pages: Sequence[Lesson] | Sequence[Lines]) -> None:
+    def __init__(self, pages: Sequence[Lesson] | Sequence[Prepared]) -> None:
         self.spam = np.concatenate([page.spam for page in pages])
         self.weight = np.concatenate([page.weight for page in pages])
         self.fold = np.repeat([page.fold for page in pages], [len(page.spam) for page in pages])
@@ -922,9 +954,7 @@ def _settle(seed: int) -> None:
     torch.set_num_threads(1)
 
 
-def _fit_network(
-    pages: Sequence[Lines], values: NDArray[np.float16], epochs: int, seed: int
-) -> tuple[dict[str, Floats], Floats]:
+def _fit_network(lines: Lines, epochs: int, seed: int) -> tuple[dict[str, Floats], Floats]:
     """The layers and the transitions that give the marginals of the chain the highest likelihood.
 
     For what is wanted is each unit's posterior, not the best labelling of a page (Kakade, Teh and Roweis 2002).
@@ -933,15 +963,15 @@ def _fit_network(
 
     _settle(seed)
     dice = np.random.default_rng(seed)
-    weights = _start(values.shape[1], dice)
+    weights = _start(lines.values.shape[1], dice)
     parameters = list(weights.values())
     optimizer = torch.optim.AdamW(parameters, weight_decay=0.02)
-    batches = list(_batches(pages))
+    batches = list(_batches(lines.size))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _PACE, total_steps=epochs * len(batches))
-    first = np.concatenate(([0], np.cumsum([len(page.spam) for page in pages])))
+    bounds, pair_bounds = (np.concatenate(([0], np.cumsum(count))) for count in (lines.size, lines.pairs))
     for _ in range(epochs):
         for batch in dice.permutation(len(batches)):
-            loss = _loss(weights, *_stack(pages, values, first, batches[batch]))
+            loss = _loss(weights, *_stack(lines, bounds, pair_bounds, batches[batch]))
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -988,11 +1018,11 @@ def _arrays(tensors: Mapping[str, Any]) -> dict[str, Floats]:
     return {name: np.asarray(tensor.detach().numpy(), np.float32) for name, tensor in tensors.items()}
 
 
-def _batches(pages: Sequence[Lines]) -> Iterator[list[int]]:
-    """Pages of about the same length together."""
+def _batches(size: NDArray[np.int64]) -> Iterator[list[int]]:
+    """Pages of about the same length together; ``size``: units of each."""
     batch: list[int] = []
-    for page in sorted(range(len(pages)), key=lambda number: len(pages[number].spam)):
-        if batch and (len(batch) + 1) * len(pages[page].spam) > _BATCH:
+    for page in np.argsort(size, kind="stable").tolist():
+        if batch and (len(batch) + 1) * size[page] > _BATCH:
             yield batch
             batch = []
         batch.append(page)
@@ -1000,7 +1030,7 @@ def _batches(pages: Sequence[Lines]) -> Iterator[list[int]]:
 
 
 def _stack(
-    pages: Sequence[Lines], values: NDArray[np.float16], first: NDArray[np.int64], batch: Sequence[int]
+    lines: Lines, bounds: NDArray[np.int64], pair_bounds: NDArray[np.int64], batch: Sequence[int]
 ) -> tuple[Any, Any, Any, Any, Any, Any, Any, Any, tuple[Any, Any, Any]]:
     """Tensors[pages, units]: features, meanings, truth, weights, shares, what is built alike, what stands before, whether there
     is a unit.
@@ -1009,29 +1039,26 @@ def _stack(
     """
     import torch
 
-    longest = max(len(pages[page].spam) for page in batch)
+    longest = max(int(lines.size[page]) for page in batch)
     meanings = np.zeros((len(batch), longest, DIMENSIONS), np.float32)
-    inputs = np.zeros((len(batch), longest, values.shape[1]), np.float32)
+    inputs = np.zeros((len(batch), longest, lines.values.shape[1]), np.float32)
     columns = np.zeros((5, len(batch), longest), np.float32)
     places, numbers, words = [], [], 0
     alike, before = np.zeros((2, len(batch), longest), np.int64)
     for row, page in enumerate(batch):
-        count = len(pages[page].spam)
-        inputs[row, :count] = values[first[page] : first[page + 1]]
-        meanings[row, :count] = pages[page].meanings
-        alike[row, :count] = pages[page].alike
-        before[row, :count] = pages[page].breaks
-        echoes = pages[page].echoes
-        columns[:, row, :count] = (
-            pages[page].spam,
-            pages[page].weight,
-            pages[page].share,
-            np.ones(count),
-            echoes.words,
-        )
-        places.append(echoes.unit.astype(np.int64) + row * longest)
-        numbers.append(echoes.word.astype(np.int64) + words)
-        words += int(echoes.word.max(initial=-1)) + 1
+        count, units = lines.size[page], slice(bounds[page], bounds[page + 1])
+        inputs[row, :count] = lines.values[units]
+        meanings[row, :count] = lines.meanings[units]
+        alike[row, :count] = lines.alike[units]
+        before[row, :count] = lines.breaks[units]
+        columns[:3, row, :count] = lines.spam[units], lines.weight[units], lines.share[units]
+        columns[3, row, :count] = 1
+        columns[4, row, :count] = lines.words[units]
+        pairs = slice(pair_bounds[page], pair_bounds[page + 1])
+        word = lines.word[pairs].astype(np.int64)
+        places.append(lines.unit[pairs].astype(np.int64) + row * longest)
+        numbers.append(word + words)
+        words += int(word.max(initial=-1)) + 1
     spam, weight, share, there, wordy = torch.from_numpy(columns)
     return (
         torch.from_numpy(inputs),

@@ -246,7 +246,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make train", description=__doc__)
     parser.add_argument("--count", type=int, default=32_000, help="documents with spam in a gathering")
     parser.add_argument("--gatherings", type=int, default=3)
-    parser.add_argument("--glued", type=int, default=32_000, help="documents that joints are learnt from")
+    parser.add_argument("--glued", type=int, default=16_000, help="documents that joints are learnt from")
     parser.add_argument("--seed", type=int, default=1, help="of the first gathering")
     parser.add_argument("--parts", default="train,dev", help="of the corpus, comma separated")
     parser.add_argument("--out", type=Path, default=MODEL_PATH)

@@ -145,23 +145,63 @@ def test_the_wording_of_a_fold_is_learnt_from_the_others() -> None:
     assert ngrams.any(axis=1).all()
 
 
+def test_pages_are_stacked_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = prepared(np.random.default_rng(1))
+    values = np.concatenate([page.values for page in pages]).astype(np.float16)
+    lines = train._join(pages, values)
+    bounds, pair_bounds = (np.concatenate(([0], np.cumsum(count))) for count in (lines.size, lines.pairs))
+    monkeypatch.setattr(train, "_BATCH", 40)
+    batches = list(train._batches(lines.size))
+    assert len(batches) > 1
+    assert sorted(page for batch in batches for page in batch) == list(range(len(pages)))
+    for batch in batches:
+        longest = max(len(pages[page].spam) for page in batch)
+        assert len(batch) == 1 or len(batch) * longest <= 40
+        inputs, meanings, spam, weight, share, alike, before, there, echoes = train._stack(
+            lines, bounds, pair_bounds, batch
+        )
+        unit, word, words = (part.numpy() for part in echoes)
+        for row, number in enumerate(batch):
+            page = pages[number]
+            count = len(page.spam)
+            own = (page.values.astype(np.float16), page.meanings, page.spam, page.weight, page.share)
+            for stacked, expected in zip((inputs, meanings, spam, weight, share), own, strict=True):
+                assert np.array_equal(stacked[row, :count].numpy(), expected.astype(np.float32))
+                assert not stacked[row, count:].any()
+            assert np.array_equal(alike[row, :count].numpy(), page.alike)
+            assert np.array_equal(before[row, :count].numpy(), page.breaks)
+            assert there[row].numpy().tolist() == [1] * count + [0] * (longest - count)
+            inside = unit // longest == row
+            assert np.array_equal(unit[inside] % longest, page.echoes.unit)
+            assert np.array_equal(
+                word[inside] - word[inside].min(initial=len(word)),
+                page.echoes.word - page.echoes.word.min(initial=len(word)),
+            )
+            assert np.array_equal(words[row, :count], page.echoes.words)
+        # No word of one page is one of another.
+        rows = [set(word[unit // longest == row].tolist()) for row in range(len(batch))]
+        assert len(set().union(*rows)) == sum(map(len, rows))
+
+
 def test_values_are_completed_by_what_has_not_seen_them(monkeypatch: pytest.MonkeyPatch) -> None:
     dice = np.random.default_rng(1)
     pages = prepared(dice)
     first, second = pages[:20], pages[20:]
     readers = [train._arrays(train._tensors(train._draw_reader_layers(dice))) for _ in train._READERS]
-    measured = train._complete([partial(list, first), partial(list, second)], readers)[2]
-    again = train._complete([partial(list, first)], readers)[2]
+    measured = train._complete([partial(list, first), partial(list, second)], readers)[1]
+    again = train._complete([partial(list, first)], readers)[1]
     assert all(np.array_equal(measured[name], again[name]) for name in ("mean", "scale"))
     monkeypatch.setattr(train, "_standardize", lambda values, *_: values)
-    lines, values, _ = train._complete([partial(list, first), partial(list, second)], readers)
-    fold = np.repeat([page.fold for page in lines], [len(page.spam) for page in lines])
+    lines, _ = train._complete([partial(list, first), partial(list, second)], readers)
+    values = lines.values
+    left = [page for page in pages if page.fold not in set.intersection(*map(set, train._READERS))]
+    fold = np.repeat([page.fold for page in left], [len(page.spam) for page in left])
     assert len(values) == len(fold)
     assert np.isfinite(values).all()
     assert values[:, train.READING].std() > 0
     # With the truth of a fold turned round, only the sense of the others is another.
     turned = [replace(page, spam=1 - page.spam) if page.fold == 0 else page for page in first]
-    _, others, _ = train._complete([partial(list, turned), partial(list, second)], readers)
+    others = train._complete([partial(list, turned), partial(list, second)], readers)[0].values
     changed = values[:, train.SENSE] != others[:, train.SENSE]
     assert not changed[fold == 0].any()
     assert changed[fold != 0].any()
@@ -178,7 +218,7 @@ def test_a_training_that_goes_on_gives_the_same_model(
     work = Work(tmp_path / "work", "a plan")
     first = train.fit(gatherings, nothing, once=work.once)
     kept = {path.stem: path for path in (tmp_path / "work").glob("*.pickle")}
-    assert kept.keys() == {"reader", "reader-0", "reader-1", "network-0", "network-1", "network-2"}
+    assert kept.keys() == {"lines", "reader", "reader-0", "reader-1", "network-0", "network-1", "network-2"}
     for name in ("reader-1", "network-1", "network-2"):
         kept[name].unlink()
     torch.manual_seed(99)
