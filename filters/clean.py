@@ -52,7 +52,7 @@ class Thresholds(NamedTuple):
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {
-    "retain": Thresholds(0.3, 0.5, 0.68, 0.85, 0.9, 0.93, 0.965, 0.999, 80),
+    "retain": Thresholds(0.28, 0.47, 0.65, 0.825, 0.88, 0.912, 0.955, 0.999, 80),
     "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.8, 0.8, 0.9, 0.998, 160),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }

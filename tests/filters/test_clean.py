@@ -243,10 +243,10 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
         ("诚信为本，服务到家。", 0.94, 1, False),  # a page needs something all but certain
         ("诚信为本，服务到家。", 0.985, 1, True),
         ("诚信为本，服务到家：400-700-1234。", 0.96, 1, True),  # less where there is a number
-        ("诚信为本，服务到家：400-700-1234。", 0.92, 9, False),
+        ("诚信为本，服务到家：400-700-1234。", 0.9, 9, False),
         ("诚信为本，服务到家一呼即应：400-700-1234。", 0.91, 1, True),  # and less still for an aside
-        ("诚信为本，服务到家一呼即应：400-700-1234。", 0.88, 1, False),
-        ("诚信为本，服务到家：400-700-1234。", 0.92, 1, False),  # that says something
+        ("诚信为本，服务到家一呼即应：400-700-1234。", 0.87, 1, False),
+        ("诚信为本，服务到家：400-700-1234。", 0.9, 1, False),  # that says something
         ("肃宁县、鄂城区、都兰县、博罗县、武安市、泗阳县。", 0.96, 1, True),  # or a list of places
         ("诚信为本，服务到家。", 0.99, 60, False),  # this is the article
         ("诚信为本，服务到家。", 0.9999, 60, True),  # unless it is beyond doubt
@@ -290,15 +290,15 @@ def test_what_is_invisible_tells_of_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     ("line", "chance", "lines", "repeat", "others", "cut"),
     [
         ("诚信为本，服务到家。", 0.94, 2, 8, 0.001, True),
-        ("诚信为本，服务到家。", 0.92, 2, 8, 0.001, False),
-        ("诚信为本，服务到家。", 0.96, 2, 8, 0.01, False),  # a little of all else resembles it
-        ("诚信为本，服务到家。", 0.96, 2, 8, 0.2, False),  # all of it does
-        ("诚信为本，服务到家。", 0.96, 40, 8, 0.001, False),  # this is no aside
-        ("诚信为本，服务到家。", 0.96, 1, 2, 0.001, False),  # what else there is is too little to tell
+        ("诚信为本，服务到家。", 0.9, 2, 8, 0.001, False),
+        ("诚信为本，服务到家。", 0.95, 2, 8, 0.01, False),  # a little of all else resembles it
+        ("诚信为本，服务到家。", 0.95, 2, 8, 0.2, False),  # all of it does
+        ("诚信为本，服务到家。", 0.95, 40, 8, 0.001, False),  # this is no aside
+        ("诚信为本，服务到家。", 0.95, 1, 2, 0.001, False),  # what else there is is too little to tell
         # with a number the others may be likelier
         ("诚信为本，服务到家一呼即应：400-700-1234。", 0.91, 2, 8, 0.03, True),
-        ("诚信为本，服务到家一呼即应：400-700-1234。", 0.88, 2, 8, 0.03, False),
-        ("诚信为本，服务到家一呼即应：400-700-1234。", 0.92, 2, 8, 0.13, False),
+        ("诚信为本，服务到家一呼即应：400-700-1234。", 0.87, 2, 8, 0.03, False),
+        ("诚信为本，服务到家一呼即应：400-700-1234。", 0.9, 2, 8, 0.13, False),
         ("诚信为本，服务到家一呼即应：400-700-1234。", 0.94, 2, 8, 0.13, True),
     ],
 )

@@ -6,10 +6,13 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from filters import chrome, cues, fields
+
+# To draw from patterns so long takes time, on a slow machine more than is thought healthy.
+DRAWN = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 
 
 def cues_of(line: str) -> tuple[int, int]:
@@ -33,13 +36,13 @@ def lines(pattern: re.Pattern[str]) -> st.SearchStrategy[str]:
         (fields.SOURCE, cues.SOURCE),
     ],
 )
-@settings(max_examples=40)
+@DRAWN
 @given(data=st.data())
 def test_cues(data: st.DataObject, pattern: re.Pattern[str], cue: int) -> None:
     assert cues_of(data.draw(lines(pattern)))[0] & cue
 
 
-@settings(max_examples=40)
+@DRAWN
 @pytest.mark.parametrize("pattern", [chrome.META_START, chrome.META_TIME, chrome.META_LABELS])
 @given(data=st.data())
 def test_cue_of_metadata(data: st.DataObject, pattern: re.Pattern[str]) -> None:
@@ -56,7 +59,7 @@ def test_cue_of_metadata(data: st.DataObject, pattern: re.Pattern[str]) -> None:
         (chrome.COMMENTS, cues.HEADING),
     ],
 )
-@settings(max_examples=40)
+@DRAWN
 @given(data=st.data())
 def test_first_cues(data: st.DataObject, pattern: re.Pattern[str], cue: int) -> None:
     assert cues_of(data.draw(lines(pattern)))[1] & cue
