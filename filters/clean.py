@@ -17,7 +17,7 @@ from filters.joints import log_odds, part, read_again
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.reader import read, show
-from filters.seams import mend_words, settle_brackets
+from filters.seams import mend_words, settle_marks
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, look, scattered_places, shuffled_places
 from filters.signals import address
@@ -34,9 +34,8 @@ class Thresholds(NamedTuple):
     run, in paragraphs and in lines of which something stays; ``run``: one at least of the run, which brings along all of its
     block that is likely; ``telling``: one at least of a page that gives a number to call or a list of places in what may be
     spam; ``page``: of any other; but where spam would be little and unlike all that is judged with it, ``aside`` is enough for
-    the former and, if no number is given at all, ``telling`` for the latter; ``large``: of such a one if more than
-    ``_LARGE_PART`` of it would be cut. None of these is less than the one before it. ``reach``: how far a unit may be from one
-    that is certain, in characters that would be cut.
+    the former and, if no number is given at all, ``telling`` for the latter. None of these is less than the one before it.
+    ``reach``: how far a unit may be from one that is certain, in characters that would be cut.
     """
 
     between: float
@@ -46,15 +45,14 @@ class Thresholds(NamedTuple):
     aside: float
     telling: float
     page: float
-    large: float
     reach: int
 
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {
-    "retain": Thresholds(0.28, 0.47, 0.65, 0.825, 0.88, 0.912, 0.955, 0.999, 80),
-    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.8, 0.8, 0.9, 0.998, 160),
-    "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 0.6, 1_000_000),
+    "retain": Thresholds(0.28, 0.47, 0.65, 0.825, 0.88, 0.895, 0.93, 80),
+    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.8, 0.8, 0.9, 160),
+    "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }
 # A page on which no unit is by itself as likely as this to be spam has none, as good as always; a line by itself may be.
 _REMARKABLE = 0.3
@@ -81,9 +79,6 @@ _TELLING = 0.7  # a number or a list of places that is likelier to be spam than 
 _FEW = 8
 _WITHOUT, _WITH_NUMBER = (18, 0.15, 0.005), (2, 0.5, 0.1)
 _WORDED = 6  # characters beside a number that offer something
-# The share of a page beyond which it is rather what the page is about: an article on the trade of an advertisement, such as the
-# rules of a warranty, may read like one from end to end.
-_LARGE_PART = 0.35
 # Log-odds from which a unit is certain, and how much less than the surest it may be on pages where that is little.
 _SURE_ODDS, _NEAR_SUREST = 3.0, 2.5
 _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
@@ -92,6 +87,8 @@ _LONGEST_LINE = 25  # characters
 # out. Genuine sentences hardly stand so within a paragraph, unless a whole page comes as one.
 _MUCH, _VERY_MUCH = 100, 200
 _NOT_RULED_OUT = 0.01
+# Of a block that is cut but for a scrap, that goes, too, if it is as likely as this.
+_REST_LIKELY, _SCRAP, _SCRAP_SHARE = 0.3, 8, 0.15
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
@@ -158,8 +155,8 @@ def clean_page(
         reading = read_again(sight, suspicion.sums, units, by_unit, cut)
         if reading is not None:
             parting = part((model or load_model()).layers, reading, units, by_unit, cut)
-            by_unit = parting.chances
-            units, cut = settle_brackets(page, mend_words(page, reading, parting), parting.cut)
+            units, cut, source = settle_marks(page, mend_words(page, reading, parting), parting.cut)
+            by_unit = parting.chances[source]
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model))
@@ -281,9 +278,6 @@ def decide(
             odds = log_odds(chances, _CERTAIN)
             certain = telling | (odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST))
             cut = within_reach(length, cut, certain, thresholds.reach)
-        share = int(length[cut].sum()) / len(sight.page.text)
-        if not telling.any() and share > _LARGE_PART and surest < thresholds.large:
-            cut[:] = False
     return units, chances, with_numbers(sight, units, chances, cut)
 
 
@@ -396,6 +390,7 @@ def anchored(
     cut |= between & (so_far > 0) & (so_far < all_found[run])
     cut |= _enclosed(chances >= _HARMLESS, cut, length, _MUCH, np.zeros_like(block))
     cut |= _enclosed(chances >= _NOT_RULED_OUT, cut, length, _VERY_MUCH, block)
+    cut |= (chances >= _REST_LIKELY) & _nearly_all(block, cut, length)
     return np.asarray(cut | (line & (chances >= _NOT_EXCLUDED) & _every_other(block, cut)), dtype=np.bool_)
 
 
@@ -417,6 +412,14 @@ def _enclosed(
     fit[[0, -1]] = False
     fit[1:-1] &= (size[:-2] >= much) & (size[2:] >= much) & (part[:-2] == part[2:])
     return np.asarray(fit[run], dtype=np.bool_)
+
+
+def _nearly_all(
+    block: NDArray[np.integer], cut: NDArray[np.bool_], length: NDArray[np.integer]
+) -> NDArray[np.bool_]:
+    """Whether of the block of each unit all but a scrap is cut: 刚刚! before it, a name behind."""
+    whole, rest = np.bincount(block, length), np.bincount(block, np.where(cut, 0, length))
+    return np.asarray((rest <= np.minimum(_SCRAP, _SCRAP_SHARE * whole))[block], dtype=np.bool_)
 
 
 def _every_other(block: NDArray[np.integer], cut: NDArray[np.bool_]) -> NDArray[np.bool_]:

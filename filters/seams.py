@@ -9,8 +9,8 @@ word (农场), or a stretch that the page has elsewhere, if the network finds th
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
+from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ from filters.vectors import load_vectors
 _OPENING = dict(zip(KINDS_OF_MARKS[4], KINDS_OF_MARKS[5], strict=True))  # by what closes it
 _DEEPEST = 3  # opening brackets back to the one that is closed
 _BRACKET = re.compile("[" + re.escape("".join((*_OPENING, *_OPENING.values()))) + "]")
+_TOPIC = re.compile("#[^#]{2,30}#")
+_MARKS_IN_A_ROW = 3  # at an edge: each is settled by the next
+_SHOW_NOTHING = ("Mn", "Me", "Cf")  # categories of characters that show on the one before, or not at all
 # Log-odds that two characters which meet speak for a place, if they are a word, and if the page has them with a third, too.
 _WORD, _ON_THE_PAGE = 4.5, 6.0
 _TRUST = 0.75  # what the log-odds of the network count for: it is too sure of itself
@@ -171,53 +174,84 @@ def _joined(
     return np.asarray(first << 42 | second << 21 | third)
 
 
-def settle_brackets(page: Page, units: Units, cut: NDArray[np.bool_]) -> tuple[Units, NDArray[np.bool_]]:
-    """The units and which are cut, with each closing bracket between spam and genuine text on the side of what it closes.
+def settle_marks(
+    page: Page, units: Units, cut: NDArray[np.bool_]
+) -> tuple[Units, NDArray[np.bool_], NDArray[np.intp]]:
+    """The units, which of them are cut, and what each was part of, with each mark on the side of what it belongs to.
 
-    What is put behind 【责任编辑：王某】 or into （某某摄） has no part of these brackets, though it often stands in some itself.
+    What is put behind 【责任编辑：王某】, into （某某摄） or before #某事# has no part of these marks, though it often stands in
+    some itself. Nothing stays of what is cut that only shows on the character before, or not at all.
     """
-    meets = (
-        (units.block[1:] == units.block[:-1]) & (units.start[1:] == units.end[:-1]) & (cut[1:] != cut[:-1])
-    )
-    if not meets.any():
-        return units, cut
-    closes: dict[int, bool] = {}
+    meets = (units.block[1:] == units.block[:-1]) & (cut[1:] != cut[:-1])
+    start, flags = units.start, np.zeros(len(page.text), np.bool_)
+    flags[from_to(units.start[cut], units.end[cut])] = True
     for block in np.unique(units.block[1:][meets]).tolist():
         first, last = units.block.searchsorted((block, block + 1)).tolist()
-        closes |= _closed(
-            page.text, units.start[first:last].tolist(), cut[first:last].tolist(), units.end[last - 1]
-        )
-    start, end, cut = units.start.copy(), units.end.copy(), cut.copy()
-    for unit in np.flatnonzero(meets).tolist():
-        if cut[unit] == cut[unit + 1]:
+        begin, end = int(units.start[first]), int(units.end[last - 1])
+        settled = _settle(page.text[begin:end], flags[begin:end])
+        if settled is None:
             continue
-        first, place, last = int(start[unit]), int(end[unit]), int(end[unit + 1])
-        while place > first and closes.get(place - 1, cut[unit]) != cut[unit]:
-            place -= 1
-        while place < last and closes.get(place, cut[unit + 1]) != cut[unit + 1]:
-            place += 1
-        if not page.text[first:place].strip():
-            cut[unit] = cut[unit + 1]
-        elif not page.text[place:last].strip():
-            cut[unit + 1] = cut[unit]
-        else:
-            end[unit] = start[unit + 1] = place
-    return Units(start, end, units.block), cut
+        moved = np.flatnonzero(flags[begin : end - 1] != flags[begin + 1 : end]) + begin + 1
+        flags[begin:end] = settled
+        edges = np.flatnonzero(settled[1:] != settled[:-1]) + begin + 1
+        start = np.union1d(np.setdiff1d(start, moved), edges).astype(np.int32)
+    if start is units.start:
+        return units, cut, np.arange(len(units))
+    last = units.start.searchsorted(np.append(start[1:], len(page.text))) - 1
+    end = np.minimum(np.append(start[1:], units.end[-1]), units.end[last])
+    source = units.start.searchsorted((start + end) // 2, side="right") - 1
+    return Units(start, end, units.block[last]), flags[start], source
 
 
-def _closed(text: str, starts: list[int], cut: list[bool], end: int) -> dict[int, bool]:
-    """Of each closing bracket of a block, by its place, whether what it closes begins in a unit that is cut."""
-    opened: list[tuple[str, bool]] = []
-    found: dict[int, bool] = {}
-    for match in _BRACKET.finditer(text, starts[0], end):
+def _settle(text: str, cut: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    """Which characters of a block are cut once its marks are settled, blanks as what is before them; None if nothing moves."""
+    places = np.flatnonzero([not character.isspace() for character in text])
+    solid, flags = "".join([text[place] for place in places.tolist()]), cut[places]
+    edges = np.flatnonzero(flags[1:] != flags[:-1])
+    pairs = np.array([*_brackets(solid), *_topics(solid)], np.intp).reshape(-1, 2)
+    parted = edges.searchsorted(pairs[:, 0]) < edges.searchsorted(pairs[:, 1])
+    for _ in range(_MARKS_IN_A_ROW):
+        inside = np.concatenate(([0], np.cumsum(flags)))
+        for opens, closes in pairs[parted].tolist():
+            if flags[opens] != flags[closes]:
+                if _is_at_edge(flags, closes):
+                    flags[closes] = flags[opens]
+                elif _is_at_edge(flags, opens):
+                    flags[opens] = flags[closes]
+            elif inside[closes] - inside[opens + 1] == (0 if flags[opens] else closes - opens - 1):
+                flags[[opens, closes]] = ~flags[opens]
+    for following in (np.flatnonzero(flags[:-1] & ~flags[1:]) + 1).tolist():
+        shown = (c for c in range(following, len(solid)) if category(solid[c]) not in _SHOW_NOTHING)
+        flags[following : next(shown, len(solid))] = True
+    if (flags == cut[places]).all():
+        return None
+    return np.asarray(flags[places.searchsorted(np.arange(len(text)), side="right") - 1], dtype=np.bool_)
+
+
+def _is_at_edge(flags: NDArray[np.bool_], place: int) -> bool:
+    """Whether what is cut and what stays meet at a character, or what is cut begins or ends with it."""
+    last = len(flags) - 1
+    beside = flags[[max(place - 1, 0), min(place + 1, last)]]
+    return bool((beside != flags[place]).any() or (flags[place] and place in (0, last)))
+
+
+def _brackets(text: str) -> Iterator[tuple[int, int]]:
+    """Where brackets open and close again."""
+    opened: list[tuple[str, int]] = []
+    for match in _BRACKET.finditer(text):
         bracket = match[0]
         if bracket not in _OPENING:
-            opened.append((bracket, cut[bisect_right(starts, match.start()) - 1]))
+            opened.append((bracket, match.start()))
             continue
         # One that was never closed, or is a smile, does not stand in the way of those around it.
         for depth in range(1, min(len(opened), _DEEPEST) + 1):
             if opened[-depth][0] == _OPENING[bracket]:
-                found[match.start()] = opened[-depth][1]
+                yield opened[-depth][1], match.start()
                 del opened[-depth:]
                 break
-    return found
+
+
+def _topics(text: str) -> Iterator[tuple[int, int]]:
+    """Where what people write about begins and ends, as in #某事#."""
+    for match in _TOPIC.finditer(text):
+        yield match.start(), match.end() - 1

@@ -1,6 +1,7 @@
-"""The edges of what is cut out of sentences: brackets stay with what they close, and words that were parted are whole again."""
+"""The edges of what is cut out of sentences: marks stay with what they belong to, and words that were parted are whole again."""
 
 from collections.abc import Mapping
+from itertools import groupby
 from time import perf_counter
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from filters import Label, clean_text
 from filters.joints import BEGINS, IS_GENUINE, IS_SPAM, Parting, Reading, read_again
-from filters.seams import mend_words, settle_brackets
+from filters.seams import mend_words, settle_marks
 from filters.segment import Page, segment_text
 from filters.sight import glance, look
 from filters.units import Units
@@ -21,52 +22,83 @@ ADVERTISEMENT = "找林师傅开锁13700001234随叫随到"
 NOWHERE: Mapping[int, float] = {}
 
 
+def settled(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """The parts of a block between two others once marks are settled, those that touch and share a verdict as one."""
+    page = segment_text("\n".join((BEFORE, "".join(text for text, _ in parts), AFTER)))
+    bounds = len(BEFORE) + 1 + np.cumsum([0, *(len(text) for text, _ in parts)])
+    units = Units(
+        np.array([0, *bounds[:-1], bounds[-1] + 1], np.int32),
+        np.array([len(BEFORE), *bounds[1:], len(page.text)], np.int32),
+        np.array([0, *[1] * len(parts), 2], np.int32),
+    )
+    found, cut, source = settle_marks(page, units, np.array([False, *(spam for _, spam in parts), False]))
+    assert len(found) == len(cut) == len(source)
+    covered = [np.concatenate([*map(np.arange, one.start, one.end)]).tolist() for one in (units, found)]
+    assert covered[0] == covered[1]  # nothing is lost, nothing is in two units
+    pieces = [
+        (page.text[start:end], bool(spam))
+        for start, end, block, spam in zip(found.start, found.end, found.block, cut, strict=True)
+        if block == 1
+    ]
+    return [("".join(text for text, _ in run), spam) for spam, run in groupby(pieces, lambda piece: piece[1])]
+
+
 @pytest.mark.parametrize(
     ("kept", "cut", "behind", "gone"),
     [
         ("【责任编辑：王瑞", "】泰州开锁13700001234随到", "", "泰州开锁13700001234随到"),
         ("【编辑（王瑞", "）】泰州开锁13700001234", "", "泰州开锁13700001234"),
         ("新华社发（刘某摄", "——【开锁13700001234】）", "，摄于昨天", "——【开锁13700001234】"),
-        (
-            "新华社发（刘某摄",
-            "——【开锁13700001234】）",
-            "",
-            "——【开锁13700001234】）",
-        ),  # nothing follows that stays
+        ("新华社发（刘某摄", "——【开锁13700001234】）", "", "——【开锁13700001234】"),
         ("（见【图，", "（一）开锁13700001234）", "天气很好。", "（一）开锁13700001234"),
         ("（五", "（开锁13700001234花经理））", "组织培训；", "（开锁13700001234花经理）"),
         ("据介绍，", "『开锁13700001234", "』他说。", "『开锁13700001234』"),
         ("据《晚报》报道，", "（一）开锁13700001234", "（见图）他说。", "（一）开锁13700001234"),
         ("他说：", "）】开锁13700001234】", "天气很好。", "）】开锁13700001234】"),
+        # what opens at an edge, too, if what closes it is not at one
+        ("他说：", "开锁13700001234（", "见图一）是新的。", "开锁13700001234"),
+        ("", "【开锁13700001234", "全县粮食增产】据了解，", "开锁13700001234"),
+        ("他说（", "开锁13700001234）随叫随到", "，是新的。", "（开锁13700001234）随叫随到"),
+        # both halves, if nothing stays between them, or nothing goes
+        ("他说（", "开锁13700001234", "）是新的。", "（开锁13700001234）"),
+        ("【#粮食增产#", "。开锁13700001234】#", "全县粮食增产# 据了解，", "。开锁13700001234"),
+        ("#粮食增产", "#开锁13700001234", "", "开锁13700001234"),
+        ("他说，", "开锁#13700001234", "今年#是新的。", "开锁#13700001234"),  # at no edge
+        # what only shows on the character before, or not at all
+        ("他说，", "开锁13700001234", "\u0332\u200b是新的。", "开锁13700001234\u0332\u200b"),
+        ("他说，", "开锁13700001234", "\u00ad", "开锁13700001234\u00ad"),
+        ("他说\u0332", "开锁13700001234", "", "开锁13700001234"),
     ],
 )
-def test_a_closing_bracket_goes_with_what_it_closes(kept: str, cut: str, behind: str, gone: str) -> None:
-    page = segment_text(f"{BEFORE}\n{kept}{cut}{behind}\n{AFTER}")
-    bounds = np.cumsum([len(BEFORE) + 1, len(kept), len(cut), len(behind)]).tolist()
-    start, end = [0, *bounds[:-1], bounds[-1] + 1], [bounds[0] - 1, *bounds[1:], len(page.text)]
-    there = [number for number in range(5) if end[number] > start[number]]
-    units = Units(
-        np.array(start, np.int32)[there],
-        np.array(end, np.int32)[there],
-        np.array([0, 1, 1, 1, 2], np.int32)[there],
-    )
-    verdicts = np.array([False, False, True, False, False])[there]
-    settled, found = settle_brackets(page, units, verdicts)
-    assert np.array_equal(found, verdicts)
-    assert [page.text[a:b] for a, b, c in zip(settled.start, settled.end, verdicts, strict=True) if c] == [
-        gone
+def test_a_mark_goes_with_what_it_belongs_to(kept: str, cut: str, behind: str, gone: str) -> None:
+    parts = settled([(text, text == cut) for text in (kept, cut, behind) if text])
+    assert [text for text, spam in parts if spam] == [gone]
+
+
+def test_a_unit_of_nothing_but_marks_goes_with_what_they_belong_to() -> None:
+    parts = [("【责任编辑：王某", False), ("】", True), ("开锁13700001234", True)]
+    assert settled(parts) == [("【责任编辑：王某】", False), ("开锁13700001234", True)]
+
+
+def test_what_is_left_of_a_unit_keeps_its_chance() -> None:
+    page = segment_text("【开锁13700001234全县粮食增产】据了解，")
+    units = Units(np.array([0, 14], np.int32), np.array([14, 25], np.int32), np.zeros(2, np.int32))
+    found, cut, source = settle_marks(page, units, np.array([True, False]))
+    assert [page.text[a:b] for a, b in zip(found.start, found.end, strict=True)][:2] == [
+        "【",
+        "开锁13700001234",
     ]
-    covered = np.concatenate([np.arange(a, b) for a, b in zip(units.start, units.end, strict=True)])
-    again = np.concatenate([np.arange(a, b) for a, b in zip(settled.start, settled.end, strict=True)])
-    assert covered.tolist() == again.tolist()  # nothing is lost, nothing is in two units
+    assert cut.tolist() == [False, True, False]
+    assert source.tolist() == [0, 0, 1]
 
 
-def test_a_unit_of_nothing_but_brackets_goes_with_what_they_close() -> None:
-    page = segment_text("【责任编辑：王某】开锁13700001234")
-    units = Units(np.array([0, 8, 9], np.int32), np.array([8, 9, 22], np.int32), np.zeros(3, np.int32))
-    settled, cut = settle_brackets(page, units, np.array([False, True, True]))
-    assert cut.tolist() == [False, False, True]
-    assert settled.start.tolist() == [0, 8, 9]
+def test_where_no_mark_is_out_of_place_the_units_stay_as_they_are() -> None:
+    page = segment_text("他说，（一）开锁13700001234。")
+    units = Units(np.array([0, 3], np.int32), np.array([3, 18], np.int32), np.zeros(2, np.int32))
+    found, cut, source = settle_marks(page, units, np.array([False, True]))
+    assert found is units
+    assert cut.tolist() == [False, True]
+    assert source.tolist() == [0, 1]
 
 
 def test_brackets_without_end_take_no_time_without_end() -> None:
@@ -76,7 +108,7 @@ def test_brackets_without_end_take_no_time_without_end() -> None:
             np.array([0, count], np.int32), np.array([count, 3 * count], np.int32), np.zeros(2, np.int32)
         )
         started = perf_counter()
-        settle_brackets(page, units, np.array([False, True]))
+        settle_marks(page, units, np.array([False, True]))
         return perf_counter() - started
 
     assert min(seconds(100_000) for _ in range(3)) < 40 * min(seconds(10_000) for _ in range(3))
