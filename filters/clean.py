@@ -54,13 +54,12 @@ PRESETS = {
     "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.8, 0.8, 0.9, 160),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }
-# A page on which no unit is by itself as likely as this to be spam has none, as good as always; a line by itself may be.
-_REMARKABLE = 0.3
 # Units are asked about in context if one near them is by itself as likely as this to be spam; of the others counts what they are
 # by themselves.
+_REMARKABLE = 0.08
 _HARMLESS = 0.15
 # Only what is near a unit that is this likely before it is read is read at all; of the rest the reader would say about as much.
-_WORTH_READING, _UNREAD = 0.1, -5.5
+_WORTH_READING, _UNREAD = 0.05, -5.5
 _READ_WITH = 4  # units on either side
 _MOST_READ = 40_000  # characters of a page, far beyond what is worth it on most
 _IN_DOUBT = (0.1, 0.97)  # the other models are asked about the units near one whose chance is between these
@@ -197,13 +196,8 @@ def judge(
     suspicion: Suspicion,
     known: Known = NOTHING_KNOWN,
     model: Model | None = None,
-    remarkable: float = _HARMLESS,
 ) -> tuple[Units, NDArray[np.float64]]:
-    """The units near what is suspicious on a page and the probability that each is spam.
-
-    ``remarkable``: units are asked about in context only if one is by itself as likely as this to be spam; else none of them
-    counts as likelier than harmless.
-    """
+    """The units near what is suspicious on a page and the probability that each is spam."""
     model = model or load_model()
     units = split_units(sight, suspicion.places, suspicion.sums)
     seen = excerpt(sight, units)
@@ -226,9 +220,9 @@ def judge(
         shown = show(sight, suspicion.sums, seen.start[some], seen.end[some], units.block[some])
         values[some, READING] = read(model.layers, shown)
         own[some], guess[some] = model.alone(values[some], meanings[some])
-    if guess.max(initial=0.0) < remarkable and not prior.any():  # most clean pages
-        return units, np.minimum(guess.astype(np.float64), _HARMLESS)
-    wanted = near(np.flatnonzero((guess >= _HARMLESS) | (prior != 0)), _NEAR, len(units))
+    wanted = near(np.flatnonzero((guess >= _REMARKABLE) | (prior != 0)), _NEAR, len(units))
+    if not len(wanted):  # many clean pages
+        return units, guess.astype(np.float64)
     weight, alike, between = weigh(units), built_alike(sight.page, units), breaks(values)
     echoes = find_echoes(seen.codes, seen.bounds)
     odds = log_odds(guess.astype(np.float64), _CERTAIN)
@@ -262,7 +256,7 @@ def decide(
     model: Model | None = None,
 ) -> tuple[Units, NDArray[np.float64], NDArray[np.bool_]]:
     """The units near what is suspicious, the probability that each is spam, and whether it is cut by one of ``PRESETS``."""
-    units, chances = judge(sight, suspicion, known, model, min(_REMARKABLE, thresholds.line))
+    units, chances = judge(sight, suspicion, known, model)
     # A unit in which nothing is to be seen may go with others; by itself it tells of nothing.
     start, end = normalized_spans(sight, units)
     chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))

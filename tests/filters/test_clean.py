@@ -241,10 +241,9 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
         clean_page(page, model=model, known=known)
         return found
 
-    assert asked(0.1, 0.0) == []
-    assert asked(0.25, 0.0) == []  # for which none counts as spam, and no one need look at the page
+    assert asked(0.07, 0.0) == []
     assert not clean_page(page, model=model).needs_review
-    assert asked(0.1, 9.0, known) == [0]
+    assert asked(0.07, 9.0, known) == [0]
     assert asked(0.5, -9.0) == [0]
     assert asked(0.5, 9.0) == [0]
     assert asked(0.5, 0.0) == [0, 1, 2]
