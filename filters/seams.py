@@ -183,33 +183,39 @@ def settle_marks(
     some itself. Nothing stays of what is cut that only shows on the character before, or not at all.
     """
     meets = (units.block[1:] == units.block[:-1]) & (cut[1:] != cut[:-1])
-    start, flags = units.start, np.zeros(len(page.text), np.bool_)
+    flags = np.zeros(len(page.text), np.bool_)
     flags[from_to(units.start[cut], units.end[cut])] = True
+    moved, edges = [], []
     for block in np.unique(units.block[1:][meets]).tolist():
         first, last = units.block.searchsorted((block, block + 1)).tolist()
         begin, end = int(units.start[first]), int(units.end[last - 1])
-        settled = _settle(page.text[begin:end], flags[begin:end])
+        settled = _settle(page, begin, flags[begin:end])
         if settled is None:
             continue
-        moved = np.flatnonzero(flags[begin : end - 1] != flags[begin + 1 : end]) + begin + 1
+        moved.append(begin + _changes(flags[begin:end]))
+        edges.append(begin + _changes(settled))
         flags[begin:end] = settled
-        edges = np.flatnonzero(settled[1:] != settled[:-1]) + begin + 1
-        start = np.union1d(np.setdiff1d(start, moved), edges).astype(np.int32)
-    if start is units.start:
+    if not moved:
         return units, cut, np.arange(len(units))
+    start = np.setdiff1d(units.start, np.concatenate(moved))
+    start = np.union1d(start, np.concatenate(edges)).astype(np.int32)
     last = units.start.searchsorted(np.append(start[1:], len(page.text))) - 1
     end = np.minimum(np.append(start[1:], units.end[-1]), units.end[last])
     source = units.start.searchsorted((start + end) // 2, side="right") - 1
     return Units(start, end, units.block[last]), flags[start], source
 
 
-def _settle(text: str, cut: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
-    """Which characters of a block are cut once its marks are settled, blanks as what is before them; None if nothing moves."""
-    places = np.flatnonzero([not character.isspace() for character in text])
-    solid, flags = "".join([text[place] for place in places.tolist()]), cut[places]
-    edges = np.flatnonzero(flags[1:] != flags[:-1])
+def _settle(page: Page, begin: int, cut: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    """Which characters are cut once the marks of a block are settled, blanks as what is before them; None if nothing moves.
+
+    ``begin``: where the block begins in ``Page.text``; ``cut``: bool[characters of the block].
+    """
+    text = page.text[begin : begin + len(cut)]
+    places = np.flatnonzero(page.codes[begin : begin + len(cut)] != _BLANK)
+    solid, flags = text.replace(" ", ""), cut[places]
+    edges = _changes(flags)
     pairs = np.array([*_brackets(solid), *_topics(solid)], np.intp).reshape(-1, 2)
-    parted = edges.searchsorted(pairs[:, 0]) < edges.searchsorted(pairs[:, 1])
+    parted = edges.searchsorted(pairs[:, 0], side="right") < edges.searchsorted(pairs[:, 1], side="right")
     for _ in range(_MARKS_IN_A_ROW):
         inside = np.concatenate(([0], np.cumsum(flags)))
         for opens, closes in pairs[parted].tolist():
@@ -220,12 +226,18 @@ def _settle(text: str, cut: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
                     flags[opens] = flags[closes]
             elif inside[closes] - inside[opens + 1] == (0 if flags[opens] else closes - opens - 1):
                 flags[[opens, closes]] = ~flags[opens]
-    for following in (np.flatnonzero(flags[:-1] & ~flags[1:]) + 1).tolist():
+    for following in [place for place in _changes(flags).tolist() if not flags[place]]:
         shown = (c for c in range(following, len(solid)) if category(solid[c]) not in _SHOW_NOTHING)
         flags[following : next(shown, len(solid))] = True
     if (flags == cut[places]).all():
         return None
-    return np.asarray(flags[places.searchsorted(np.arange(len(text)), side="right") - 1], dtype=np.bool_)
+    before = places.searchsorted(np.arange(len(cut)), side="right") - 1
+    return np.asarray(flags[np.maximum(before, 0)], dtype=np.bool_)
+
+
+def _changes(flags: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Places that are not as the one before."""
+    return np.flatnonzero(flags[1:] != flags[:-1]) + 1
 
 
 def _is_at_edge(flags: NDArray[np.bool_], place: int) -> bool:

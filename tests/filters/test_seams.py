@@ -114,6 +114,23 @@ def test_brackets_without_end_take_no_time_without_end() -> None:
     assert min(seconds(100_000) for _ in range(3)) < 40 * min(seconds(10_000) for _ in range(3))
 
 
+def test_many_blocks_take_no_time_without_end() -> None:
+    def seconds(count: int) -> float:
+        page = segment_text("\n".join(["【王某开锁】"] * count))
+        first = page.blocks.start
+        start, end = (
+            np.stack((first, first + 3), axis=1).ravel(),
+            np.stack((first + 3, first + 6), axis=1).ravel(),
+        )
+        units = Units(start, end, np.arange(count, dtype=np.int32).repeat(2))
+        started = perf_counter()
+        _, cut, _ = settle_marks(page, units, np.tile([False, True], count))
+        assert cut.tolist() == [False, True, False] * count
+        return perf_counter() - started
+
+    assert min(seconds(10_000) for _ in range(3)) < 40 * min(seconds(1_000) for _ in range(3))
+
+
 def parting_of(
     page: Page,
     edges: list[int],
