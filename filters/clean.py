@@ -50,7 +50,7 @@ class Thresholds(NamedTuple):
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {
-    "retain": Thresholds(0.28, 0.47, 0.65, 0.825, 0.88, 0.895, 0.93, 80),
+    "retain": Thresholds(0.28, 0.47, 0.66, 0.825, 0.87, 0.88, 0.91, 80),
     "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.8, 0.8, 0.9, 160),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
 }
@@ -382,7 +382,7 @@ def anchored(
     found, all_found = np.cumsum(cut), np.bincount(run, cut)
     so_far = found - (np.cumsum(all_found) - all_found)[run]
     cut |= between & (so_far > 0) & (so_far < all_found[run])
-    cut |= _enclosed(chances >= _HARMLESS, cut, length, _MUCH, np.zeros_like(block))
+    cut |= _enclosed(chances >= _NOT_EXCLUDED, cut, length, _MUCH, np.zeros_like(block))
     cut |= _enclosed(chances >= _NOT_RULED_OUT, cut, length, _VERY_MUCH, block)
     cut |= (chances >= _REST_LIKELY) & _nearly_all(block, cut, length)
     return np.asarray(cut | (line & (chances >= _NOT_EXCLUDED) & _every_other(block, cut)), dtype=np.bool_)
