@@ -2,7 +2,7 @@
 
 An advertisement that is put into a sentence parts words and brackets that belong together: 一家庭农，…维修，场的玉米. The network
 of ``filters.joints`` sees what stands on either side of an edge, but not what will meet where both sides are joined. Here
-closing brackets go to the side of what they close, and both edges together are moved to where the characters that meet make a
+marks go to the side of their other half, and both edges together are moved to where the characters that meet make a
 word (农场), or a stretch that the page has elsewhere, if the network finds those places nearly as likely.
 """
 
