@@ -57,7 +57,7 @@ PRESETS = {
 # Units are asked about in context if one near them is by itself as likely as this to be spam; of the others counts what they are
 # by themselves.
 _REMARKABLE = 0.08
-_HARMLESS = 0.15
+_HARMLESS = 0.15  # what is less likely to be spam tells of none
 # Only what is near a unit that is this likely before it is read is read at all; of the rest the reader would say about as much.
 _WORTH_READING, _UNREAD = 0.05, -5.5
 _READ_WITH = 4  # units on either side
@@ -82,7 +82,7 @@ _WORDED = 6  # characters beside a number that offer something
 _SURE_ODDS, _NEAR_SUREST = 3.0, 2.5
 _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
 _LONGEST_LINE = 25  # characters
-# Characters in a run that is cut on either side of what they settle: what is not harmless, and in one paragraph what is not ruled
+# Characters in a run that is cut on either side of what they settle: what is not excluded, and in one paragraph what is not ruled
 # out. Genuine sentences hardly stand so within a paragraph, unless a whole page comes as one.
 _MUCH, _VERY_MUCH = 100, 200
 _NOT_RULED_OUT = 0.01
@@ -261,7 +261,7 @@ def decide(
     start, end = normalized_spans(sight, units)
     chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))
     cut = np.zeros(len(units), np.bool_)
-    # Where there is spam, some of it is all but certain, unless it is one line that the rest of the page shows to be foreign; on
+    # Where there is spam, some of it is very likely, unless it is one line that the rest of the page shows to be foreign; on
     # most genuine pages that would lose something nothing is.
     surest = chances.max(initial=0.0)
     if surest >= thresholds.run:

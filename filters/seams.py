@@ -183,6 +183,8 @@ def settle_marks(
     some itself. Nothing stays of what is cut that only shows on the character before, or not at all.
     """
     meets = (units.block[1:] == units.block[:-1]) & (cut[1:] != cut[:-1])
+    if not meets.any():
+        return units, cut, np.arange(len(units))
     flags = np.zeros(len(page.text), np.bool_)
     flags[from_to(units.start[cut], units.end[cut])] = True
     moved, edges = [], []
@@ -199,10 +201,10 @@ def settle_marks(
         return units, cut, np.arange(len(units))
     start = np.setdiff1d(units.start, np.concatenate(moved))
     start = np.union1d(start, np.concatenate(edges)).astype(np.int32)
-    last = units.start.searchsorted(np.append(start[1:], len(page.text))) - 1
-    end = np.minimum(np.append(start[1:], units.end[-1]), units.end[last])
-    source = units.start.searchsorted((start + end) // 2, side="right") - 1
-    return Units(start, end, units.block[last]), flags[start], source
+    ends_in = units.start.searchsorted(np.append(start[1:], len(page.text))) - 1
+    end = np.minimum(np.append(start[1:], units.end[-1]), units.end[ends_in])
+    source = units.start.searchsorted((start + end) // 2, side="right") - 1  # of most of it
+    return Units(start, end, units.block[ends_in]), flags[start], source
 
 
 def _settle(page: Page, begin: int, cut: NDArray[np.bool_]) -> NDArray[np.bool_] | None:

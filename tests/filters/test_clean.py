@@ -252,7 +252,7 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
 @pytest.mark.parametrize(
     ("line", "chance", "lines", "cut"),
     [
-        ("诚信为本，服务到家。", 0.9, 1, False),  # a page needs something all but certain
+        ("诚信为本，服务到家。", 0.9, 1, False),  # a page needs something very likely
         ("诚信为本，服务到家。", 0.985, 1, True),
         ("诚信为本，服务到家：400-700-1234。", 0.9, 1, True),  # less where there is a number
         ("诚信为本，服务到家：400-700-1234。", 0.87, 9, False),
