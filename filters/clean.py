@@ -32,9 +32,8 @@ class Thresholds(NamedTuple):
 
     ``between``: each of the lines between what is cut; ``line``: each of a run, in lines that go as a whole; ``text``: each of a
     run, in paragraphs and in lines of which something stays; ``run``: one at least of the run, which brings along all of its
-    block that is likely; ``telling``: one at least of a page that gives a number to call or a list of places in what may be
-    spam; ``page``: of any other; but where spam would be little and unlike all that is judged with it, ``aside`` is enough for
-    the former and, if no number is given at all, ``telling`` for the latter. None of these is less than the one before it.
+    block that is likely; ``telling``: one at least of the page, unless what may be spam there gives a number to call, is
+    little and unlike all that is judged with it. None of these is less than the one before it.
     ``reach``: how far a unit may be from one that is certain, in characters that would be cut.
     """
 
@@ -42,17 +41,15 @@ class Thresholds(NamedTuple):
     line: float
     text: float
     run: float
-    aside: float
     telling: float
-    page: float
     reach: int
 
 
 # `retain` is for corpora (keep every genuine sentence), `recall` to hunt spam.
 PRESETS = {
-    "retain": Thresholds(0.28, 0.47, 0.66, 0.825, 0.87, 0.88, 0.91, 80),
-    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.8, 0.8, 0.9, 160),
-    "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 0.6, 0.6, 1_000_000),
+    "retain": Thresholds(0.28, 0.47, 0.66, 0.825, 0.87, 80),
+    "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.85, 160),
+    "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 1_000_000),
 }
 # Units are asked about in context if one near them is by itself as likely as this to be spam; of the others counts what they are
 # by themselves.
@@ -72,11 +69,9 @@ _NOT_EXCLUDED = 0.1  # enough where everything else says that it is spam
 _LIKELY = 0.5  # from here on a number beside what is cut is more likely spam than not
 _ALL_LIKELY = 0.62  # enough for the rest of a block with a sure unit
 _TELLING = 0.7  # a number or a list of places that is likelier to be spam than this tells of the page
-# What an advertisement is on a page that has nothing to do with it: no more than ``_FEW`` units, among so many that are judged
-# with it, no more than such a share of the page, and the others spam with less than such a chance on average. Where no number and
-# no places are given, so much less is known that all this must be plainer.
-_FEW = 8
-_WITHOUT, _WITH_NUMBER = (18, 0.15, 0.005), (2, 0.5, 0.1)
+# What an advertisement is on a page that has nothing to do with it: no more than so many units, no more than such a share of the
+# page, and the others spam with less than such a chance on average.
+_FEW, _LITTLE, _UNLIKE = 8, 0.5, 0.1
 _WORDED = 6  # characters beside a number that offer something
 # Log-odds from which a unit is certain, and how much less than the surest it may be on pages where that is little.
 _SURE_ODDS, _NEAR_SUREST = 3.0, 2.5
@@ -282,34 +277,24 @@ def _must_tell(
     number, places = _gives_number(sight, units), _gives_places(sight, units)
     gives = number | places
     telling = gives & (chances >= _TELLING)
-    length, characters = units.end - units.start, len(sight.page.text)
-    if telling.any():
-        # Notices give numbers, too, and some of them hardly anything else.
-        offer = ~gives & (length >= _WORDED) & (chances >= thresholds.text)
-        offered = (telling & number).any() and offer.any()
-        aside = offered and _is_aside(length, chances, characters, _WITH_NUMBER)
-        return thresholds.aside if aside else thresholds.telling, telling
-    given = (gives & (chances >= _HARMLESS)).any()
-    aside = not given and _is_aside(length, chances, characters, _WITHOUT)
-    return thresholds.telling if aside else thresholds.page, telling
+    length = units.end - units.start
+    # Notices give numbers, too, and some of them hardly anything else.
+    offer = ~gives & (length >= _WORDED) & (chances >= thresholds.text)
+    offered = (telling & number).any() and offer.any()
+    aside = offered and _is_aside(length, chances, len(sight.page.text))
+    return thresholds.run if aside else thresholds.telling, telling
 
 
-def _is_aside(
-    length: NDArray[np.integer],
-    chances: NDArray[np.float64],
-    characters: int,
-    bounds: tuple[int, float, float],
-) -> bool:
+def _is_aside(length: NDArray[np.integer], chances: NDArray[np.float64], characters: int) -> bool:
     """Whether what may be spam is little, and unlike all that is judged with it: an article that reads like spam does so often.
 
-    ``length``: characters of each unit, ``characters``: of the page, ``bounds``: ``_WITHOUT`` or ``_WITH_NUMBER``.
+    ``length``: characters of each unit, ``characters``: of the page.
     """
-    least, little, unlike = bounds
     others = chances < _HARMLESS
     return bool(
-        others.sum() >= max(least, len(others) - _FEW)
-        and chances[others].mean() < unlike
-        and length[~others].sum() <= little * characters
+        others.sum() >= max(2, len(others) - _FEW)
+        and chances[others].mean() < _UNLIKE
+        and length[~others].sum() <= _LITTLE * characters
     )
 
 

@@ -73,7 +73,10 @@ _AS_FOUND = ("x22",)  # written out, not drawn
 _CARRIERS_ALONE: dict[str, _Alone] = {"train": ((_ORDINARY, 0.45), (_ON_TRADES, 0.2), (_AS_FOUND, 0.1))}
 # Of what looks like spam as a whole, so much is of the kinds that are the hardest to tell.
 _NEGATIVES_ALONE: dict[str, _Alone] = {
-    "train": (((*_ON_TRADES, "n24_", "n26c_", "n28b_", "n29a_", "n29c_", "n32a_", "n33a_"), 0.25), (_AS_FOUND, 0.1))
+    "train": (
+        ((*_ON_TRADES, "n24_", "n26c_", "n28b_", "n29a_", "n29c_", "n32a_", "n33a_"), 0.25),
+        (_AS_FOUND, 0.1),
+    )
 }
 # how often of a block there are only a line or three: an aside
 _FEW_LINES = {"train": 0.4}
