@@ -22,7 +22,16 @@ from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, look, scattered_places, shuffled_places
 from filters.signals import address
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
-from filters.units import Units, built_alike, contacts_in, near, normalized_spans, split_units, unit_of
+from filters.units import (
+    Units,
+    built_alike,
+    contacts_in,
+    is_han,
+    near,
+    normalized_spans,
+    split_units,
+    unit_of,
+)
 from filters.vectors import load_vectors
 from filters.wording import Suspicion, suspect, wording_of
 
@@ -32,8 +41,7 @@ class Thresholds(NamedTuple):
 
     ``between``: each of the lines between what is cut; ``line``: each of a run, in lines that go as a whole; ``text``: each of a
     run, in paragraphs and in lines of which something stays; ``run``: one at least of the run, which brings along all of its
-    block that is likely; ``telling``: one at least of the page, unless what may be spam there gives a number to call, is
-    little and unlike all that is judged with it. None of these is less than the one before it.
+    block that is likely; ``telling``: one at least of the page. None of these is less than the one before it.
     ``reach``: how far a unit may be from one that is certain, in characters that would be cut.
     """
 
@@ -69,12 +77,9 @@ _NOT_EXCLUDED = 0.1  # enough where everything else says that it is spam
 _LIKELY = 0.5  # from here on a number beside what is cut is more likely spam than not
 _ALL_LIKELY = 0.62  # enough for the rest of a block with a sure unit
 _TELLING = 0.7  # a number or a list of places that is likelier to be spam than this tells of the page
-# What an advertisement is on a page that has nothing to do with it: no more than so many units, no more than such a share of the
-# page, and the others spam with less than such a chance on average.
-_FEW, _LITTLE, _UNLIKE = 8, 0.5, 0.1
-_WORDED = 6  # characters beside a number that offer something
+_WORD = 2  # letters, or Chinese characters
 # Log-odds from which a unit is certain, and how much less than the surest it may be on pages where that is little.
-_SURE_ODDS, _NEAR_SUREST = 3.0, 2.5
+_SURE_ODDS, _NEAR_SUREST = 2.5, 2.5
 _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
 _LONGEST_LINE = 25  # characters
 # Characters in a run that is cut on either side of what they settle: what is not excluded, and in one paragraph what is not ruled
@@ -82,7 +87,7 @@ _LONGEST_LINE = 25  # characters
 _MUCH, _VERY_MUCH = 100, 200
 _NOT_RULED_OUT = 0.01
 # Of a block that is cut but for a scrap, that goes, too, if it is as likely as this.
-_REST_LIKELY, _SCRAP, _SCRAP_SHARE = 0.3, 8, 0.15
+_REST_LIKELY, _SCRAP, _SCRAP_SHARE = 0.15, 8, 0.2
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
@@ -256,46 +261,17 @@ def decide(
     start, end = normalized_spans(sight, units)
     chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))
     cut = np.zeros(len(units), np.bool_)
-    # Where there is spam, some of it is very likely, unless it is one line that the rest of the page shows to be foreign; on
-    # most genuine pages that would lose something nothing is.
-    surest = chances.max(initial=0.0)
-    if surest >= thresholds.run:
-        length = units.end - units.start
-        least, telling = _must_tell(sight, units, chances, thresholds)
-        if surest >= least:
-            cut = anchored(chances, units.block, _in_lines(sight.page, units), length, thresholds)
-            odds = log_odds(chances, _CERTAIN)
-            certain = telling | (odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST))
-            cut = within_reach(length, cut, certain, thresholds.reach)
-    return units, chances, with_numbers(sight, units, chances, cut)
-
-
-def _must_tell(
-    sight: Sight, units: Units, chances: NDArray[np.float64], thresholds: Thresholds
-) -> tuple[float, NDArray[np.bool_]]:
-    """What the surest unit of a page must be at least for anything to be cut, and which units tell by a number or places."""
+    # Where there is spam, some of what is said is very likely; on most genuine pages that would lose something nothing is.
     number, places = _gives_number(sight, units), _gives_places(sight, units)
-    gives = number | places
-    telling = gives & (chances >= _TELLING)
-    length = units.end - units.start
-    # Notices give numbers, too, and some of them hardly anything else.
-    offer = ~gives & (length >= _WORDED) & (chances >= thresholds.text)
-    offered = (telling & number).any() and offer.any()
-    aside = offered and _is_aside(length, chances, len(sight.page.text))
-    return thresholds.run if aside else thresholds.telling, telling
-
-
-def _is_aside(length: NDArray[np.integer], chances: NDArray[np.float64], characters: int) -> bool:
-    """Whether what may be spam is little, and unlike all that is judged with it: an article that reads like spam does so often.
-
-    ``length``: characters of each unit, ``characters``: of the page.
-    """
-    others = chances < _HARMLESS
-    return bool(
-        others.sum() >= max(2, len(others) - _FEW)
-        and chances[others].mean() < _UNLIKE
-        and length[~others].sum() <= _LITTLE * characters
-    )
+    surest = chances[_says_something(sight, start, end) | number].max(initial=0.0)
+    if surest >= thresholds.telling:
+        length = units.end - units.start
+        cut = anchored(chances, units.block, _in_lines(sight.page, units), length, thresholds)
+        odds = log_odds(chances, _CERTAIN)
+        certain = (number | places) & (chances >= _TELLING)
+        certain |= odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST)
+        cut = within_reach(length, cut, certain, thresholds.reach)
+    return units, chances, with_numbers(sight, units, chances, cut)
 
 
 def within_reach(
@@ -313,6 +289,14 @@ def within_reach(
     following = np.where(certain, behind - size, behind[-1:] + reach + 1)
     following = np.minimum.accumulate(following[::-1])[::-1]
     return np.asarray(cut & ((behind - size - last <= reach) | (following - behind <= reach)), dtype=np.bool_)
+
+
+def _says_something(sight: Sight, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which units (normalized) have a word in them: figures and signs by themselves, disguised or not, tell of nothing."""
+    codes = sight.normalized.codes
+    letters = is_han(codes) | ((codes | 0x20) - ord("a") < 26)  # unsigned
+    so_far = np.concatenate(([0], letters.cumsum()))
+    return np.asarray(so_far[end] - so_far[start] >= _WORD, dtype=np.bool_)
 
 
 def _gives_number(sight: Sight, units: Units) -> NDArray[np.bool_]:

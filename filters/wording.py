@@ -17,7 +17,7 @@ _FLOOR = 16  # added to the n-grams of a stretch, so that a word alone weighs li
 # words. A page is judged if it says something striking, gives a contact or lists places all over the map, as nearly all
 # spam does.
 _WINDOW, _STEP = 12, 3  # characters
-_SUSPICIOUS, _STRIKING = 0.6, 0.7  # log-odds
+_SUSPICIOUS, _STRIKING = 0.45, 0.5  # log-odds
 _OF_TRADE = np.ones(max(Kind) + 1, np.bool_)
 _OF_TRADE[[Kind.REGION, Kind.NEWS]] = False
 _STAND_INS = np.zeros(max(Kind) + 1, np.int64)

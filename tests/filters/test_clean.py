@@ -204,7 +204,7 @@ def test_a_block_goes_whole_if_all_of_it_is_likely() -> None:
 def test_a_scrap_goes_with_the_block_that_is_cut_but_for_it() -> None:
     assert spans([0.4, 0.96], [0, 0], paragraph=0, length=[3, 40]) == "ss"
     assert spans([0.96, 0.4], [0, 0], paragraph=0, length=[40, 6]) == "ss"
-    assert spans([0.2, 0.96], [0, 0], paragraph=0, length=[3, 40]) == ".s"  # rather genuine
+    assert spans([0.1, 0.96], [0, 0], paragraph=0, length=[3, 40]) == ".s"  # rather genuine
     assert spans([0.4, 0.96], [0, 0], paragraph=0, length=[9, 80]) == ".s"  # more than a scrap
     assert spans([0.4, 0.96], [0, 0], paragraph=0, length=[6, 20]) == ".s"  # too much of the block
     assert spans([0.4, 0.96], [0, 1], paragraph=0, length=[3, 40]) == ".s"  # a block of its own
@@ -256,9 +256,6 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
         ("诚信为本，服务到家。", 0.88, 1, True),
         ("诚信为本，服务到家：400-700-1234。", 0.86, 9, False),
         ("诚信为本，服务到家：400-700-1234。", 0.88, 9, True),
-        ("诚信为本，服务到家一呼即应：400-700-1234。", 0.83, 1, True),  # less is enough for an aside
-        ("诚信为本，服务到家一呼即应：400-700-1234。", 0.82, 1, False),
-        ("诚信为本，服务到家：400-700-1234。", 0.83, 1, False),  # that says something
         ("肃宁县、鄂城区、都兰县、博罗县、武安市、泗阳县。", 0.86, 1, False),
     ],
 )
@@ -279,61 +276,20 @@ def test_what_a_page_must_tell(
     assert found.any() == cut
 
 
-def test_what_is_invisible_tells_of_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_has_no_word_in_it_tells_of_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def judge(sight: Any, *rest: Any) -> Any:
         block = np.arange(len(sight.page.blocks), dtype=np.int32)
         units = Units(sight.page.blocks.start, sight.page.blocks.end, block)
         return units, np.where(block == 1, 0.999, 0.01)
 
     monkeypatch.setattr("filters.clean.judge", judge)
-    for line, cut in (("\xad\xad", False), ("开锁", True)):
+    for line, cut in (("\xad\xad", False), ("2023/1 ②", False), ("锁", False), ("开锁", True), ("VX", True)):
         sight = look(segment_text("\n".join(("联系电话：0571-87654321", line, *ARTICLE))))
         suspicion = suspect(sight, load_model().ngrams)
         assert suspicion
         _, chances, found = decide(sight, suspicion, PRESETS["retain"])
         assert found.any() == cut
-        assert (chances[1] == PRESETS["retain"].line) != cut
-
-
-@pytest.mark.parametrize(
-    ("line", "chance", "lines", "repeat", "others", "cut"),
-    [
-        ("诚信为本，服务到家一呼即应：400-700-1234。", 0.83, 2, 8, 0.03, True),
-        ("诚信为本，服务到家一呼即应：400-700-1234。", 0.82, 2, 8, 0.03, False),
-        (
-            "诚信为本，服务到家一呼即应：400-700-1234。",
-            0.83,
-            2,
-            8,
-            0.13,
-            False,
-        ),  # all else resembles it a little
-        ("诚信为本，服务到家一呼即应：400-700-1234。", 0.88, 2, 8, 0.13, True),
-        ("诚信为本，服务到家一呼即应：400-700-1234。", 0.83, 40, 8, 0.03, False),  # this is no aside
-        ("诚信为本，服务到家。", 0.83, 2, 8, 0.001, False),  # it gives no number
-    ],
-)
-def test_less_certainty_is_enough_where_nothing_else_resembles_it(
-    monkeypatch: pytest.MonkeyPatch,
-    line: str,
-    chance: float,
-    lines: int,
-    repeat: int,
-    others: float,
-    cut: bool,
-) -> None:
-    page = segment_text("\n".join((*[line] * lines, *ARTICLE * repeat)))
-
-    def judge(sight: Any, *rest: Any) -> Any:
-        units = split_units(sight, np.arange(0, len(sight.page.text), 9))
-        return units, np.where(units.block < lines, chance, others)
-
-    monkeypatch.setattr("filters.clean.judge", judge)
-    sight = look(page)
-    suspicion = suspect(sight, load_model().ngrams)
-    assert suspicion
-    units, _, found = decide(sight, suspicion, PRESETS["retain"])
-    assert found.tolist() == (cut & (units.block < lines)).tolist()
+        assert (chances[1] == PRESETS["retain"].line) == (line == "\xad\xad")
 
 
 def test_a_run_needs_an_anchor() -> None:
