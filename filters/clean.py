@@ -62,7 +62,6 @@ PRESETS = {
 # Units are asked about in context if one near them is by itself as likely as this to be spam; of the others counts what they are
 # by themselves.
 _REMARKABLE = 0.08
-_HARMLESS = 0.15  # what is less likely to be spam tells of none
 # Only what is near a unit that is this likely before it is read is read at all; of the rest the reader would say about as much.
 _WORTH_READING, _UNREAD = 0.05, -5.5
 _READ_WITH = 4  # units on either side
@@ -77,7 +76,7 @@ _NOT_EXCLUDED = 0.1  # enough where everything else says that it is spam
 _LIKELY = 0.5  # from here on a number beside what is cut is more likely spam than not
 _ALL_LIKELY = 0.62  # enough for the rest of a block with a sure unit
 _TELLING = 0.7  # a number or a list of places that is likelier to be spam than this tells of the page
-_WORD = 2  # letters, or Chinese characters
+_WORD = 2  # letters, or Chinese characters, that make one
 # Log-odds from which a unit is certain, and how much less than the surest it may be on pages where that is little.
 _SURE_ODDS, _NEAR_SUREST = 2.5, 2.5
 _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
@@ -91,7 +90,7 @@ _REST_LIKELY, _SCRAP, _SCRAP_SHARE = 0.15, 8, 0.2
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
-_UNSURE = (_HARMLESS, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
+_UNSURE = (0.15, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
 _MAKE: Callable[..., Any] = tuple.__new__
 
@@ -262,15 +261,16 @@ def decide(
     chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))
     cut = np.zeros(len(units), np.bool_)
     # Where there is spam, some of what is said is very likely; on most genuine pages that would lose something nothing is.
-    number, places = _gives_number(sight, units), _gives_places(sight, units)
-    surest = chances[_says_something(sight, start, end) | number].max(initial=0.0)
-    if surest >= thresholds.telling:
-        length = units.end - units.start
-        cut = anchored(chances, units.block, _in_lines(sight.page, units), length, thresholds)
-        odds = log_odds(chances, _CERTAIN)
-        certain = (number | places) & (chances >= _TELLING)
-        certain |= odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST)
-        cut = within_reach(length, cut, certain, thresholds.reach)
+    if chances.max(initial=0.0) >= thresholds.telling:
+        number, places = _gives_number(sight, units), _gives_places(sight, units)
+        said = _says_something(sight, start, end) | number
+        if chances[said].max(initial=0.0) >= thresholds.telling:
+            length = units.end - units.start
+            cut = anchored(chances, units.block, _in_lines(sight.page, units), length, thresholds)
+            odds = log_odds(chances, _CERTAIN)
+            certain = (number | places) & (chances >= _TELLING)
+            certain |= odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST)
+            cut = within_reach(length, cut, certain, thresholds.reach)
     return units, chances, with_numbers(sight, units, chances, cut)
 
 
@@ -294,7 +294,7 @@ def within_reach(
 def _says_something(sight: Sight, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which units (normalized) have a word in them: figures and signs by themselves, disguised or not, tell of nothing."""
     codes = sight.normalized.codes
-    letters = is_han(codes) | ((codes | 0x20) - ord("a") < 26)  # unsigned
+    letters = is_han(codes) | ((codes | 0x20) - ord("a") < 26)  # unsigned: what is before a is far beyond z
     so_far = np.concatenate(([0], letters.cumsum()))
     return np.asarray(so_far[end] - so_far[start] >= _WORD, dtype=np.bool_)
 
