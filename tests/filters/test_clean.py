@@ -257,6 +257,7 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
         ("诚信为本，服务到家：400-700-1234。", 0.86, 9, False),
         ("诚信为本，服务到家：400-700-1234。", 0.88, 9, True),
         ("肃宁县、鄂城区、都兰县、博罗县、武安市、泗阳县。", 0.86, 1, False),
+        ("肃宁县、鄂城区、都兰县、博罗县、武安市、泗阳县。", 0.88, 1, True),
     ],
 )
 def test_what_a_page_must_tell(
