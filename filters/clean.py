@@ -59,14 +59,14 @@ PRESETS = {
     "balanced": Thresholds(0.3, 0.5, 0.5, 0.8, 0.85, 160),
     "recall": Thresholds(0.25, 0.25, 0.25, 0.6, 0.6, 1_000_000),
 }
-# Units are asked about in context if one near them is by itself as likely as this to be spam; of the others counts what they are
-# by themselves.
-_REMARKABLE = 0.08
-# Only what is near a unit that is this likely before it is read is read at all; of the rest the reader would say about as much.
-_WORTH_READING, _UNREAD = 0.05, -5.5
+# Each step that costs more is for what is near a unit that is as likely as the first to be spam, on pages on which a unit is as
+# likely as the second (a cascade; Viola and Jones 2001): what is read is so by itself, what is asked about in context when read.
+_WORTH_READING, _WORTH_ASKING = (0.05, 0.07), (0.08, 0.15)
+_UNREAD = -5.5  # about what the reader would say of what is not worth it
 _READ_WITH = 4  # units on either side
 _MOST_READ = 40_000  # characters of a page, far beyond what is worth it on most
-_IN_DOUBT = (0.1, 0.97)  # the other models are asked about the units near one whose chance is between these
+# The other models are asked about the units near one whose chance is between these, on pages on which one is as likely as that.
+_IN_DOUBT, _WORTH_A_SECOND_LOOK = (0.1, 0.97), 0.5
 _NEAR = 8  # units on either side
 _CERTAIN = 1e-6  # no model is surer than this
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
@@ -213,13 +213,13 @@ def judge(
         return one.alone(values, meanings)
 
     own, guess = alone(model)
-    some = near(np.flatnonzero((guess >= _WORTH_READING) | (prior != 0)), _READ_WITH, len(units))
+    some = near(_worth(guess, prior, *_WORTH_READING), _READ_WITH, len(units))
     some = some[np.cumsum((seen.end - seen.start)[some]) <= _MOST_READ]
     if len(some):
         shown = show(sight, suspicion.sums, seen.start[some], seen.end[some], units.block[some])
         values[some, READING] = read(model.layers, shown)
         own[some], guess[some] = model.alone(values[some], meanings[some])
-    wanted = near(np.flatnonzero((guess >= _REMARKABLE) | (prior != 0)), _NEAR, len(units))
+    wanted = near(_worth(guess, prior, *_WORTH_ASKING), _NEAR, len(units))
     if not len(wanted):  # many clean pages
         return units, guess.astype(np.float64)
     weight, alike, between = weigh(units), built_alike(sight.page, units), breaks(values)
@@ -235,10 +235,20 @@ def judge(
 
     chances = ask(model, wanted, own, guess)
     in_doubt = np.flatnonzero((chances >= _IN_DOUBT[0]) & (chances <= _IN_DOUBT[1]))
-    if len(in_doubt):
+    if len(in_doubt) and chances.max() >= _WORTH_A_SECOND_LOOK:
         wanted = near(in_doubt, _NEAR, len(units))
         chances = pool([chances, *(ask(peer, wanted, *alone(peer)) for peer in model.peers)])
     return units, chances
+
+
+def _worth(
+    chances: NDArray[np.float32], prior: NDArray[np.float64], least: float, of_page: float
+) -> NDArray[np.intp]:
+    """The units that are worth the next step, if one of the page is as likely as ``of_page``; those with a prior always are."""
+    chosen = prior != 0
+    if chances.max(initial=0.0) >= of_page:
+        chosen |= chances >= least
+    return np.flatnonzero(chosen)
 
 
 def pool(chances: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:

@@ -241,12 +241,13 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
         clean_page(page, model=model, known=known)
         return found
 
-    assert asked(0.07, 0.0) == []
+    assert asked(0.14, 0.0) == []  # nothing on the page is worth asking about
     assert not clean_page(page, model=model).needs_review
-    assert asked(0.07, 9.0, known) == [0]
+    assert asked(0.14, 9.0, known) == [0]
     assert asked(0.5, -9.0) == [0]
     assert asked(0.5, 9.0) == [0]
-    assert asked(0.5, 0.0) == [0, 1, 2]
+    assert asked(0.5, -1.0) == [0]  # in doubt, but nothing on the page is likely
+    assert asked(0.5, 1.0) == [0, 1, 2]
 
 
 @pytest.mark.parametrize(
