@@ -8,7 +8,7 @@ the wording, ``prepare`` for the rest.
 
 How well a model does on families it has never met depends on how many documents it has met, more than there is room for at once:
 they come as several gatherings. Each reader has one of these in memory at a time; what is left for the networks, which see all of
-them together, is much less.
+them, is much less.
 Needs PyTorch (``make train`` installs it).
 """
 
@@ -17,7 +17,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from multiprocessing import get_context
@@ -84,8 +84,16 @@ from filters.reader import (
 )
 from filters.reader import read as read_units
 from filters.segment import Page
-from filters.sight import glance, look
-from filters.units import Units, built_alike, near, normalized_spans, split_units
+from filters.sight import Sight, glance, look
+from filters.units import (
+    Units,
+    built_alike,
+    inside_contacts,
+    near,
+    normalized_spans,
+    split_at,
+    split_units,
+)
 from filters.vectors import DIMENSIONS, load_vectors
 from filters.wording import (
     NGRAM_BITS,
@@ -100,12 +108,15 @@ from filters.wording import (
 FOLDS = 5
 NETWORKS = 3  # of a model
 WIDTH = 96  # of their layers
-# How many gatherings networks and readers go through in all; of three, each is gone through a third as often, rounded up.
-_ROUNDS, _PACE = 9, 3e-3
+# How many gatherings the networks go through in all: of nine, each twice.
+_ROUNDS, _PACE = 18, 3e-3
 _AT_ONCE = 2  # processes, each of which needs some gigabytes
 _DROPOUT, _MEANING_DROPOUT = 0.05, 0.2
 _BATCH = 6000  # units
 _GUESS = 0.1  # weight of the guesses in the loss: untaught, they may come to mean the opposite
+# Of so many pages some units are divided where spam meets genuine text, mostly, and in some places by chance: so what is only a
+# part of a sentence is known for what it is.
+_DIVIDED, _AT_EDGES, _BY_CHANCE = 0.25, 0.8, 2.0
 _LONGEST = 400  # units that are kept of a page: nearly all pages are shorter
 _BEFORE = 300  # of these at most before a unit drawn from its spam
 _CHROME = 0.3  # weight of the page's own furniture: an advertisement among it is no grave loss
@@ -120,7 +131,8 @@ _GENUINE = 5  # genuine units to one of spam that these are taught with
 # Each of these readers is taught by some folds and reads the others for the networks; the filter has one taught by all.
 _READERS = ((0, 1, 2), (2, 3, 4))
 _READER_WIDTH, _READER_BATCH = 64, 16_000  # of its layers; characters
-_READER_ROUNDS, _READER_PACE = 3, 3e-3
+# How many gatherings the readers go through, one after the other; if there are fewer, these again.
+_READER_ROUNDS, _READER_PACE = 6, 3e-3
 _READER_ROWS = 36  # units in a row that it is shown of a page at a time
 _READER_LONGEST = 4000  # characters of such
 _READER_SPREAD = 40  # characters that the stretches of a batch may differ by in length
@@ -196,7 +208,7 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """What networks are learnt from: arrays[units] of all pages, one after the other.
+    """What networks are learnt from: arrays[units] of all pages of a gathering, one after the other.
 
     Not of each page, for arrays so small are copied where processes are to share them: who looks at one counts up in its head.
     """
@@ -254,7 +266,7 @@ def prepare(example: Example, dice: np.random.Generator, ngrams: Floats) -> Prep
     if suspicion is None:
         return None
     sight = look(example.page, sight)
-    units = split_units(sight, suspicion.places, suspicion.sums)
+    units = _divide(example, sight, split_units(sight, suspicion.places, suspicion.sums), dice)
     seen = excerpt(sight, units)
     share, weight = _truth(example, units)
     kept = _stretch(share, dice)
@@ -281,6 +293,23 @@ def prepare(example: Example, dice: np.random.Generator, ngrams: Floats) -> Prep
         values[kept],
         script,
     )
+
+
+def _divide(example: Example, sight: Sight, units: Units, dice: np.random.Generator) -> Units:
+    """The units of most pages; of some, such as are divided further, but in no number and with some letters in each part."""
+    if not len(units) or dice.random() >= _DIVIDED:
+        return units
+    edges = np.flatnonzero(np.diff(example.mask)) + 1
+    edges = edges[dice.random(len(edges)) < _AT_EDGES]
+    chance = dice.integers(units.start[0], units.end[-1], dice.poisson(_BY_CHANCE))
+    places = np.unique(np.concatenate((edges, chance))).astype(np.int32)
+    places = places[~inside_contacts(sight, places)]
+    solid = np.concatenate(([0], np.cumsum([character.isalnum() for character in example.page.text])))
+    ends = np.unique(np.concatenate((units.start, units.end, places)))
+    at = ends.searchsorted(places)
+    before, behind = ends[np.maximum(at - 1, 0)], ends[np.minimum(at + 1, len(ends) - 1)]
+    full = (solid[places] > solid[before]) & (solid[behind] > solid[places])
+    return split_at(units, places[full])
 
 
 def _truth(example: Example, units: Units) -> tuple[Floats, Floats]:
@@ -345,16 +374,17 @@ def fit(
             for number, folds in enumerate(_READERS)
         ]
     )
-    # In a process of its own, as what is read of the gatherings leaves memory full of holes.
-    [(lines, layers)] = _side_by_side([partial(once, "lines", partial(_complete, gatherings, readers))])
+    # In processes of their own, as what is read of the gatherings leaves memory full of holes.
+    [measures] = _side_by_side([partial(once, "measures", partial(_measure, gatherings[0], readers))])
+    lines = [
+        _side_by_side([partial(once, f"lines-{number}", partial(_complete, load, readers, measures))])[0]
+        for number, load in enumerate(gatherings)
+    ]
+    layers = {"mean": measures.mean, "scale": measures.scale, **measures.sense[FOLDS]}
     start = Model(NAMES, layers, np.zeros((BREAKS, 4), np.float32), ngrams, digest="")
-    rounds = _epochs(_ROUNDS, gatherings)
     jobs: list[Callable[[], Any]] = [
         partial(once, "reader", partial(_fit_reader, gatherings, range(FOLDS))),
-        *(
-            partial(once, f"network-{seed}", partial(_learn, lines, start, rounds, seed))
-            for seed in range(networks)
-        ),
+        *(partial(once, f"network-{seed}", partial(_learn, lines, start, seed)) for seed in range(networks)),
     ]
     models: list[Model]
     reader_of_all, *models = _side_by_side(jobs)
@@ -362,14 +392,9 @@ def fit(
     return replace(first, layers={**reader_of_all, **first.layers}, peers=tuple(peers))
 
 
-def _epochs(rounds: int, gatherings: Sequence[Gathering]) -> int:
-    """How often each of the gatherings is gone through."""
-    return -(-rounds // len(gatherings))
-
-
-def _learn(lines: Lines, start: Model, epochs: int, seed: int) -> Model:
+def _learn(lines: Sequence[Lines], start: Model, seed: int) -> Model:
     """A model with its network and chain fitted."""
-    layers, transitions = _fit_network(lines, epochs, seed)
+    layers, transitions = _fit_network(lines, seed)
     return replace(start, layers={**start.layers, **layers}, transitions=transitions)
 
 
@@ -391,38 +416,56 @@ def _do(number: int) -> Any:
     return _adopted[number]()
 
 
-def _complete(
-    gatherings: Sequence[Gathering], readers: Sequence[Mapping[str, Floats]]
-) -> tuple[Lines, dict[str, Floats]]:
-    """What networks are learnt from, and the layers that tell of what its values are measured by and of sense.
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """What the values of all gatherings are completed and measured by."""
 
-    ``readers``: the layers of those of ``_READERS``. Sense and what the values are measured by come of the first gathering.
-    """
+    sense: Sequence[Mapping[str, Floats]]  # layers that have not seen each fold, and such as have seen all
+    mean: Floats
+    scale: Floats
+
+
+def _measure(load: Gathering, readers: Sequence[Mapping[str, Floats]]) -> _Measures:
+    """Learn sense, and what values there are, from one gathering. ``readers``: the layers of those of ``_READERS``."""
     _settle(1)
-    found: list[Lines] = []
-    sense: list[dict[str, Floats]] = []
-    measure: tuple[Floats, Floats] | None = None
-    known = set.intersection(*map(set, _READERS))  # to all readers
-    for load in gatherings:
-        pages = load()
-        units = _Units(pages)
-        meanings = np.concatenate([page.meanings for page in pages])
-        values = np.concatenate([page.values for page in pages])
-        sense = sense or [_grasp(units, meanings, units.fold != fold) for fold in range(FOLDS + 1)]
-        values[:, SENSE] = _senses(units, meanings, sense)
-        values[:, READING] = _readings(pages, readers)
-        usable = ~np.isin(units.fold, list(known))
-        values, weight = squash(values[usable]), units.weight[usable]
-        if measure is None:
-            mean = np.average(values, axis=0, weights=weight).astype(np.float32)
-            spread = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weight))
-            measure = mean, (1 / (spread + 1e-3)).astype(np.float32)
-        left = [page for page in pages if page.fold not in known]
-        found.append(_join(left, _standardize(values, *measure)))
-        del pages, left, meanings, values  # before the next are read
-    assert measure is not None
-    lines = Lines(*(np.concatenate([getattr(one, name.name) for one in found]) for name in fields(Lines)))
-    return lines, {"mean": measure[0], "scale": measure[1], **sense[FOLDS]}
+    pages = load()
+    units = _Units(pages)
+    meanings = np.concatenate([page.meanings for page in pages])
+    sense = [_grasp(units, meanings, units.fold != fold) for fold in range(FOLDS + 1)]
+    values, usable = _values(pages, units, meanings, sense, readers)
+    weight = units.weight[usable]
+    mean = np.average(values, axis=0, weights=weight).astype(np.float32)
+    spread = np.sqrt(np.average((values - mean) ** 2, axis=0, weights=weight))
+    return _Measures(sense, mean, (1 / (spread + 1e-3)).astype(np.float32))
+
+
+def _values(
+    pages: Sequence[Prepared],
+    units: _Units,
+    meanings: NDArray[np.float16],
+    sense: Sequence[Mapping[str, Floats]],
+    readers: Sequence[Mapping[str, Floats]],
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """The values of the units that not all readers know, with sense and reading, and which units these are."""
+    values = np.concatenate([page.values for page in pages])
+    values[:, SENSE] = _senses(units, meanings, sense)
+    values[:, READING] = _readings(pages, readers)
+    usable = ~np.isin(units.fold, list(_known_to_all()))
+    return squash(values[usable]), usable
+
+
+def _known_to_all() -> set[int]:
+    """The folds that are known to all readers."""
+    return set.intersection(*map(set, _READERS))
+
+
+def _complete(load: Gathering, readers: Sequence[Mapping[str, Floats]], measures: _Measures) -> Lines:
+    """What networks are learnt from of a gathering. ``readers``: the layers of those of ``_READERS``."""
+    pages = load()
+    meanings = np.concatenate([page.meanings for page in pages])
+    values, _ = _values(pages, _Units(pages), meanings, measures.sense, readers)
+    left = [page for page in pages if page.fold not in _known_to_all()]
+    return _join(left, _standardize(values, measures.mean, measures.scale))
 
 
 def _join(pages: Sequence[Prepared], values: NDArray[np.float16]) -> Lines:
@@ -586,7 +629,7 @@ def _fit_reader(gatherings: Sequence[Gathering], folds: Collection[int]) -> dict
     weights = _tensors(_draw_reader_layers(np.random.default_rng(1)))
     parameters = list(weights.values())
     optimizer = torch.optim.AdamW(parameters, weight_decay=0.02)
-    rounds = list(gatherings) * _epochs(_READER_ROUNDS, gatherings)
+    rounds = [gatherings[number % len(gatherings)] for number in range(_READER_ROUNDS)]
 
     def batches(number: int) -> list[list[_Stretch]]:
         taught = [page for page in rounds[number]() if page.fold in folds]
@@ -954,7 +997,7 @@ def _settle(seed: int) -> None:
     torch.set_num_threads(1)
 
 
-def _fit_network(lines: Lines, epochs: int, seed: int) -> tuple[dict[str, Floats], Floats]:
+def _fit_network(gatherings: Sequence[Lines], seed: int) -> tuple[dict[str, Floats], Floats]:
     """The layers and the transitions that give the marginals of the chain the highest likelihood.
 
     For what is wanted is each unit's posterior, not the best labelling of a page (Kakade, Teh and Roweis 2002).
@@ -963,15 +1006,20 @@ def _fit_network(lines: Lines, epochs: int, seed: int) -> tuple[dict[str, Floats
 
     _settle(seed)
     dice = np.random.default_rng(seed)
-    weights = _start(lines.values.shape[1], dice)
+    weights = _start(gatherings[0].values.shape[1], dice)
     parameters = list(weights.values())
     optimizer = torch.optim.AdamW(parameters, weight_decay=0.02)
-    batches = list(_batches(lines.size))
+    batches = [
+        (lines, bounds, pages)
+        for lines in gatherings
+        for bounds in [_bounds(lines)]
+        for pages in _batches(lines.size)
+    ]
+    epochs = -(-_ROUNDS // len(gatherings))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _PACE, total_steps=epochs * len(batches))
-    bounds, pair_bounds = (np.concatenate(([0], np.cumsum(count))) for count in (lines.size, lines.pairs))
     for _ in range(epochs):
         for batch in dice.permutation(len(batches)):
-            loss = _loss(weights, *_stack(lines, bounds, pair_bounds, batches[batch]))
+            loss = _loss(weights, *_stack(*batches[batch]))
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -1029,8 +1077,14 @@ def _batches(size: NDArray[np.int64]) -> Iterator[list[int]]:
     yield batch
 
 
+def _bounds(lines: Lines) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the units and the pairs of each page begin, and behind the last."""
+    first, second = (np.concatenate(([0], np.cumsum(count))) for count in (lines.size, lines.pairs))
+    return first, second
+
+
 def _stack(
-    lines: Lines, bounds: NDArray[np.int64], pair_bounds: NDArray[np.int64], batch: Sequence[int]
+    lines: Lines, bounds: tuple[NDArray[np.int64], NDArray[np.int64]], batch: Sequence[int]
 ) -> tuple[Any, Any, Any, Any, Any, Any, Any, Any, tuple[Any, Any, Any]]:
     """Tensors[pages, units]: features, meanings, truth, weights, shares, what is built alike, what stands before, whether there
     is a unit.
@@ -1039,6 +1093,7 @@ def _stack(
     """
     import torch
 
+    begins, pair_begins = bounds
     longest = max(int(lines.size[page]) for page in batch)
     meanings = np.zeros((len(batch), longest, DIMENSIONS), np.float32)
     inputs = np.zeros((len(batch), longest, lines.values.shape[1]), np.float32)
@@ -1046,7 +1101,7 @@ def _stack(
     places, numbers, words = [], [], 0
     alike, before = np.zeros((2, len(batch), longest), np.int64)
     for row, page in enumerate(batch):
-        count, units = lines.size[page], slice(bounds[page], bounds[page + 1])
+        count, units = lines.size[page], slice(begins[page], begins[page + 1])
         inputs[row, :count] = lines.values[units]
         meanings[row, :count] = lines.meanings[units]
         alike[row, :count] = lines.alike[units]
@@ -1054,7 +1109,7 @@ def _stack(
         columns[:3, row, :count] = lines.spam[units], lines.weight[units], lines.share[units]
         columns[3, row, :count] = 1
         columns[4, row, :count] = lines.words[units]
-        pairs = slice(pair_bounds[page], pair_bounds[page + 1])
+        pairs = slice(pair_begins[page], pair_begins[page + 1])
         word = lines.word[pairs].astype(np.int64)
         places.append(lines.unit[pairs].astype(np.int64) + row * longest)
         numbers.append(word + words)

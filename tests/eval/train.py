@@ -43,6 +43,7 @@ from tests.eval.corpus.place import GLUED
 from tests.eval.measure import article, evaluation_data, load_page, truth
 
 _FEWEST = 180  # documents with spam in a gathering
+_WORDED = 3  # gatherings that wording is learnt from
 _PER_SEED = 2000  # documents with spam that are drawn from one seed: what a process does at a time
 FILTERS = MODEL_PATH.parents[1]
 
@@ -245,7 +246,7 @@ def main() -> int:
     """Train, write the model, print its digest."""
     parser = argparse.ArgumentParser(prog="make train", description=__doc__)
     parser.add_argument("--count", type=int, default=32_000, help="documents with spam in a gathering")
-    parser.add_argument("--gatherings", type=int, default=3)
+    parser.add_argument("--gatherings", type=int, default=9)
     parser.add_argument("--glued", type=int, default=16_000, help="documents that joints are learnt from")
     parser.add_argument("--seed", type=int, default=1, help="of the first gathering")
     parser.add_argument("--parts", default="train,dev", help="of the corpus, comma separated")
@@ -264,7 +265,7 @@ def main() -> int:
     seeds = range(options.seed, options.seed + options.gatherings)
     todo = [list(tasks(parts, options.count, seed, data)) for seed in seeds]
     with ProcessPoolExecutor(2) as pool:
-        ngrams, digest = work.once("wording", lambda: read_all(pool, todo))
+        ngrams, digest = work.once("wording", lambda: read_all(pool, todo[:_WORDED]))
         gatherings = [
             work.gathering(f"gathering-{seed}", partial(prepare_all, pool, each, ngrams))
             for seed, each in zip(seeds, todo, strict=True)

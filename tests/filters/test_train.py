@@ -149,7 +149,7 @@ def test_pages_are_stacked_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
     pages = prepared(np.random.default_rng(1))
     values = np.concatenate([page.values for page in pages]).astype(np.float16)
     lines = train._join(pages, values)
-    bounds, pair_bounds = (np.concatenate(([0], np.cumsum(count))) for count in (lines.size, lines.pairs))
+    bounds = train._bounds(lines)
     monkeypatch.setattr(train, "_BATCH", 40)
     batches = list(train._batches(lines.size))
     assert len(batches) > 1
@@ -158,7 +158,7 @@ def test_pages_are_stacked_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
         longest = max(len(pages[page].spam) for page in batch)
         assert len(batch) == 1 or len(batch) * longest <= 40
         inputs, meanings, spam, weight, share, alike, before, there, echoes = train._stack(
-            lines, bounds, pair_bounds, batch
+            lines, bounds, batch
         )
         unit, word, words = (part.numpy() for part in echoes)
         for row, number in enumerate(batch):
@@ -188,12 +188,15 @@ def test_values_are_completed_by_what_has_not_seen_them(monkeypatch: pytest.Monk
     pages = prepared(dice)
     first, second = pages[:20], pages[20:]
     readers = [train._arrays(train._tensors(train._draw_reader_layers(dice))) for _ in train._READERS]
-    measured = train._complete([partial(list, first), partial(list, second)], readers)[1]
-    again = train._complete([partial(list, first)], readers)[1]
-    assert all(np.array_equal(measured[name], again[name]) for name in ("mean", "scale"))
+    measures = train._measure(partial(list, first), readers)
+    assert np.isfinite(measures.mean).all() and (measures.scale > 0).all()
     monkeypatch.setattr(train, "_standardize", lambda values, *_: values)
-    lines, _ = train._complete([partial(list, first), partial(list, second)], readers)
-    values = lines.values
+
+    def complete(measures: object) -> np.ndarray:
+        parts = [train._complete(partial(list, some), readers, measures).values for some in (first, second)]
+        return np.concatenate(parts)
+
+    values = complete(measures)
     left = [page for page in pages if page.fold not in set.intersection(*map(set, train._READERS))]
     fold = np.repeat([page.fold for page in left], [len(page.spam) for page in left])
     assert len(values) == len(fold)
@@ -201,7 +204,7 @@ def test_values_are_completed_by_what_has_not_seen_them(monkeypatch: pytest.Monk
     assert values[:, train.READING].std() > 0
     # With the truth of a fold turned round, only the sense of the others is another.
     turned = [replace(page, spam=1 - page.spam) if page.fold == 0 else page for page in first]
-    others = train._complete([partial(list, turned), partial(list, second)], readers)[0].values
+    others = complete(train._measure(partial(list, turned), readers))
     changed = values[:, train.SENSE] != others[:, train.SENSE]
     assert not changed[fold == 0].any()
     assert changed[fold != 0].any()
@@ -218,7 +221,8 @@ def test_a_training_that_goes_on_gives_the_same_model(
     work = Work(tmp_path / "work", "a plan")
     first = train.fit(gatherings, nothing, once=work.once)
     kept = {path.stem: path for path in (tmp_path / "work").glob("*.pickle")}
-    assert kept.keys() == {"lines", "reader", "reader-0", "reader-1", "network-0", "network-1", "network-2"}
+    learnt = {"reader", "reader-0", "reader-1", "network-0", "network-1", "network-2"}
+    assert kept.keys() == {"measures", "lines-0", "lines-1", *learnt}
     for name in ("reader-1", "network-1", "network-2"):
         kept[name].unlink()
     torch.manual_seed(99)
@@ -226,8 +230,11 @@ def test_a_training_that_goes_on_gives_the_same_model(
     for one, again in zip((first, *first.peers), (second, *second.peers), strict=True):
         assert np.array_equal(one.transitions, again.transitions)
         assert all(np.array_equal(layer, again.layers[name]) for name, layer in one.layers.items())
-    # Each gathering teaches readers.
+    # Each gathering teaches readers, and if there are fewer than rounds, they come again.
+    monkeypatch.setattr(train, "_READER_ROUNDS", 2)
+    both = train._fit_reader(gatherings, range(train.FOLDS))
     alone = train._fit_reader(gatherings[:1], range(train.FOLDS))
+    assert not np.array_equal(both["reader_out"], alone["reader_out"])
     assert not np.array_equal(alone["reader_out"], first.layers["reader_out"])
 
 
@@ -246,6 +253,29 @@ def glued(dice: np.random.Generator) -> object:
     return train.Choice(
         code, np.zeros_like(code), features, first, last, may, kind if kind < 2 else kind + 2 * at
     )
+
+
+def test_some_units_are_divided_where_spam_meets_genuine_text() -> None:
+    page, mask = advertised("格力空调维修加氟400-0711-386全城上门")
+    sight = look(page)
+    example, dice = train.Example(page, mask, np.zeros_like(mask), 0), np.random.default_rng(1)
+    units = split_units(sight, np.concatenate([sight.matches[name].start for name in CONTACTS]))
+    edges = set((np.flatnonzero(np.diff(mask)) + 1).tolist())
+    assert not edges <= set(units.start.tolist())
+    found = [train._divide(example, sight, units, dice) for _ in range(400)]
+    divided = [some for some in found if some is not units]
+    assert 0.15 < len(divided) / len(found) < 0.3  # in a few of them nothing is to be divided
+    both = [edges <= set(some.start.tolist()) for some in divided]
+    assert 0.5 < np.mean(both) < 0.8  # each edge of four in five
+    assert np.mean([len(some) - len(units) for some in divided]) > 2.5  # and such as come by chance
+    number = page.text.index("400-0711-386")
+    for some in divided:
+        assert "".join(page.text[a:b] for a, b in zip(some.start, some.end, strict=True)) == "".join(
+            page.text[a:b] for a, b in zip(units.start, units.end, strict=True)
+        )
+        assert not any(number < start < number + 12 for start in some.start)
+        pieces = [page.text[a:b] for a, b in zip(some.start, some.end, strict=True)]
+        assert all(any(character.isalnum() for character in piece) for piece in pieces)
 
 
 def test_little_spam_and_what_is_beside_it_weigh_more() -> None:
@@ -369,11 +399,12 @@ def test_units_are_seen_as_they_were_learnt() -> None:
         begin += last - first
 
 
-def advertised() -> tuple[Page, np.ndarray]:
+def advertised(
+    advertisement: str = "/格力空调维修加氟400-0711-386，全城上门】",
+) -> tuple[Page, np.ndarray]:
     """An advertisement glued into a sentence, and where it is."""
     article = "昨天，全县农业工作会议在县城召开。会议总结了去年的收成，部署了今年的春耕。"
     before, after = "会议要求，各地要把水利建设放在首位", "落实资金，明确责任，确保汛期前完工。"
-    advertisement = "/格力空调维修加氟400-0711-386，全城上门】"
     page = segment_text("\n".join((article, before + advertisement + after, article)))
     mask = np.zeros(len(page.text), bool)
     start = page.text.index(advertisement)
