@@ -108,8 +108,8 @@ from filters.wording import (
 FOLDS = 5
 NETWORKS = 3  # of a model
 WIDTH = 96  # of their layers
-# How many gatherings the networks go through in all: of nine, each twice.
-_ROUNDS, _PACE = 18, 3e-3
+# How many gatherings the networks go through in all, at least; and how often each, at least.
+_ROUNDS, _AGAIN, _PACE = 9, 2, 3e-3
 _AT_ONCE = 2  # processes, each of which needs some gigabytes
 _DROPOUT, _MEANING_DROPOUT = 0.05, 0.2
 _BATCH = 6000  # units
@@ -131,8 +131,8 @@ _GENUINE = 5  # genuine units to one of spam that these are taught with
 # Each of these readers is taught by some folds and reads the others for the networks; the filter has one taught by all.
 _READERS = ((0, 1, 2), (2, 3, 4))
 _READER_WIDTH, _READER_BATCH = 64, 16_000  # of its layers; characters
-# How many gatherings the readers go through, one after the other; if there are fewer, these again.
-_READER_ROUNDS, _READER_PACE = 6, 3e-3
+# How many gatherings the readers go through in all, at most; and how often each, at most.
+_READER_ROUNDS, _READER_AGAIN, _READER_PACE = 6, 3, 3e-3
 _READER_ROWS = 36  # units in a row that it is shown of a page at a time
 _READER_LONGEST = 4000  # characters of such
 _READER_SPREAD = 40  # characters that the stretches of a batch may differ by in length
@@ -629,7 +629,7 @@ def _fit_reader(gatherings: Sequence[Gathering], folds: Collection[int]) -> dict
     weights = _tensors(_draw_reader_layers(np.random.default_rng(1)))
     parameters = list(weights.values())
     optimizer = torch.optim.AdamW(parameters, weight_decay=0.02)
-    rounds = [gatherings[number % len(gatherings)] for number in range(_READER_ROUNDS)]
+    rounds = (list(gatherings) * _READER_AGAIN)[:_READER_ROUNDS]
 
     def batches(number: int) -> list[list[_Stretch]]:
         taught = [page for page in rounds[number]() if page.fold in folds]
@@ -1015,7 +1015,7 @@ def _fit_network(gatherings: Sequence[Lines], seed: int) -> tuple[dict[str, Floa
         for bounds in [_bounds(lines)]
         for pages in _batches(lines.size)
     ]
-    epochs = -(-_ROUNDS // len(gatherings))
+    epochs = max(-(-_ROUNDS // len(gatherings)), _AGAIN)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, _PACE, total_steps=epochs * len(batches))
     for _ in range(epochs):
         for batch in dice.permutation(len(batches)):

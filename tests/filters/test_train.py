@@ -115,6 +115,7 @@ def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPat
 
 def test_same_examples_same_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "_ROUNDS", 2)
+    monkeypatch.setattr(train, "_AGAIN", 1)
     first, second = fit(), fit()
     assert np.array_equal(first.ngrams, second.ngrams)
     assert len(first.peers) == train.NETWORKS - 1
@@ -230,7 +231,7 @@ def test_a_training_that_goes_on_gives_the_same_model(
     for one, again in zip((first, *first.peers), (second, *second.peers), strict=True):
         assert np.array_equal(one.transitions, again.transitions)
         assert all(np.array_equal(layer, again.layers[name]) for name, layer in one.layers.items())
-    # Each gathering teaches readers, and if there are fewer than rounds, they come again.
+    # Each gathering teaches readers.
     monkeypatch.setattr(train, "_READER_ROUNDS", 2)
     both = train._fit_reader(gatherings, range(train.FOLDS))
     alone = train._fit_reader(gatherings[:1], range(train.FOLDS))
@@ -311,6 +312,7 @@ def test_units_are_read_as_they_were_learnt() -> None:
 
 def test_readers_tell_of_what_they_have_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "_READER_ROUNDS", 40)
+    monkeypatch.setattr(train, "_READER_AGAIN", 40)
     dice = np.random.default_rng(1)
     pages = prepared(dice)
     readers = [train._fit_reader([partial(list, pages)], folds) for folds in train._READERS]
