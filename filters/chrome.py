@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from filters.segment import read_hint
+from filters.segment import Page, read_hint
 
 # Words of class and id attributes.
 _BAD_HINT = re.compile(
@@ -51,6 +51,25 @@ _COMMENTS = re.compile(
 )
 
 
+_CARD = b"js_profile_qrcode"
+
+
+def account_card(page: Page) -> tuple[int, int]:
+    """Return the range of blocks in the hidden card that WeChat puts above each article: the account's own id, what it is for."""
+    elements, blocks = page.elements, page.blocks
+    at = elements.markup.find(_CARD)
+    if at < 0:
+        return 0, 0
+    card = int(elements.markup_start.searchsorted(at, side="right")) - 1
+    if card < 0 or _CARD not in elements.start_tag(card):
+        return 0, 0
+    first, last = blocks.start.searchsorted((elements.start[card], elements.end[card])).tolist()
+    return (first, last) if last - first <= _LONGEST_CARD and blocks.hidden[first:last].all() else (0, 0)
+
+
+_LONGEST_CARD = 8  # blocks
+
+
 # ---- lines
 
 RIGHTS = re.compile(
@@ -88,11 +107,16 @@ _ENACTED = r"(?!.{0,80}(?:通过|批准|公布|修订|修正|令第))"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _ENGLISH_DATE = rf"(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}})"
 _WHO = "(?:作者|编辑|责编|审核|楼主)"
-_OF_PAGE = f"{_TIME_LABEL}|点击数?|字数|来源|浏览量?|阅读量?|评论|人气|分类|栏目|回复"
+# What government pages tell of a document above it.
+_OF_DOCUMENT = (
+    "索引号?|文号|发文字号|(?:发文|发布|公开|制发|成文)(?:机关|机构|单位|部门)|(?:主题|信息|体裁|服务|组配)分类|公文种类|公开(?:方式|范围|时限|形式)"
+    "|主题词|有效性|时效性|生效(?:日期|时间)|效力状态"
+)
+_OF_PAGE = f"{_TIME_LABEL}|{_OF_DOCUMENT}|点击数?|字数|来源|浏览量?|阅读量?|评论|人气|分类|栏目|回复"
 META_START = re.compile(
     rf"[（(\[【]?(?:{_DATE}{_ENACTED}(?=[^。！？，；]{{0,100}}$)|(?:来源|来自|稿源|文章来源|信息来源|发布者|发布人|发布机构|发布单位)\s{{0,2}}[:：])"
     r"|本文(?:来自|转自|转载自|首发于?|原载)[^。！？]{2,20}[:：]"
-    rf"|[（(\[【]?(?:{_TIME_LABEL})\s{{0,2}}[:：]"
+    rf"|[（(\[【]?(?:{_TIME_LABEL}|索引号?)\s{{0,2}}[:：]"
     rf"|(?:发布于|IP\s?(?:属地|归属地))\s?[:：]|来自[\u4e00-\u9fa5]{{2,7}}$|[^。！？，；：]{{2,16}}\s?[·|｜/]\s?{_DATE}$"
     r"|\d{1,2}\s?(?:分钟|小时|天)前$|[今昨前]天\s?\d?\d:\d\d$|(?:本文|全文)?(?:共|约)\s?[0-9]{2,5}\s?字.{0,8}(?:阅读|分钟)"
     rf"|{_ENGLISH_DATE}$"
@@ -133,14 +157,14 @@ SECTION = re.compile(
 )
 # Of platforms and agencies; may be longer than a short article.
 STATEMENT = re.compile(
-    r"^(?:[（(\[【*“]\s?)?(?:(?:版权|免责|特别|广告|平台)声明|凡(?:是)?(?:本[网站报])?注明.{0,3}来源|以上(?:文章)?内容(?:（|\(|由|仅|均|为|系)"
+    r"^(?:[（(\[【*“]\s?)?(?:(?:版权|免责|特别|广告|平台)声明|(?:为了?(?:获得|保证|达到|得到|您).{0,24}(?:推荐|建议|请)您?|推荐您?|建议您?)(?:使用|采用).{0,24}浏览器|凡(?:是)?(?:本[网站报])?注明.{0,3}来源|以上(?:文章)?内容(?:（|\(|由|仅|均|为|系)"
     r"|本[网站报]注明.{0,3}来源|Notice: The content)"
 )
 TAIL = re.compile(
     r"^(?![（(](?:本文|文章)?来源\s?[:：][^（()）]{1,80}[）)])"  # in brackets the article itself says so
-    r"[（(\[【*“]?\s?(?:本文来源|文章来源|来源\s?[:：]|郑重声明|声明\s?[:：]"
+    r"[（(\[【*“]?\s?(?:原标题\s?[:：]|本文来源|文章来源|来源\s?[:：]|郑重声明|声明\s?[:：]"
     r"|[上下]一[篇条](?:$|[\s:：])|分享到|扫一扫|微信扫|扫描二维码|.{2,10}官方(?:微信|微博|抖音|公众号|客户端)|长按|关键词|(?:文章)?标签\s?[:：]|Tags\s?[:：]|阅读全文|查看更多|返回|更多.{0,30}(?:请?关注|请?下载|尽在)|相关资讯请关注"
-    r"|(?:请|欢迎|敬请)?关注.{0,20}(?:公众号|官方微[信博])|.{0,30}尽在.{0,20}(?:APP|App|app|客户端)$|点击右上角|喜欢此内容的人|阅读\s?\d|分享让更多"
+    r"|(?:请|欢迎|敬请)?关注.{0,20}(?:公众号|官方微[信博])|.{0,30}尽在.{0,20}(?:APP|App|app|客户端)$|点击(?:右上角|[上下]方|左下角|文末)|[-—\s]{0,4}(?:END|end|End)[-—\s]{0,4}$|点个?[“「\"]?(?:赞|在看)|图片来源\s?[:：]\s?(?:互联)?网络?|喜欢此内容的人|阅读\s?\d|分享让更多"
     r"|如需转载|转载请|(?:如果?.{0,2}有|欢迎提供)(?:新闻)?线索|用微信扫|已有\s?\d{1,6}\s?人|您?还可以输入"
     r"|本文(?:来自|转自|来源于?)(?:互联)?网络?|(?:信息来源|稿源)\s?[:：]|(?:投资|股市|市场|入市)有风险"
     r"|本文为.{2,20}原创"
@@ -183,5 +207,6 @@ NOT_FOUND = re.compile(
     r"|^404\b|\b404$|Not Found|not found|系统(?:繁忙|错误|异常)|服务器(?:错误|繁忙)|(?:安全|人机|身份)验证"
     r"|访问(?:过于频繁|受限|被拒绝?|异常)"
     r"|请求过于频繁|(?:完成|输入).{0,6}验证|(?:开启|启用)\s?JavaScript"
+    r"|^(?:用户|会员|[账帐]号|统一身份)?(?:登[录陆]|注册)(?:页面?|界面)?(?:$|[\s_|｜—-])"
     r"|Access Denied|Forbidden|Bad Gateway|Service Unavailable|Just a moment"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,15 +12,18 @@ from numpy.typing import NDArray
 
 from filters import signals
 from filters.article import extract
+from filters.chrome import account_card
 from filters.features import READING, SENSE, WORDING, breaks, describe, excerpt, express, find_echoes, weigh
 from filters.joints import log_odds, part, read_again
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
+from filters.markup import TAG_CODE
 from filters.reader import read, show
 from filters.seams import mend_words, settle_marks
 from filters.segment import Blocks, Page, parse_html, segment_text
-from filters.sight import Sight, glance, look, scattered_places, shuffled_places
+from filters.sight import Sight, glance, look, place_lists, scattered_places, shuffled_places
 from filters.signals import address
+from filters.title import CONTACT
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
 from filters.units import (
     Units,
@@ -69,7 +72,9 @@ _MOST_READ = 40_000  # characters of a page, far beyond what is worth it on most
 _IN_DOUBT, _WORTH_A_SECOND_LOOK = (0.1, 0.97), 0.5
 _NEAR = 8  # units on either side
 _CERTAIN = 1e-6  # no model is surer than this
-_SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.5, 0.2  # a headline hardly ever gives a number to call
+# A headline hardly ever gives a number to call; those of articles on a trade are much like its advertisements.
+_SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.98, 0.2
+_GENUINE_LINE = 0.98  # a chance among its neighbours
 _TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
 _GENUINE = 0.1  # what is no likelier to be spam than this is surely genuine
 _NOT_EXCLUDED = 0.1  # enough where everything else says that it is spam
@@ -157,7 +162,7 @@ def clean_page(
             by_unit = parting.chances[source]
         blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
         page = replace(page, blocks=blocks)
-    labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model))
+    labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model, page.blocks, chances))
     return _result(sight, page, chances, spam, labels, scores, article, unsure)
 
 
@@ -172,14 +177,28 @@ def looks_like_spam(line: str, model: Model | None = None) -> bool:
     return bool((by_unit >= (_SPAM_LINE_WITH_CONTACT if contacts else _SPAM_LINE)).any())
 
 
-def _line_test(sight: Sight, suspicion: Suspicion | None, model: Model | None) -> Callable[[str], bool]:
-    """``looks_like_spam``, but lines that stand near the top with nothing suspicious in them are not looked at again."""
+def _line_test(
+    sight: Sight,
+    suspicion: Suspicion | None,
+    model: Model | None,
+    blocks: Blocks,
+    chances: NDArray[np.float64],
+) -> Callable[[str], bool]:
+    """``looks_like_spam``, but what stands near the top was judged there, among its neighbours.
+
+    Lines with nothing suspicious in them are not looked at again, nor are such as are likelier genuine there.
+    """
     where = sight.normalized.offsets[suspicion.places] if suspicion else np.zeros(0, np.int64)
 
     def test(line: str) -> bool:
         start = sight.page.text.find(line, 0, _TOP)
         if start >= 0 and not ((where >= start) & (where < start + len(line))).any():
             return False
+        if start >= 0:
+            first = int(blocks.end.searchsorted(start, side="right"))
+            last = int(blocks.end.searchsorted(start + len(line)))
+            if not CONTACT.search(line) and chances[first : last + 1].max(initial=0.0) < _GENUINE_LINE:
+                return False
         return looks_like_spam(line, model)
 
     return test
@@ -266,6 +285,8 @@ def decide(
 ) -> tuple[Units, NDArray[np.float64], NDArray[np.bool_]]:
     """The units near what is suspicious, the probability that each is spam, and whether it is cut by one of ``PRESETS``."""
     units, chances = judge(sight, suspicion, known, model)
+    first, last = account_card(sight.page)
+    chances = np.where((units.block >= first) & (units.block < last), 0.0, chances)
     # A unit in which nothing is to be seen may go with others; by itself it tells of nothing.
     start, end = normalized_spans(sight, units)
     chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))
@@ -273,7 +294,7 @@ def decide(
     # Where there is spam, some of what is said is very likely; on most genuine pages that would lose something nothing is.
     if chances.max(initial=0.0) >= thresholds.telling:
         number, places = _gives_number(sight, units), _gives_places(sight, units)
-        said = _says_something(sight, start, end) | number
+        said = (_says_something(sight, start, end) & ~_is_headline(sight.page, units)) | number
         if chances[said].max(initial=0.0) >= thresholds.telling:
             length = units.end - units.start
             cut = anchored(chances, units.block, _in_lines(sight.page, units), length, thresholds)
@@ -281,7 +302,30 @@ def decide(
             certain = (number | places) & (chances >= _TELLING)
             certain |= odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST)
             cut = within_reach(length, cut, certain, thresholds.reach)
-    return units, chances, with_numbers(sight, units, chances, cut)
+    return units, chances, with_places(sight, units, with_numbers(sight, units, chances, cut))
+
+
+def with_places(sight: Sight, units: Units, cut: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """``cut``, and the rows of places all over the map that touch it, be it with a label between: 服务区域：."""
+    if not cut.any():
+        return cut
+    block, text = units.block, sight.page.text
+    rows = place_lists(sight)[block]
+    new = np.concatenate(([True], rows[1:] != rows[:-1], [True]))
+    cut = cut.copy()
+
+    def is_cut(unit: int, beside: int) -> bool:
+        return 0 <= unit < len(cut) and bool(cut[unit]) and abs(int(block[unit] - block[beside])) <= 1
+
+    for first, behind in pairwise(np.flatnonzero(new).tolist()):
+        if rows[first] < 0:
+            continue
+        above = first - 1
+        label = text[units.start[above] : units.end[above]] if above > 0 else ""
+        labelled = len(label) <= _LONGEST_LABEL and label.endswith((":", "：")) and is_cut(above - 1, above)
+        if labelled or is_cut(above, first) or is_cut(behind, behind - 1) or cut[first:behind].any():
+            cut[first - labelled : behind] = True
+    return cut
 
 
 def within_reach(
@@ -307,6 +351,13 @@ def _says_something(sight: Sight, start: NDArray[np.int64], end: NDArray[np.int6
     letters = is_han(codes) | ((codes | 0x20) - ord("a") < 26)  # unsigned: what is before a is far beyond z
     so_far = np.concatenate(([0], letters.cumsum()))
     return np.asarray(so_far[end] - so_far[start] >= _WORD, dtype=np.bool_)
+
+
+def _is_headline(page: Page, units: Units) -> NDArray[np.bool_]:
+    """Which units stand in the page's own headline: those of articles on a trade read like its advertisements."""
+    if not len(page.elements):
+        return np.zeros(len(units), np.bool_)
+    return np.asarray(page.elements.tag[page.blocks.element[units.block]] == TAG_CODE["h1"], dtype=np.bool_)
 
 
 def _gives_number(sight: Sight, units: Units) -> NDArray[np.bool_]:

@@ -63,7 +63,7 @@ def find_container(page: Page, facts: Facts) -> tuple[int, int, int]:
         value *= hint_worth(elements.start_tag(element))  # noqa: PLW2901
         if pairs:
             held = len(set(pair_list[since[rank] : until[rank]])) / pairs
-            value *= 0.5 + max(held, min(1.25 - behind[rank] / _HEAD_REACH, 1.0))  # noqa: PLW2901
+            value *= 0.5 + max(held, min(1.25 - behind[rank] / _NEAR_HEAD, 1.0))  # noqa: PLW2901
         value -= 0.01 * float(size[element])  # noqa: PLW2901
         if value > best_score:
             best, best_score = element, value
@@ -74,6 +74,7 @@ _MOST_FAVOUR = 1.81  # by hints and title
 _CONTAINER_WORTH = np.array([{"article": 1.2, "html": 0.9, "body": 0.9}.get(name, 1.0) for name in TAGS])
 
 
+_NEAR_HEAD = 8  # blocks
 _HEAD_REACH = 16  # blocks between a heading and its article
 
 

@@ -141,9 +141,25 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
     worth[blocks.hidden & (worth > 0)] *= 0.3
     if len(page.elements):
         tag = page.elements.tag[blocks.element]
-        worth[_IS_CELL[tag] & (blocks.link_chars == 0) & unmarked & (bare < -1)] = -1.0
+        own = blocks.element
+        # Word has a <p> in each cell.
+        holder: Places = np.where(tag == TAG_CODE["p"], page.elements.parent[own], own)
+        short = _IS_CELL[page.elements.tag[holder]] & (blocks.link_chars == 0) & unmarked & (bare < -1)
+        worth[short] = -1.0
+        worth[short & _in_data_tables(page, holder, short)] = 0.0
         worth[_IS_FORM[tag]] = -4.0
     return letters, marks, worth
+
+
+_FEWEST_CELLS = 9
+
+
+def _in_data_tables(page: Page, cell: Places, short: Bools) -> Bools:
+    """Tell which blocks stand in tables that hold many short cells: of data, not of the layout."""
+    elements = page.elements
+    table = np.maximum(elements.parent[np.maximum(elements.parent[cell], 0)], 0)
+    held = np.bincount(table, short & (elements.tag[cell] != TAG_CODE["li"]))
+    return np.asarray(held[table] >= _FEWEST_CELLS, dtype=np.bool_)
 
 
 def _further_articles(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -32,7 +32,7 @@ def _spaced(scene: Scene, block: int) -> str:
 
 
 SOURCE = re.compile(
-    r"(?:^|[\s|｜(（\[【/\d])(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转自|轉自|Source)\s{0,3}[:：]\s{0,3}"
+    r"(?:^|[\s|｜(（\[【/\d])(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转自|轉自|Source)\s{0,3}[:：|｜]\s{0,3}"
     r"([^\s|｜:：()（）\[\]【】<>，。；]{2,30})?"
 )
 _SOURCE_END = re.compile(
@@ -132,6 +132,7 @@ _SIGNED = re.compile(
 _ACCOUNT = re.compile(
     r"(作者|楼主|责任编辑|责编)\s?[:：]\s?([^\s:：|/()（）\[\]【】，。_]{2,14}(?: [A-Z][a-z]{1,14})?)"
 )
+_BY = re.compile(r"由 ?([^\s:：|/()（）\[\]【】，。_]{2,14}) ?(?:发[表布]|撰写)(?![^\s|·,，])")
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
 _NOT_NAMES = re.compile(
     r"记者|报道|编辑|来源|采访|发自|实习|时间|责任|通讯|摄影|作者|综合|整理|整合|未知|网络|匿名|admin|佚名|本站|本网|转载|点击|原创"
@@ -193,19 +194,16 @@ def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterato
 
 # One of these is in all that the patterns above look for.
 SAYS_WHO = re.compile(
-    r"记者|記者|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|执笔|作者|编辑|责编|编者|责任校对|[摄攝]|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨:：字案图]|图[/／]文|楼主"
+    r"记者|記者|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|执笔|作者|编辑|责编|编者|责任校对|[摄攝]|由.{1,16}(?:发[表布]|撰写)|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨:：字案图]|图[/／]文|楼主"
     r"|[)）]$|^[□■◆◇●▲]"
 )
 
 
 def _accounts(texts: list[str]) -> list[tuple[str, str]]:
     """Return label and name wherever a text names an account that is no person's name perhaps."""
-    return [
-        (found[1], found[2])
-        for text in texts
-        for found in _ACCOUNT.finditer(text)
-        if not _NOT_NAMES.search(found[2])
-    ]
+    told = [(found[1], found[2]) for text in texts for found in _ACCOUNT.finditer(text)]
+    told += [("作者", found[1]) for text in texts if len(text) <= 60 for found in _BY.finditer(text)]
+    return [(label, name) for label, name in told if not _NOT_NAMES.search(name)]
 
 
 _AUTHOR_META = {"author", "article:author", "byl", "parsely-author"}
@@ -327,11 +325,10 @@ def _published(scene: Scene, latest: datetime) -> datetime | None:
             marked.append(when)
             if head is None and _is_near_head(scene, element):
                 head = when
-    dates = _shown_dates(scene, latest)
-    shown = dates[0] if dates else None
+    shown, near = _shown_dates(scene, latest)
     for day in (told, head, shown):  # what tells no hour is completed by what does
         if day is not None:
-            times = [when for when in (*dates, *marked) if when.hour or when.minute]
+            times = [when for when in (*near, *marked) if when.hour or when.minute]
             return next((when for when in times if when.date() == day.date()), day)
     if marked:
         return marked[0]
@@ -357,11 +354,11 @@ _LABEL_LENGTH = 10  # characters of a label that stands in a cell of its own
 _LABEL_REACH = 16  # characters before a date that may say what it is of
 
 
-def _shown_dates(scene: Scene, latest: datetime) -> list[datetime]:
-    """Return the dates shown around the article, what looks most like that of its publication first."""
+def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[datetime]]:
+    """Return what looks most like the date of publication, and those that may tell its hour: not those of comments."""
     body, before, texts = scene.body, scene.before, scene.texts
     link_chars = scene.page.blocks.link_chars
-    scored: list[tuple[float, datetime]] = []
+    scored: list[tuple[float, bool, datetime]] = []
     nearby = [*before, *sorted({*body[:4], *scene.between}), *body[-2:], *scene.behind]
     for rank, block in enumerate(nearby):
         if not scene.cues[block] & cues.DATE:
@@ -370,21 +367,36 @@ def _shown_dates(scene: Scene, latest: datetime) -> list[datetime]:
         length = len(text)
         if length > 160 or (link_chars[block] * 2 > length and not (length < 30 and WHEN.match(text))):
             continue
-        if not (found := _parse_date(text, latest)):
-            continue
         label = texts[block - 1] if block and length <= 30 and len(texts[block - 1]) <= _LABEL_LENGTH else ""
-        date = WHEN.search(text)
-        ahead = f"{label} {text[: date.start()][-_LABEL_REACH:] if date else text}"
-        score = 1.0 + 3.0 * bool(_LABELLED.search(f"{label} {text}")) - 2.0 * bool(_OTHER_LABEL.search(ahead))
-        timed = found.hour + found.minute > 0
-        if block <= body[min(3, len(body) - 1)]:
-            score += 2.0 * timed + 1.5 * (length < 60) - 0.03 * abs(rank - len(before))
-        else:  # comments have the time of day too
-            score += 0.5 * timed + 1.5 * (length < 60) - 1.0
-        if score > 0:
-            scored.append((score, found))
-    scored.sort(key=lambda pair: -pair[0])
-    return [found for _, found in scored]
+        at_head = block <= body[min(3, len(body) - 1)]
+        is_line = length < 60 and text[-1] not in "。！？；，"  # not a sentence that tells of a day
+        for found, ahead in _dates_in(text, label, latest):
+            labelled = _LABELLED.search(ahead) is not None
+            score = 1.0 + 3.0 * labelled - 2.0 * bool(_OTHER_LABEL.search(ahead))
+            timed = found.hour + found.minute > 0
+            if at_head:
+                score += 2.0 * timed + 1.5 * is_line - 0.03 * abs(rank - len(before))
+            else:  # comments have the time of day too
+                score += 0.5 * timed + 1.5 * is_line - 1.0
+            if score > 0:
+                scored.append((score, labelled or at_head, found))
+    scored.sort(key=lambda row: -row[0])
+    return scored[0][2] if scored else None, [found for _, is_near, found in scored if is_near]
+
+
+def _dates_in(text: str, label: str, latest: datetime) -> Iterator[tuple[datetime, str]]:
+    """Yield the dates of a line, each with what stands before it; ``label``: what stands before the line."""
+    done, any_found = 0, False
+    for date in islice(WHEN.finditer(text), _MOST_DATES):
+        if found := _parse_date(date[0], latest):
+            any_found = True
+            yield found, f"{label} {text[done : date.start()][-_LABEL_REACH:]}"
+        done, label = date.end(), ""
+    if not any_found and (found := _parse_date(text, latest)):
+        yield found, f"{label} {text}"
+
+
+_MOST_DATES = 4  # of a line
 
 
 def _parse_date(text: str, latest: datetime) -> datetime | None:

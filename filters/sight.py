@@ -19,6 +19,7 @@ _LIST_GAP = 12  # characters between two places of one list
 # Steps to another province by which a block of counties is scattered over the map, and such as lead back to one that official
 # lists give before.
 _SCATTERED, _BACKWARD = 6, 3
+_WIDE, _WIDE_BACKWARD = 5, 2  # the same for rows of places, each of one province
 _LONGEST_HEAD = 6  # characters beside the places of such a block: 派单城市, not a sentence that lists them
 _HAN = 0x4E00, 0x9FFF
 _TOWN_ENDS = np.array([ord(character) for character in "镇乡道"], np.uint32)  # 道: of 街道
@@ -157,3 +158,39 @@ def scattered_places(sight: Sight) -> NDArray[np.int32]:
     beside = np.add.reduceat(han, bounds, dtype=np.int64)[: len(scattered)] - np.bincount(block, end - start)
     found: NDArray[np.int32] = start[jumps & (scattered & (beside <= _LONGEST_HEAD))[block]]
     return found
+
+
+def place_lists(sight: Sight) -> NDArray[np.int64]:
+    """Of each block, which list of nothing but places it is a row of, if the rows go all over the map; else -1.
+
+    Each is of another province than the rows beside it: genuine lists go through one after the other. They have numbers, too.
+    """
+    terms, codes, blocks = sight.observed.terms, sight.normalized.codes, sight.page.blocks
+    count = len(blocks)
+    lists = np.full(count, -1, np.int64)
+    places = terms.kind == Kind.REGION
+    start, end, province = terms.start[places], terms.end[places], terms.info[places] // 10000
+    if np.count_nonzero(province[1:] != province[:-1]) < _WIDE:
+        return lists
+    bounds = np.searchsorted(sight.normalized.offsets[:-1], blocks.start)
+    block = np.maximum(np.searchsorted(bounds, start, side="right") - 1, 0)
+    han = np.append((codes >= _HAN[0]) & (codes <= _HAN[1]), False)
+    digit = np.append(codes - np.uint32(ord("0")) < 10, False)
+    beside = np.add.reduceat(han, bounds, dtype=np.int64) - np.bincount(block, end - start, count)
+    bare = (np.bincount(block, minlength=count) > 1) & (beside <= _LONGEST_HEAD)
+    bare &= np.add.reduceat(digit, bounds, dtype=np.int64) == 0
+    # From the last place of a row to the first of the next.
+    onward = block[1:] > block[:-1]
+    goes_on = np.zeros(count, np.bool_)
+    goes_on[block[1:][onward & (province[1:] == province[:-1]) & (block[1:] - block[:-1] == 1)]] = True
+    goes_on[1:] &= bare[:-1]
+    bare &= ~goes_on & ~np.append(goes_on[1:], False)
+    group = np.cumsum(np.concatenate(([True], ~(bare[1:] & bare[:-1])))) - 1
+    jumps = onward & (province[1:] != province[:-1]) & (group[block[1:]] == group[block[:-1]])
+    of = group[block[1:]]
+    groups = int(group[-1]) + 1
+    wide = np.bincount(of, jumps, groups) >= _WIDE
+    wide &= np.bincount(of, jumps & (province[1:] < province[:-1]), groups) >= _WIDE_BACKWARD
+    rows = bare & wide[group]
+    lists[rows] = group[rows]
+    return lists

@@ -37,7 +37,7 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     metas = [text for text in metas if text and len(text) < _LONGEST_TITLE][:_MOST_TITLES]
     given = [text for text in (*metas, document) if text]
     given = [
-        text for text in given if not _CONTACT.search(text)
+        text for text in given if not CONTACT.search(text)
     ] or given  # no genuine one has a number to call
     others = [without_site(text) for text in given]
     short = {letters_of(text) for text in others}
@@ -130,12 +130,12 @@ _LONGEST_SECTION = 8  # characters
 
 def _is_outdone(text: str, others: list[str], shares: _Shares) -> bool:
     """Tell whether the page has another title, and a likelier one."""
-    if _CONTACT.search(text):
-        return any(not _CONTACT.search(other) for other in others)
+    if CONTACT.search(text):
+        return any(not CONTACT.search(other) for other in others)
     return shares[text] < 0.2 and any(shares[other] >= 0.4 for other in others)
 
 
-_CONTACT = re.compile(r"\d(?:[\s-]?\d){6}|(?:QQ|微信|电话|热线)\W{0,3}号?\W{0,3}[\dA-Za-z]{4}")
+CONTACT = re.compile(r"\d(?:[\s-]?\d){6}|(?:QQ|微信|电话|热线)\W{0,3}号?\W{0,3}[\dA-Za-z]{4}")
 _REPEATED = 0.6  # share of the pairs of characters of a title
 
 
@@ -146,7 +146,7 @@ def _most_echoed(scene: Scene, candidates: list[str], shares: _Shares, is_spam: 
     """
     ranked = sorted(
         dict.fromkeys(candidates),
-        key=lambda text: (_CONTACT.search(text) is not None, -round(4 * shares[text])),
+        key=lambda text: (CONTACT.search(text) is not None, -round(4 * shares[text])),
     )
     best = next((text for text in ranked if not is_spam(text)), "")
     if not best or shares[best] < 0.7:
@@ -183,7 +183,7 @@ def _headings(scene: Scene) -> Iterator[tuple[int, str]]:
     """Yield the headings down to the first blocks of the article with their blocks, higher ones first."""
     page, spam = scene.page, scene.spam
     elements = page.elements
-    limit = scene.body[0] + 3
+    limit = min(scene.body[0] + 3, scene.body[-1])
     for level in ("h1", "h2", "h3"):
         found = (elements.tag == TAG_CODE[level]).nonzero()[0][:30]
         for first, last in zip(scene.first[found].tolist(), scene.last[found].tolist(), strict=True):

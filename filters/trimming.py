@@ -108,6 +108,8 @@ def _cut_related(page: Page, facts: Facts, chance: Floats, first: int, last: int
     for block in (first + likely.nonzero()[0]).tolist():
         text = facts.texts[block]
         is_related = COMMENTS.match(text) is None
+        if is_related and facts.link_share[block] > _SEE_ALSO_SHARE and (":" in text or "：" in text):
+            continue  # one line between two paragraphs
         if not is_related or (len(text) < 24 and RELATED.match(text)):
             heads.append((block, is_related))
     if not heads:
@@ -178,13 +180,31 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
         if (
             (stray and not (block == begin - 1 and IS_SUBHEADING[tag]))
             or (block <= begin and tag in (_TITLE_TAGS if outside or not has_sections else _TITLE_TAGS[:1]))
-            or _repeats_title(facts, block, is_line=line)
-            or (len(text) < 120 and (is_metadata(text) or HEAD.match(text)))
+            or (
+                _repeats_title(facts, block, is_line=line)
+                and not (block > begin and _names_author(facts, block))
+            )
+            or (
+                len(text) < 120
+                and (is_metadata(text) or HEAD.match(text))
+                and not (block > begin and _DAY.match(text))
+            )
             or (outside and _sums_up(page, facts, block, stem))
         ):
             chance[block] = 0.25
         else:
             told |= not line
+
+
+_DAY = re.compile(r"^[12]\d{3}年\d{1,2}月\d{1,2}日$")  # under a short notice
+
+
+def _names_author(facts: Facts, block: int) -> bool:
+    """Tell whether a line behind the first prose says no more than who speaks in the title: a short notice is signed so."""
+    name = facts.names[block]
+    return any(
+        title.startswith(name) or title.endswith(name) for title in facts.titles if 2 * len(name) < len(title)
+    )
 
 
 def _repeats_title(facts: Facts, block: int, *, is_line: bool) -> bool:

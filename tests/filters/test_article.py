@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from statistics import mean
@@ -230,6 +231,69 @@ def test_sections_keep_their_headings_the_first_too() -> None:
     assert extracted(site(content)).body.split("\n")[::2] == heads
 
 
+@pytest.mark.parametrize("cell", ["<td>{}</td>", "<td><p>{}</p></td>"])
+def test_a_notice_that_is_mostly_a_table(cell: str) -> None:
+    rows = [
+        ("村组", "人数", "补助"),
+        ("东岸", "41", "8200元"),
+        ("西岸", "36", "7200元"),
+        ("渡口", "52", "10400元"),
+    ]
+    table = "".join(f"<tr>{''.join(cell.format(text) for text in row)}</tr>" for row in rows)
+    html = site(
+        f"<p>现将老桥加固期间各村组的误工补助名单公示如下，如有异议请在五日内向镇政府提出。</p><table>{table}</table>"
+    ).replace(
+        '<div class="footer">',
+        "<div class=about><h3>本站简介</h3><p>河湾日报网是渡口镇的综合门户，为两岸居民提供新闻、便民、招聘等服务，"
+        "欢迎投稿。</p></div><div class=footer>",
+    )
+    body = extracted(html).body
+    assert body.startswith("现将老桥加固期间")
+    assert "10400元" in body
+    assert "综合门户" not in body
+
+
+def test_what_a_government_page_tells_of_a_document_is_no_text() -> None:
+    labels = ("索引号：HW000-2024-0051", "发布机构：镇交通站", "发布日期：2024-05-20", "文号：无")
+    line = f"<div class=xx>{''.join(f'<span>{label}</span>' for label in labels)}</div>"
+    text = "因老桥加固工程施工，自即日起桥面封闭，请过往行人绕行东岸的便桥。"
+    html = f"<title>关于老桥封闭的通告_渡口镇</title><div class=box><div class=title>关于老桥封闭的通告</div>{line}<div id=zoom>"
+    assert extracted(f"{html}<p>{text}</p><p>特此通告。</p></div></div>").body == f"{text}\n特此通告。"
+
+
+def test_signature_of_a_short_notice_stays() -> None:
+    title = "渡口镇人民政府关于老桥恢复通行的通告"
+    lines = [
+        "老桥加固工程已经完工，自即日起恢复通行，请过往行人注意安全。",
+        "渡口镇人民政府",
+        "2024年5月20日",
+    ]
+    html = site("".join(f"<p>{line}</p>" for line in lines), title=f"{title}_河湾日报")
+    assert extracted(html.replace("老桥加固后恢复通行</h1>", f"{title}</h1>")).body.split("\n") == lines
+
+
+def test_a_line_to_see_also_ends_no_article() -> None:
+    line = '<p>推荐阅读：<a href="/n/7.html">渡口镇十年修了七座桥</a></p>'
+    parts = P.splitlines(keepends=True)
+    body = extracted(site("".join((*parts[:3], line, *parts[3:])))).body
+    assert PARAGRAPHS[-1] in body
+
+
+def test_headings_of_other_parts_are_no_title_of_a_short_article() -> None:
+    html = site(f"<p>{PARAGRAPHS[0]}</p>", title="").replace("<h1>老桥加固后恢复通行</h1>", "")
+    html = re.sub('<div class="(?:share|related)">.*', "", html, flags=re.DOTALL)
+    html += "</div><div class=hot><h2>热门新闻排行</h2><p>看看大家都在读什么</p></div>"
+    assert extracted(html).title is None
+
+
+def test_a_page_to_log_in_is_no_article() -> None:
+    form = (
+        "<form><p>用户名</p><input><p>密码</p><input><button>登录</button><p>还没有账号？<a>立即注册</a></p>"
+    )
+    line = "登录即表示您同意《用户协议》和《隐私政策》。"
+    assert run(parse_html(f"<title>登录 - 河湾网</title>{form}<p>{line}</p></form>")) is None
+
+
 def test_names_behind_a_single_paragraph_stay() -> None:
     names = ["获奖名单", "林小舟", "何苗", "周渡"]
     content = f"<p>{PARAGRAPHS[0]}</p>" + "".join(f"<p>{name}</p>" for name in names)
@@ -403,6 +467,13 @@ def test_bylines(line: str, names: tuple[str, ...]) -> None:
     assert article.byline == names
 
 
+def test_author_of_a_blog_and_source_behind_a_bar() -> None:
+    html = site(P.replace("（记者 林小舟 通讯员 何其芳菲）", ""))
+    blog = html.replace("<span>来源：河湾日报</span>", "<span>由 老渡口 发表</span>")
+    assert extracted(blog).byline == ("老渡口",)
+    assert extracted(html.replace("来源：河湾日报", "来源 | 东岸发布")).source == "东岸发布"
+
+
 @pytest.mark.parametrize(
     ("head", "expected"),
     [
@@ -429,7 +500,9 @@ def test_dates(head: str, expected: datetime) -> None:
     [
         ("2024年5月19日 下午3:20", datetime(2024, 5, 19, 15, 20, tzinfo=CHINA)),
         ("2024.05.19. 오전 9:12", datetime(2024, 5, 19, 9, 12, tzinfo=CHINA)),
-        ("更新：2024-05-20 10:00 发布：2024-05-19 09:00", datetime(2024, 5, 20, 10, tzinfo=CHINA)),
+        ("更新：2024-05-20 10:00 发布：2024-05-19 09:00", datetime(2024, 5, 19, 9, tzinfo=CHINA)),
+        ("成文日期：2024-05-11 发布日期：2024-05-19", datetime(2024, 5, 19, tzinfo=CHINA)),
+        ("发布日期：2024-05-19 有效期至：2024-05-30", datetime(2024, 5, 19, tzinfo=CHINA)),
         ("楼主：林舟 时间：2024-05-19 09:00 回复：312", datetime(2024, 5, 19, 9, tzinfo=CHINA)),
         (
             '<time datetime="2024-05-18T17:00:00Z">昨天</time>',
@@ -449,6 +522,19 @@ def test_time_of_a_comment_is_not_that_of_the_article() -> None:
     assert extracted(
         html.replace('<div class="share">', f'{reply}<div class="share">')
     ).published == datetime(2024, 5, 20, tzinfo=CHINA)
+
+
+def test_hour_of_a_comment_of_the_same_day_is_not_that_of_the_article() -> None:
+    html = site(P).replace("2024-05-20 08:30", "2024-05-20")
+    reply = '<div class="comments"><h3>2条评论</h3><p>不绕路了。</p><span>2024-05-20 22:41</span></div>'
+    article = extracted(html.replace('<div class="share">', f'{reply}<div class="share">'))
+    assert article.published == datetime(2024, 5, 20, tzinfo=CHINA)
+
+
+def test_day_that_a_sentence_tells_of_is_not_that_of_the_article() -> None:
+    told = "<p>　　2024年5月2日，渡口镇的老桥开始加固。</p>"
+    html = site(told + P).replace("2024-05-20 08:30", "2024-05-20")
+    assert extracted(html).published == datetime(2024, 5, 20, tzinfo=CHINA)
 
 
 def test_lines_that_begin_with_a_date_are_text() -> None:
@@ -557,6 +643,22 @@ def test_what_is_shown_wins_over_what_scripts_hold() -> None:
         json.dumps({"headline": "老桥加固后恢复通行", "articleBody": "全国统一热线，欢迎来电。" * 50})
     )
     assert extracted(site(P, head=lie)).body == BODY
+
+
+def test_lines_that_scripts_hold_are_judged_in_bounded_time() -> None:
+    lines = [f"渡口镇第{number}号桥昨日检修完毕，桥面平整。" for number in range(1500)]
+    code = json.dumps(STATE | {"content": "".join(f"<p>{line}</p>" for line in [*lines, *lines])})
+    asked: list[str] = []
+
+    def is_spam(text: str) -> bool:
+        asked.append(text)
+        return False
+
+    page = parse_html(SHELL.format(title="老桥加固后恢复通行", kind="", code=f"window.state={code}"))
+    article = extract(page, np.zeros(len(page.blocks), np.bool_), is_spam, now=NOW)[2]
+    assert article is not None
+    assert len(asked) < 320  # a few are titles
+    assert set(lines) <= set("\n".join(asked).split("\n"))
 
 
 def test_huge_titles_are_none() -> None:

@@ -210,6 +210,62 @@ def test_a_scrap_goes_with_the_block_that_is_cut_but_for_it() -> None:
     assert spans([0.4, 0.96], [0, 1], paragraph=0, length=[3, 40]) == ".s"  # a block of its own
 
 
+CARD = """<div id="js_profile_qrcode" style="display:none"><strong>河湾水务</strong><p><label>微信号</label><span>{}</span></p>
+<p><label>功能介绍</label><span>报修热线96510，二十四小时为您服务</span></p></div>"""
+
+
+@pytest.mark.parametrize("account", ["gh_3f8a27c1d0b5", "hw_shuiwu88"])
+def test_an_account_that_presents_itself_above_its_article_is_no_spam(account: str) -> None:
+    html = page(ARTICLE).replace("</h1>", f"</h1>{CARD.format(account)}")
+    result = clean_html(html)
+    assert result.outcome is Outcome.CLEAN
+    assert not result.contacts
+    result = clean_html(page(SPAM, ARTICLE).replace("</h1>", f"</h1>{CARD.format(account)}"))
+    assert [contact.value for contact in result.contacts] == ["4000711386"]
+    # Nothing may be hidden in it at length, and nothing shown.
+    assert clean_html(html.replace("</strong>", f"</strong>{'<p>'.join(SPAM)}")).contacts
+    assert clean_html(html.replace('style="display:none"', "").replace(account, SPAM[0])).contacts
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["洗衣机不脱水怎么办", "格力召回两万台空调 可拨打热线免费检测", "一季度12345热线受理群众诉求九万件"],
+)
+def test_headlines_that_read_like_advertisements_are_titles(headline: str) -> None:
+    html = page(ARTICLE).replace("城南管网改造完工</", f"{headline}</")
+    article = clean_html(html + "<div><h2>热门新闻</h2><a href=/1>另一条不相干的标题</a></div>").article
+    assert article is not None
+    assert article.title == headline
+
+
+def test_a_headline_alone_tells_of_nothing() -> None:
+    headline = "空调加氟多少钱一次 行家这样说"
+    html = page(ARTICLE).replace("城南管网改造完工</", f"{headline}</")
+    assert clean_html(html).outcome is Outcome.CLEAN
+    assert clean_html(html.replace("<h1>", "<p>").replace("</h1>", "</p>")).outcome is Outcome.CLEANED
+    with_number = clean_html(html.replace("</h1>", "，请拨打400-0711-386</h1>"))
+    assert [contact.value for contact in with_number.contacts] == ["4000711386"]
+
+
+ROWS = [
+    *("昆明市：盘龙区 官渡区 西山区", "徐州市：泉山区 铜山区 贾汪区", "赣州市：章贡区 南康区 信丰县"),
+    *("阜阳市：颍州区 太和县 颍上县", "柳州市：鱼峰区 鹿寨县 融安县", "大连市：中山区 庄河市 甘井子区"),
+    "咸阳市：秦都区 兴平市 泾阳县",
+]
+
+
+@pytest.mark.parametrize("label", [[], ["服务区域："]])
+def test_rows_of_places_all_over_the_map_go_with_the_number_beside_them(label: list[str]) -> None:
+    hotline = "云岭壁挂炉24小时售后服务电话400-0711-386全国统一报修热线"
+    result = clean_html(page(ARTICLE[:3], [hotline, *label], ROWS, ARTICLE[3:]))
+    assert result.article is not None
+    assert result.article.body.split("\n") == ARTICLE
+    # By themselves they may well be genuine.
+    article = clean_html(page(ARTICLE[:3], ROWS, ARTICLE[3:])).article
+    assert article is not None
+    assert "泉山区" in article.body
+
+
 def test_several_models_are_pooled_by_their_odds() -> None:
     one, other = np.array([0.9, 0.5, 1.0, 0.2]), np.array([0.5, 0.5, 0.5, 0.8])
     got = pool([one, other])

@@ -1,7 +1,7 @@
 """What is seen on a page at a glance."""
 
 from filters.segment import segment_text
-from filters.sight import glance, scattered_places, shuffled_places
+from filters.sight import glance, place_lists, scattered_places, shuffled_places
 
 PLAIN = "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。"
 
@@ -58,6 +58,44 @@ def test_what_is_in_order_or_in_a_sentence_is_not_scattered() -> None:
     assert not scattered(cities)  # as of a forecast
     # Towns: others of the same names may lie in one county.
     assert not scattered("茅台镇、盛泽镇、虎门镇、横店镇、西樵镇、茅台镇、盛泽镇、南浔镇")
+
+
+# In the order of the map: Hebei, Liaoning, Jiangsu, Jiangxi, Henan, Guangxi, Yunnan, Shaanxi.
+ROWS = [
+    *("石家庄市：长安区 桥西区", "大连市：中山区 庄河市", "徐州市：泉山区 铜山区", "赣州市：章贡区 信丰县"),
+    *("洛阳市：涧西区 洛龙区", "柳州市：鱼峰区 鹿寨县", "昆明市：盘龙区 官渡区", "咸阳市：秦都区 泾阳县"),
+]
+DRAWN = [ROWS[number] for number in (6, 2, 3, 0, 5, 1, 7)]
+
+
+def rows_of_lists(lines: list[str]) -> list[int]:
+    return place_lists(glance(segment_text("\n".join(lines)))).tolist()
+
+
+def test_rows_each_of_another_province_are_a_list() -> None:
+    first, *rest = rows_of_lists([PLAIN, *DRAWN, PLAIN])
+    assert first == rest[-1] == -1
+    assert len(set(rest[:-1])) == 1
+    assert rest[0] >= 0
+    one, two = (set(found) for found in (rest[:7], rows_of_lists([*DRAWN, PLAIN, *DRAWN])[8:]))
+    assert len(one) == len(two) == 1
+    assert one != two
+
+
+def test_rows_in_order_with_numbers_or_of_one_province_are_no_list() -> None:
+    for lines in (
+        ROWS,  # as an official list has them
+        DRAWN[:5],  # a few
+        [f"{row} {number}所" for number, row in enumerate(DRAWN)],
+        [f"本季在{row}开设了培训班" for row in DRAWN],
+        [row for city in DRAWN for row in (city, city)],  # each province row by row
+    ):
+        assert set(rows_of_lists(lines)) == {-1}
+    # A list of one province that stands beside such rows is none of them.
+    own = ["石家庄市：裕华区 新华区", "邯郸市：丛台区 复兴区", "沧州市：运河区 新华区"]
+    found = rows_of_lists([*DRAWN, *own])
+    assert found[0] >= 0
+    assert set(found[7:]) == {-1}
 
 
 def commas(text: str) -> list[int]:
