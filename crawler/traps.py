@@ -17,8 +17,12 @@ _MOST_HOSTS = 200  # of one site; one name with two ports is two
 _MOST_CHAINED = 100  # pages of one list that are reached by its 下一页
 _MOST_OF_SCRIPT = 1_000  # such pages whose addresses differ only in the query, as where each names a cursor
 _MOST_CHAINS = 10_000
-# A year with its month: 2031-04, 2031/4, 203104.
-_YEAR = re.compile(r"(?<!\d)([12]\d\d\d)(?=[/-](?:0?[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])(?!\d))")
+# A year with its month, being a whole part of the path or a value: /2031/4/, =2031-04, month=203104, date=20310401. Not
+# the number of an article (/123405.html, /thread-2045-1-1.html, /2045-1-1.html, /2101-3.html).
+_YEAR = re.compile(
+    r"(?<=[/=])((?:18|19|20)\d\d)(?:/0?[1-9]|/1[0-2]|-0[1-9]|-1[0-2])(?=[/&?-]|$)"
+    r"|[?&](?:m|ym|month|date|day)=((?:18|19|20)\d\d)(?:0[1-9]|1[0-2])(?:\d\d)?(?!\d)"
+)
 _FIRST_YEAR = 1994  # before it no Chinese site was on the web
 
 
@@ -36,7 +40,8 @@ def looks_endless(url: str) -> bool:
         return True
     latest = datetime.now(UTC).year + 1
     return any(
-        not _FIRST_YEAR <= int(year) <= latest for year in _YEAR.findall(f"{parts.path}?{parts.query}")
+        not _FIRST_YEAR <= int(found[1] or found[2]) <= latest
+        for found in _YEAR.finditer(f"{parts.path}?{parts.query}")
     )
 
 

@@ -124,6 +124,9 @@ def test_a_calendar_without_end_ends(tmp_path: Path) -> None:
     [
         "http://x.example/calendar/2099/01/",
         "http://x.example/list?month=1899-12",
+        "http://x.example/cal/2031/4/",
+        "http://x.example/?m=203104",
+        "http://x.example/day?date=20310401",
         "http://x.example/a/b/a/b/a/b/a/b/",
         "http://x.example/" + "deep/er/" * 10,
         "http://x.example/?" + "&".join(f"p{number}=1" for number in range(20)),
@@ -144,6 +147,13 @@ def test_endless(url: str) -> None:
         "http://x.example/news/news/news/1.html",
         "http://x.example/item/2900-8812.html",
         "http://x.example/view?id=1899&page=12",
+        # numbers of articles that are no years
+        "http://x.example/news/123405.html",
+        "http://x.example/show.asp?id=190508",
+        "http://x.example/thread-2045-1-1.html",
+        "http://x.example/2045-1-1.html",
+        "http://x.example/news/2101-3.html",
+        "http://x.example/a/1500/3.html",
     ],
 )
 def test_ordinary(url: str) -> None:
