@@ -179,7 +179,8 @@ class Finder:
 
         Whoever found it first brings it into the queue, in the transaction that stores that page.
         """
-        if not self._seen.add(hash(url), depth):
+        # With `since`, links of a page may be left out later: another page has to bring them.
+        if not self._is_new(url, source, depth) and self._arguments.since is None:
             return None
         if not self._is_wanted(url, source):
             return None
@@ -190,7 +191,7 @@ class Finder:
 
         None as for `link`, and where a list goes on for too long.
         """
-        if not self._seen.add(hash(url), depth) or not self._is_wanted(url, source):
+        if not self._is_new(url, source, depth) or not self._is_wanted(url, source):
             return None
         if not self._chains.go_on(url):
             return None
@@ -208,6 +209,10 @@ class Finder:
         if not is_fetchable(url) or site_of(url) != site_of(source):
             return None
         return _found(url, depth, LISTS + level, always=True)
+
+    def _is_new(self, url: str, source: str, depth: int) -> bool:
+        # By site: a link from another site is not wanted, and must not hide one from its own.
+        return self._seen.add(hash((url, site_of(source))), depth)
 
     def _is_wanted(self, url: str, source: str) -> bool:
         if not is_fetchable(url) or site_of(url) != site_of(source):

@@ -125,8 +125,10 @@ class ArticlesSpider(Spider):
         links = Links(page, url)
         declared = links.feeds() if depth == 0 and self._wants_feeds else ()
         lists = (self.finder.listing(link, url, depth, 0) for link in declared)
-        parts = (self.finder.next_part(link, url, depth) for link in links.next_parts())
-        pages = (self.finder.link(link, url, depth + 1) for link in links.pages())
+        nexts = dict.fromkeys(links.next_parts())
+        parts = (self.finder.next_part(link, url, depth) for link in nexts)
+        # Without the parts: they would be found anew, but deeper.
+        pages = (self.finder.link(link, url, depth + 1) for link in links.pages() if link not in nexts)
         return _present(lists) + _present(parts) + _present(pages)
 
     def _listed(self, response: Response, body: bytes, waiting: Waiting | None) -> list[Found]:

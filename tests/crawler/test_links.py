@@ -5,9 +5,12 @@ from __future__ import annotations
 from itertools import islice, pairwise, product
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
 
 from crawler.arguments import read_arguments
 from crawler.links import Finder, Links
+from crawler.spiders.articles import ArticlesSpider
 from crawler.traps import Chains
 from crawler.urls import looks_like_article
 from filters.segment import parse_html
