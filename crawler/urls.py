@@ -39,7 +39,7 @@ _extract = TLDExtract(suffix_list_urls=(), cache_dir=None)  # the bundled list o
 
 
 def host_of(url: str) -> str:
-    """Return the host name in lower case, without port; "" if there is none."""
+    """Return the host name as it is asked for, in lower case, without port; "" if there is none."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -112,8 +112,9 @@ def canonicalize(url: str) -> str:
 def canonical_url(url: str, declared: str | None) -> str:
     """Return the canonical address of a page that was fetched from `url` and declares `declared`.
 
-    A declaration counts only within the page's own site. One that names the front page is a mistake of the
-    site's template unless this is the front page: it would make one page of them all.
+    A declaration counts only within the page's own site, and only for the scheme and the host. Another path or query
+    may be another page: a template names the front page on all pages, part 2 of an article its part 1, a hijacked
+    page whatever it likes. Copies at such addresses are known by `duplicate_of`.
     """
     own = canonicalize(url)
     if not declared or len(declared) > MOST_CHARS:
@@ -125,5 +126,4 @@ def canonical_url(url: str, declared: str | None) -> str:
         named = canonicalize(target)
     except ValueError:
         return own
-    front = urlsplit(named)
-    return own if front.path == "/" and not front.query else named
+    return named if urlsplit(named)[2:4] == urlsplit(own)[2:4] else own

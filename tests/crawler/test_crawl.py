@@ -86,8 +86,9 @@ def _fill(site: Site, other: Site) -> None:
     )  # fmt: skip
     site["/a"] = page("甲", *story(1), extra=links("/deep"))
     site["/a2?b=2&a=1"] = page("乙", *story(2))
+    secure = site.base.replace("http:", "https:")
     site["/moved"] = Reply(status=301, headers={"Location": "/target"})
-    site["/target"] = page("丙", *story(3), head='<link rel="canonical" href="/canonical?spm=1">')
+    site["/target"] = page("丙", *story(3), head=f'<link rel="canonical" href="{secure}/target?spm=1">')
     site["/away"] = Reply(status=302, headers={"Location": f"{other.base}/away"})
     site["/deny/x"] = page("丁", *story(4))
     site["/deep"] = page("戊", *story(5))

@@ -93,9 +93,13 @@ def test_fetchable(url: str) -> None:
     ("declared", "expected"),
     [
         (None, "http://m.example.com/a?x=1"),
-        ("/b", "http://m.example.com/b"),
-        ("https://www.example.com/b#c", "https://www.example.com/b"),
-        ("http://elsewhere.example.org/b", "http://m.example.com/a?x=1"),
+        ("https://www.example.com/a?x=1&utm_source=y#c", "https://www.example.com/a?x=1"),
+        ("/a?spm=2&x=1", "http://m.example.com/a?x=1"),
+        # perhaps another page, whose article must stay
+        ("/b", "http://m.example.com/a?x=1"),
+        ("https://www.example.com/b", "http://m.example.com/a?x=1"),
+        ("/a", "http://m.example.com/a?x=1"),
+        ("http://elsewhere.example.org/a?x=1", "http://m.example.com/a?x=1"),
         ("/", "http://m.example.com/a?x=1"),  # a template that names the front page on all pages
         ("http://[", "http://m.example.com/a?x=1"),
         ("javascript:void(0)", "http://m.example.com/a?x=1"),
