@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import sys
+from itertools import pairwise, product
+from time import process_time
+from types import FrameType
+
 import pytest
 
-from crawler.brands import claimed_brands, maker
+from crawler.brands import _dictionary, _is_common, claimed_brands, maker
 from filters.types import Block, Hit, Label, Span, Verdict
 
 
@@ -75,3 +81,54 @@ def test_a_name_that_heads_several_lines_needs_no_product() -> None:
 )
 def test_the_makers_name_alone(phrase: str, name: str) -> None:
     assert maker(phrase)[0] == name
+
+
+def _steps(lines: int) -> int:
+    """Return how many lines of code it takes to read a block of that many offers."""
+    text = "澄湖冰箱维修，" * lines
+    hits = tuple(
+        Hit(signal, Span(start + 7 * line, start + 7 * line + 2), text[start : start + 2])
+        for line in range(lines)
+        for signal, start in (("product", 2), ("service", 4))
+    )
+    block = Verdict(Block(text, Span(0, len(text))), Label.SPAM, 0.9, hits)
+    taken = 0
+
+    def count(frame: FrameType, event: str, given: object) -> object:
+        nonlocal taken
+        taken += 1
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        assert claimed_brands([block]) == [["澄湖"]]
+    finally:
+        sys.settrace(before)
+    return taken
+
+
+def test_work_grows_with_the_block_and_no_faster() -> None:
+    _steps(1)  # the dictionary is read
+    assert _steps(400) < 3 * _steps(200)
+
+
+def test_names_cost_less_than_to_read_the_dictionary_for_each() -> None:
+    words = _dictionary()
+    start = process_time()
+    assert words.find("\n澄湖湛 ".encode()) < 0
+    once = process_time() - start
+    names = ["".join(pair) for pair in product("澄湛泓溆沅澧湉滢", "珑璟琮玥瑄珩")]
+    start = process_time()
+    assert [maker(name)[0] for name in names] == names
+    assert process_time() - start < len(names) / 4 * once
+
+
+def test_words_are_found_wherever_they_stand_in_the_dictionary() -> None:
+    lines = _dictionary().decode().strip().split("\n")
+    out_of_order = [line for pair in pairwise(lines) if pair[0] > pair[1] for line in pair]
+    for word, frequency, tag in (line.split(" ") for line in [*out_of_order, *lines[::500]]):
+        if re.fullmatch("[\u4e00-\u9fff]+", word):
+            assert _is_common(word) is (
+                int(frequency) >= (1_000 if tag in {"nr", "nrt", "nrfg", "nz"} else 5)
+            )
