@@ -6,7 +6,7 @@ found on, and taken out in the one that stores its own answer: a crawl killed in
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -37,6 +37,7 @@ from storage.types import UtcDateTime
 QUEUED, REDIRECTED, FAILED = "queued", "redirected", "failed"
 # Ends of a run after which the same command goes on where it stopped.
 INTERRUPTED = ("died", "shutdown", "no_database", "lock_lost")
+GOES_ON_FOR = timedelta(hours=20)
 
 _TABLE = Base.metadata.tables[Fetch.__tablename__]
 
@@ -51,20 +52,23 @@ class Want:
 
 
 def begin(connection: Connection, spider: str, crawl: str, arguments: dict[str, str], run_id: int) -> Want:
-    """Begin a crawl, or go on with one that was interrupted; its lock must be held."""
+    """Begin a crawl, or go on with one that was interrupted; its lock must be held.
+
+    One that began long ago is begun anew: what waits goes on waiting, but seeds and lists are looked at again.
+    """
+    now = datetime.now(UTC)
     earlier = connection.execute(
-        select(Run.id, Run.arguments, Run.finish_reason)
+        select(Run.id, Run.arguments, Run.finish_reason, Run.started_at)
         .where(Run.spider == spider, Run.id < run_id)
         .order_by(Run.id.desc())
     )
     epoch = run_id
     for row in earlier:
         if row.arguments == arguments:
-            if row.finish_reason not in INTERRUPTED:
+            if row.finish_reason not in INTERRUPTED or row.started_at < now - GOES_ON_FOR:
                 break
             epoch = row.id
     earlier.close()
-    now = datetime.now(UTC)
     known = or_(Fetch.outcome.in_((CLEAN, CLEANED)), Fetch.state == FAILED)
     connection.execute(
         update(Fetch)

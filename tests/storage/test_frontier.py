@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
+from storage.engine import make_engine, parse_url
 from storage.frontier import Frontier, Want
+from storage.models import Run
 from storage.store import FetchRecord, Found, Store, Visit, Waiting
 
 Rows = Callable[[str], list[tuple[object, ...]]]
@@ -120,6 +123,22 @@ def test_an_interrupted_crawl_goes_on(
     assert paths(database_url, again) == ["/a"]
     assert again.epoch == want.epoch
     assert rows("select finish_reason from runs order by id") == [(reason or "died",), (None,)]
+
+
+def test_a_crawl_interrupted_long_ago_looks_at_its_seeds_again(store: Store, database_url: str) -> None:
+    want = begin(store)
+    store.enqueue([found("/seed", 0, always=True), found("/a")]).result()
+    waiting = take(database_url, want, "/seed")
+    store.save_fetch(answer(waiting), Visit(waiting.id, NOW)).result()
+    store.end_run("shutdown", {})
+    engine = make_engine(parse_url(database_url), writes=True)
+    with engine.begin() as connection:
+        connection.execute(update(Run).values(started_at=NOW - DAY))
+    engine.dispose()
+    again = begin(store)
+    store.enqueue([found("/seed", 0, always=True)]).result()
+    assert paths(database_url, again) == ["/seed", "/a"]
+    assert again.epoch > want.epoch
 
 
 def test_another_crawl_takes_over_and_calls_nothing_unchanged(store: Store, database_url: str) -> None:
