@@ -25,14 +25,23 @@ class Entry:
 
 _ENTRIES = {"item", "entry", "url", "sitemap"}
 _DATES = ("pubDate", "published", "date", "lastmod", "updated", "publication_date")
+_GB = re.compile(
+    rb"<\?xml[^>]{1,80}encoding\s*=\s*[\"'](?:x-)?gb(?:k|18030|_?2312(?:-80)?)[\"']", re.IGNORECASE
+)
 _MAX_ENTRIES = 50_000  # what the sitemap protocol allows
 
 
 def read_feed(body: bytes, url: str) -> Iterator[Entry]:
     """Yield what a feed lists; a broken one yields what comes before it breaks."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    body, encoding = body.lstrip(), None
+    if _GB.match(body):
+        # What calls itself gb2312 is written in GBK: libxml2 would stop at the first character that only that has.
+        body, encoding = body.decode("gb18030", "replace").encode(), "utf-8"
+    parser = etree.XMLParser(
+        recover=True, resolve_entities=False, no_network=True, huge_tree=False, encoding=encoding
+    )
     try:
-        root = etree.fromstring(body.lstrip(), parser)
+        root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError:  # not even a beginning
         return
     if root is None:

@@ -29,6 +29,15 @@ HOSTILE = b"""<rss><channel><item><link>http://[</link></item>
 <item><link>http://a.example/%s</link></item><item><link>http://a.example/1</link>
 <pubDate>03 Mar 2026 08:00:00 -9999999999</pubDate></item></channel></rss>""" % (b"x" * 100_000)
 DAY = date(2026, 3, 3)
+# 镕 is in GBK, but not in the GB 2312 that is declared; then a byte that is in neither.
+GB = (
+    (
+        '<?xml version="1.0" encoding="GB2312"?><rss><item><title>朱镕基</title><link>/1</link></item>'
+        "<item><title>坏#了</title><link>/2</link></item><item><link>/3</link></item></rss>"
+    )
+    .encode("gbk")
+    .replace(b"#", b"\xff")
+)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +48,7 @@ DAY = date(2026, 3, 3)
         (SITEMAP, [Entry("http://a.example/1", DAY)]),
         (NEWS, [Entry("http://a.example/1", DAY)]),
         (HOSTILE, [Entry("http://a.example/1", None)]),
+        (GB, [Entry(f"http://a.example/{number}", None) for number in (1, 2, 3)]),
         (INDEX, [Entry("http://a.example/s.xml", None, is_list=True)]),
         (SITEMAP[:-20], [Entry("http://a.example/1", DAY)]),
         (b"", []),
