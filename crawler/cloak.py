@@ -32,6 +32,7 @@ _FAILURES = (
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
+    ValueError,  # a redirect to what is no address
 )
 
 

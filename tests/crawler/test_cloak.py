@@ -10,7 +10,7 @@ from tests.crawler.test_crawl import SPAM, links, story
 
 def test_flagged_pages_are_looked_at_as_a_browser_would(tmp_path: Path) -> None:
     with serve() as site:
-        paths = ("/cloaked", "/open", "/clean", "/closed", "/private")
+        paths = ("/cloaked", "/open", "/clean", "/closed", "/private", "/broken")
         site["/"] = page("首页", *story(0), extra=links(*paths))
         site["/robots.txt"] = Reply(
             b"User-agent: Mozilla\nDisallow: /\n\nUser-agent: *\nAllow: /\n", {"Content-Type": "text/plain"}
@@ -25,6 +25,10 @@ def test_flagged_pages_are_looked_at_as_a_browser_would(tmp_path: Path) -> None:
             page("戊", *SPAM, *story(5)).encode(),
             to_browsers=Reply(status=302, headers={"Location": "http://127.0.0.1:9/"}),
         )
+        site["/broken"] = Reply(
+            page("己", *SPAM, *story(6)).encode(),
+            to_browsers=Reply(status=302, headers={"Location": "http://[::1"}),
+        )
         command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
         run = scrapy(tmp_path, *command, "-a", "cloak=1")
         assert run.status == 0, run.log
@@ -32,8 +36,8 @@ def test_flagged_pages_are_looked_at_as_a_browser_would(tmp_path: Path) -> None:
         found = dict(
             run.query("select substr(url, ?), shown_to_browsers from flagged_items", len(site.base) + 1)
         )
-        assert found == {"/cloaked": 0, "/open": 1, "/closed": None, "/private": None}
-        assert sorted(asked) == sorted(["/", *paths, "/cloaked", "/open", "/closed", "/private"])
+        assert found == {"/cloaked": 0, "/open": 1, "/closed": None, "/private": None, "/broken": None}
+        assert sorted(asked) == sorted(["/", *paths, *found])
         assert "1 cloaked" in run.out
         assert len(site.agents) == 2
         again = scrapy(tmp_path, "refilter")
