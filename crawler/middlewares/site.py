@@ -10,6 +10,10 @@ from crawler.scheduler import SLOT, WAITING
 from crawler.urls import site_of
 
 
+class OffSiteError(IgnoreRequest):
+    """A followed link led to another site by a redirect."""
+
+
 class StayOnSite:
     """Drop a request that a redirect led to another site; seeds may lead anywhere."""
 
@@ -18,4 +22,4 @@ class StayOnSite:
         request.meta[SLOT] = site
         waiting: Waiting | None = request.meta.get(WAITING)
         if waiting is not None and not waiting.is_seed and site != waiting.site:
-            raise IgnoreRequest("redirected to another site")
+            raise OffSiteError(f"redirected to another site: {request.url}")

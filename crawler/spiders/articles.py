@@ -22,6 +22,7 @@ from crawler.guard import guard
 from crawler.items import FetchedPage, FetchOutcome, Found, Page, Waiting
 from crawler.links import Finder, Links, lists_above
 from crawler.logs import clip
+from crawler.middlewares.site import OffSiteError
 from crawler.redirects import redirects
 from crawler.responses import Kind, kind_of, media_type, parse, reason_of, unpacked
 from crawler.robots import RobotsOutOfReachError
@@ -167,6 +168,9 @@ class ArticlesSpider(Spider):
             reason = f"HTTP {status}"
         elif isinstance(error, IgnoreRequest):
             state, reason = "skipped", str(error)
+            if isinstance(error, OffSiteError):
+                # Nothing became known of where it led, which may wait for its own site's sake.
+                url = request.meta.get("redirect_urls", [url])[0]
             if "during decompression" in reason:
                 state, reason = "failed", "too large"
         else:

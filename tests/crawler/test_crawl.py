@@ -127,9 +127,8 @@ def test_follows_to_the_depth_asked(crawl: Crawl) -> None:
         "/a": "done",
         "/a2?b=2&a=1": "done",
         "/moved": "redirected",
-        "/away": "redirected",
+        "/away": "skipped",
         "/target": "done",
-        f"{crawl.other.base}/away": "skipped",
         "/private/x": "skipped",
         "/hijacked": "done",
         "/feed": "done",
@@ -158,7 +157,13 @@ def test_names_itself_and_whom_to_ask(crawl: Crawl) -> None:
 
 def test_canonical_address(crawl: Crawl) -> None:
     found = crawl.first.query("select canonical_url from clean_items where url like '%/target'")
-    assert found == [(f"{crawl.site.base}/canonical",)]
+    assert found == [(f"https://127.0.0.1:{crawl.site.port}/target",)]
+
+
+def test_a_link_that_leads_to_another_site_is_recorded_as_it_is(crawl: Crawl) -> None:
+    # Not as its target, which may wait in the queue for its own site's sake.
+    reason = f"redirected to another site: {crawl.other.base}/away"
+    assert crawl.first.fetch(f"{crawl.site.base}/away") == ("skipped", None, reason, None)
 
 
 def test_spam_is_cut_and_kept(crawl: Crawl) -> None:
