@@ -29,6 +29,7 @@ from storage.store import (
     BlockRecord,
     ContactRecord,
     FetchRecord,
+    Found,
     PageRecord,
     Snapshot,
     StoreError,
@@ -91,8 +92,9 @@ class FilterAndStore:
         """Keep what led to an address that is dropped because it is known: nobody else will."""
         asked: Waiting | None = request.meta.get(WAITING)
         for outcome in redirects(request):
-            is_answer = asked is not None and outcome.url == asked.url
-            kept = replace(outcome, asked=asked) if is_answer else outcome
+            kept = outcome
+            if asked is not None and outcome.url == asked.url:
+                kept = replace(outcome, asked=asked, found=_heir(asked, request))
             task = asyncio.get_running_loop().create_task(self._keep_outcome(kept))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
@@ -164,8 +166,6 @@ class FilterAndStore:
         is_article = asked is not None and asked.outcome not in {None, Outcome.EMPTY}
         if outcome.state == "done" and not is_article:
             return self._revisits.listing(now)
-        if outcome.state == "redirected":
-            return self._revisits.changed(now)
         if outcome.state == "failed" and outcome.status not in _FOR_GOOD:
             return self._revisits.failed(now, asked)
         return self._revisits.unchanged(now, asked)
@@ -204,6 +204,14 @@ class FilterAndStore:
 
     def _count(self, name: str) -> None:
         counts.count(self._crawler.stats, name)
+
+
+def _heir(asked: Waiting, request: Request) -> tuple[Found, ...]:
+    """Return where a seed leads as a seed: known as an article, it would wait for all that is new."""
+    if not asked.is_seed:
+        return ()
+    url = request.url
+    return (Found(url, canonicalize(url), host_of(url), site_of(url), asked.depth, asked.place),)
 
 
 def _instead(item: FetchedPage, state: str, reason: str) -> FetchOutcome:

@@ -128,7 +128,7 @@ class FrontierScheduler(BaseScheduler):
         if "redirect_urls" in request.meta:
             for name in ("If-None-Match", "If-Modified-Since"):  # they are about the address that led here
                 request.headers.pop(name, None)
-            if self._is_settled(request.url):
+            if self._is_settled(request):
                 return False
         request.meta[SLOT] = site_of(request.url)
         self._again.append(request)
@@ -203,9 +203,12 @@ class FrontierScheduler(BaseScheduler):
         known.may_have_more = len(found) == _LOADED
         given_out.update(waiting.id for waiting in found)
 
-    def _is_settled(self, url: str) -> bool:
+    def _is_settled(self, request: Request) -> bool:
+        asked: Waiting | None = request.meta.get(WAITING)
         try:
-            return self._frontier is not None and self._frontier.is_settled(canonicalize(url))
+            return self._frontier is not None and self._frontier.is_settled(
+                canonicalize(request.url), None if asked is None else asked.id
+            )
         except (StoreError, ValueError):
             return False
 

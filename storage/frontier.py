@@ -35,7 +35,7 @@ from storage.records import AGAIN, CLEAN, CLEANED, LISTS, Found, Visit, Waiting,
 from storage.types import UtcDateTime
 
 QUEUED, REDIRECTED, FAILED = "queued", "redirected", "failed"
-# Ends of a run after which the same command goes on where it stopped.
+# Ends of a run after which the same command goes on where it stopped, unless that is so long ago.
 INTERRUPTED = ("died", "shutdown", "no_database", "lock_lost")
 GOES_ON_FOR = timedelta(hours=20)
 
@@ -181,8 +181,19 @@ _CLOSE = (
     .values(
         queue=null(),
         run_id=bindparam("new_run"),
-        due_at=bindparam("new_due"),
-        # Still "queued": the answer came from, or is filed under, another address.
+        # Still in the queue: the answer is filed under another address, and becomes due there. If that was reached by a
+        # redirect, this one has its own answer, and may lead elsewhere next time.
+        due_at=case(
+            (
+                and_(
+                    _TABLE.c.queue.is_not(None),
+                    or_(_TABLE.c.state != REDIRECTED, _TABLE.c.status.is_(None)),
+                ),
+                null(),
+            ),
+            else_=bindparam("new_due", type_=UtcDateTime),
+        ),
+        # Still "queued": likewise.
         state=case((_TABLE.c.state == QUEUED, REDIRECTED), else_=_TABLE.c.state),
         fetched_at=case(
             (_TABLE.c.state == QUEUED, bindparam("now", type_=UtcDateTime)), else_=_TABLE.c.fetched_at
@@ -227,10 +238,14 @@ class Frontier:
         found = self._read(_WAITING, asked)
         return [Waiting(*row) for row in found if row[0] not in besides][:limit]
 
-    def is_settled(self, canonical_url: str) -> bool:
-        """Tell whether this crawl has fetched an address already."""
-        found = self._read(select(Fetch.run_id).where(Fetch.fingerprint == fingerprint(canonical_url)))
-        return any(run_id is not None and run_id >= self._want.epoch for (run_id,) in found)
+    def is_settled(self, canonical_url: str, asked: int | None = None) -> bool:
+        """Tell whether this crawl has fetched an address already, or is about to look at it again."""
+        found = self._read(
+            select(Fetch.run_id, and_(Fetch.queue.is_not(None), Fetch.crawl == self._want.crawl)).where(
+                Fetch.fingerprint == fingerprint(canonical_url), Fetch.id != (asked or 0)
+            )
+        )
+        return any(run_id is not None and (run_id >= self._want.epoch or waits) for run_id, waits in found)
 
     def count(self) -> int:
         """Return how many addresses wait."""

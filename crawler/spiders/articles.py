@@ -160,6 +160,8 @@ class ArticlesSpider(Spider):
         error = failure.value
         if isinstance(error, RobotsOutOfReachError):
             return  # nothing became known of it: it stays in the queue
+        if not isinstance(error, OffSiteError):
+            yield from redirects(request)
         status: int | None = None
         url = request.url
         state = "failed"

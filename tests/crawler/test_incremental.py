@@ -64,6 +64,61 @@ def test_articles_wait_for_their_time_but_seeds_and_new_links_do_not(tmp_path: P
     assert [path for path in site.asked if path != "/robots.txt"] == ["/", "/old", "/", "/new"]
 
 
+def test_what_is_found_by_a_redirect_or_filed_elsewhere_is_asked_for_once(tmp_path: Path) -> None:
+    with serve() as site:
+        secure = f"https://127.0.0.1:{site.port}/named"
+        site["/"] = page("首页", *story(0), extra=links("/moved", "/named"))
+        site["/moved"] = Reply(status=301, headers={"Location": "/target"})
+        site["/target"] = page("甲", *story(1))
+        site["/named"] = page("乙", *story(2), head=f'<link rel="canonical" href="{secure}">')
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        for doublings in range(3):
+            before = len(site.asked)
+            run = scrapy(tmp_path, *command, settings={"REVISIT_AFTER": "1000"})
+            asked = sorted(path for path in site.asked[before:] if path != "/robots.txt")
+            assert asked == ["/", "/moved", "/named", "/target"], run.log
+            assert ("0 stored, 3 unchanged" in run.out) is (doublings > 0), run.out
+            waits = run.query(
+                "select distinct round((julianday(due_at) - julianday(fetched_at)) * 86.4) "
+                "from fetches where due_at is not null and url <> ?",
+                f"{site.base}/",
+            )
+            assert waits == [(2**doublings,)]
+            run.execute(
+                "update fetches set due_at = datetime(due_at, '-1 day'), "
+                "fetched_at = datetime(fetched_at, '-1 day')"
+            )
+
+
+def test_where_a_seed_leads_comes_first(tmp_path: Path) -> None:
+    with serve() as site:
+        lists = [f"/list/{number}/" for number in range(40)]  # more than are taken out of the queue at once
+        site["/"] = Reply(status=301, headers={"Location": "/home"})
+        site["/home"] = page("首页", *story(0), extra=links(*lists))
+        for path in lists:
+            site[path] = "<ul><li>无</li></ul>"
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        scrapy(tmp_path, *command, settings=ALWAYS)
+        before = len(site.asked)
+        run = scrapy(tmp_path, *command, settings=ALWAYS)
+    asked = site.asked[before:]
+    assert sorted(asked) == sorted(["/robots.txt", "/", "/home", *lists]), run.log
+    assert asked.index("/home") < 36
+
+
+def test_a_redirect_to_what_fails_is_asked_for_again(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/moved"))
+        site["/moved"] = Reply(status=302, headers={"Location": "/gone"})
+        site["/new"] = page("甲", *story(1))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        first = scrapy(tmp_path, *command, settings=ALWAYS)
+        assert first.fetch(f"{site.base}/moved")[:2] == ("redirected", 302)
+        site["/moved"] = Reply(status=302, headers={"Location": "/new"})
+        second = scrapy(tmp_path, *command, settings=ALWAYS)
+    assert second.query("select title from clean_items order by id") == [("首页",), ("甲",)], second.log
+
+
 def test_another_filter_judges_everything_anew(tmp_path: Path) -> None:
     with serve() as site:
         site["/"] = Reply(page("甲", *story(1)).encode(), {**HTML, "ETag": '"1"'})

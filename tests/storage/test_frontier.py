@@ -85,8 +85,43 @@ def test_another_address_answers(store: Store, database_url: str, rows: Rows) ->
     long = replace(answer(waiting), url="https://news.example/long", canonical_url=None)
     store.save_fetch(long, Visit(waiting.id, NOW + DAY)).result()
     assert paths(database_url, want) == []
-    states = rows("select url, state from fetches order by id")
-    assert states == [("https://news.example/short", "redirected"), ("https://news.example/long", "done")]
+    states = rows("select url, state, due_at is null from fetches order by id")
+    assert states == [
+        ("https://news.example/short", "redirected", True),  # that becomes due where the answer is filed
+        ("https://news.example/long", "done", False),
+    ]
+
+
+def test_what_was_once_answered_and_is_now_filed_elsewhere_is_due_there(
+    store: Store, database_url: str, rows: Rows
+) -> None:
+    for where in ("/short", "/long"):
+        want = begin(store)
+        store.enqueue([found("/short", 0, always=True)]).result()
+        waiting = take(database_url, want, "/short")
+        url = f"https://news.example{where}"
+        answered = replace(answer(waiting), url=url, canonical_url=url)
+        store.save_fetch(answered, Visit(waiting.id, NOW + DAY)).result()
+        store.end_run("finished", {})
+    due = rows("select url from fetches where due_at is not null")
+    assert due == [("https://news.example/long",)]
+
+
+def test_an_address_that_is_to_be_looked_at_again_needs_no_second_look(
+    store: Store, database_url: str
+) -> None:
+    want = begin(store)
+    store.enqueue([found("/a"), found("/b")]).result()
+    for path in ("/a", "/b"):
+        waiting = take(database_url, want, path)
+        store.save_fetch(answer(waiting), Visit(waiting.id, NOW - DAY)).result()
+    store.end_run("finished", {})
+    want = begin(store)
+    waiting = take(database_url, want, "/b")
+    frontier = Frontier(database_url, want)
+    assert frontier.is_settled("https://news.example/a", waiting.id)
+    assert not frontier.is_settled("https://news.example/b", waiting.id)  # it is looked at just now
+    frontier.close()
 
 
 def test_due_again(store: Store, database_url: str) -> None:
