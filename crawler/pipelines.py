@@ -123,7 +123,10 @@ class FilterAndStore:
             reason = f"published {record.published_at:%Y-%m-%d}, before since={self._since}"
             kept = item if item.depth == 0 else replace(item, found=())  # from there it goes on to older ones
             await self._keep_outcome(_instead(kept, "skipped", reason))
-        elif await self._committed(self._store.save(record, self._visit(item, record)), item):
+        elif await self._committed(saved := self._store.save(record, self._visit(item, record)), item):
+            if saved.result().is_older:
+                self._count(counts.OLDER)
+                return
             self._count(record.outcome)
             self._count(counts.STORED)
             if record.outcome in _FLAGGED:

@@ -52,7 +52,7 @@ from storage.records import (
     Visit,
     fingerprint,
 )
-from storage.types import clean_text
+from storage.types import UtcDateTime, clean_text
 
 _NO_VISIT = Visit()
 _CHINA = timezone(timedelta(hours=8))
@@ -63,7 +63,12 @@ _BLOCK_IDS = select(SpamBlock.id).where(SpamBlock.flagged_item_id == bindparam("
 _ADD_SIGHTINGS = insert(ContactSighting)
 _PAGE = select(bindparam("fingerprint", type_=Text).label("fingerprint")).subquery()
 _KNOWN = select(
-    Fetch.body_hash, CleanItem.id, CleanItem.content_hash, CleanItem.duplicate_of, FlaggedItem.id
+    Fetch.fetched_at > bindparam("fetched_at", type_=UtcDateTime),
+    Fetch.body_hash,
+    CleanItem.id,
+    CleanItem.content_hash,
+    CleanItem.duplicate_of,
+    FlaggedItem.id,
 ).select_from(
     _PAGE.outerjoin(Fetch, Fetch.fingerprint == _PAGE.c.fingerprint)
     .outerjoin(CleanItem, CleanItem.fingerprint == _PAGE.c.fingerprint)
@@ -75,6 +80,7 @@ _KNOWN = select(
 class _Known:
     """What the tables hold of a page before it is saved."""
 
+    is_newer: bool | None  # it was fetched later than what is to be saved
     body_hash: str | None
     clean_item: int | None
     content_hash: str | None
@@ -144,8 +150,15 @@ def _save_page(
     same: then it is the filter that judges otherwise, and the rows go.
     """
     outcome = page.record.outcome
-    known = _Known(*fetch(connection, _KNOWN, {"fingerprint": page.fingerprint})[0])
-    _record_visit(connection, page, run_id, visit, want)
+    asked_for = {"fingerprint": page.fingerprint, "fetched_at": page.record.fetched_at}
+    known = _Known(*fetch(connection, _KNOWN, asked_for)[0])
+    # Out of an archive, and looked at since: what was stored then stays. If that was nothing, the address being gone by
+    # then, its article is welcome.
+    is_older = known.is_newer and visit.asked is None and not page.record.is_refiltered
+    if is_older and (known.has_items or outcome == EMPTY):
+        return Saved(None, None, None, is_older=True)
+    if not is_older:
+        _record_visit(connection, page, run_id, visit, want)
     if outcome == EMPTY and known.has_items and (page.body_hash is None or known.body_hash != page.body_hash):
         return Saved(None, None, None)
     _save_snapshot(connection, page)

@@ -158,6 +158,7 @@ class Saved:
     clean_item_id: int | None
     flagged_item_id: int | None
     duplicate_of: int | None
+    is_older: bool = False  # than what the tables hold of the page: they keep that
 
 
 def fingerprint(canonical_url: str) -> str:

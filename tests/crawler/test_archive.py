@@ -66,6 +66,11 @@ def test_saved_files_folders_and_warc(tmp_path: Path, folder: Path) -> None:
     assert run.query("select fetched_at from clean_items where title = '丙'") == [("2024-05-06 07:08:09",)]
     again = scrapy(tmp_path, "crawl", "archive", "-a", f"path={folder / 'crawl.warc.gz'}")
     assert again.query("select count(*) from clean_items") == [(5,)], again.log
+    again.execute("update fetches set fetched_at = '2025-01-01 00:00:00'")
+    again.execute("update clean_items set body = 'as it was in 2025'")
+    older = scrapy(tmp_path, "crawl", "archive", "-a", f"path={folder / 'crawl.warc.gz'}")
+    assert older.query("select distinct body from clean_items") == [("as it was in 2025",)], older.log
+    assert "0 stored, 3 older" in older.out
 
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
