@@ -25,7 +25,7 @@ class Politeness:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._agent: str = crawler.settings["USER_AGENT"]
+        self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"]
         self._most = crawler.settings.getfloat("CRAWL_DELAY_AT_MOST")
         self._wants_sitemaps = "sitemaps" in crawler.settings.getlist("DISCOVER")
         self._delays: dict[str, float] = {}

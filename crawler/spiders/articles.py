@@ -31,6 +31,7 @@ from crawler.urls import host_of
 
 logger = logging.getLogger(__name__)
 
+_NAME = "Qingliu"  # in the user agent, and in a robots.txt
 _MOST_LEVELS = 3  # lists of lists
 
 Output = FetchedPage | FetchOutcome
@@ -57,10 +58,12 @@ class ArticlesSpider(Spider):
         """Name ourselves and whom to ask; -s USER_AGENT has its way."""
         super().update_settings(settings)
         contact = str(settings.get("CONTACT") or "").strip()
-        agent = f"Qingliu/{__version__}" + (f" (+{contact})" if contact else "")
+        agent = f"{_NAME}/{__version__}" + (f" (+{contact})" if contact else "")
         settings.set("USER_AGENT", agent, priority="addon")
-        # robots.txt is asked about us, whatever a request calls itself.
-        settings.set("ROBOTSTXT_USER_AGENT", settings["USER_AGENT"], priority="addon")
+        # robots.txt is asked about us, whatever a request calls itself; by our name alone, as rules for "bot" or for
+        # "example" are found in an address, too.
+        known = _NAME if settings["USER_AGENT"] == agent else settings["USER_AGENT"]
+        settings.set("ROBOTSTXT_USER_AGENT", known, priority="addon")
 
     def seeds(self) -> list[Found]:
         """Return what the queue begins with."""

@@ -32,6 +32,26 @@ def test_crawl_delay_and_one_slot_for_a_site(tmp_path: Path) -> None:
     assert min(later - earlier for earlier, later in pairwise(times)) > 0.45
 
 
+def test_robots_txt_knows_us_by_our_name_alone(tmp_path: Path) -> None:
+    with serve() as site:
+        robots = "User-agent: bot\nUser-agent: example\nDisallow: /\n\nUser-agent: qingliu\nDisallow: /1\n"
+        site["/robots.txt"] = Reply(robots.encode(), PLAIN)
+        for number in range(2):
+            site[f"/{number}"] = GOOD
+        contact = "https://example.org/bot.html"
+        run = scrapy(
+            tmp_path,
+            "crawl",
+            "articles",
+            "-a",
+            f"url={site.base}/0,{site.base}/1",
+            settings={"CONTACT": contact},
+        )
+    assert run.status == 0, run.log
+    assert sorted(site.asked) == ["/0", "/robots.txt"]
+    assert all(agent.endswith(f"(+{contact})") for agent in site.agents)
+
+
 def test_retry_after_pauses_the_site(tmp_path: Path) -> None:
     with serve() as site:
         busy = Reply(b"", {"Retry-After": "2"}, status=503, then=Reply(GOOD.encode()))
