@@ -41,9 +41,19 @@ _extract = TLDExtract(suffix_list_urls=(), cache_dir=None)  # the bundled list o
 def host_of(url: str) -> str:
     """Return the host name as it is asked for, in lower case, without port; "" if there is none."""
     try:
-        return urlsplit(url).hostname or ""
+        return _asked(urlsplit(url).hostname or "")
     except ValueError:
         return ""
+
+
+def _asked(host: str) -> str:
+    """Return a host name as name servers know it: 例子.中国 is xn--fsqu00a.xn--fiqs8s."""
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:  # not a name that can be asked for
+        return host
 
 
 @lru_cache(maxsize=4096)
@@ -55,7 +65,7 @@ def _registrable_domain(host: str) -> str:
 def site_of(url: str) -> str:
     """Return the registrable domain of an address; for IP addresses and bare host names, host and port."""
     parts = urlsplit(url)
-    host = parts.hostname or ""
+    host = _asked(parts.hostname or "")
     return _registrable_domain(host) or f"{host}:{parts.port or _PORTS.get(parts.scheme, 0)}"
 
 

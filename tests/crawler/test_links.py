@@ -157,6 +157,42 @@ def test_order_in_the_queue() -> None:
     assert found[3].depth == 0
 
 
+def test_a_link_from_another_site_hides_none_from_its_own() -> None:
+    finder = Finder(read_arguments({"url": "http://news.example/", "depth": "3"}))
+    url = "http://news.example/a/10001.html"
+    assert finder.link(url, "http://other.example/", 1) is None
+    assert finder.link(url, "http://news.example/", 1) is not None
+    assert finder.link(url, "http://news.example/b", 1) is None  # found lately
+
+
+def test_with_since_every_page_brings_its_links() -> None:
+    # The first of them may be too old to lead anywhere, which is known only when it is judged.
+    finder = Finder(read_arguments({"url": "http://news.example/", "depth": "3", "since": "2026-01-01"}))
+    found = [finder.link("http://news.example/a/10001.html", f"http://news.example/{n}", 1) for n in range(2)]
+    assert None not in found
+
+
+@pytest.mark.parametrize("more", [{}, {"since": "2026-01-01"}])
+def test_a_next_part_is_never_found_as_a_link_as_well(more: dict[str, str]) -> None:
+    spider = ArticlesSpider(url="http://news.example/", depth="3", **more)
+    leads = []
+    for part in (1, 2):
+        numbered = "".join(f'<a href="/n/10001_{other}.html">{other}</a>' for other in (1, 2, 3))
+        body = f'<html><body>{numbered}<a href="/n/10001_{part + 1}.html">下一页</a></body></html>'
+        url = f"http://news.example/n/10001_{part}.html"
+        response = Response(url, body=body.encode(), request=Request(url, meta={"depth": 1}))
+        for item in spider.parse(response):
+            leads += [(one.url[-6:], one.depth) for one in item.found]
+    assert sorted(leads) == [("1.html", 1), ("2.html", 1), ("3.html", 1)]
+
+
+def test_a_site_is_known_by_its_chinese_name_too() -> None:
+    finder = Finder(read_arguments({"url": "http://例子.中国/", "depth": "1"}))
+    found = finder.link("http://www.例子.中国/a/10001.html", "http://xn--fsqu00a.xn--fiqs8s/", 1)
+    assert found is not None
+    assert (found.host, found.site) == ("www.xn--fsqu00a.xn--fiqs8s", "xn--fsqu00a.xn--fiqs8s")
+
+
 def test_a_list_does_not_go_on_for_ever() -> None:
     chains = Chains()
     followed = [chains.go_on(f"{URL}?page={number}") for number in range(150)]

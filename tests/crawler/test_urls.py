@@ -58,6 +58,8 @@ def test_drop_tracking_keeps_the_rest_as_it_is() -> None:
         ("http://127.0.0.1/", "127.0.0.1:80"),
         ("https://[::1]/", "::1:443"),
         ("http://localhost:81/", "localhost:81"),
+        ("http://www.例子.中国/a", "xn--fsqu00a.xn--fiqs8s"),
+        ("http://例" + "子" * 70 + ".中国/", "例" + "子" * 70 + ".中国"),  # no name that could be asked for
     ],
 )
 def test_site_of(url: str, expected: str) -> None:
