@@ -1,4 +1,4 @@
-"""Read the arguments of the spider `articles`, and say in one line what is wrong with them."""
+"""Read the arguments of the spider `articles` and settings, and say in one line what is wrong with them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from pathlib import Path
 
+from scrapy.settings import BaseSettings, default_settings
+
+from crawler import settings as project
 from crawler.logs import clip
 from crawler.urls import is_fetchable
 
 logger = logging.getLogger(__name__)
 
+PLACES = ("feeds", "sitemaps")  # that DISCOVER can name
 NAMES = ("seeds", "url", "depth", "max_pages", "allow", "deny", "since", "cloak")
 
 
@@ -50,6 +55,31 @@ def read_arguments(given: Mapping[str, str]) -> Arguments:
         since=_date(given, "since"),
         cloak=_switch(given, "cloak"),
     )
+
+
+def discover(settings: BaseSettings) -> set[str]:
+    """Return the places that DISCOVER names; ArgumentError if there is no such place."""
+    found = {name.strip() for name in settings.getlist("DISCOVER")} - {""}
+    if unknown := sorted(found.difference(PLACES)):
+        raise ArgumentError(f"DISCOVER: unknown place {clip(unknown[0])!r}; there are {', '.join(PLACES)}")
+    return found
+
+
+def check_numbers(settings: BaseSettings) -> None:
+    """Raise ArgumentError where a setting that is a number by default, Scrapy's or ours, is none."""
+    for name, default in {**vars(default_settings), **vars(project)}.items():
+        if not name.isupper() or type(default) not in {int, float}:
+            continue
+        given = settings[name]
+        # Of Scrapy's own, some that are whole by default may be broken all the same.
+        kind = int if type(default) is int and name in vars(project) else float
+        try:
+            is_number = isfinite(kind(given))
+        except (TypeError, ValueError, OverflowError):
+            is_number = False
+        if not is_number:
+            wanted = "whole number" if kind is int else "number"
+            raise ArgumentError(f"{name}={clip(str(given))}: must be a {wanted}")
 
 
 def _seeds(file: str, urls: str) -> tuple[str, ...]:

@@ -63,11 +63,11 @@ CONCURRENT_ITEMS = 2
 # --- bounds ----------------------------------------------------------------------------------------------
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # bytes, also after decompression; the largest articles seen have 3 MB
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_TIMEOUT = 30
-DNS_TIMEOUT = 20
+DOWNLOAD_TIMEOUT = 30.0
+DNS_TIMEOUT = 20.0
 REDIRECT_MAX_TIMES = 5
 RETRY_TIMES = 2
-STOP_WITHIN = 7  # seconds from SIGTERM or Ctrl-C to the end, whatever is still being fetched
+STOP_WITHIN = 7.0  # seconds from SIGTERM or Ctrl-C to the end, whatever is still being fetched
 # Half a page may hold a whole article: keep it, and say so.
 DOWNLOAD_FAIL_ON_DATALOSS = False
 

@@ -13,7 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
 from crawler import counts
-from crawler.arguments import ArgumentError
+from crawler.arguments import ArgumentError, check_numbers
 from crawler.command import EXPECTED, complain, exit_status
 from crawler.logs import hush, say_last
 

@@ -11,6 +11,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.robotstxt import RobotParser
 
+from crawler.arguments import discover
 from crawler.extensions.database import Database
 from crawler.items import Waiting
 from crawler.robots import BoundedRobotParser
@@ -27,7 +28,7 @@ class Politeness:
         self._crawler = crawler
         self._agent: str = crawler.settings["ROBOTSTXT_USER_AGENT"] or crawler.settings["USER_AGENT"]
         self._most = crawler.settings.getfloat("CRAWL_DELAY_AT_MOST")
-        self._wants_sitemaps = "sitemaps" in crawler.settings.getlist("DISCOVER")
+        self._wants_sitemaps = "sitemaps" in discover(crawler.settings)
         self._delays: dict[str, float] = {}
 
     @classmethod

@@ -15,7 +15,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler import __version__
-from crawler.arguments import Arguments, read_arguments
+from crawler.arguments import Arguments, discover, read_arguments
 from crawler.digests import body_digest
 from crawler.feeds import read_feed
 from crawler.guard import guard
@@ -194,7 +194,7 @@ class ArticlesSpider(Spider):
 
     @property
     def _wants_feeds(self) -> bool:
-        return "feeds" in self.settings.getlist("DISCOVER")
+        return "feeds" in discover(self.settings)
 
     @property
     def _is_full(self) -> bool:

@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 
-from crawler.arguments import ArgumentError, read_arguments
+from crawler.arguments import ArgumentError, check_numbers, discover, read_arguments
 
 
 def test_all_arguments() -> None:
@@ -53,3 +54,42 @@ def test_refused_in_one_line(given: dict[str, str], message: str) -> None:
     with pytest.raises(ArgumentError, match=message) as caught:
         read_arguments(given)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "places"),
+    [
+        ("feeds, sitemaps", {"feeds", "sitemaps"}),
+        (" feeds,", {"feeds"}),
+        (["sitemaps"], {"sitemaps"}),
+        ("", set()),
+    ],
+)
+def test_where_to_look_besides_links(given: object, places: set[str]) -> None:
+    assert discover(Settings({"DISCOVER": given})) == places
+
+
+def test_nowhere_to_look() -> None:
+    with pytest.raises(ArgumentError, match="DISCOVER: unknown place 'feed'; there are feeds, sitemaps"):
+        discover(Settings({"DISCOVER": "feed"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "wanted"),
+    [
+        ("REVISIT_AFTER", "x", "whole number"),
+        ("REVISIT_AFTER", "0.5", "whole number"),
+        ("DOWNLOAD_DELAY", "1s", "number"),
+        ("DOWNLOAD_TIMEOUT", "nan", "number"),
+        ("CLOSESPIDER_TIMEOUT", "6h", "number"),
+        ("RETRY_TIMES", None, "whole number"),
+    ],
+)
+def test_settings_that_are_no_numbers(name: str, given: object, wanted: str) -> None:
+    settings = Settings()
+    settings.setmodule("crawler.settings")
+    check_numbers(settings)
+    settings.update({"DOWNLOAD_TIMEOUT": "2.5", "REVISIT_AFTER": "60", "RETRY_AFTER_AT_MOST": 10})
+    check_numbers(settings)
+    with pytest.raises(ArgumentError, match=f"{name}={given}: must be a {wanted}"):
+        check_numbers(Settings({**dict(settings), name: given}))

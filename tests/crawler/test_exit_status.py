@@ -93,6 +93,22 @@ def test_4_when_nothing_was_fetched(tmp_path: Path) -> None:
             {"SNAPSHOTS": "some"},
             "SNAPSHOTS=some: must be one of all, flagged, none",
         ),
+        (
+            ["url=http://127.0.0.1:9/"],
+            {"REVISIT_AFTER": "x"},
+            "REVISIT_AFTER=x: must be a whole number",
+        ),
+        (["url=http://127.0.0.1:9/"], {"DNS_TIMEOUT": "x"}, "DNS_TIMEOUT=x: must be a number"),
+        (
+            ["url=http://127.0.0.1:9/"],
+            {"DISCOVER": "feeds, maps"},
+            "DISCOVER: unknown place 'maps'; there are feeds, sitemaps",
+        ),
+        (
+            ["url=http://127.0.0.1:9/"],
+            {"FEEDS": '{"out.csv": {"format": "csv"}}'},
+            "no output file (-o, -O, FEEDS)",
+        ),
     ],
 )
 def test_1_when_it_could_not_start(
