@@ -1,4 +1,4 @@
-"""Read what the tables hold: the summary after a crawl, `scrapy status`, a page as served."""
+"""Read what the tables hold: the summary after a crawl, `scrapy status`, pages as served."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,8 +9,8 @@ import zstandard
 from sqlalchemy import Connection, and_, func, select
 
 from storage.engine import explained, make_engine, parse_url, require_file
-from storage.models import Base, CleanItem, Fetch, FlaggedItem, Run, SnapshotRow, articles, campaigns
-from storage.records import Snapshot, fingerprint
+from storage.models import Base, Fetch, Run, SnapshotRow, articles, campaigns
+from storage.records import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +19,6 @@ class Counts:
 
     tables: dict[str, int]  # table -> rows
     articles: int  # clean items without duplicates
-    clean_outcomes: dict[str, int]  # clean, cleaned -> items
-    flagged_outcomes: dict[str, int]  # cleaned, rejected -> items
-    needs_review: int  # flagged items of which the filter was unsure
-    fetch_states: dict[str, int]  # done, failed, ... -> addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +84,6 @@ def count(connection: Connection) -> Counts:
     return Counts(
         tables=rows,
         articles=connection.execute(select(func.count()).select_from(articles)).scalar_one(),
-        clean_outcomes=_tally(connection, CleanItem, "outcome"),
-        flagged_outcomes=_tally(connection, FlaggedItem, "outcome"),
-        needs_review=connection.execute(
-            select(func.count()).select_from(FlaggedItem).where(FlaggedItem.needs_review)
-        ).scalar_one(),
-        fetch_states=_tally(connection, Fetch, "state"),
     )
 
 
@@ -152,7 +142,7 @@ class Kept:
     depth: int
     outcome: str | None  # as it was judged last; None: it was not
     fetched_at: datetime
-    snapshot: Snapshot
+    snapshot: Snapshot | None  # None: what was kept cannot be unpacked
 
 
 def kept_pages(connection: Connection, after: int, limit: int) -> list[Kept]:
@@ -175,21 +165,11 @@ def kept_pages(connection: Connection, after: int, limit: int) -> list[Kept]:
         .order_by(SnapshotRow.id)
         .limit(limit)
     )
-    return [Kept(*row[:8], Snapshot(zstandard.decompress(row[8]), row[9])) for row in found]
+    return [Kept(*row[:8], _snapshot(row[8], row[9])) for row in found]
 
 
-def read_snapshot(connection: Connection, canonical_url: str) -> Snapshot | None:
-    """Return a page as served, None when it was not kept."""
-    row = connection.execute(
-        select(SnapshotRow.body, SnapshotRow.headers).where(
-            SnapshotRow.fingerprint == fingerprint(canonical_url)
-        )
-    ).one_or_none()
-    return None if row is None else Snapshot(zstandard.decompress(row.body), row.headers)
-
-
-def _tally(connection: Connection, model: type[Base], column: str) -> dict[str, int]:
-    """Return how many rows have each value of a column."""
-    values = model.metadata.tables[model.__tablename__].c[column]
-    found = connection.execute(select(values, func.count()).group_by(values).order_by(values))
-    return {row[0]: row[1] for row in found}
+def _snapshot(body: bytes, headers: dict[str, str]) -> Snapshot | None:
+    try:
+        return Snapshot(zstandard.decompress(body), headers)
+    except zstandard.ZstdError:
+        return None

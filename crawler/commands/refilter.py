@@ -19,7 +19,7 @@ from crawler.responses import parse
 from crawler.workers import Judge
 from filters.clean import load
 from storage.queries import Kept, kept_pages, reading
-from storage.store import PageRecord, Saved, Store, StoreOutageError
+from storage.store import PageRecord, Saved, Snapshot, Store, StoreOutageError
 
 _AT_ONCE = 64
 
@@ -38,23 +38,25 @@ class Command(DatabaseCommand):
 def _refilter(database_url: str, judge: Judge) -> int:
     store = Store.open(database_url, lock="articles")
     changes: Counter[tuple[str, str]] = Counter()
-    errors = 0
+    errors = failures = 0
     try:
         store.begin_run("refilter", {}, __version__, load().digest)
         for pages in _batches(database_url):
-            records = [_judge(kept, judge) for kept in pages]
-            errors += _wait([store.save(record) for record in records])
-            changes.update(
-                (kept.outcome or "none", r.outcome) for kept, r in zip(pages, records, strict=True)
-            )
-        store.end_run("finished", {counts.PAGES: changes.total(), counts.NOT_STORED: errors})
+            records = [(kept, record) for kept in pages if (record := _judge(kept, judge)) is not None]
+            failures += len(pages) - len(records)
+            errors += _wait([store.save(record) for _, record in records])
+            changes.update((kept.outcome or "none", record.outcome) for kept, record in records)
+        store.end_run(
+            "finished",
+            {counts.PAGES: changes.total(), counts.FAILED: failures, counts.NOT_STORED: errors},
+        )
     finally:
         store.close()
     moved = {pair: number for pair, number in changes.items() if pair[0] != pair[1]}
     print(f"{changes.total()} pages judged again, {sum(moved.values())} with another outcome")
     for (before, after), number in sorted(moved.items()):
         print(f"  {before} -> {after}: {number}")
-    return counts.EXIT_FAILURES if errors else counts.EXIT_FINE
+    return counts.EXIT_FAILURES if errors or failures else counts.EXIT_FINE
 
 
 def _batches(database_url: str) -> Iterator[list[Kept]]:
@@ -66,12 +68,25 @@ def _batches(database_url: str) -> Iterator[list[Kept]]:
             last = pages[-1].id
 
 
-def _judge(kept: Kept, judge: Judge) -> PageRecord:
-    headers = dict(kept.snapshot.headers)
-    page = parse(Response(kept.url, headers=headers, body=kept.snapshot.body))
-    item = FetchedPage(kept.url, kept.depth, 200, kept.fetched_at, headers, kept.snapshot.body, page)
+def _judge(kept: Kept, judge: Judge) -> PageRecord | None:
+    """Return what the filter says of a page now; None if that failed, of which it tells."""
+    if kept.snapshot is None:
+        complain(f"failed on {kept.url}: the page as served cannot be unpacked")
+        return None
+    try:
+        return _judged(kept, kept.snapshot, judge)
+    # As in the pipeline: whatever one page does to the filter must not keep it from the others.
+    except Exception as error:  # noqa: BLE001
+        complain(f"failed on {kept.url}: {type(error).__name__}: {error}")
+        return None
+
+
+def _judged(kept: Kept, snapshot: Snapshot, judge: Judge) -> PageRecord:
+    headers = dict(snapshot.headers)
+    page = parse(Response(kept.url, headers=headers, body=snapshot.body))
+    item = FetchedPage(kept.url, kept.depth, 200, kept.fetched_at, headers, snapshot.body, page)
     record = page_record(item, judge(page), keep_snapshot=False)
-    digest = sha256(kept.snapshot.body).hexdigest()
+    digest = sha256(snapshot.body).hexdigest()
     return replace(
         record, canonical_url=kept.canonical_url, host=kept.host, body_hash=digest, is_refiltered=True
     )

@@ -104,3 +104,20 @@ def test_refilter_judges_again_what_was_kept(tmp_path: Path) -> None:
     assert run.query("select spider, finish_reason from runs order by id desc limit 1") == [
         ("refilter", "finished")
     ]
+
+
+def test_refilter_goes_on_after_a_page_that_cannot_be_unpacked(tmp_path: Path) -> None:
+    with serve() as site:
+        for path in ("/a", "/b"):
+            site[path] = page(path, *story(ord(path[1])))
+        scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/a,{site.base}/b").execute(
+            "update snapshots set body = x'00112233' where url like '%/a'"
+        )
+        run = scrapy(tmp_path, "refilter")
+        assert run.status == 3
+        assert run.log == f"qingliu: failed on {site.base}/a: the page as served cannot be unpacked\n"
+    assert run.out == "1 pages judged again, 0 with another outcome\n"
+    assert run.query(
+        "select finish_reason, counts ->> 'pages', counts ->> 'failed' from runs where id = 2"
+    ) == [("finished", 1, 1)]
+    assert run.query("select count(*) from clean_items") == [(2,)]

@@ -151,10 +151,29 @@ def test_empty_page_is_a_fetch_with_its_snapshot(store: Store, rows: Rows) -> No
 def test_snapshot_comes_back_as_served(store: Store, connection: Connection) -> None:
     html = "<p>步道</p>".encode("gb18030") * 1000
     save(store, page(body=article(1), html=html))
-    snapshot = queries.read_snapshot(connection, "http://news.test/a")
-    assert snapshot is not None
-    assert (snapshot.body, snapshot.headers) == (html, {"Content-Type": "text/html"})
-    assert queries.read_snapshot(connection, "http://news.test/other") is None
+    [kept] = queries.kept_pages(connection, 0, 10)
+    assert kept.snapshot == Snapshot(html, {"Content-Type": "text/html"})
+
+
+def test_a_page_out_of_an_archive_replaces_none_that_was_fetched_later(store: Store, rows: Rows) -> None:
+    save(
+        store, page(body=article(1), html=b"new", fetched_at=LATER, blocks=(block(0, "4000000000", "恒澜"),))
+    )
+    held = "SELECT i.body, s.sha256, i.fetched_at, status FROM clean_items AS i, snapshots AS s, fetches"
+    before = rows(held)
+    assert save(store, page(body=article(2), html=b"older")).is_older
+    assert save(store, page(outcome="empty", html=b"older")).is_older
+    assert rows(held) == before
+
+
+def test_what_is_gone_by_now_is_taken_out_of_an_archive(store: Store, rows: Rows) -> None:
+    gone = FetchRecord(
+        url="http://news.test/a", host="news.test", depth=1, state="failed", status=404, fetched_at=LATER
+    )
+    store.save_fetch(gone).result(timeout=30)
+    assert not save(store, page(body=article(2), html=b"<p>")).is_older
+    assert rows("SELECT body FROM clean_items") == [(article(2),)]
+    assert rows("SELECT state, status FROM fetches") == [("failed", 404)]
 
 
 def test_fetches_of_one_address(store: Store, connection: Connection) -> None:
