@@ -17,6 +17,11 @@ from crawler.arguments import ArgumentError, check_numbers
 from crawler.command import EXPECTED, complain, exit_status
 from crawler.logs import hush, say_last
 
+_NO_FEEDS = (
+    "no output file (-o, -O, FEEDS) can be written: what is found is in the database; "
+    "ask it, as in: sqlite3 -json qingliu.db 'select * from articles'"
+)
+
 
 class Command(BaseRunSpiderCommand):
     """Run a spider of this project."""
@@ -35,7 +40,16 @@ class Command(BaseRunSpiderCommand):
         except UsageError as error:  # Scrapy would end with 2
             complain(error)
             sys.exit(counts.EXIT_NOT_STARTED)
-        if self.settings is not None and self.settings["LOG_LEVEL"] != "DEBUG":
+        if self.settings is None:
+            return
+        try:
+            check_numbers(self.settings)
+            if self.settings["FEEDS"]:
+                raise ArgumentError(_NO_FEEDS)
+        except ArgumentError as error:
+            complain(error)
+            sys.exit(counts.EXIT_NOT_STARTED)
+        if self.settings["LOG_LEVEL"] != "DEBUG":
             hush()
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

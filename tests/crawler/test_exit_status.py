@@ -121,3 +121,11 @@ def test_1_when_it_could_not_start(
     assert message in run.log
     assert run.log.count("\n") == 1, run.log
     assert run.out == ""
+
+
+def test_1_when_it_should_write_a_file_and_not_only_the_database(tmp_path: Path) -> None:
+    run = scrapy(tmp_path, "crawl", "articles", "-a", "url=http://127.0.0.1:9/", "-o", "out.jsonl")
+    assert (run.status, run.out, run.log.count("\n")) == (1, "", 1), run.log
+    assert "what is found is in the database" in run.log
+    assert not run.database.exists()
+    assert not (tmp_path / "out.jsonl").exists()
