@@ -59,7 +59,6 @@ __all__ = [
 
 T = TypeVar("T")
 
-DEFAULT_URL = "sqlite:///qingliu.db"
 BATCH = 256  # jobs in one transaction at most, so that another writer gets its turn
 _GATHER = 0.02  # seconds in which more jobs may come that share the transaction
 _PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0)  # seconds before a batch is tried again when the connection was lost
