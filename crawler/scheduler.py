@@ -66,11 +66,13 @@ class FrontierScheduler(BaseScheduler):
         return scheduler if isinstance(scheduler, cls) else None
 
     def open(self, spider: Spider) -> None:
-        """Begin the run, put the seeds into the queue."""
-        self._frontier = self._database.begin()
+        """Begin the run, put the seeds into the queue; a spider that has none asks for nothing that is in it."""
+        self._database.begin_run()
         seeds = getattr(spider, "seeds", None)
-        if seeds is not None:
-            self._database.enqueue(seeds()).result()
+        if seeds is None:
+            return
+        self._frontier = self._database.begin_crawl()
+        self._database.enqueue(seeds()).result()
         for site in self._frontier.sites():
             self.wake(site)
 
@@ -111,7 +113,7 @@ class FrontierScheduler(BaseScheduler):
     def waiting(self) -> int | None:
         """Return how many addresses wait, None if that cannot be told now."""
         try:
-            return None if self._frontier is None else self._frontier.count()
+            return 0 if self._frontier is None else self._frontier.count()
         except StoreError:
             return None
 

@@ -222,7 +222,9 @@ def _record_visit(
     record = page.record
     run(
         connection,
-        _upsert_fetch(connection.dialect.name, judged=True, refiltered=page.record.is_refiltered),
+        _upsert_fetch(
+            connection.dialect.name, judged=True, refiltered=page.record.is_refiltered, asked=want is not None
+        ),
         {
             "fingerprint": page.fingerprint,
             "url": record.url,
@@ -417,7 +419,7 @@ def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
 
 
 @cache
-def _upsert_fetch(dialect: str, *, judged: bool, refiltered: bool = False) -> Insert:
+def _upsert_fetch(dialect: str, *, judged: bool, refiltered: bool = False, asked: bool = True) -> Insert:
     table = _table(Fetch)
     statement = _insert(dialect, table)
     new = statement.excluded
@@ -433,6 +435,17 @@ def _upsert_fetch(dialect: str, *, judged: bool, refiltered: bool = False) -> In
         )
     for name in ("site", "crawl"):
         changes[name] = func.coalesce(new[name], table.c[name])
+    if not asked:
+        # Out of an archive: the crawl that looks after the address does so as before, and its links are still to be
+        # followed.
+        changes["depth"] = table.c.depth
+        for name in ("etag", "last_modified", "body_hash"):
+            is_known = table.c.body_hash == new.body_hash
+            changes[name] = case(
+                (table.c.crawl.is_(None), new[name]), (is_known, table.c[name]), else_=null()
+            )
+        changes["due_at"] = func.coalesce(table.c.due_at, new.due_at)
+        return statement.on_conflict_do_update(index_elements=["fingerprint"], set_=changes)
     # An address that leads elsewhere waits until it is known what is there.
     changes["queue"] = case((new.state == REDIRECTED, table.c.queue), else_=null())
     changes["due_at"] = case((new.state == REDIRECTED, table.c.due_at), else_=new.due_at)

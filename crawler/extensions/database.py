@@ -36,6 +36,7 @@ class Database:
         self.model_digest = load().digest
         self.store = Store.open(url, lock=crawler.spider.name)
         self._url = url
+        self._given: Mapping[str, str] = getattr(crawler.spider, "given", {})
         self._is_open = True
         self._frontier: Frontier | None = None
         self._giving_up: asyncio.Task[None] | None = None
@@ -54,11 +55,14 @@ class Database:
             raise StoreError("the extension crawler.extensions.database.Database is switched off")
         return database
 
-    def begin(self) -> Frontier:
-        """Begin the run; return the queue."""
-        given: Mapping[str, str] = getattr(self._spider, "given", {})
-        self.store.begin_run(self._spider.name, given, __version__, self.model_digest)
-        want: Want = self.store.begin_crawl(self._spider.name, crawl_name(self._spider.name, given), given)
+    def begin_run(self) -> None:
+        """Open the books."""
+        self.store.begin_run(self._spider.name, self._given, __version__, self.model_digest)
+
+    def begin_crawl(self) -> Frontier:
+        """Begin to use the queue, after `begin_run`; return it."""
+        name, given = self._spider.name, self._given
+        want: Want = self.store.begin_crawl(name, crawl_name(name, given), given)
         self._frontier = Frontier(self._url, want)
         return self._frontier
 

@@ -73,6 +73,45 @@ def test_saved_files_folders_and_warc(tmp_path: Path, folder: Path) -> None:
     assert "0 stored, 3 older" in older.out
 
 
+def test_an_archive_takes_no_address_away_from_the_crawl_that_looks_after_it(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", extra=links("/a", "/b"))
+        site["/a"] = page("甲", *story(1), extra=links("/too-deep"))
+        site["/b"] = page("乙", *story(2))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        one = {"WARC": "all.warc", "CONCURRENT_REQUESTS": "1"}
+        first = scrapy(tmp_path, *command, "-a", "max_pages=2", settings=one)
+        # As if it had been killed before it had what waits: that is in another archive.
+        (tmp_path / "b.html").write_text(
+            f"<!-- saved from url=(0028){site.base}/b -->{page('乙', *story(2))}"
+        )
+        known = "select url, depth, crawl, queue, due_at, etag, body_hash from fetches order by url"
+        before = first.query(known)
+        assert [row[3] is None for row in before] == [True, True, False]
+        for path in ("all.warc", "b.html"):
+            archive = scrapy(tmp_path, "crawl", "archive", "-a", f"path={path}")
+            assert archive.status == 0, archive.log
+        assert [row[:4] for row in archive.query(known)] == [row[:4] for row in before]
+        assert [row[4:] for row in archive.query(known)[:2]] == [row[4:] for row in before[:2]]
+        asked = len(site.asked)
+        last = scrapy(tmp_path, *command, settings={"REVISIT_AFTER": "0"})
+        assert sorted(site.asked[asked:]) == ["/", "/b", "/robots.txt"], last.log
+    assert last.query("select count(*) from clean_items") == [(2,)]
+
+
+def test_an_archive_that_is_read_again_much_later_asks_nobody(tmp_path: Path) -> None:
+    (tmp_path / "saved").mkdir()
+    for number in range(40):
+        comment = f"<!-- saved from url=(0028)http://nowhere.invalid/{number} -->"
+        (tmp_path / "saved" / f"{number}.html").write_text(comment + page(str(number), *story(number)))
+    command = ("crawl", "archive", "-a", "path=saved")
+    scrapy(tmp_path, *command).execute("update fetches set due_at = '2026-01-01 00:00:00'")
+    again = scrapy(tmp_path, *command)
+    assert again.out.startswith("finished: 40 pages (40 clean"), again.log
+    assert again.log == ""
+    assert again.query("select count(*) from fetches where crawl is not null or queue is not null") == [(0,)]
+
+
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     run = scrapy(tmp_path, "crawl", "archive", "-a", "path=nowhere")
     assert (run.status, run.log) == (1, "qingliu: path=nowhere: no such file or folder\n")
