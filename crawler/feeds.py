@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
@@ -19,7 +20,8 @@ class Entry:
     """An address that a feed lists."""
 
     url: str
-    dated: date | None  # when the feed says it was published or changed
+    dated: date | None  # when the feed says it was published, or else changed
+    changed: datetime | None = None  # the latest time the feed says of it, UTC; of a mere day, its end
     is_list: bool = False  # a sitemap of a sitemap index, not a page
 
 
@@ -56,7 +58,10 @@ def read_feed(body: bytes, url: str) -> Iterator[Entry]:
             joined = urljoin(url, address)
         except ValueError:  # an address like http://[
             continue
-        yield Entry(joined, _date(element), is_list=_name(element) == "sitemap")
+        times = _times(element)
+        dated = times[0][0] if times else None
+        changed = max((time for _, time in times), default=None)
+        yield Entry(joined, dated, changed, is_list=_name(element) == "sitemap")
 
 
 def _name(element: etree._Element) -> str:
@@ -73,23 +78,28 @@ def _address(element: etree._Element) -> str | None:
     return None
 
 
-def _date(element: etree._Element) -> date | None:
+def _times(element: etree._Element) -> list[tuple[date, datetime]]:
+    """Return the times that an entry gives, the most telling first: the day as written, and the time as UTC."""
     # A sitemap for news has its date inside of another element.
     children = (
         inner for child in element for inner in ([child, *child] if _name(child) == "news" else [child])
     )
     texts = {_name(child): (child.text or "").strip() for child in children}
-    return next((found for name in _DATES if (found := _parse_date(texts.get(name, "")))), None)
+    return [found for name in _DATES if (found := _parse_time(texts.get(name, "")))]
 
 
-def _parse_date(text: str) -> date | None:
-    """Read ISO 8601 (Atom, sitemaps) and RFC 2822 (RSS)."""
-    if re.match(r"\d{4}-\d\d-\d\d", text):
-        try:
-            return datetime.fromisoformat(text[:10]).date()
-        except ValueError:
-            return None
+def _parse_time(text: str) -> tuple[date, datetime] | None:
+    """Read ISO 8601 (Atom, sitemaps) and RFC 2822 (RSS); what has no zone is taken for UTC, so rather too late."""
     try:
-        return parsedate_to_datetime(text).date()
+        if re.match(r"\d{4}-\d\d-\d\d", text):
+            day = datetime.fromisoformat(text[:10]).date()
+            found = datetime.combine(day, time.max)
+            if len(text) > 10:
+                with suppress(ValueError):
+                    found = datetime.fromisoformat(text)
+        else:
+            found = parsedate_to_datetime(text)
+            day = found.date()
+        return day, (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

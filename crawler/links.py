@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time
+from datetime import datetime
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
@@ -201,8 +201,7 @@ class Finder:
         """Return the record of a page that a feed lists; None if it is not wanted."""
         if not self._is_wanted(entry.url, source):
             return None
-        dated = None if entry.dated is None else datetime.combine(entry.dated, time(), UTC)
-        return _found(entry.url, depth, LISTED_PAGES + depth, dated=dated)
+        return _found(entry.url, depth, LISTED_PAGES + depth, dated=entry.changed)
 
     def listing(self, url: str, source: str, depth: int, level: int) -> Found | None:
         """Return the record of a feed or sitemap, `level` lists away from a page; None if not on the site."""

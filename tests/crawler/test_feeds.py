@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from scrapy.http import Response
@@ -29,6 +29,8 @@ HOSTILE = b"""<rss><channel><item><link>http://[</link></item>
 <item><link>http://a.example/%s</link></item><item><link>http://a.example/1</link>
 <pubDate>03 Mar 2026 08:00:00 -9999999999</pubDate></item></channel></rss>""" % (b"x" * 100_000)
 DAY = date(2026, 3, 3)
+MIDNIGHT = datetime(2026, 3, 3, tzinfo=UTC)
+END = datetime(2026, 3, 3, 23, 59, 59, 999999, UTC)
 # 镕 is in GBK, but not in the GB 2312 that is declared; then a byte that is in neither.
 GB = (
     (
@@ -43,14 +45,14 @@ GB = (
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        (RSS, [Entry("http://a.example/1", DAY), Entry("http://a.example/2", None)]),
-        (ATOM, [Entry("http://a.example/1", DAY)]),
-        (SITEMAP, [Entry("http://a.example/1", DAY)]),
-        (NEWS, [Entry("http://a.example/1", DAY)]),
+        (RSS, [Entry("http://a.example/1", DAY, MIDNIGHT), Entry("http://a.example/2", None)]),
+        (ATOM, [Entry("http://a.example/1", DAY, MIDNIGHT)]),
+        (SITEMAP, [Entry("http://a.example/1", DAY, END)]),
+        (NEWS, [Entry("http://a.example/1", DAY, MIDNIGHT)]),
         (HOSTILE, [Entry("http://a.example/1", None)]),
         (GB, [Entry(f"http://a.example/{number}", None) for number in (1, 2, 3)]),
         (INDEX, [Entry("http://a.example/s.xml", None, is_list=True)]),
-        (SITEMAP[:-20], [Entry("http://a.example/1", DAY)]),
+        (SITEMAP[:-20], [Entry("http://a.example/1", DAY, END)]),
         (b"", []),
         (b"\x00\xff", []),
         (b"<rss>", []),
@@ -58,6 +60,26 @@ GB = (
 )
 def test_read_feed(body: bytes, expected: list[Entry]) -> None:
     assert list(read_feed(body, BASE)) == expected
+
+
+@pytest.mark.parametrize(
+    ("times", "dated", "changed"),
+    [
+        (
+            "<published>2026-03-03T07:00:00+08:00</published><updated>2026-03-05T20:30:00+08:00</updated>",
+            DAY,
+            datetime(2026, 3, 5, 12, 30, tzinfo=UTC),
+        ),
+        ("<lastmod>2026-03-03 10:00</lastmod>", DAY, datetime(2026, 3, 3, 10, tzinfo=UTC)),
+        ("<lastmod>2026-03-03 about noon</lastmod>", DAY, END),
+        ("<lastmod>0001-01-01T00:00:00+08:00</lastmod>", None, None),
+        ("<lastmod>9999-12-31T23:00:00-08:00</lastmod>", None, None),
+        ("<lastmod>2026-02-30</lastmod>", None, None),
+    ],
+)
+def test_times_of_an_entry(times: str, dated: date | None, changed: datetime | None) -> None:
+    body = f"<urlset><url><loc>http://a.example/1</loc>{times}</url></urlset>".encode()
+    assert list(read_feed(body, BASE)) == [Entry("http://a.example/1", dated, changed)]
 
 
 def test_entities_are_not_expanded() -> None:

@@ -64,6 +64,25 @@ def test_articles_wait_for_their_time_but_seeds_and_new_links_do_not(tmp_path: P
     assert [path for path in site.asked if path != "/robots.txt"] == ["/", "/old", "/", "/new"]
 
 
+def test_what_a_sitemap_says_has_changed_since_is_looked_at_again(tmp_path: Path) -> None:
+    def sitemap(base: str, time: datetime) -> Reply:
+        urls = f"<url><loc>{base}/old</loc><lastmod>{time:%Y-%m-%dT%H:%M:%SZ}</lastmod></url>"
+        return Reply(f"<urlset>{urls}</urlset>".encode(), {"Content-Type": "application/xml"})
+
+    fetched = datetime(2026, 11, 3, 2, 30, tzinfo=UTC)
+    with serve() as site:
+        site["/old"] = page("甲", *story(1))
+        site["/map.xml"] = sitemap(site.base, fetched)
+        command = ("crawl", "articles", "-a", f"url={site.base}/map.xml", "-a", "depth=1")
+        run = scrapy(tmp_path, *command)
+        site["/old"] = page("甲", *story(2))
+        for hours, number in ((-1, 1), (12, 2)):  # of the same day
+            run.execute(f"update fetches set fetched_at = '{fetched:%Y-%m-%d %H:%M:%S}'")
+            site["/map.xml"] = sitemap(site.base, fetched + timedelta(hours=hours))
+            run = scrapy(tmp_path, *command)
+            assert run.query("select body from clean_items") == [("\n".join(story(number)),)], run.log
+
+
 def test_what_is_found_by_a_redirect_or_filed_elsewhere_is_asked_for_once(tmp_path: Path) -> None:
     with serve() as site:
         secure = f"https://127.0.0.1:{site.port}/named"
