@@ -193,7 +193,7 @@ class Finder:
         """
         if not self._is_new(url, source, depth) or not self._is_wanted(url, source):
             return None
-        if not self._chains.go_on(url):
+        if not self._chains.go_on(url, source):
             return None
         return _found(url, depth, _place(depth + 1, _NEXT_PART))
 

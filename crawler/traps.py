@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import UTC, datetime
+from itertools import zip_longest
 from urllib.parse import urlsplit
 
 from crawler.urls import site_of
@@ -14,9 +15,11 @@ _MOST_SEGMENTS = 14
 _MOST_REPEATED = 3  # a segment of the path; relative links on pages that answer to any path repeat for ever
 _MOST_PARAMETERS = 12
 _MOST_HOSTS = 200  # of one site; one name with two ports is two
-_MOST_CHAINED = 100  # pages of one list that are reached by its 下一页
+_MOST_CHAINED = 100  # pages of one list, or parts of one article, that are reached by its 下一页
+_MOST_OF_SHAPE = 5_000  # such pages whose addresses differ only in numbers
 _MOST_OF_SCRIPT = 1_000  # such pages whose addresses differ only in the query, as where each names a cursor
-_MOST_CHAINS = 10_000
+_MOST_CHAINS = 50_000
+_NUMBER_OF_ARTICLE = re.compile(r"(?!(?:19|20)\d\d$)\d{4,}")  # no year, nor the number of a page
 # A year with its month, being a whole part of the path or a value: /2031/4/, =2031-04, month=203104, date=20310401. Not
 # the number of an article (/123405.html, /thread-2045-1-1.html, /2045-1-1.html, /2101-3.html).
 _YEAR = re.compile(
@@ -50,27 +53,43 @@ def without_numbers(url: str) -> str:
     return re.sub(r"\d+", "#", url)
 
 
+def _chain(url: str, source: str) -> str:
+    """Return what the pages of one list, or the parts of one article, have in common.
+
+    That is an address with # for each number, but for the article's own: a long one that its source has, too, at the
+    beginning (/news/1001.html, /news/1001_2.html, /news/1001_3.html).
+    """
+    name, differs = "", False
+    for piece, other in zip_longest(re.split(r"(\d+)", url), re.split(r"(\d+)", source)):
+        if piece is None:
+            break
+        differs = differs or piece != other
+        is_own = not differs and _NUMBER_OF_ARTICLE.fullmatch(piece)
+        name += "#" if piece.isdecimal() and not is_own else piece
+    return name
+
+
 class Chains:
-    """Count the pages of each list that goes on, as far as the bound."""
+    """Count the pages of each list, and the parts of each article, that goes on, as far as the bound."""
 
     def __init__(self) -> None:
-        self._followed: Counter[str] = Counter()
+        self._followed: Counter[int] = Counter()
 
-    def go_on(self, url: str) -> bool:
-        """Take in the next page of a list; tell whether it may be looked at.
-
-        Addresses that differ in nothing but numbers are pages of one list.
-        """
+    def go_on(self, url: str, source: str) -> bool:
+        """Take in the next page of a list, which `source` names; tell whether it may be looked at."""
         script, _, query = url.partition("?")
         if query and not self._count(f"{without_numbers(script)}?", _MOST_OF_SCRIPT):
             return False
-        return self._count(without_numbers(url), _MOST_CHAINED)
+        return self._count(_chain(url, source), _MOST_CHAINED) and self._count(
+            f"shape {without_numbers(url)}", _MOST_OF_SHAPE
+        )
 
     def _count(self, name: str, most: int) -> bool:
-        if len(self._followed) >= _MOST_CHAINS and name not in self._followed:
+        number = hash(name)
+        if len(self._followed) >= _MOST_CHAINS and number not in self._followed:
             return False
-        self._followed[name] += 1
-        return self._followed[name] <= most
+        self._followed[number] += 1
+        return self._followed[number] <= most
 
 
 class Hosts:

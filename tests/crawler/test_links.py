@@ -195,9 +195,33 @@ def test_a_site_is_known_by_its_chinese_name_too() -> None:
 
 def test_a_list_does_not_go_on_for_ever() -> None:
     chains = Chains()
-    followed = [chains.go_on(f"{URL}?page={number}") for number in range(150)]
+    followed = [chains.go_on(f"{URL}?page={number + 1}", f"{URL}?page={number}") for number in range(150)]
     assert followed == [True] * 100 + [False] * 50
-    assert chains.go_on("http://news.example/other_2.html")
+    assert chains.go_on("http://news.example/other_2.html", "http://news.example/other.html")
     letters = ("".join(pair) for pair in product("abcdefghijklmnopqrstuvwxyz", repeat=3))
-    cursors = [chains.go_on(f"http://news.example/feed?after={word}") for word in islice(letters, 1_500)]
+    cursors = [chains.go_on(f"http://news.example/feed?after={word}", URL) for word in islice(letters, 1_500)]
     assert cursors == [True] * 1_000 + [False] * 500
+    days = [f"http://news.example/2026/{month:02}/{day:02}" for month in range(1, 13) for day in range(1, 29)]
+    assert sum(chains.go_on(later, day) for day, later in pairwise(days)) == 100
+
+
+def test_each_article_may_have_parts() -> None:
+    chains = Chains()
+    for article in range(10_000, 11_500):
+        parts = [f"http://news.example/n/{article}{part}.html" for part in ("", "_2", "_3")]
+        assert all(chains.go_on(later, part) for part, later in pairwise(parts))
+    parts = [f"http://news.example/n/9876_{part}.html" for part in range(151)]
+    assert sum(chains.go_on(later, part) for part, later in pairwise(parts)) == 100
+    articles = (f"http://news.example/n/{article}" for article in range(10_000, 20_000))
+    assert not all(chains.go_on(f"{article}_2.html", f"{article}.html") for article in articles)
+
+
+def test_a_site_with_many_articles_in_parts_loses_none() -> None:
+    spider = ArticlesSpider(url="http://news.example/", depth="2")
+    found = 0
+    for article in range(20_000, 20_150):
+        body = f'<html><body><a href="/n/{article}_2.html">下一页</a></body></html>'
+        request = Request(f"http://news.example/n/{article}.html", meta={"depth": 1})
+        response = Response(request.url, body=body.encode(), request=request)
+        found += sum(len(item.found) for item in spider.parse(response))
+    assert found == 150
