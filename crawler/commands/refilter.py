@@ -32,31 +32,39 @@ class Command(DatabaseCommand):
 
     def work(self, database_url: str) -> int:
         assert self.settings is not None  # run() has seen to it
+        with reading(database_url):  # one that is not there is told of, not made
+            pass
         return _refilter(database_url, judge_of(self.settings))
 
 
 def _refilter(database_url: str, judge: Judge) -> int:
     store = Store.open(database_url, lock="articles")
     changes: Counter[tuple[str, str]] = Counter()
-    errors = failures = 0
+    found: Counter[str] = Counter()
     try:
         store.begin_run("refilter", {}, __version__, load().digest)
         for pages in _batches(database_url):
             records = [(kept, record) for kept in pages if (record := _judge(kept, judge)) is not None]
-            failures += len(pages) - len(records)
-            errors += _wait([store.save(record) for _, record in records])
-            changes.update((kept.outcome or "none", record.outcome) for kept, record in records)
-        store.end_run(
-            "finished",
-            {counts.PAGES: changes.total(), counts.FAILED: failures, counts.NOT_STORED: errors},
-        )
+            found[counts.FAILED] += len(pages) - len(records)
+            found[counts.PAGES] += len(records)
+            saved = [(kept, record, store.save(record)) for kept, record in records]
+            for kept, record, future in saved:
+                if _is_stored(future):
+                    changes[kept.outcome or "none", record.outcome] += 1
+                else:
+                    found[counts.NOT_STORED] += 1
+        for (_, outcome), number in changes.items():
+            found[outcome] += number
+        found[counts.STORED] = changes.total()
+        found[counts.FLAGGED] = found[counts.CLEANED] + found[counts.REJECTED]
+        store.end_run("finished", found)
     finally:
         store.close()
     moved = {pair: number for pair, number in changes.items() if pair[0] != pair[1]}
-    print(f"{changes.total()} pages judged again, {sum(moved.values())} with another outcome")
+    print(f"{found[counts.PAGES]} pages judged again, {sum(moved.values())} with another outcome")
     for (before, after), number in sorted(moved.items()):
         print(f"  {before} -> {after}: {number}")
-    return counts.EXIT_FAILURES if errors or failures else counts.EXIT_FINE
+    return counts.EXIT_FAILURES if found[counts.NOT_STORED] or found[counts.FAILED] else counts.EXIT_FINE
 
 
 def _batches(database_url: str) -> Iterator[list[Kept]]:
@@ -92,14 +100,11 @@ def _judged(kept: Kept, snapshot: Snapshot, judge: Judge) -> PageRecord:
     )
 
 
-def _wait(futures: list[Future[Saved]]) -> int:
-    """Return how many of the pages could not be stored; StoreOutageError when no other could be."""
-    errors = 0
-    for future in futures:
-        error = future.exception()
-        if isinstance(error, StoreOutageError):
-            raise error
-        if error is not None:
-            complain(f"not stored: {error}")
-            errors += 1
-    return errors
+def _is_stored(future: Future[Saved]) -> bool:
+    """Tell whether a page was stored; StoreOutageError when no other could be."""
+    error = future.exception()
+    if isinstance(error, StoreOutageError):
+        raise error
+    if error is not None:
+        complain(f"not stored: {error}")
+    return error is None

@@ -143,6 +143,14 @@ def test_refilter_judges_again_what_was_kept(tmp_path: Path) -> None:
     assert run.query("select spider, finish_reason from runs order by id desc limit 1") == [
         ("refilter", "finished")
     ]
+    told = "finished: 2 pages (1 clean, 1 cleaned, 0 rejected, 0 empty), 2 stored"
+    assert told in scrapy(tmp_path, "status").out
+
+
+def test_refilter_makes_no_database(tmp_path: Path) -> None:
+    run = scrapy(tmp_path, "refilter")
+    assert (run.status, run.out, run.log) == (1, "", "qingliu: database crawl.db: no such file\n")
+    assert not run.database.exists()
 
 
 def test_refilter_goes_on_after_a_page_that_cannot_be_unpacked(tmp_path: Path) -> None:
