@@ -82,6 +82,28 @@ def check_numbers(settings: BaseSettings) -> None:
             raise ArgumentError(f"{name}={clip(str(given))}: must be a {wanted}")
 
 
+def check_switches(settings: BaseSettings) -> None:
+    """Raise ArgumentError where a setting that is on or off by default, Scrapy's or ours, is neither."""
+    for name, default in {**vars(default_settings), **vars(project)}.items():
+        if name.isupper() and type(default) is bool:
+            try:
+                settings.getbool(name)
+            except ValueError:
+                raise ArgumentError(f"{name}={clip(str(settings[name]))}: must be 0 or 1") from None
+
+
+def check_log(settings: BaseSettings) -> None:
+    """Raise ArgumentError where the log cannot be written as LOG_FILE and LOG_LEVEL say."""
+    level, file = str(settings["LOG_LEVEL"]), settings["LOG_FILE"]
+    if level not in logging.getLevelNamesMapping():
+        raise ArgumentError(f"LOG_LEVEL={clip(level)}: must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL")
+    if file:
+        try:
+            Path(file).open("a").close()
+        except OSError as error:
+            raise ArgumentError(f"LOG_FILE={clip(str(file))}: {error.strerror}") from None
+
+
 def _seeds(file: str, urls: str) -> tuple[str, ...]:
     if not file and not urls:
         raise ArgumentError("no seeds: give -a seeds=FILE (- for standard input) or -a url=URL[,URL]")

@@ -13,7 +13,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
 from crawler import counts
-from crawler.arguments import ArgumentError, check_numbers
+from crawler.arguments import ArgumentError, check_log, check_numbers, check_switches
 from crawler.command import EXPECTED, complain, exit_status
 from crawler.logs import hush, say_last
 
@@ -44,6 +44,8 @@ class Command(BaseRunSpiderCommand):
             return
         try:
             check_numbers(self.settings)
+            check_switches(self.settings)
+            check_log(self.settings)
             if self.settings["FEEDS"]:
                 raise ArgumentError(_NO_FEEDS)
         except ArgumentError as error:

@@ -106,6 +106,13 @@ def test_4_when_nothing_was_fetched(tmp_path: Path) -> None:
         ),
         (
             ["url=http://127.0.0.1:9/"],
+            {"LOG_FILE": "no/such/folder/crawl.log"},
+            "qingliu: LOG_FILE=no/such/folder/crawl.log: No such file or directory",
+        ),
+        (["url=http://127.0.0.1:9/"], {"ROBOTSTXT_OBEY": "no"}, "qingliu: ROBOTSTXT_OBEY=no: must be 0 or 1"),
+        (["url=http://127.0.0.1:9/"], {"LOG_LEVEL": "loud"}, "qingliu: LOG_LEVEL=loud: must be one of DEBUG"),
+        (
+            ["url=http://127.0.0.1:9/"],
             {"FEEDS": '{"out.csv": {"format": "csv"}}'},
             "no output file (-o, -O, FEEDS)",
         ),
