@@ -44,7 +44,8 @@ _NEXT_CHARS = 40  # of what such a link says
 _MOST_NEXT = 2  # next parts that one page names
 _MOST_LINKS = 5_000  # on one page; a sitemap for people has 2,000
 _MOST_ELEMENTS = 20_000  # that are read for these: a page may link to one and the same again and again
-_LEADS = np.array([name in {"a", "area", "link", "base"} for name in TAGS])
+_LEADS = np.array([name in {"a", "area", "link", "base", "meta"} for name in TAGS])
+_REFRESH = re.compile(r"\s*\d(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?\s*([^'\"\s]+)", re.IGNORECASE)  # in seconds
 
 
 def lists_above(waiting: Waiting | None) -> int:
@@ -61,10 +62,15 @@ class Links:
         self._nexts: list[str | None] = []
         self._numbered: list[str | None] = []
         self._feeds: list[str | None] = []
+        self._onward: list[str | None] = []
         hrefs: dict[str | None, None] = {}
         declared = None
         for element in np.flatnonzero(_LEADS[elements.tag])[:_MOST_ELEMENTS].tolist():
             name, given = TAGS[elements.tag[element]], elements.attributes(element)
+            if name == "meta":
+                if given.get("http-equiv", "").strip().lower() == "refresh":
+                    self._onward += _REFRESH.findall(given.get("content", ""))[:1]
+                continue
             href = given.get("href")
             if name == "base":
                 declared = declared or href
@@ -102,6 +108,10 @@ class Links:
             if without_numbers(link) in shapes
         )
         yield from dict.fromkeys([*found, *siblings])
+
+    def onward(self) -> Iterator[str]:
+        """Yield the address that a browser would go on to by itself, a few seconds later at most."""
+        return _joined(self._onward[:1], self._base)
 
     def feeds(self) -> Iterator[str]:
         """Yield the addresses of the feeds that the page declares."""
@@ -196,6 +206,14 @@ class Finder:
         if not self._chains.go_on(url, source):
             return None
         return _found(url, depth, _place(depth + 1, _NEXT_PART))
+
+    def onward(self, url: str, source: str, depth: int) -> Found | None:
+        """Return the record of the page that another one sends a browser to, in its place; None if not on the site."""
+        if not is_fetchable(url) or site_of(url) != site_of(source) or looks_endless(url):
+            return None
+        if not self._chains.go_on(url, source):
+            return None
+        return _found(url, depth, LISTS, always=depth == 0)
 
     def entry(self, entry: Entry, source: str, depth: int) -> Found | None:
         """Return the record of a page that a feed lists; None if it is not wanted."""

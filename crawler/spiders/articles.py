@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 _NAME = "Qingliu"  # in the user agent, and in a robots.txt
 _MOST_LEVELS = 3  # lists of lists
+_BARE = 150  # characters of a page that may be there only to send browsers on, by a meta refresh
 
 Output = FetchedPage | FetchOutcome
 
@@ -123,17 +124,21 @@ class ArticlesSpider(Spider):
 
     def _linked(self, page: Page, response: Response) -> list[Found]:
         depth: int = response.meta["depth"]
-        if depth >= self.arguments.depth:
+        is_last, is_bare = depth >= self.arguments.depth, len(page.text) <= _BARE
+        if is_last and not is_bare:
             return []
         url = response.url
         links = Links(page, url)
+        onward = _present(self.finder.onward(link, url, depth) for link in links.onward()) if is_bare else []
+        if is_last:
+            return onward
         declared = links.feeds() if depth == 0 and self._wants_feeds else ()
         lists = (self.finder.listing(link, url, depth, 0) for link in declared)
         nexts = dict.fromkeys(links.next_parts())
         parts = (self.finder.next_part(link, url, depth) for link in nexts)
         # Without the parts: they would be found anew, but deeper.
         pages = (self.finder.link(link, url, depth + 1) for link in links.pages() if link not in nexts)
-        return _present(lists) + _present(parts) + _present(pages)
+        return onward + _present(lists) + _present(parts) + _present(pages)
 
     def _listed(self, response: Response, body: bytes, waiting: Waiting | None) -> list[Found]:
         since, depth = self.arguments.since, int(response.meta["depth"])

@@ -93,6 +93,32 @@ def test_articles_come_before_lists_and_no_site_waits_for_another(tmp_path: Path
     assert len({name[0] for name in order[:3]}) == 2
 
 
+def test_a_front_page_that_only_sends_browsers_on(tmp_path: Path) -> None:
+    def sends_on(content: str, text: str = "") -> str:
+        return f'<html><head><meta http-equiv="Refresh" content="{content}"></head><body>{text}</body></html>'
+
+    with serve() as site:
+        site["/"] = sends_on("0; URL='/index/home.html'")
+        site["/index/home.html"] = page("首页", extra=links("/a.html", "/b.html", "/loop1.html"))
+        site["/a.html"] = sends_on("3;url=/moved.html", "即将跳转")
+        site["/moved.html"] = page("甲", *story(1), extra=links("/too-deep.html"))
+        site["/b.html"] = sends_on("5;url=/next.html", page("乙", *story(2)))  # a page of its own
+        site["/loop1.html"] = sends_on("0;url=/loop2.html")
+        site["/loop2.html"] = sends_on("0;url=/loop1.html")
+        site["/elsewhere"] = sends_on("0;url=http://127.0.0.2:9/")
+        command = ("-a", f"url={site.base}/,{site.base}/elsewhere", "-a", "depth=1", "-a", "allow=html$")
+        for _ in range(2):  # the next night, too
+            before = len(site.asked)
+            run = scrapy(tmp_path, "crawl", "articles", *command, settings={"REVISIT_AFTER": "0"})
+            assert run.status == 0, run.log
+            pages = ["/a.html", "/b.html", "/elsewhere", "/index/home.html", "/loop1.html", "/loop2.html"]
+            assert sorted(site.asked[before:]) == ["/", *pages, "/moved.html", "/robots.txt"]
+    assert run.query("select title, depth from clean_items join fetches using (url) order by title") == [
+        ("乙", 1),
+        ("甲", 1),
+    ]
+
+
 def test_since_goes_on_to_no_older_ones(tmp_path: Path) -> None:
     with serve() as site:
         head = '<meta property="article:published_time" content="2025-03-01T08:00:00+08:00">'
