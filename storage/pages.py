@@ -65,6 +65,7 @@ _PAGE = select(bindparam("fingerprint", type_=Text).label("fingerprint")).subque
 _KNOWN = select(
     Fetch.fetched_at > bindparam("fetched_at", type_=UtcDateTime),
     Fetch.body_hash,
+    Fetch.outcome,
     CleanItem.id,
     CleanItem.content_hash,
     CleanItem.duplicate_of,
@@ -82,6 +83,7 @@ class _Known:
 
     is_newer: bool | None  # it was fetched later than what is to be saved
     body_hash: str | None
+    outcome: str | None
     clean_item: int | None
     content_hash: str | None
     duplicate_of: int | None
@@ -90,6 +92,10 @@ class _Known:
     @property
     def has_items(self) -> bool:
         return self.clean_item is not None or self.flagged_item is not None
+
+    def is_of(self, body_hash: str | None) -> bool:
+        """Tell whether the items are from a page with these bytes."""
+        return body_hash is not None and body_hash == self.body_hash and self.outcome != EMPTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +152,8 @@ def _save_page(
     """Write a page's rows, in place of those from an earlier fetch of it.
 
     An empty answer (neither article nor spam) from an address that once had either changes nothing but what
-    is known of the fetch: a site under maintenance must not cost what was collected. Unless the bytes are the
-    same: then it is the filter that judges otherwise, and the rows go.
+    is known of the fetch: a site under maintenance must not cost what was collected. Unless the bytes are those
+    that it came from: then it is the filter that judges otherwise, and the rows go.
     """
     outcome = page.record.outcome
     asked_for = {"fingerprint": page.fingerprint, "fetched_at": page.record.fetched_at}
@@ -159,7 +165,7 @@ def _save_page(
         return Saved(None, None, None, is_older=True)
     if not is_older:
         _record_visit(connection, page, run_id, visit, want)
-    if outcome == EMPTY and known.has_items and (page.body_hash is None or known.body_hash != page.body_hash):
+    if outcome == EMPTY and known.has_items and not known.is_of(page.body_hash):
         return Saved(None, None, None)
     _save_snapshot(connection, page)
     clean_item, duplicate_of = None, None

@@ -132,6 +132,14 @@ def test_maintenance_page_costs_nothing(store: Store, rows: Rows) -> None:
     assert rows("SELECT outcome FROM fetches") == [("empty",)]
 
 
+def test_maintenance_page_costs_nothing_by_lasting(store: Store, rows: Rows) -> None:
+    save(store, page(body=article(1), html=b"<article>"))
+    for _ in range(2):  # after a new model the same bytes are judged again
+        save(store, page(outcome="empty", html=b"<h1>back soon</h1>"))
+    assert rows("SELECT count(*) FROM articles") == [(1,)]
+    assert rows("SELECT body_bytes FROM snapshots") == [(len(b"<article>"),)]
+
+
 def test_same_bytes_judged_empty_lose_their_rows(store: Store, rows: Rows) -> None:
     save(
         store, page(body=article(1), outcome="cleaned", blocks=(block(0, "111", "云杉"),), html=b"<article>")
