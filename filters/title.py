@@ -40,7 +40,7 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
         text for text in given if not CONTACT.search(text)
     ] or given  # no genuine one has a number to call
     others = [without_site(text) for text in given]
-    short = {letters_of(text) for text in others}
+    short = {letters_of(text) for text in (*others, *map(_first_part, given))}
     placed = {text: block for block, text in _headings(scene) if len(text) >= 4 or letters_of(text) in short}
     headings = list(placed)
     shares = _Shares(scene.text)
@@ -55,7 +55,11 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
 
     whole = [key for text in (document, *metas) if (key := letters_of(text))]
     for text in _repeated(placed, whole):
-        outdone = _is_outdone(text, others, shares) or _is_of_section(scene, text, shares)
+        outdone = (
+            _is_above(scene, text, placed[text], others)
+            or _is_outdone(text, _rivals(text, given, others), shares)
+            or _is_of_section(scene, text, shares)
+        )
         if not outdone and not is_foreign(text):
             return text
     name, of_headings = letters_of(document), set(placed.values())
@@ -126,6 +130,29 @@ def _is_of_section(scene: Scene, text: str, shares: _Shares) -> bool:
 
 
 _LONGEST_SECTION = 8  # characters
+
+
+def _first_part(title: str) -> str:
+    return _SITE_SEPARATORS.split(title, maxsplit=1)[0]
+
+
+def _rivals(text: str, given: list[str], others: list[str]) -> list[str]:
+    """Return the titles that may outdo a heading: not the name of a site behind it.
+
+    An article about the site repeats that: 参观指南 - 河湾博物馆.
+    """
+    key = letters_of(text)
+    return [
+        other for title, other in zip(given, others, strict=True) if letters_of(_first_part(title)) != key
+    ]
+
+
+def _is_above(scene: Scene, text: str, block: int, others: list[str]) -> bool:
+    """Tell whether a short heading is of a section: what the page is called stands below it."""
+    names = {letters_of(other) for other in others} - {letters_of(text)}
+    return len(text) <= _LONGEST_SECTION and any(
+        scene.names[one] in names for one in scene.before if one > block
+    )
 
 
 def _is_outdone(text: str, others: list[str], shares: _Shares) -> bool:

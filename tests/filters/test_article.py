@@ -547,6 +547,22 @@ def test_heading_of_the_site_is_no_title() -> None:
     assert extracted(named).title == "老桥加固后恢复通行"
 
 
+@pytest.mark.parametrize("title", ["讣告", "渡口镇", "参观指南"])
+def test_short_headings_that_begin_the_title_are_titles(title: str) -> None:
+    """The name of the site is longer, and the article repeats it."""
+    text = "<p>河湾博物馆位于渡口镇东岸，建于一百多年前。</p><p>河湾博物馆每周一闭馆，凭身份证领票。</p>"
+    text += "<p>馆里藏有石桥的图纸和老照片三百余件，每天上午十点有人讲解。</p>"
+    for tag in ("h1", "h3"):
+        named = site(text, title=f"{title}-河湾博物馆").replace(
+            "<h1>老桥加固后恢复通行</h1>", f"<{tag}>{title}</{tag}>"
+        )
+        assert extracted(named).title == title
+    # Not where the heading is of a section, and what the page is called stands below it.
+    other = f"<h1>{title}</h1><div>河湾博物馆新馆开放</div>"
+    named = site(text, title=f"{title}-河湾博物馆新馆开放").replace("<h1>老桥加固后恢复通行</h1>", other)
+    assert extracted(named).title == "河湾博物馆新馆开放"
+
+
 def test_date_of_the_address() -> None:
     page = parse_html(site(P).replace("2024-05-20 08:30", ""), url="https://hewan.example/2024/0516/c1.html")
     article = run(page)
