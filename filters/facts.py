@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filters import cues
-from filters.chrome import MENU, REPLY, RIGHTS, STATEMENT, is_metadata
+from filters.chrome import ANSWERS, MENU, REPLY, RIGHTS, STATEMENT, is_metadata
 from filters.embedded import Said, read_json_ld
 from filters.markup import TAG_CODE, TAGS, Bools, Indices, Places
 from filters.scene import Letters, letters_of
@@ -234,8 +234,10 @@ def _records(
         begin, end = ranges[0][0], ranges[-1][1]
         prose = [upto[last] - upto[first] for first, last in ranges]
         most, whole = max(prose), sum(prose)
-        if not whole or (most > _DOMINANT * whole and prose[0] < most) or b"nswer" in name:
-            continue  # parts of one template, the article in one of them; answers are what their page is for
+        if not whole or (most > _DOMINANT * whole and prose[0] < most):
+            continue  # parts of one template, the article in one of them
+        if b"nswer" in name or _are_answers(page, texts, parent, begin):
+            continue  # they are what their page is for
         enough = 0.6 * len(ranges)
         thread = names[begin] in titles
         if thread or sum(_holds_reply(texts, may_reply, first, last) for first, last in ranges) >= enough:
@@ -244,6 +246,17 @@ def _records(
         elif whole < _TEASER * len(ranges) and sum(linked[first] for first, _ in ranges) >= enough:
             around = strong[begin] - strong[firsts[parent]] + strong[lasts[parent]] - strong[end]
             yield from [] if around else ranges
+
+
+def _are_answers(page: Page, texts: list[str], parent: int, begin: int) -> bool:
+    """Tell whether what the records that begin with a block hold is called answers, in the markup or by a line above."""
+    elements = page.elements
+    element = int(page.blocks.element[begin])
+    while element > parent:
+        if b"nswer" in elements.start_tag(element):
+            return True
+        element = int(elements.parent[element])
+    return any(map(ANSWERS.match, texts[max(begin - 2, 0) : begin]))
 
 
 def _alike(

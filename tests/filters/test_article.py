@@ -373,6 +373,24 @@ def test_pages_without_an_article(html: str) -> None:
     assert run(parse_html(html)) is None
 
 
+@pytest.mark.parametrize("name", ["ContentItem AnswerItem", "row"])
+def test_all_answers_to_a_question_are_its_article(name: str) -> None:
+    answers = "".join(
+        f'<div class="item"><div class="{name}"><a href="/u">某人</a><p>{text}</p><span>发布于 2024-03-05 08:12</span></div></div>'
+        for text in PARAGRAPHS[1:]
+    )
+    heading = "" if "Answer" in name else "<h4>3 个回答</h4>"
+    question = "<p>渡口镇的老桥走的人多，加固以后，大家出行方便一些了吗？</p>"
+    html = f"<html><head><title>老桥加固后方便了吗</title></head><body><h1>老桥加固后方便了吗</h1>{question}{heading}<div>{answers}</div></body></html>"
+    body = extracted(html).body
+    for text in PARAGRAPHS[1:]:
+        assert text in body
+    assert "发布于" not in body and "个回答" not in body
+    # Comments built alike are others' still.
+    comments = html.replace("发布于 2024-03-05 08:12", "回复").replace("3 个回答", "3 条评论").replace("Answer", "")
+    assert PARAGRAPHS[2] not in extracted(comments).body
+
+
 def test_flat_text() -> None:
     lines = ["发布时间：", "浏览次数：128", *PARAGRAPHS, "【编辑:周渡】", "阅读全文"]
     article = run(segment_text("\n\n  ".join(lines)))
