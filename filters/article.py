@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from filters.chrome import GLUED_LINK, NOT_FOUND, SECTION
+from filters.chrome import GLUED_LINK, NOT_FOUND, SECTION, is_metadata
 from filters.container import (
     IS_SUBHEADING,
     column_end,
@@ -183,7 +183,9 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     linked_letters = facts.letters * facts.link_share
     free = float((facts.letters - linked_letters)[chosen].sum())
     linked = float(linked_letters[chosen].sum())
-    if free < _MIN_ARTICLE or linked > free or facts.marks[chosen].sum() < 1:
+    if free < _MIN_ARTICLE or linked > free:
+        return False
+    if facts.marks[chosen].sum() < 1 and not _is_unpunctuated(page, facts, chosen):
         return False
     missing = free < _LONGEST_NOTICE and any(NOT_FOUND.search(name) for name in title_texts(page))
     if missing and (free < _SHORT_ARTICLE or any(map(NOT_FOUND.search, _first_texts(facts, chosen)))):
@@ -193,6 +195,22 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     if free < _LONGEST_NOTICE and others > free and any(map(SECTION.search, title_texts(page))):
         return False
     return free >= _SHORT_ARTICLE or links < 3 * free or _is_named_after(page, facts, chosen)
+
+
+def _is_unpunctuated(page: Page, facts: Facts, chosen: Bools) -> bool:
+    """Tell whether lines without any mark, verses or names, stand under the page's title and a line that says when or by whom."""
+    lines = chosen.nonzero()[0]
+    if len(lines) < _FEWEST_VERSES or page.blocks.link_chars[lines].any():
+        return False
+    head = int(lines[0])
+    for block in range(max(head - _TITLE_REACH, 0), head):
+        name = facts.names[block]
+        if len(name) > 1 and facts.title.startswith(name) and not page.blocks.link_chars[block]:
+            return any(map(is_metadata, facts.texts[block + 1 : head]))
+    return False
+
+
+_FEWEST_VERSES, _TITLE_REACH = 4, 8  # lines
 
 
 def _is_named_after(page: Page, facts: Facts, chosen: Bools) -> bool:

@@ -147,11 +147,16 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
         short = _IS_CELL[page.elements.tag[holder]] & (blocks.link_chars == 0) & unmarked & (bare < -1)
         worth[short] = -1.0
         worth[short & _in_data_tables(page, holder, short)] = 0.0
+        verse = unmarked & (blocks.link_chars == 0) & (letters > 2)
+        group = np.cumsum(~(blocks.after_br & verse & np.append(False, verse[:-1])))
+        verse &= np.bincount(group)[group] >= _FEWEST_VERSES
+        worth[verse & (worth < _VERSE)] = _VERSE
         worth[_IS_FORM[tag]] = -4.0
     return letters, marks, worth
 
 
 _FEWEST_CELLS = 9
+_FEWEST_VERSES, _VERSE = 4, 1.0  # lines that nothing but <br> parts; worth of each
 
 
 def _in_data_tables(page: Page, cell: Places, short: Bools) -> Bools:

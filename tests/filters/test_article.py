@@ -387,8 +387,20 @@ def test_all_answers_to_a_question_are_its_article(name: str) -> None:
         assert text in body
     assert "发布于" not in body and "个回答" not in body
     # Comments built alike are others' still.
-    comments = html.replace("发布于 2024-03-05 08:12", "回复").replace("3 个回答", "3 条评论").replace("Answer", "")
+    comments = (
+        html.replace("发布于 2024-03-05 08:12", "回复").replace("3 个回答", "3 条评论").replace("Answer", "")
+    )
     assert PARAGRAPHS[2] not in extracted(comments).body
+
+
+def test_verses_without_marks_are_an_article() -> None:
+    verses = ["船从雾里回来", "橹声慢了下去", "岸上的人收起网", "把一盏灯挂在门前", "风吹过石桥的栏杆"]
+    html = site("<p>" + "<br>".join(verses) + "</p>")
+    assert extracted(html).body == "\n".join(verses)
+    assert run(parse_html(html.replace("2024-05-20 08:30", "").replace("来源：河湾日报", ""))) is None
+    assert run(parse_html(html.replace("老桥加固后恢复通行</h1>", "渡口</h1>"))) is None
+    linked = "<br>".join(f"<a href=/{verse}>{verse}</a>{verse}" for verse in verses)
+    assert run(parse_html(site(f"<p>{linked}</p>"))) is None
 
 
 def test_flat_text() -> None:
