@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filters import cues
-from filters.chrome import ANSWERS, MENU, REPLY, RIGHTS, STATEMENT, is_metadata
+from filters.chrome import ANSWERS, MENU, REPLY, RIGHTS, ROW_DATE, STATEMENT, is_metadata
 from filters.embedded import Said, read_json_ld
 from filters.markup import TAG_CODE, TAGS, Bools, Indices, Places
 from filters.scene import Letters, letters_of
@@ -21,6 +21,7 @@ Floats = npt.NDArray[np.float64]
 
 LONGEST_STATEMENT = 400  # characters
 _MARKS = "，。！？；：、“”" + "…"
+_ROW_SHARE, _LONGEST_ROW = 0.3, 100  # in links; characters
 _CLASS_OTHER, _CLASS_HAN, _CLASS_MARK, _CLASS_WORD, _CLASS_ASCII_MARK = range(5)
 _CLASS_COUNT = 5
 _CLASSES = np.zeros(0x10000, np.uint8)
@@ -81,6 +82,13 @@ def gather(page: Page, spam: Bools) -> Facts:
     line_cues = cues.read_cues(codes, blocks.start)
     length = (blocks.end - blocks.start).astype(np.float64)
     link_share = np.minimum(blocks.link_chars / length, 1.0)
+    dated = (
+        (link_share >= _ROW_SHARE) & (link_share < 1) & (length < _LONGEST_ROW) & (line_cues & cues.DATE > 0)
+    )
+    for block in dated.nonzero()[0].tolist():  # the row of a list: a link and its day
+        found = ROW_DATE.search(texts[block])
+        if found and length[block] - len(found[0]) <= blocks.link_chars[block] + texts[block].count(" "):
+            link_share[block] = 1.0
     letters, marks, worth = _weigh(page, codes, link_share)
     apart = np.zeros(n, np.bool_)
     for start, stop in _further_articles(page, firsts, lasts, titles, spam):

@@ -376,12 +376,14 @@ def test_pages_without_an_article(html: str) -> None:
 @pytest.mark.parametrize("name", ["ContentItem AnswerItem", "row"])
 def test_all_answers_to_a_question_are_its_article(name: str) -> None:
     answers = "".join(
-        f'<div class="item"><div class="{name}"><a href="/u">某人</a><p>{text}</p><span>发布于 2024-03-05 08:12</span></div></div>'
+        f'<div class="item"><div class="{name}"><a href="/u">某人</a><p>{text}</p>'
+        "<span>发布于 2024-03-05 08:12</span></div></div>"
         for text in PARAGRAPHS[1:]
     )
     heading = "" if "Answer" in name else "<h4>3 个回答</h4>"
     question = "<p>渡口镇的老桥走的人多，加固以后，大家出行方便一些了吗？</p>"
-    html = f"<html><head><title>老桥加固后方便了吗</title></head><body><h1>老桥加固后方便了吗</h1>{question}{heading}<div>{answers}</div></body></html>"
+    title = "老桥加固后方便了吗"
+    html = f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{question}{heading}<div>{answers}</div></body></html>"
     body = extracted(html).body
     for text in PARAGRAPHS[1:]:
         assert text in body
@@ -401,6 +403,20 @@ def test_verses_without_marks_are_an_article() -> None:
     assert run(parse_html(html.replace("老桥加固后恢复通行</h1>", "渡口</h1>"))) is None
     linked = "<br>".join(f"<a href=/{verse}>{verse}</a>{verse}" for verse in verses)
     assert run(parse_html(site(f"<p>{linked}</p>"))) is None
+
+
+@pytest.mark.parametrize(
+    "row", ["{}<span>2024-05-1{}</span>", "[2024年5月1{1}日] {0}", "{}（2024/05/1{} 08:30）"]
+)
+def test_links_with_their_days_are_a_list(row: str) -> None:
+    titles = ["河道清淤", "夜校开班", "石桥加固", "早稻插秧", "书市开张", "渡船停航", "路灯检修", "灯会开幕"]
+    rows = "".join(
+        f"<li>{row.format(f'<a href=/{day}>渡口镇的{title}</a>', day)}</li>"
+        for day, title in enumerate(titles)
+    )
+    head = "<html><head><title>河湾_河湾日报</title></head><body><h1>河湾</h1>"
+    html = f"{head}<p>共有8篇文章，按时间排列</p><ul>{rows}</ul></body></html>"
+    assert run(parse_html(html)) is None
 
 
 def test_flat_text() -> None:
