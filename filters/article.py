@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from filters.chrome import GLUED_LINK, NOT_FOUND, SECTION, is_metadata
+from filters.chrome import FOUND, GLUED_LINK, NOT_FOUND, SEARCH, SECTION, is_metadata
 from filters.container import (
     IS_SUBHEADING,
     column_end,
@@ -186,6 +186,8 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     if free < _MIN_ARTICLE or linked > free:
         return False
     if facts.marks[chosen].sum() < 1 and not _is_unpunctuated(page, facts, chosen):
+        return False
+    if any(map(FOUND.match, _first_texts(facts, chosen))) and any(map(SEARCH.search, title_texts(page))):
         return False
     missing = free < _LONGEST_NOTICE and any(NOT_FOUND.search(name) for name in title_texts(page))
     if missing and (free < _SHORT_ARTICLE or any(map(NOT_FOUND.search, _first_texts(facts, chosen)))):

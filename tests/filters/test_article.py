@@ -419,6 +419,25 @@ def test_links_with_their_days_are_a_list(row: str) -> None:
     assert run(parse_html(html)) is None
 
 
+@pytest.mark.parametrize(
+    ("title", "texts"),
+    [
+        ("站内搜索_河湾日报", ["为您找到与“老桥”相关的结果约4条，用时0.02秒", *PARAGRAPHS]),
+        ("老桥_河湾搜索", ["共找到 4 条结果", *PARAGRAPHS]),
+        ("运行时错误", ["说明: 服务器上出现应用程序错误。当前设置禁止远程查看其详细信息(出于安全原因)。"]),
+        ("错误提示", ["Microsoft OLE DB Provider for ODBC Drivers 错误，文件已在使用中。"]),
+        ("网站维护中", ["尊敬的用户，本站正在升级，暂时无法访问，给您带来不便，敬请谅解。"]),
+        ("访问验证 - 河湾日报", ["您的网络存在异常，请拖动滑块完成拼图，之后继续访问。"]),
+        ("hewan.example 域名出售", ["您正在访问的域名可以转让，如果您感兴趣，请联系我们。"]),
+    ],
+)
+def test_pages_that_only_tell_what_went_wrong_or_was_found(title: str, texts: list[str]) -> None:
+    text = "".join(f"<p>{one}</p>" for one in texts)
+    html = f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{text}</body></html>"
+    assert run(parse_html(html)) is None
+    assert extracted(site(text + P)).body.endswith(BODY)
+
+
 def test_flat_text() -> None:
     lines = ["发布时间：", "浏览次数：128", *PARAGRAPHS, "【编辑:周渡】", "阅读全文"]
     article = run(segment_text("\n\n  ".join(lines)))
