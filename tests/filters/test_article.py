@@ -157,6 +157,9 @@ def wide(content: str, head: str = "", tail: str = "", title: str = "老桥加�
         "本文共1234字，阅读需3分钟",
         "+关注",
         "听新闻",
+        "河湾网 > 本地 > 打印版本",
+        "http://hewan.example/2024/0520/c3-991.html",
+        "作者：老渡口 2024-05-20",
     ],
 )
 def test_labels_above_the_text_go(line: str) -> None:
@@ -177,6 +180,8 @@ def test_labels_above_the_text_go(line: str) -> None:
         "【纠错】",
         "举报/反馈",
         "大家都在看",
+        "已赞过已踩过评论收起",
+        "第1页：老桥 第2页：石匠 第3页：渡口",
     ],
 )
 def test_furniture_below_the_text_goes(line: str) -> None:
