@@ -168,10 +168,9 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
     stem_first = int(facts.first[stem])
     tags = elements.tag[page.blocks.element[first:stop]].tolist()
     told = False
-    # The first section has a heading as the others have.
-    has_sections = bool(
-        (elements.tag[page.blocks.element[begin + 1 : facts.last[stem]]] == TAG_CODE["h2"]).any()
-    )
+    # The first section has a heading as the others have, though it may be nothing but a list.
+    sections = elements.tag[page.blocks.element[stem_first : facts.last[stem]]] == TAG_CODE["h2"]
+    has_sections = bool(sections[max(begin + 1 - stem_first, 0) :].any() or np.count_nonzero(sections) > 1)
     for block in (first + (chance[first:stop] > 0.25).nonzero()[0]).tolist():
         text, tag = texts[block], tags[block - first]
         line = text[-1] not in _GOES_ON  # not a verse or a sentence that is told further

@@ -443,6 +443,13 @@ def test_pages_that_only_tell_what_went_wrong_or_was_found(title: str, texts: li
     assert extracted(site(text + P)).body.endswith(BODY)
 
 
+def test_sections_before_the_first_prose_keep_their_headings() -> None:
+    parts = "<h2>用料</h2><ul><li>糯米 500克</li><li>粽叶 60片</li></ul><h2>做法</h2>"
+    body = "\n".join(["用料", "糯米 500克", "粽叶 60片", "做法", *PARAGRAPHS])
+    assert extracted(site(parts + P)).body == body
+    assert extracted(site(f"<h2>老桥加固后恢复通行</h2>{P}")).body == BODY
+
+
 def test_flat_text() -> None:
     lines = ["发布时间：", "浏览次数：128", *PARAGRAPHS, "【编辑:周渡】", "阅读全文"]
     article = run(segment_text("\n\n  ".join(lines)))
