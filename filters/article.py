@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from filters.chrome import FOUND, GLUED_LINK, NOT_FOUND, SEARCH, SECTION, is_metadata
+from filters.chrome import FOUND, GLUED_LINK, NOT_FOUND, SEARCH, SECTION, is_aside, is_metadata
 from filters.container import (
     IS_SUBHEADING,
     column_end,
@@ -105,10 +105,25 @@ def _set_scene(page: Page, facts: Facts, chosen: Bools, spam: Bools) -> Scene:
         body=body,
         before=before,
         between=inner[~chosen[inner]][:12].tolist(),
-        behind=genuine[last + 1 : last + 13].tolist(),
+        behind=_outside_asides(page, facts, body, genuine[last + 1 : last + 13].tolist()),
         text=join_body(page, chosen),
         near_head=_near_head(page, before[-15:], body),
     )
+
+
+def _outside_asides(page: Page, facts: Facts, body: list[int], behind: list[int]) -> list[int]:
+    """Return the blocks behind the article that stand in no side column: those tell when and by whom other things are."""
+    elements = page.elements
+    kept = []
+    for block in behind:
+        element = int(page.blocks.element[block])
+        while element >= 0 and facts.first[element] > body[-1]:
+            if is_aside(elements.start_tag(element)):
+                break
+            element = int(elements.parent[element])
+        else:
+            kept.append(block)
+    return kept
 
 
 def _near_head(page: Page, before: list[int], body: list[int]) -> Places:

@@ -51,6 +51,15 @@ _COMMENTS = re.compile(
 )
 
 
+@lru_cache(8192)
+def is_aside(start_tag: bytes) -> bool:
+    """Tell whether an element is a column beside the article, by its name, class or id."""
+    return start_tag[:6].lower() == b"<aside" or _ASIDE.search(read_hint(start_tag)) is not None
+
+
+_ASIDE = re.compile(r"\b(?:aside|side-?bar|side[-_]?(?:column|content)|relat(?:ed|ion)|recommend)\b")
+
+
 _CARD = b"js_profile_qrcode"
 
 

@@ -551,6 +551,14 @@ def test_author_of_a_blog_and_source_behind_a_bar() -> None:
     assert extracted(html.replace("来源：河湾日报", "来源 | 东岸发布")).source == "东岸发布"
 
 
+@pytest.mark.parametrize("tag", ['div class="sidebar"', "aside", 'div id="related"'])
+def test_what_a_side_column_tells_is_not_of_the_article(tag: str) -> None:
+    html = f"<html><head><title>老桥</title></head><body><div><h1>老桥</h1>{P.replace('记者 林小舟 通讯员', '')}</div>"
+    side = f"<{tag}><h3>书</h3><ul><li>作者：何晓</li><li>来源：南岸书局</li><li>2019-05-04</li></ul></{tag[:5].strip()}>"
+    article = extracted(f"{html}{side}</body></html>")
+    assert (article.byline, article.source, article.published) == ((), None, None)
+
+
 @pytest.mark.parametrize(
     ("head", "expected"),
     [
