@@ -115,6 +115,7 @@ COUNTEREXAMPLES = (
     "?id=1&a=3&b=8&c=0&page=01234567",
     "通过ISO14001/ISO45001认证",
     "LS-138B-0001234",
+    "索引号LS00110-2023-00012",
     "3cc614e1fc0848b995b77ea544a5d6a3.jpeg",
     "/o9dfty6s0ea1bzo9sb6sl0nh",
     "b7f1b63542524b97962ff649",
@@ -224,6 +225,7 @@ _CODE = re.compile(r"[号码证][ (（:：为是]{0,3}$")
 _PART_OR_HOUSE = re.compile(r"[号码证路街巷弄件格寸][ (（:：为是]{0,3}$")
 _IN_PROSE = re.compile(r"[^\x00-\x7f][ ,:;)]{0,2}$")
 _GOES_ON = re.compile(r"[a-z0-9_./%-]|毫米|厘米|室")
+_CODE_GOES_ON = re.compile(r"[-_/][a-z0-9]")
 _TOUCHES_PROSE = re.compile(r"[^\x00-\x7f][,:;(\[]?$")  # nearer than that: no column of a table
 _CUE = re.compile(
     r"电话|热线|专线|客服|拨打|联系|咨询|传真|座机|手机|致电|来电|预约|报修|总机|微信|vx|wx|tel|hotline|phone|[☎📞📱]"
@@ -381,7 +383,11 @@ def _is_mere_code(text: str, start: int, end: int) -> bool:
         return False
     around = text[max(start - 1, 0) : start] + text[end : end + 1]
     within = any(character.isascii() and character.isalnum() for character in around)
-    return within or _HALF_DISGUISED.search(text, start, end) is not None
+    return (
+        within
+        or _CODE_GOES_ON.match(text, end) is not None
+        or _HALF_DISGUISED.search(text, start, end) is not None
+    )
 
 
 def _is_grouped_plausibly(groups: list[_Group], value: str, is_in_prose: bool) -> bool:
