@@ -40,7 +40,10 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
         text for text in given if not CONTACT.search(text)
     ] or given  # no genuine one has a number to call
     others = [without_site(text) for text in given]
-    short = {letters_of(text) for text in (*others, *map(_first_part, given))}
+    short = {
+        letters_of(part) for text in given for part in (*_SITE_SEPARATORS.split(text), without_site(text))
+    }
+    short.discard("")
     placed = {text: block for block, text in _headings(scene) if len(text) >= 4 or letters_of(text) in short}
     headings = list(placed)
     shares = _Shares(scene.text)
@@ -200,7 +203,7 @@ def _leads(scene: Scene) -> Iterator[str]:
             yield text
 
 
-_NO_TITLE = re.compile(r"[>»›]|[来來]源|稿源|记者|記者|编辑|作者|[报網网社]$|^\W?\d")
+_NO_TITLE = re.compile(r"[>»›]|[来來]源|稿源|记者|記者|编辑|作者|[报網网社]$|^\W?\d|^[□■◆◇●▲]")
 
 
 _LONGEST_TITLE = 300  # characters

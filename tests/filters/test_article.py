@@ -648,6 +648,12 @@ def test_short_headings_that_begin_the_title_are_titles(title: str) -> None:
     assert extracted(named).title == "河湾博物馆新馆开放"
 
 
+def test_short_heading_behind_the_name_of_the_site_is_the_title() -> None:
+    named = site(f"<p>□ 林小舟 何晓</p>{P}", title="河湾日报数字报-开湖")
+    named = named.replace("<h1>老桥加固后恢复通行</h1>", "<h1>开湖</h1>")
+    assert extracted(named).title == "开湖"
+
+
 def test_date_of_the_address() -> None:
     page = parse_html(site(P).replace("2024-05-20 08:30", ""), url="https://hewan.example/2024/0516/c1.html")
     article = run(page)
