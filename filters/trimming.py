@@ -28,7 +28,10 @@ from filters.scene import may_hold
 from filters.segment import Page
 from filters.title import share
 
-_LEAD = re.compile(r"[。！？!?；;…：:”]|记者|记 者|編輯|编辑|通讯员|作者|来源|摄影|文[/／]|□")
+_LEAD = re.compile(
+    r"[。！？!?；;…：:”]|记者|记 者|編輯|编辑|通讯员|作者|来源|摄影|文[/／]|□"
+    r"|^第[一二三四五六七八九十\d]{1,3}[章节编回]"
+)
 
 
 _FEW_LABELS, _LABELS_SHARE = 4, 0.05  # labels; share of the characters of the article that more may have

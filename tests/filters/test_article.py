@@ -468,6 +468,11 @@ def test_labels_of_a_widget_cut_off_by_spam_are_not_the_article() -> None:
         assert article.body.split("\n") == expected
 
 
+def test_a_chapter_before_spam_is_the_articles() -> None:
+    article = run(segment_text("\n".join(["第一章 总则", "某某牌热水器全国统一服务热线", *PARAGRAPHS])), [1])
+    assert article is not None and article.body == "\n".join(["第一章 总则", *PARAGRAPHS])
+
+
 @pytest.mark.parametrize("layout", ["<p>{}</p>", "{}<br>", "{}\n"])
 def test_spam_is_left_out_wherever_it_stands(layout: str) -> None:
     junk = [f"某某牌热水器全国统一服务热线第{n}条" for n in range(60)]
