@@ -160,9 +160,10 @@ def is_metadata(line: str) -> bool:
     )
 
 
-# Its old title, where it stands on the site, its address.
-HEAD = re.compile(
-    r"^[（(\[【]?\s?(?:原标题|原题)\s?[:：]|^(?:(?:本文|原文)?(?:地址|网址|链接)\s?[:：]\s?)?https?://[^\s\u4e00-\u9fff]+$"
+HEAD = re.compile(r"^[（(\[【]?\s?(?:原标题|原题)\s?[:：]")
+# Above an article: its address, the way to it through the site.
+PLACE = re.compile(
+    r"^(?:(?:本文|原文)?(?:地址|网址|链接)\s?[:：]\s?)?https?://[^\s\u4e00-\u9fff]+$"
     r"|^[^>＞»›。，：]{1,14}(?:[>＞»›]{1,2}[^>＞»›。，：]{1,14}){2,5}$"
 )
 # Of elements that sum up the article above it.

@@ -12,6 +12,7 @@ from filters.chrome import (
     COMMENTS,
     EDITOR,
     HEAD,
+    PLACE,
     RELATED,
     RIGHTS,
     SEE_ALSO,
@@ -188,7 +189,7 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
             )
             or (
                 len(text) < 120
-                and (is_metadata(text) or HEAD.match(text))
+                and (is_metadata(text) or HEAD.match(text) or (block < begin and PLACE.match(text)))
                 and not (block > begin and _DAY.match(text))
             )
             or (outside and _sums_up(page, facts, block, stem))

@@ -166,6 +166,12 @@ def test_labels_above_the_text_go(line: str) -> None:
     assert extracted(wide(P, f"<p>{line}</p>")).body == BODY
 
 
+@pytest.mark.parametrize("line", ["https://hewan.example/bridge", "file > open > print"])
+def test_addresses_and_ways_behind_the_first_sentence_stay(line: str) -> None:
+    html = wide(f"<p>{PARAGRAPHS[0]}</p><p>{line}</p>" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS[1:]))
+    assert extracted(html).body == "\n".join([PARAGRAPHS[0], line, *PARAGRAPHS[1:]])
+
+
 @pytest.mark.parametrize(
     "line",
     [
