@@ -25,6 +25,7 @@ from filters.title import SpamTest, echoes, find_title, title_texts, without_sit
 from filters.trimming import chrome_lines, cut_off_at_the_top, trim
 from filters.types import Article, Label
 
+_NO_CHARACTER, _MOST_UNREADABLE = 0xFFFD, 0.2  # share of the page
 _MIN_ARTICLE = 20  # characters outside links, below which there is no article
 
 
@@ -198,7 +199,7 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     linked_letters = facts.letters * facts.link_share
     free = float((facts.letters - linked_letters)[chosen].sum())
     linked = float(linked_letters[chosen].sum())
-    if free < _MIN_ARTICLE or linked > free:
+    if free < _MIN_ARTICLE or linked > free or _is_unreadable(page):
         return False
     if facts.marks[chosen].sum() < 1 and not _is_unpunctuated(page, facts, chosen):
         return False
@@ -212,6 +213,11 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     if free < _LONGEST_NOTICE and others > free and any(map(SECTION.search, title_texts(page))):
         return False
     return free >= _SHORT_ARTICLE or links < 3 * free or _is_named_after(page, facts, chosen)
+
+
+def _is_unreadable(page: Page) -> bool:
+    """Tell whether a page is no text but an image, an archive or the like, whatever its server calls it."""
+    return bool(np.count_nonzero(page.codes == _NO_CHARACTER) > _MOST_UNREADABLE * len(page.codes))
 
 
 def _is_unpunctuated(page: Page, facts: Facts, chosen: Bools) -> bool:

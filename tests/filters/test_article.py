@@ -458,6 +458,15 @@ def test_sections_before_the_first_prose_keep_their_headings() -> None:
     assert extracted(site(f"<h2>老桥加固后恢复通行</h2>{P}")).body == BODY
 
 
+def test_bytes_that_are_no_text_are_no_article() -> None:
+    noise = np.random.default_rng(1).integers(0, 256, 20_000).astype(np.uint8).tobytes()
+    for head in (b"", b"\x89PNG\r\n\x1a\n", b"%PDF-1.4\n"):
+        assert run(parse_html(head + noise)) is None
+    # A character here and there that was broken on the way costs nothing.
+    broken = site(P).encode().replace("桥".encode(), "桥".encode()[:2])
+    assert extracted(broken.decode("utf-8", "replace")).body == BODY.replace("桥", "\ufffd")
+
+
 def test_flat_text() -> None:
     lines = ["发布时间：", "浏览次数：128", *PARAGRAPHS, "【编辑:周渡】", "阅读全文"]
     article = run(segment_text("\n\n  ".join(lines)))
