@@ -368,16 +368,16 @@ def fit(
 
     ``ngrams``: the wording as learnt from all folds; ``networks``: how many are trained, each from a start of its own.
     """
-    readers = _side_by_side(
+    readers = side_by_side(
         [
             partial(once, f"reader-{number}", partial(_fit_reader, gatherings, folds))
             for number, folds in enumerate(_READERS)
         ]
     )
     # In processes of their own, as what is read of the gatherings leaves memory full of holes.
-    [measures] = _side_by_side([partial(once, "measures", partial(_measure, gatherings[0], readers))])
+    [measures] = side_by_side([partial(once, "measures", partial(_measure, gatherings[0], readers))])
     lines = [
-        _side_by_side([partial(once, f"lines-{number}", partial(_complete, load, readers, measures))])[0]
+        side_by_side([partial(once, f"lines-{number}", partial(_complete, load, readers, measures))])[0]
         for number, load in enumerate(gatherings)
     ]
     layers = {"mean": measures.mean, "scale": measures.scale, **measures.sense[FOLDS]}
@@ -387,7 +387,7 @@ def fit(
         *(partial(once, f"network-{seed}", partial(_learn, lines, start, seed)) for seed in range(networks)),
     ]
     models: list[Model]
-    reader_of_all, *models = _side_by_side(jobs)
+    reader_of_all, *models = side_by_side(jobs)
     first, *peers = models
     return replace(first, layers={**reader_of_all, **first.layers}, peers=tuple(peers))
 
@@ -398,7 +398,7 @@ def _learn(lines: Sequence[Lines], start: Model, seed: int) -> Model:
     return replace(start, layers={**start.layers, **layers}, transitions=transitions)
 
 
-def _side_by_side(jobs: Sequence[Callable[[], _Result]]) -> list[_Result]:
+def side_by_side(jobs: Sequence[Callable[[], _Result]]) -> list[_Result]:
     """What each job gives, some at a time: in processes that see what is in memory here, which is too much to be sent."""
     with ProcessPoolExecutor(_AT_ONCE, get_context("fork"), initializer=_adopt, initargs=(jobs,)) as pool:
         return list(pool.map(_do, range(len(jobs))))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from statistics import mean
 
@@ -31,9 +30,8 @@ def main() -> int:
     options = parser.parse_args()
     data = evaluation_data()
     todo = list(tasks(("train", "dev"), options.count, options.seed, data))
-    with ProcessPoolExecutor(2) as pool:
-        ngrams, _ = read_all(pool, [todo])
-        pages = prepare_all(pool, todo, ngrams)
+    ngrams, _ = read_all([todo])
+    pages = prepare_all(todo, ngrams)
     scores: list[Score] = []
     for fold in range(FOLDS):
         others = [page for page in pages if page.fold != fold]

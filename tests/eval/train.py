@@ -37,6 +37,7 @@ from filters.train import (
     fit_wording,
     prepare,
     read,
+    side_by_side,
 )
 from tests.eval.corpus import Sample, controls, negatives, samples
 from tests.eval.corpus.place import GLUED
@@ -138,11 +139,11 @@ def tasks(parts: Sequence[str], count: int, seed: int, data: Path) -> Iterator[T
                 yield Task(part, spam, seed * 1000 + number, fold, data)
 
 
-def read_all(pool: ProcessPoolExecutor, gatherings: Sequence[Sequence[Task]]) -> tuple[np.ndarray, str]:
+def read_all(gatherings: Sequence[Sequence[Task]]) -> tuple[np.ndarray, str]:
     """The wording by folds, and the digest of the documents."""
     seen = hashlib.sha256()
 
-    def gathered() -> Iterator[list[Lesson]]:
+    def gathered(pool: ProcessPoolExecutor) -> Iterator[list[Lesson]]:
         for todo in gatherings:
             found = list(pool.map(Task.read, todo))
             for _, digest in found:
@@ -152,12 +153,13 @@ def read_all(pool: ProcessPoolExecutor, gatherings: Sequence[Sequence[Task]]) ->
             yield lessons
             del lessons
 
-    return fit_wording(gathered()), seen.hexdigest()
+    with ProcessPoolExecutor(2) as pool:
+        return fit_wording(gathered(pool)), seen.hexdigest()
 
 
-def prepare_all(pool: ProcessPoolExecutor, todo: Sequence[Task], ngrams: np.ndarray) -> list[Prepared]:
+def prepare_all(todo: Sequence[Task], ngrams: np.ndarray) -> list[Prepared]:
     """What ``fit`` is to be given of a gathering; ``ngrams``: the wording by folds."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, ProcessPoolExecutor(2) as pool:
         wording = Path(folder) / "wording.npy"
         np.save(wording, ngrams)
         return list(chain.from_iterable(pool.map(Task.prepare, todo, repeat(wording))))
@@ -193,7 +195,7 @@ class Work:
 
     def gathering(self, name: str, make: Callable[[], list[Prepared]]) -> Gathering:
         """The same for what is too much to be kept in memory."""
-        path = self._done(name, make)
+        [path] = side_by_side([partial(self._done, name, make)])
 
         def load() -> list[Prepared]:
             with path.open("rb") as file:
@@ -264,12 +266,12 @@ def main() -> int:
     work = Work(options.work, f"{drawn}\nsources {sources(data)}\n")
     seeds = range(options.seed, options.seed + options.gatherings)
     todo = [list(tasks(parts, options.count, seed, data)) for seed in seeds]
-    with ProcessPoolExecutor(2) as pool:
-        ngrams, digest = work.once("wording", lambda: read_all(pool, todo[:_WORDED]))
-        gatherings = [
-            work.gathering(f"gathering-{seed}", partial(prepare_all, pool, each, ngrams))
-            for seed, each in zip(seeds, todo, strict=True)
-        ]
+    # In processes of their own, as gigabytes that are given back leave memory full of holes.
+    [(ngrams, digest)] = side_by_side([partial(work.once, "wording", partial(read_all, todo[:_WORDED]))])
+    gatherings = [
+        work.gathering(f"gathering-{seed}", partial(prepare_all, each, ngrams))
+        for seed, each in zip(seeds, todo, strict=True)
+    ]
     model = work.once("model", lambda: fit(gatherings, ngrams[FOLDS], once=work.once))
     glued = list(tasks(parts, options.glued, seeds.stop, data))
     with ProcessPoolExecutor(2) as pool:
