@@ -66,17 +66,21 @@ _CARD = b"js_profile_qrcode"
 def account_card(page: Page) -> tuple[int, int]:
     """Return the range of blocks in the hidden card that WeChat puts above each article: the account's own id, what it is for."""
     elements, blocks = page.elements, page.blocks
-    at = elements.markup.find(_CARD)
-    if at < 0:
-        return 0, 0
-    card = int(elements.markup_start.searchsorted(at, side="right")) - 1
-    if card < 0 or _CARD not in elements.start_tag(card):
-        return 0, 0
-    first, last = blocks.start.searchsorted((elements.start[card], elements.end[card])).tolist()
-    return (first, last) if last - first <= _LONGEST_CARD and blocks.hidden[first:last].all() else (0, 0)
+    at = -1
+    for _ in range(_MOST_MENTIONS):
+        at = elements.markup.find(_CARD, at + 1)
+        if at < 0:
+            break
+        card = int(elements.markup_start.searchsorted(at, side="right")) - 1
+        if card < 0 or _CARD not in elements.start_tag(card):
+            continue
+        first, last = blocks.start.searchsorted((elements.start[card], elements.end[card])).tolist()
+        return (first, last) if last - first <= _LONGEST_CARD and blocks.hidden[first:last].all() else (0, 0)
+    return 0, 0
 
 
 _LONGEST_CARD = 8  # blocks
+_MOST_MENTIONS = 20  # of its id, as by styles and scripts above it
 
 
 # ---- lines

@@ -220,6 +220,8 @@ def test_an_account_that_presents_itself_above_its_article_is_no_spam(account: s
     result = clean_html(html)
     assert result.outcome is Outcome.CLEAN
     assert not result.contacts
+    mentions = "<style>#js_profile_qrcode{left:0}</style><script>show('js_profile_qrcode')</script></head>"
+    assert clean_html(html.replace("</head>", mentions)).outcome is Outcome.CLEAN
     result = clean_html(page(SPAM, ARTICLE).replace("</h1>", f"</h1>{CARD.format(account)}"))
     assert [contact.value for contact in result.contacts] == ["4000711386"]
     # Nothing may be hidden in it at length, and nothing shown.
