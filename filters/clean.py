@@ -160,7 +160,7 @@ def clean_page(
             parting = part((model or load_model()).layers, reading, units, by_unit, cut)
             units, cut, source = settle_marks(page, mend_words(page, reading, parting), parting.cut)
             by_unit = parting.chances[source]
-        blocks, chances, spam = _refine(page.blocks, units, by_unit, cut)
+        blocks, chances, spam = _refine(page, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model, page.blocks, chances))
     return _result(sight, page, chances, spam, labels, scores, article, unsure)
@@ -512,9 +512,10 @@ def _label_of(text: str, units: Units, unit: int) -> int | None:
 
 
 def _refine(
-    blocks: Blocks, units: Units, by_unit: NDArray[np.float64], spam: NDArray[np.bool_]
+    page: Page, units: Units, by_unit: NDArray[np.float64], spam: NDArray[np.bool_]
 ) -> tuple[Blocks, NDArray[np.float64], NDArray[np.bool_]]:
     """Replace each block in which spam meets genuine text by its sentences; chance and verdict of every block."""
+    blocks = page.blocks
     count = len(blocks)
     length = (units.end - units.start).astype(np.float64)
     mean = np.bincount(units.block, by_unit * length, minlength=count) / np.maximum(
@@ -529,11 +530,10 @@ def _refine(
     source: NDArray[np.intp] = np.concatenate((np.flatnonzero(~mixed), units.block[split]))
     start = np.concatenate((blocks.start[~mixed], units.start[split]))
     order = np.argsort(start, kind="stable")
-    refined = replace(
-        blocks.take(source[order]),
-        start=start[order],
-        end=np.concatenate((blocks.end[~mixed], units.end[split]))[order],
-    )
+    start, end = start[order], np.concatenate((blocks.end[~mixed], units.end[split]))[order]
+    # Of the links of a block each sentence has its own: they may be the spam's alone.
+    linked = page.count_linked(start, end)
+    refined = replace(blocks.take(source[order]), start=start, end=end, link_chars=linked)
     chances = np.concatenate((mean[~mixed], by_unit[split]))[order]
     return refined, chances, np.concatenate((spam_units[~mixed] > 0, spam[split]))[order]
 

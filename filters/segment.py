@@ -171,6 +171,10 @@ class Page:
             return lines
         return list(map(self.text.__getitem__, map(slice, start.tolist(), end.tolist())))
 
+    def count_linked(self, start: Indices, end: Indices) -> Indices:
+        """Return how many characters of each part of the text are inside <a>, white space not counted."""
+        return _count_linked(self.codes, self.elements, start, end)
+
     def block_ranges(self) -> tuple[Indices, Indices]:
         """Return for each element the half-open range of the blocks that begin in it."""
         n = len(self.blocks)
@@ -376,7 +380,6 @@ class _Layout:
     after_br: Bools
     # The characters that are neither white space nor marker, by their places in the stream.
     solid: npt.NDArray[np.intp]
-    before: Indices  # of each marker: the number of solid characters before it
     ahead: Indices  # of each marker: where in the text the last solid character before it ends
     behind: Indices  # of each marker: where the next one begins
 
@@ -401,9 +404,7 @@ def _lay_out(
     if not n:
         none = np.zeros(0, np.intp)
         nowhere = np.zeros(len(markers), np.int32)
-        return _Layout(
-            "", codes[:0], _NONE, _NONE, none, np.zeros(0, np.bool_), solid, nowhere, nowhere, nowhere
-        )
+        return _Layout("", codes[:0], _NONE, _NONE, none, np.zeros(0, np.bool_), solid, nowhere, nowhere)
     # gap[i], between the solid characters i-1 and i: 0 nothing, 1 white space, 2 <br>, 3 the edge of a block
     gap = np.zeros(n + 1, np.uint8)
     before = is_solid.cumsum(dtype=np.int32)
@@ -436,7 +437,6 @@ def _lay_out(
         first=first,
         after_br=gap[first] == 2,
         solid=solid,
-        before=upto,
         ahead=upto + shift[upto],
         behind=upto + shift_next[upto],
     )
@@ -456,16 +456,7 @@ def _cut(markup: Markup, url: str) -> Page:
 
     piece = markers.searchsorted(layout.solid[layout.first]) - 1
     block_ancestor = _nearest(is_break[markup.element_tag], markup.parent)
-    in_link = markup.inside(markup.code == TAG_CODE["a"])
     hidden = markup.inside(_hiding_tags(markup))
-    blocks = Blocks(
-        start=layout.start,
-        end=layout.end,
-        element=block_ancestor[markup.element_after[piece]],
-        after_br=layout.after_br,
-        link_chars=_count_in_links(layout, in_link, piece),
-        hidden=hidden[piece],
-    )
     elements = Elements(
         tag=markup.code[markup.element_tag],
         parent=markup.parent,
@@ -476,23 +467,23 @@ def _cut(markup: Markup, url: str) -> Page:
         markup_end=markup.end[markup.element_tag].astype(np.int32),
         markup=markup.source,
     )
+    blocks = Blocks(
+        start=layout.start,
+        end=layout.end,
+        element=block_ancestor[markup.element_after[piece]],
+        after_br=layout.after_br,
+        link_chars=_count_linked(layout.codes, elements, layout.start, layout.end),
+        hidden=hidden[piece],
+    )
     return Page(url, layout.text, layout.codes, blocks, elements, _read_head(markup, elements))
 
 
-def _count_in_links(layout: _Layout, in_link: Bools, piece: npt.NDArray[np.intp]) -> Indices:
-    """Return for each block how many solid characters are in links; ``piece``: in which each begins."""
-    if not len(piece):
-        return _NONE
-    upto = layout.before
-    linked = np.zeros(len(upto) + 1, np.int32)  # before each piece, and in all
-    np.subtract(upto[1:], upto[:-1], out=linked[1:-1])
-    linked[-1] = len(layout.solid) - upto[-1]
-    linked[1:] *= in_link
-    linked.cumsum(out=linked)
-    counts = np.empty(len(piece) + 1, np.int32)
-    counts[:-1] = linked[piece] + in_link[piece] * (layout.first - upto[piece])
-    counts[-1] = linked[-1]
-    return counts[1:] - counts[:-1]
+def _count_linked(codes: Codes, elements: Elements, start: Indices, end: Indices) -> Indices:
+    links, n = elements.tag == TAG_CODE["a"], len(codes) + 1
+    depth = np.bincount(elements.start[links], minlength=n) - np.bincount(elements.end[links], minlength=n)
+    upto = np.zeros(n, np.int32)
+    ((depth.cumsum()[:-1] > 0) & _IS_SOLID.take(codes, mode="clip")).cumsum(out=upto[1:])
+    return upto[end] - upto[start]
 
 
 def _text_stream(markup: Markup) -> tuple[Codes, npt.NDArray[np.intp]]:

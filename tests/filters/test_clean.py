@@ -161,6 +161,16 @@ def spans(
     return "".join("s" if spam else "." for spam in cut)
 
 
+def test_a_paragraph_into_which_a_linked_advertisement_was_put_stays_with_the_article() -> None:
+    advertisement = '<a href="/go?id=7">云岭壁挂炉全国售后服务电话400-0711-386，师傅30分钟上门，先修后付。</a>'
+    lines = [ARTICLE[0], ARTICLE[1] + advertisement + ARTICLE[2], ARTICLE[3]]
+
+    result = clean_html(page(lines))
+
+    assert result.article is not None
+    assert result.article.body.replace("\n", "") == "".join(ARTICLE)
+
+
 def test_a_possible_paragraph_goes_amid_much_that_is_cut() -> None:
     around = [0.96, 0.96]
     assert spans([*around, 0.11, *around], paragraph=2, length=60) == "sssss"
