@@ -162,7 +162,9 @@ def spans(
 
 
 def test_a_paragraph_into_which_a_linked_advertisement_was_put_stays_with_the_article() -> None:
-    advertisement = '<a href="/go?id=7">云岭壁挂炉全国售后服务电话400-0711-386，师傅30分钟上门，先修后付。</a>'
+    advertisement = (
+        '<a href="/go?id=7">云岭壁挂炉全国售后服务电话400-0711-386，师傅30分钟上门，先修后付。</a>'
+    )
     lines = [ARTICLE[0], ARTICLE[1] + advertisement + ARTICLE[2], ARTICLE[3]]
 
     result = clean_html(page(lines))
