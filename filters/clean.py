@@ -21,7 +21,7 @@ from filters.markup import TAG_CODE
 from filters.reader import read, show
 from filters.seams import mend_words, settle_marks
 from filters.segment import Blocks, Page, parse_html, segment_text
-from filters.sight import Sight, glance, look, place_lists, scattered_places, shuffled_places
+from filters.sight import Sight, glance, look, place_lists, scattered_lists, scattered_places, shuffled_places
 from filters.signals import address
 from filters.title import CONTACT
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
@@ -224,7 +224,8 @@ def judge(
     values[:, WORDING] = wording_of(suspicion.sums, seen.start, seen.end)
     values[:, READING] = _UNREAD
     prior = known.weigh(sight, units)
-    unit, inside = unit_of(scattered_places(sight), seen.start, seen.end)
+    drawn = np.concatenate((scattered_places(sight), scattered_lists(sight)[0]))
+    unit, inside = unit_of(drawn, seen.start, seen.end)
     prior[unit[inside]] += _DRAWN_BY_LOT
 
     def alone(one: Model) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -19,6 +19,13 @@ _LIST_GAP = 12  # characters between two places of one list
 # Steps to another province by which a block of counties is scattered over the map, and such as lead back to one that official
 # lists give before.
 _SCATTERED, _BACKWARD = 6, 3
+_DRAWN, _BY_LOT = 5, 0.7  # the same for lists within sentences, and for how many of their steps
+_GOES_ON, _ETC = (
+    np.array([ord(character) for character in "和及与以共这入获被是为均都也上将已在有成位列分的"], np.uint32),
+    ord("等"),
+)
+_ENDS = np.array([ord(character) for character in "\n 。.！!？?；;，,…”’\"')）]】』」"], np.uint32)
+_UNTIL_ETC = 4  # characters, as a last name that is not known
 _WIDE, _WIDE_BACKWARD = 5, 2  # the same for rows of places, each of one province
 _LONGEST_HEAD = 6  # characters beside the places of such a block: 派单城市, not a sentence that lists them
 _HAN = 0x4E00, 0x9FFF
@@ -158,6 +165,45 @@ def scattered_places(sight: Sight) -> NDArray[np.int32]:
     beside = np.add.reduceat(han, bounds, dtype=np.int64)[: len(scattered)] - np.bincount(block, end - start)
     found: NDArray[np.int32] = start[jumps & (scattered & (beside <= _LONGEST_HEAD))[block]]
     return found
+
+
+def scattered_lists(sight: Sight) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Where lists of counties from all over the map begin and end (normalized), which nothing but marks part.
+
+    They are glued to sentences, but no part of them: where such counties are spoken of, a word or a colon leads to them, or
+    等地, 和 or the like goes on from there.
+    """
+    terms, codes = sight.observed.terms, sight.normalized.codes
+    places = terms.kind == Kind.REGION
+    start, end, code = terms.start[places], terms.end[places], terms.info[places]
+    if np.count_nonzero(sight.lists.jumps) < _DRAWN:
+        return start[:0], end[:0]
+    # A place may be written as several: its province, its city, itself.
+    last = np.append((start[1:] > end[:-1]) | (code[1:] // 10000 != code[:-1] // 10000), True)
+    first = np.append(True, last[:-1])
+    alone = first[last] & last[last]
+    start, end, code = start[first], end[last], code[last]
+    # Between two stands a mark, perhaps with a name that is not known.
+    marks = np.concatenate(([0], ((_MARKS.take(codes, mode="clip") > 0) | (codes == _COMMA)).cumsum()))
+    gap = start[1:] - end[:-1]
+    goes_on = (gap == 0) | ((gap <= _LONGEST_MARK) & (marks[start[1:]] > marks[end[:-1]]))
+    of = np.concatenate(([0], (~goes_on).cumsum()))
+    jumps = goes_on & (code[1:] // 10000 != code[:-1] // 10000)
+    size = np.bincount(of)
+    steps, backward = (
+        np.bincount(of[1:], each, len(size)) for each in (jumps, jumps & (code[1:] < code[:-1]))
+    )
+    chosen = (steps >= np.maximum(_DRAWN, _BY_LOT * (size - 1))) & (backward >= _WIDE_BACKWARD)
+    # Towns in all parts of the country have the same names.
+    county = np.where(alone, (code % 100 > 0) & ~np.isin(codes[end - 1], _TOWN_ENDS), code % 10000 > 0)
+    chosen &= 2 * np.bincount(of, county) >= size
+    start, end = start[size.cumsum() - size][chosen], end[size.cumsum() - 1][chosen]
+    before, behind = (
+        np.append(codes, ord("\n"))[start - 1],
+        codes.take(end[:, None] + np.arange(_UNTIL_ETC), mode="clip"),
+    )
+    bare = np.isin(before, _ENDS) & ~np.isin(behind[:, 0], _GOES_ON) & (behind != _ETC).all(axis=1)
+    return start[bare], end[bare]
 
 
 def place_lists(sight: Sight) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from filters import signals
 from filters.segment import Page, split_sentences
-from filters.sight import Sight
+from filters.sight import Sight, scattered_lists
 from filters.types import Contact
 from filters.wording import wording_of
 
@@ -79,6 +79,8 @@ def split_units(sight: Sight, places: NDArray[np.int64], sums: NDArray[np.float6
         codes[commas - first] = _COMMA
     start, end, block = split_sentences(codes, blocks.start[chosen] - first, blocks.end[chosen] - first)
     sentences = _join_scraps(sight, start + first, end + first, chosen[block])
+    lists = np.sort(np.concatenate(scattered_lists(sight)))
+    sentences = split_at(sentences, sight.normalized.offsets[lists])
     return split_at(sentences, _clause_ends(sight, sentences, sums))
 
 

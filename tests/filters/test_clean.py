@@ -173,6 +173,14 @@ def test_a_paragraph_into_which_a_linked_advertisement_was_put_stays_with_the_ar
     assert result.article.body.replace("\n", "") == "".join(ARTICLE)
 
 
+def test_a_list_of_counties_is_cut_out_of_the_sentences_that_it_was_glued_to() -> None:
+    drawn = "灵璧县、肃宁县、田东县、如东县、三台县、农安县、民权县、云阳县、惠安县"
+
+    result = clean_html(page([ARTICLE[0], ARTICLE[1] + drawn + ARTICLE[2], ARTICLE[3]]))
+
+    assert [v.block.text for v in result.verdicts if v.label is Label.SPAM] == [drawn]
+
+
 def test_a_possible_paragraph_goes_amid_much_that_is_cut() -> None:
     around = [0.96, 0.96]
     assert spans([*around, 0.11, *around], paragraph=2, length=60) == "sssss"
@@ -408,7 +416,9 @@ def test_blocks_of_counties_drawn_by_lot_are_likelier_spam(monkeypatch: pytest.M
     suspicion = suspect(sight, load_model().ngrams)
     assert suspicion
     units, chances = judge(sight, suspicion)
-    monkeypatch.setattr("filters.clean.scattered_places", lambda _: np.zeros(0, np.int32))
+    nowhere = np.zeros(0, np.int32)
+    monkeypatch.setattr("filters.clean.scattered_places", lambda _: nowhere)
+    monkeypatch.setattr("filters.clean.scattered_lists", lambda _: (nowhere, nowhere))
     _, without = judge(sight, suspicion)
     row = units.block == 2
     assert log_odds(chances[row], 1e-6).min() > log_odds(without[row], 1e-6).max() + 2

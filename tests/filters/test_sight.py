@@ -1,7 +1,7 @@
 """What is seen on a page at a glance."""
 
 from filters.segment import segment_text
-from filters.sight import glance, place_lists, scattered_places, shuffled_places
+from filters.sight import glance, place_lists, scattered_lists, scattered_places, shuffled_places
 
 PLAIN = "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。"
 
@@ -58,6 +58,39 @@ def test_what_is_in_order_or_in_a_sentence_is_not_scattered() -> None:
     assert not scattered(cities)  # as of a forecast
     # Towns: others of the same names may lie in one county.
     assert not scattered("茅台镇、盛泽镇、虎门镇、横店镇、西樵镇、茅台镇、盛泽镇、南浔镇")
+
+
+def lists_within(text: str) -> list[str]:
+    sight = glance(segment_text(text))
+    return [
+        sight.observed.text[start:end] for start, end in zip(*map(list, scattered_lists(sight)), strict=True)
+    ]
+
+
+def test_lists_of_counties_that_are_glued_to_sentences_begin_and_end_there() -> None:
+    drawn = "、".join(COUNTIES[number] for number in SHUFFLED)
+    assert lists_within(f"{PLAIN}{drawn}{PLAIN}") == [drawn]
+    assert lists_within(f"河堤上的柳树，{drawn}今年绿得早。") == [drawn]
+    assert lists_within(f"{drawn}\n{PLAIN}\n{drawn}") == [drawn, drawn]
+    # With the provinces and cities that they belong to, with towns, with names that are not known.
+    spelled = "江苏南通如东县、安徽灵璧、福建惠安县净峰镇、吉林省长春市农安县、某某、四川三台县、河南民权县"
+    assert lists_within(PLAIN + spelled + PLAIN) == [spelled]
+
+
+def test_lists_that_a_sentence_leads_to_or_goes_on_from_are_its_own() -> None:
+    drawn = "、".join(COUNTIES[number] for number in SHUFFLED)
+    for text in (
+        f"学者走访了{drawn}。",
+        f"学者走访了这些长寿之乡：{drawn}。",
+        f"{drawn}等地都有长寿老人。",
+        f"{drawn}、某某等县都有长寿老人。",
+        f"{drawn}和其他县都有长寿老人。",
+        f"{drawn}入选长寿之乡。",
+        f"{PLAIN}{'、'.join(COUNTIES)}{PLAIN}",  # as an official list has them
+        f"{PLAIN}茅台镇、盛泽镇、虎门镇、横店镇、西樵镇、茅台镇、盛泽镇、南浔镇{PLAIN}",
+        f"{PLAIN}重庆、四平、宜春、长沙、海口、淮南、天水、成都、沈阳、广州{PLAIN}",
+    ):
+        assert not lists_within(text)
 
 
 # In the order of the map: Hebei, Liaoning, Jiangsu, Jiangxi, Henan, Guangxi, Yunnan, Shaanxi.
