@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
-from math import isfinite
+from math import isfinite, nan
 from pathlib import Path
 
 from scrapy.settings import BaseSettings, default_settings
@@ -21,6 +21,12 @@ from crawler.urls import is_fetchable
 logger = logging.getLogger(__name__)
 
 PLACES = ("feeds", "sitemaps")  # that DISCOVER can name
+# A number of none of these, or no time at all for them, and the crawl waits for ever, or ends with nothing.
+_NOT_ZERO = {
+    "CONCURRENT_ITEMS", "CONCURRENT_REQUESTS_PER_DOMAIN", "DNS_TIMEOUT", "MEMUSAGE_CHECK_INTERVAL_SECONDS",
+    "REACTOR_THREADPOOL_MAXSIZE",
+}  # fmt: skip
+_MAY_BE_NEGATIVE = ("_PRIORITY", "_PRIORITY_ADJUST", "_INDENT")  # ends of names
 NAMES = ("seeds", "url", "depth", "max_pages", "allow", "deny", "since", "cloak")
 
 
@@ -66,7 +72,7 @@ def discover(settings: BaseSettings) -> set[str]:
 
 
 def check_numbers(settings: BaseSettings) -> None:
-    """Raise ArgumentError where a setting that is a number by default, Scrapy's or ours, is none."""
+    """Raise ArgumentError where a setting that is a number by default, Scrapy's or ours, is none, or too small."""
     for name, default in {**vars(default_settings), **vars(project)}.items():
         if not name.isupper() or type(default) not in {int, float}:
             continue
@@ -74,12 +80,16 @@ def check_numbers(settings: BaseSettings) -> None:
         # Of Scrapy's own, some that are whole by default may be broken all the same.
         kind = int if type(default) is int and name in vars(project) else float
         try:
-            is_number = isfinite(kind(given))
+            number = float(kind(given))
         except (TypeError, ValueError, OverflowError):
-            is_number = False
-        if not is_number:
+            number = nan
+        if not isfinite(number):
             wanted = "whole number" if kind is int else "number"
             raise ArgumentError(f"{name}={clip(str(given))}: must be a {wanted}")
+        if name in _NOT_ZERO and number <= 0:
+            raise ArgumentError(f"{name}={clip(str(given))}: must be more than 0")
+        if number < 0 and not name.endswith(_MAY_BE_NEGATIVE):
+            raise ArgumentError(f"{name}={clip(str(given))}: must be 0 or more")
 
 
 def check_switches(settings: BaseSettings) -> None:

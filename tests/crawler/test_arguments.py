@@ -77,19 +77,25 @@ def test_nowhere_to_look() -> None:
 @pytest.mark.parametrize(
     ("name", "given", "wanted"),
     [
-        ("REVISIT_AFTER", "x", "whole number"),
-        ("REVISIT_AFTER", "0.5", "whole number"),
-        ("DOWNLOAD_DELAY", "1s", "number"),
-        ("DOWNLOAD_TIMEOUT", "nan", "number"),
-        ("CLOSESPIDER_TIMEOUT", "6h", "number"),
-        ("RETRY_TIMES", None, "whole number"),
+        ("REVISIT_AFTER", "x", "a whole number"),
+        ("REVISIT_AFTER", "0.5", "a whole number"),
+        ("DOWNLOAD_DELAY", "1s", "a number"),
+        ("DOWNLOAD_TIMEOUT", "nan", "a number"),
+        ("CLOSESPIDER_TIMEOUT", "6h", "a number"),
+        ("RETRY_TIMES", None, "a whole number"),
+        ("DOWNLOAD_TIMEOUT", "-1", "0 or more"),
+        ("SCRAPER_SLOT_MAX_ACTIVE_SIZE", -1, "0 or more"),
+        ("CONCURRENT_REQUESTS_PER_DOMAIN", "0", "more than 0"),
+        ("CONCURRENT_ITEMS", "-2", "more than 0"),
     ],
 )
-def test_settings_that_are_no_numbers(name: str, given: object, wanted: str) -> None:
+def test_settings_that_are_no_numbers_or_too_small(name: str, given: object, wanted: str) -> None:
     settings = Settings()
     settings.setmodule("crawler.settings")
     check_numbers(settings)
-    settings.update({"DOWNLOAD_TIMEOUT": "2.5", "REVISIT_AFTER": "60", "RETRY_AFTER_AT_MOST": 10})
+    settings.update(
+        {"DOWNLOAD_TIMEOUT": "2.5", "REVISIT_AFTER": "60", "RETRY_AFTER_AT_MOST": 10, "DEPTH_PRIORITY": -1}
+    )
     check_numbers(settings)
-    with pytest.raises(ArgumentError, match=f"{name}={given}: must be a {wanted}"):
+    with pytest.raises(ArgumentError, match=f"{name}={given}: must be {wanted}"):
         check_numbers(Settings({**dict(settings), name: given}))
