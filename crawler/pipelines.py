@@ -11,11 +11,12 @@ from typing import Self, TypeVar
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
 
 from crawler import counts
 from crawler.brands import claimed_brands
 from crawler.cloak import fetch_as_browser
-from crawler.extensions.database import Database
+from crawler.extensions.database import Database, only_looks
 from crawler.filter_settings import judge_of, processes_of
 from crawler.items import FetchedPage, FetchOutcome, failed
 from crawler.logs import clip
@@ -68,6 +69,8 @@ class FilterAndStore:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        if only_looks(crawler):
+            raise NotConfigured
         pipeline = cls(crawler)
         crawler.signals.connect(pipeline.keep_redirects, signal=signals.request_dropped)
         return pipeline

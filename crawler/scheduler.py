@@ -10,10 +10,10 @@ from typing import Self
 
 from scrapy import Request, Spider
 from scrapy.core.downloader import Downloader
-from scrapy.core.scheduler import BaseScheduler
+from scrapy.core.scheduler import BaseScheduler, Scheduler
 from scrapy.crawler import Crawler
 
-from crawler.extensions.database import Database
+from crawler.extensions.database import Database, only_looks
 from crawler.urls import canonicalize, site_of
 from storage.frontier import Frontier
 from storage.store import StoreError, Waiting
@@ -55,8 +55,8 @@ class FrontierScheduler(BaseScheduler):
         self._failures = 0
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        return cls(crawler)
+    def from_crawler(cls, crawler: Crawler) -> BaseScheduler:  # type: ignore[override]
+        return Scheduler.from_crawler(crawler) if only_looks(crawler) else cls(crawler)
 
     @classmethod
     def of(cls, crawler: Crawler) -> Self | None:

@@ -11,6 +11,8 @@ from typing import Self
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.spider import DefaultSpider
 
 from crawler import __version__, counts
 from filters.clean import load
@@ -43,6 +45,8 @@ class Database:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
+        if only_looks(crawler):
+            raise NotConfigured
         extension = cls(crawler)
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
@@ -110,6 +114,11 @@ class Database:
         if self._frontier is not None:
             self._frontier.close()
         self.store.close()
+
+
+def only_looks(crawler: Crawler) -> bool:
+    """Tell whether a page is fetched for somebody to look at (`scrapy fetch`, `view`, `shell`): nothing is stored."""
+    return crawler.spidercls is DefaultSpider
 
 
 def crawl_name(spider: str, given: Mapping[str, str]) -> str:

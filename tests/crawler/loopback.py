@@ -171,21 +171,32 @@ class Run:
         return found[0]
 
 
-def scrapy(folder: Path, *arguments: str, stdin: bytes = b"", settings: dict[str, str] | None = None) -> Run:
+def scrapy(
+    folder: Path,
+    *arguments: str,
+    stdin: bytes = b"",
+    settings: dict[str, str] | None = None,
+    proxy: str | None = None,
+) -> Run:
     """Run a command of `scrapy` in a folder, with the database `crawl.db` there."""
-    with started(folder, *arguments, stdin=stdin, settings=settings) as process:
+    with started(folder, *arguments, stdin=stdin, settings=settings, proxy=proxy) as process:
         out, log = process.communicate()
     return Run(process.returncode, out.decode(), log.decode(), folder / "crawl.db")
 
 
 @contextmanager
 def started(
-    folder: Path, *arguments: str, stdin: bytes = b"", settings: dict[str, str] | None = None
+    folder: Path,
+    *arguments: str,
+    stdin: bytes = b"",
+    settings: dict[str, str] | None = None,
+    proxy: str | None = None,
 ) -> Iterator[Process]:
     """Start a command of `scrapy`; what still runs at the end is killed."""
     (folder / "scrapy.cfg").write_text("[settings]\ndefault = crawler.settings\n")
     chosen = {"DATABASE_URL": "sqlite:///crawl.db", **QUICK, **(settings or {})}
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment |= {} if proxy is None else {"http_proxy": proxy}
     given = [part for name, value in chosen.items() for part in ("-s", f"{name}={value}")]
     process = Process(folder, [*arguments, *given], environment, stdin)
     try:

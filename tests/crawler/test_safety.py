@@ -6,6 +6,7 @@ import gzip
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -90,6 +91,21 @@ def test_nothing_private_was_asked(crawl: Crawl) -> None:
     assert crawl.run.status == 0, crawl.run.log
     assert crawl.run.query("select url from clean_items") == [(f"{crawl.site.base}/good",)]
     assert "Traceback" not in crawl.run.log
+
+
+def test_to_look_at_a_page_makes_no_database(tmp_path: Path) -> None:
+    url = "http://news.example.com/a"
+    with serve() as site:
+        site[url] = page("甲", *STORY)
+        title = ("-c", "response.css('h1::text').get()")
+        looks = [
+            scrapy(tmp_path, "fetch", url, proxy=site.base),
+            scrapy(tmp_path, "shell", url, *title, proxy=site.base),
+        ]
+    assert [look.status for look in looks] == [0, 0], [look.log for look in looks]
+    assert STORY[0] in looks[0].out
+    assert looks[1].out == "甲\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["scrapy.cfg"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.2", "localhost", "127.2", "2130706434", "169.254.169.254"])
