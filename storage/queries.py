@@ -8,7 +8,8 @@ from datetime import datetime
 import zstandard
 from sqlalchemy import Connection, and_, func, select
 
-from storage.engine import explained, make_engine, parse_url, require_file
+from storage import migrations
+from storage.engine import describe, explained, make_engine, parse_url, require_file
 from storage.models import Base, Fetch, Run, SnapshotRow, articles, campaigns
 from storage.records import Snapshot
 
@@ -63,12 +64,14 @@ class Queue:
 
 @contextmanager
 def reading(database_url: str) -> Iterator[Connection]:
-    """Give a connection that never makes a writer wait; StoreError when there is no such database."""
+    """Give a connection that never makes a writer wait; StoreError when there is no such database of this version."""
     url = parse_url(database_url)
     require_file(url)
     engine = make_engine(url, writes=False)
     try:
         with explained(url), engine.connect() as connection:
+            migrations.require_current(connection, describe(url))
+            connection.rollback()  # what is read next may have been written since
             yield connection
     finally:
         engine.dispose()

@@ -25,11 +25,19 @@ def prepare(connection: Connection, name: str, *, upgrade: bool) -> None:
         return
     if revision is None:
         _refuse_foreign(connection, name)
-    elif revision not in revisions:
-        raise StoreError(f"{name}: made by a newer Qingliu (schema {revision}); update this program")
-    elif not upgrade:
-        raise StoreError(f"{name}: made by an older Qingliu (schema {revision}); run `scrapy db upgrade`")
+    elif not upgrade or revision not in revisions:
+        require_current(connection, name)
     _migrate(connection)
+
+
+def require_current(connection: Connection, name: str) -> None:
+    """StoreError where a database has the schema of another version of this program; no schema is none of another."""
+    revision, revisions = _revision(connection), known_revisions()
+    if revision is None or revision == revisions[-1]:
+        return
+    if revision in revisions:
+        raise StoreError(f"{name}: made by an older Qingliu (schema {revision}); run `scrapy db upgrade`")
+    raise StoreError(f"{name}: made by a newer Qingliu (schema {revision}); update this program")
 
 
 def known_revisions() -> list[str]:

@@ -110,6 +110,8 @@ def test_newer_database(database_url: str) -> None:
     with writing(database_url) as connection:
         connection.exec_driver_sql("UPDATE qingliu_version SET version_num = '9999'")
     assert "newer Qingliu (schema 9999)" in refusal(database_url)
+    with pytest.raises(StoreError, match=r"newer Qingliu \(schema 9999\)"), reading(database_url):
+        pass
 
 
 def test_older_database_is_upgraded_on_demand(
