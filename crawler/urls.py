@@ -35,6 +35,9 @@ _LIST_NAME = re.compile(
 _ARTICLE_DIGITS, _ARTICLE_HYPHENS = 4, 3
 _ARTICLE_QUERY = re.compile(r"(?:^|&)(?:\w{0,10}id|article|news|aid|p)=\d{2,}(?:&|$)", re.IGNORECASE)
 _DATED_PATH = re.compile(r"/(?:19|20)\d\d[/_-]?(?:0[1-9]|1[0-2])")
+# The number of a part of an article: 1001_2.html, ?id=1001&page=2.
+_PART = re.compile(r"[_-]\d{1,2}(?=(?:\.[a-z]{3,5})?$)", re.IGNORECASE)
+_PART_QUERY = re.compile(r"(?:^|&)\w{0,10}page\w{0,5}=\d{1,2}(?=&|$)", re.IGNORECASE)
 _extract = TLDExtract(suffix_list_urls=(), cache_dir=None)  # the bundled list only: no request, no file
 
 
@@ -90,6 +93,19 @@ def looks_like_article(url: str) -> bool:
     if len(re.findall(r"\d", name)) >= _ARTICLE_DIGITS or name.count("-") >= _ARTICLE_HYPHENS:
         return True
     return bool(_ARTICLE_QUERY.search(parts.query) or (name and _DATED_PATH.search(parts.path)))
+
+
+def is_part_of_article(url: str, source: str) -> bool:
+    """Tell whether an address is that of another part of the article at `source`: they differ in no other number."""
+    whole = _without_part(source)
+    return looks_like_article(whole) and _without_part(url) == whole
+
+
+def _without_part(url: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit(
+        (parts.scheme, parts.netloc, _PART.sub("", parts.path), _PART_QUERY.sub("", parts.query), "")
+    )
 
 
 def drop_tracking(url: str) -> str:

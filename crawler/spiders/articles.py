@@ -27,7 +27,7 @@ from crawler.redirects import redirects
 from crawler.responses import Kind, kind_of, media_type, parse, reason_of, unpacked
 from crawler.robots import RobotsOutOfReachError
 from crawler.scheduler import WAITING, FrontierScheduler
-from crawler.urls import host_of
+from crawler.urls import host_of, is_part_of_article
 
 logger = logging.getLogger(__name__)
 
@@ -125,20 +125,20 @@ class ArticlesSpider(Spider):
     def _linked(self, page: Page, response: Response) -> list[Found]:
         depth: int = response.meta["depth"]
         is_last, is_bare = depth >= self.arguments.depth, len(page.text) <= _BARE
-        if is_last and not is_bare:
-            return []
         url = response.url
         links = Links(page, url)
         onward = _present(self.finder.onward(link, url, depth) for link in links.onward()) if is_bare else []
+        nexts = dict.fromkeys(
+            link for link in links.next_parts() if not is_last or is_part_of_article(link, url)
+        )
+        parts = _present(self.finder.next_part(link, url, depth) for link in nexts)
         if is_last:
-            return onward
+            return onward + parts
         declared = links.feeds() if depth == 0 and self._wants_feeds else ()
         lists = (self.finder.listing(link, url, depth, 0) for link in declared)
-        nexts = dict.fromkeys(links.next_parts())
-        parts = (self.finder.next_part(link, url, depth) for link in nexts)
         # Without the parts: they would be found anew, but deeper.
         pages = (self.finder.link(link, url, depth + 1) for link in links.pages() if link not in nexts)
-        return onward + _present(lists) + _present(parts) + _present(pages)
+        return onward + _present(lists) + parts + _present(pages)
 
     def _listed(self, response: Response, body: bytes, waiting: Waiting | None) -> list[Found]:
         since, depth = self.arguments.since, int(response.meta["depth"])

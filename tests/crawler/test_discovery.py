@@ -46,6 +46,21 @@ def test_sitemaps_of_robots_txt_and_declared_feeds(tmp_path: Path) -> None:
     assert alone.query("select count(*) from clean_items") == [(4,)]
 
 
+def test_an_article_in_parts_is_fetched_whole_at_the_last_depth(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/news/2041.html", "/zt/list.html"))
+        for number, suffix in enumerate(("", "_2", "_3")):
+            more = f'<a href="/news/2041_{number + 2}.html">下一页</a>' if number < 2 else ""
+            after = '<a rel="next" href="/news/2042.html">下一篇</a>'
+            site[f"/news/2041{suffix}.html"] = page("长文", *story(number + 1), extra=more + after)
+        site["/zt/list.html"] = f'{links("/zt/1.html")}<a href="/zt/list_2.html">下一页</a>'
+        run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+    assert run.status == 0, run.log
+    found = run.query("select substr(url, ?), depth from fetches order by 1", len(site.base) + 1)
+    parts = [("/news/2041.html", 1), ("/news/2041_2.html", 1), ("/news/2041_3.html", 1)]
+    assert found == [("/", 0), *parts, ("/zt/list.html", 1)]
+
+
 def test_a_list_is_followed_to_its_end_without_going_deeper(tmp_path: Path) -> None:
     with serve() as site:
         for number in range(1, 6):

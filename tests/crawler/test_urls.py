@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.urls import canonical_url, canonicalize, drop_tracking, is_fetchable, site_of
+from crawler.urls import canonical_url, canonicalize, drop_tracking, is_fetchable, is_part_of_article, site_of
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,32 @@ def test_not_fetchable(url: str) -> None:
 )
 def test_fetchable(url: str) -> None:
     assert is_fetchable(url)
+
+
+@pytest.mark.parametrize(
+    ("source", "url", "expected"),
+    [
+        ("/news/2041.html", "/news/2041_2.html", True),
+        ("/news/2041_2.html", "/news/2041_3.html", True),
+        ("/news/2041_2.html", "/news/2041.html", True),
+        ("/t20260103_5512345.html", "/t20260103_5512345_1.html", True),
+        ("/show-12-345-1.html", "/show-12-345-2.html", True),
+        ("/view.asp?id=123", "/view.asp?id=123&page=2", True),
+        ("/view.asp?id=123&Page=2", "/view.asp?id=123&Page=3", True),
+        ("/news/2041.html", "/news/2042.html", False),  # what the site calls the next one
+        ("/news/2041.html", "/sports/2041_2.html", False),
+        ("/t20260103_5512345.html", "/t20260103_5512346.html", False),
+        ("/view.asp?id=12", "/view.asp?id=13", False),
+        ("/?p=512", "/?p=513", False),
+        ("/list_1.html", "/list_2.html", False),
+        ("/news/index.html", "/news/index_2.html", False),
+        ("/news/", "/news/?page=2", False),
+        ("/news_1.html", "/news_2.html", False),
+    ],
+)
+def test_parts_of_an_article(source: str, url: str, expected: bool) -> None:
+    site = "http://www.example.com"
+    assert is_part_of_article(f"{site}{url}", f"{site}{source}") == expected
 
 
 @pytest.mark.parametrize(
