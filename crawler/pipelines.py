@@ -306,4 +306,5 @@ def fetch_record(outcome: FetchOutcome) -> FetchRecord:
         last_modified=outcome.last_modified,
         body_hash=outcome.body_hash,
         site=site_of(outcome.url),
+        shows_spam_still=outcome.is_unchanged and asked is not None and asked.outcome in _FLAGGED,
     )

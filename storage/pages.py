@@ -21,6 +21,7 @@ from sqlalchemy import (
     insert,
     null,
     select,
+    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -61,6 +62,18 @@ _CHINA = timezone(timedelta(hours=8))
 _ADD_BLOCKS = insert(SpamBlock)
 _BLOCK_IDS = select(SpamBlock.id).where(SpamBlock.flagged_item_id == bindparam("item")).order_by(SpamBlock.id)
 _ADD_SIGHTINGS = insert(ContactSighting)
+_SEEN_AGAIN = (
+    update(Contact)
+    .where(
+        Contact.id.in_(
+            select(ContactSighting.contact_id)
+            .join(FlaggedItem, FlaggedItem.id == ContactSighting.flagged_item_id)
+            .where(FlaggedItem.fingerprint == bindparam("page"))
+        ),
+        Contact.last_seen_at < bindparam("seen_at", type_=UtcDateTime),
+    )
+    .values(last_seen_at=bindparam("seen_at", type_=UtcDateTime))
+)
 _PAGE = select(bindparam("fingerprint", type_=Text).label("fingerprint")).subquery()
 _KNOWN = select(
     Fetch.fetched_at > bindparam("fetched_at", type_=UtcDateTime),
@@ -217,6 +230,8 @@ def save_fetch(
             "due_at": visit.due_at,
         },
     )
+    if record.shows_spam_still:
+        run(connection, _SEEN_AGAIN, {"page": fingerprint(canonical_url), "seen_at": record.fetched_at})
     close(connection, visit, run_id)
     if want is not None:
         enqueue(connection, visit.found, want)

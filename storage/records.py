@@ -102,6 +102,7 @@ class FetchRecord:
     last_modified: str | None = None
     body_hash: str | None = None
     site: str | None = None
+    shows_spam_still: bool = False  # as it did when it was judged: it has not changed
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from crawler.revisits import Revisits
 from storage.store import Waiting
 from tests.crawler.loopback import Reply, page, scrapy, serve
-from tests.crawler.test_crawl import links, story
+from tests.crawler.test_crawl import SPAM, links, story
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 ALWAYS = {"REVISIT_AFTER": "0", "REVISIT_AT_MOST_AFTER": "0"}
@@ -49,6 +49,20 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
     assert (body, run_id, is_kept) == ("\n".join(story(12)), 3, 1)
     assert third.query("select count(*) from clean_items") == [(5,)]
     assert third.fetch(f"{site.base}/gone") == ("failed", 410, "HTTP 410", "clean")
+
+
+def test_numbers_on_a_page_that_has_not_changed_are_seen_again(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = Reply(page("甲", *SPAM, *story(1)).encode(), {**HTML, "ETag": '"1"'})
+        command = ("crawl", "articles", "-a", f"url={site.base}/")
+        run = scrapy(tmp_path, *command)
+        run.execute("update contacts set first_seen_at = '2026-01-02 03:04:05', last_seen_at = first_seen_at")
+        before = run.query("select * from flagged_items")
+        run = scrapy(tmp_path, *command)
+    assert "0 stored, 1 unchanged" in run.out, run.log
+    is_seen = "last_seen_at = (select fetched_at from fetches)"
+    assert run.query(f"select first_seen_at, {is_seen} from contacts") == [("2026-01-02 03:04:05", 1)]
+    assert run.query("select * from flagged_items") == before
 
 
 def test_articles_wait_for_their_time_but_seeds_and_new_links_do_not(tmp_path: Path) -> None:

@@ -104,6 +104,23 @@ def test_contact_remembers_first_and_last(store: Store, connection: Connection) 
     assert (contact.first_seen_at, contact.last_seen_at) == (NOON, LATER)
 
 
+def test_contact_is_seen_again_on_a_page_that_has_not_changed(store: Store, rows: Rows) -> None:
+    for path in ("/a", "/b"):
+        save(store, page(path, outcome="rejected", blocks=(block(0, f"11{path}", "云杉"),)))
+    again = FetchRecord(
+        url="http://news.test/a",
+        host="news.test",
+        depth=0,
+        state="done",
+        fetched_at=LATER,
+        shows_spam_still=True,
+    )
+    for record in (again, replace(again, fetched_at=NOON)):  # the later one stays
+        store.save_fetch(record).result(timeout=30)
+    seen = "SELECT value FROM contacts WHERE first_seen_at < last_seen_at"
+    assert rows(seen) == [("11/a",)]
+
+
 def test_page_that_had_spam_and_is_clean_now(store: Store, rows: Rows) -> None:
     save(store, page(body=article(1), outcome="cleaned", blocks=(block(0, "111", "云杉"),)))
     assert save(store, page(body=article(1))).flagged_item_id is None
