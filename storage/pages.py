@@ -82,7 +82,9 @@ _KNOWN = select(
     CleanItem.id,
     CleanItem.content_hash,
     CleanItem.duplicate_of,
+    CleanItem.fetched_at == bindparam("fetched_at", type_=UtcDateTime),
     FlaggedItem.id,
+    FlaggedItem.fetched_at == bindparam("fetched_at", type_=UtcDateTime),
 ).select_from(
     _PAGE.outerjoin(Fetch, Fetch.fingerprint == _PAGE.c.fingerprint)
     .outerjoin(CleanItem, CleanItem.fingerprint == _PAGE.c.fingerprint)
@@ -100,15 +102,26 @@ class _Known:
     clean_item: int | None
     content_hash: str | None
     duplicate_of: int | None
+    is_clean_of_now: bool | None  # the article is of the very fetch that is to be saved
     flagged_item: int | None
+    is_flagged_of_now: bool | None
 
     @property
     def has_items(self) -> bool:
         return self.clean_item is not None or self.flagged_item is not None
 
-    def is_of(self, body_hash: str | None) -> bool:
-        """Tell whether the items are from a page with these bytes."""
-        return body_hash is not None and body_hash == self.body_hash and self.outcome != EMPTY
+    def wrong_items(self, page: "PreparedPage") -> tuple[int | None, int | None]:
+        """Return the items that this very page gave, the clean and the flagged one: now it is judged otherwise.
+
+        Others are of what its address served before.
+        """
+        if page.record.is_refiltered:
+            is_clean, is_flagged = self.is_clean_of_now, self.is_flagged_of_now
+        else:
+            is_same = page.body_hash is not None and page.body_hash == self.body_hash
+            is_clean = is_same and self.outcome in {CLEAN, CLEANED}
+            is_flagged = is_same and self.outcome in {CLEANED, REJECTED}
+        return self.clean_item if is_clean else None, self.flagged_item if is_flagged else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +177,9 @@ def _save_page(
 ) -> Saved:
     """Write a page's rows, in place of those from an earlier fetch of it.
 
-    An empty answer (neither article nor spam) from an address that once had either changes nothing but what
-    is known of the fetch: a site under maintenance must not cost what was collected. Unless the bytes are those
-    that it came from: then it is the filter that judges otherwise, and the rows go.
+    A page without an article, be it empty or nothing but spam, leaves the article that its address gave before, an empty
+    one also the evidence of spam: a site that is under maintenance, or taken over, must not cost what was collected.
+    Unless the bytes are those that it came from: then it is the filter that judges otherwise, and the rows go.
     """
     outcome = page.record.outcome
     asked_for = {"fingerprint": page.fingerprint, "fetched_at": page.record.fetched_at}
@@ -178,21 +191,21 @@ def _save_page(
         return Saved(None, None, None, is_older=True)
     if not is_older:
         _record_visit(connection, page, run_id, visit, want)
-    if outcome == EMPTY and known.has_items and not known.is_of(page.body_hash):
+    wrong_clean, wrong_flagged = known.wrong_items(page)
+    if outcome == EMPTY and known.has_items and wrong_clean is None and wrong_flagged is None:
         return Saved(None, None, None)
     _save_snapshot(connection, page)
-    clean_item, duplicate_of = None, None
+    clean_item, duplicate_of, flagged_item = None, None, None
     if outcome in {CLEAN, CLEANED}:
         clean_item, duplicate_of = _save_clean(connection, page, known, run_id)
-    elif known.clean_item is not None:
-        duplicates.remove(connection, known.clean_item)
-    flagged_item = None
+    elif wrong_clean is not None:
+        duplicates.remove(connection, wrong_clean)
     if outcome in {CLEANED, REJECTED}:
         flagged_item = _save_flagged(connection, page, clean_item, run_id)
         if known.flagged_item is not None:
             connection.execute(delete(SpamBlock).where(SpamBlock.flagged_item_id == flagged_item))
         _save_blocks(connection, flagged_item, page.record.blocks, page.record.fetched_at)
-    elif known.flagged_item is not None:
+    elif known.flagged_item is not None and (outcome == CLEAN or wrong_flagged is not None):
         connection.execute(delete(FlaggedItem).where(FlaggedItem.id == known.flagged_item))
     return Saved(clean_item, flagged_item, duplicate_of)
 
@@ -450,9 +463,11 @@ def _upsert_fetch(dialect: str, *, judged: bool, refiltered: bool = False, asked
         changes[name] = new[name] if judged else case((new[name].is_(None), table.c[name]), else_=new[name])
     if judged:
         changes["outcome"] = new.outcome
-    if refiltered:  # nothing was fetched
+    if refiltered:  # nothing was fetched; perhaps its address has served something else since
+        is_last = table.c.body_hash == new.body_hash
         return statement.on_conflict_do_update(
-            index_elements=["fingerprint"], set_={"outcome": new.outcome, "run_id": new.run_id}
+            index_elements=["fingerprint"],
+            set_={"outcome": case((is_last, new.outcome), else_=table.c.outcome), "run_id": new.run_id},
         )
     for name in ("site", "crawl"):
         changes[name] = func.coalesce(new[name], table.c[name])

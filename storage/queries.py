@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import zstandard
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, case, func, select, true
 
 from storage import migrations
 from storage.engine import describe, explained, make_engine, parse_url, require_file
-from storage.models import Base, Fetch, Run, SnapshotRow, articles, campaigns
-from storage.records import Snapshot
+from storage.models import Base, CleanItem, Fetch, FlaggedItem, Run, SnapshotRow, articles, campaigns
+from storage.records import EMPTY, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +143,17 @@ class Kept:
     host: str
     site: str | None
     depth: int
-    outcome: str | None  # as it was judged last; None: it was not
+    outcome: str  # as it was judged last
     fetched_at: datetime
     snapshot: Snapshot | None  # None: what was kept cannot be unpacked
 
 
 def kept_pages(connection: Connection, after: int, limit: int) -> list[Kept]:
-    """Return the pages kept as served whose number is greater than `after`, by number."""
+    """Return the pages kept as served whose number is greater than `after`, by number.
+
+    Without those of which a later answer was stored that was not kept: what it gave must not become older.
+    """
+    is_clean, is_flagged = (item.fetched_at == SnapshotRow.fetched_at for item in (CleanItem, FlaggedItem))
     found = connection.execute(
         select(
             SnapshotRow.id,
@@ -158,17 +162,26 @@ def kept_pages(connection: Connection, after: int, limit: int) -> list[Kept]:
             Fetch.host,
             Fetch.site,
             Fetch.depth,
-            Fetch.outcome,
+            case((is_clean, CleanItem.outcome), (is_flagged, FlaggedItem.outcome), else_=EMPTY),
             SnapshotRow.fetched_at,
             SnapshotRow.body,
             SnapshotRow.headers,
         )
         .join(Fetch, Fetch.fingerprint == SnapshotRow.fingerprint)
+        .outerjoin(CleanItem, CleanItem.fingerprint == SnapshotRow.fingerprint)
+        .outerjoin(FlaggedItem, FlaggedItem.fingerprint == SnapshotRow.fingerprint)
         .where(SnapshotRow.id > after)
+        .where(
+            func.coalesce(CleanItem.fetched_at <= SnapshotRow.fetched_at, true()),
+            func.coalesce(FlaggedItem.fetched_at <= SnapshotRow.fetched_at, true()),
+        )
         .order_by(SnapshotRow.id)
         .limit(limit)
     )
-    return [Kept(*row[:8], _snapshot(row[8], row[9])) for row in found]
+    return [
+        Kept(number, url, canonical_url, host, site, depth, outcome, time, _snapshot(body, headers))
+        for number, url, canonical_url, host, site, depth, outcome, time, body, headers in found
+    ]
 
 
 def _snapshot(body: bytes, headers: dict[str, str]) -> Snapshot | None:

@@ -50,7 +50,7 @@ def _refilter(database_url: str, judge: Judge) -> int:
             saved = [(kept, record, store.save(record)) for kept, record in records]
             for kept, record, future in saved:
                 if _is_stored(future):
-                    changes[kept.outcome or "none", record.outcome] += 1
+                    changes[kept.outcome, record.outcome] += 1
                 else:
                     found[counts.NOT_STORED] += 1
         for (_, outcome), number in changes.items():

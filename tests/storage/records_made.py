@@ -61,6 +61,7 @@ def page(
     html: bytes | None = None,
     status: int | None = 200,
     page_chars: int = 900,
+    is_refiltered: bool = False,
 ) -> PageRecord:
     """Return a page; `html` is kept as its snapshot."""
     return PageRecord(
@@ -83,6 +84,7 @@ def page(
         needs_review=False,
         blocks=blocks,
         snapshot=None if html is None else Snapshot(html, {"Content-Type": "text/html"}),
+        is_refiltered=is_refiltered,
     )
 
 

@@ -112,8 +112,9 @@ def test_follower_becomes_its_own_article_and_back(store: Store, pointers: Point
 
 def test_original_rejected_promotes_the_oldest(store: Store, pointers: Pointers, rows: Rows) -> None:
     for path in ("/a", "/b", "/c"):
-        save(store, page(path, article(1)))
-    store.save(page("/a", outcome="rejected", blocks=(block(0, "111", "云杉"),))).result(timeout=30)
+        save(store, page(path, article(1), html=b"<p>"))
+    rejected = page("/a", outcome="rejected", blocks=(block(0, "111", "云杉"),), html=b"<p>")
+    store.save(rejected).result(timeout=30)
     assert pointers() == {"/b": None, "/c": "/b"}
     assert save(store, page("/d", CHROME + article(1))) == 2
     assert rows("SELECT clean_item_id FROM flagged_items") == [(None,)]
@@ -140,9 +141,11 @@ def test_random_history_keeps_the_invariants(store: Store, pointers: Pointers) -
         for _ in range(10):
             path = f"/{chosen.randrange(8)}"
             if chosen.random() < 0.2:
-                futures.append(store.save(page(path, outcome="rejected", blocks=(block(0, "111", "云杉"),))))
+                spam = (block(0, "111", "云杉"),)
+                record = page(path, outcome="rejected", blocks=spam, html=chosen.choice((b"<p>", b"<br>")))
             else:
-                futures.append(store.save(page(path, chosen.choice(bodies))))
+                record = page(path, chosen.choice(bodies), html=b"<p>")
+            futures.append(store.save(record))
         for future in futures:
             future.result(timeout=30)
         pointers()

@@ -130,13 +130,45 @@ def test_page_that_had_spam_and_is_clean_now(store: Store, rows: Rows) -> None:
     assert rows("SELECT value FROM contacts") == [("111",)]
 
 
-def test_page_that_was_clean_and_is_rejected_now(store: Store, rows: Rows) -> None:
-    save(store, page(body=article(1)))
-    saved = save(store, page(outcome="rejected", blocks=(block(0, "111", "云杉"),)))
-    assert saved.clean_item_id is None
-    assert rows("SELECT count(*) FROM clean_items") == [(0,)]
+HIJACKED = page(outcome="rejected", blocks=(block(0, "111", "云杉"),), html=b"<spam>", fetched_at=LATER)
+
+
+def test_page_that_is_taken_over_keeps_its_article(store: Store, rows: Rows) -> None:
+    save(store, page(body=article(1), html=b"<article>"))
+    for _ in range(2):
+        assert save(store, HIJACKED).clean_item_id is None
+    assert rows("SELECT body, fetched_at FROM articles") == rows(
+        f"SELECT '{article(1)}', first_seen_at FROM clean_items"
+    )
     assert rows("SELECT outcome, clean_item_id FROM flagged_items") == [("rejected", None)]
     assert rows("SELECT outcome FROM fetches") == [("rejected",)]
+    assert rows("SELECT body_bytes FROM snapshots") == [(len(b"<spam>"),)]
+    # Another filter says of the same bytes that they are nothing, then that they are spam after all.
+    for outcome, flagged in (("empty", 0), ("rejected", 1), ("empty", 0)):
+        save(store, replace(HIJACKED, outcome=outcome, is_refiltered=True))
+        assert rows("SELECT count(*) FROM articles") == [(1,)]
+        assert rows("SELECT count(*) FROM flagged_items") == [(flagged,)]
+    save(store, page(body=article(2), html=b"<article>", fetched_at=LATER + timedelta(days=1)))
+    assert rows("SELECT body FROM articles") == [(article(2),)]
+
+
+def test_same_bytes_rejected_lose_their_article(store: Store, rows: Rows) -> None:
+    save(store, page(body=article(1), html=b"<spam>"))
+    save(store, HIJACKED)
+    assert rows("SELECT count(*) FROM clean_items") == [(0,)]
+    assert rows("SELECT outcome, clean_item_id FROM flagged_items") == [("rejected", None)]
+
+
+def test_what_was_served_before_is_judged_again_alone(store: Store, rows: Rows) -> None:
+    save(store, page(body=article(1), html=b"<article>"))
+    maintenance = page(outcome="empty", html=b"<h1>back soon</h1>", fetched_at=LATER)
+    save(store, maintenance)
+    save(store, page(body=article(1), html=b"<article>", is_refiltered=True))
+    assert rows("SELECT outcome FROM fetches") == [("empty",)]
+    save(store, maintenance)  # judged anew by another filter
+    assert rows("SELECT count(*) FROM articles") == [(1,)]
+    save(store, page(outcome="empty", html=b"<article>", is_refiltered=True))
+    assert rows("SELECT count(*) FROM articles") == [(0,)]
 
 
 def test_maintenance_page_costs_nothing(store: Store, rows: Rows) -> None:
@@ -178,6 +210,19 @@ def test_snapshot_comes_back_as_served(store: Store, connection: Connection) -> 
     save(store, page(body=article(1), html=html))
     [kept] = queries.kept_pages(connection, 0, 10)
     assert kept.snapshot == Snapshot(html, {"Content-Type": "text/html"})
+
+
+def test_what_was_kept_of_an_older_answer_is_not_judged_again(store: Store, connection: Connection) -> None:
+    save(store, page(body=article(1), html=b"<article>"))
+    save(store, page("/b", outcome="rejected", blocks=(block(0, "111", "云杉"),), html=b"<spam>"))
+    save(store, page("/c", body=article(3), html=b"<article>"))
+    save(store, page("/c", outcome="empty", html=b"<h1>back soon</h1>", fetched_at=LATER))
+    found = [(kept.url[-12:], kept.outcome) for kept in queries.kept_pages(connection, 0, 10)]
+    assert found == [("/a?from=list", "clean"), ("/b?from=list", "rejected"), ("/c?from=list", "clean")]
+    connection.rollback()
+    for path in ("/a", "/b"):  # by a crawl that keeps none, or only those with spam
+        save(store, page(path, article(2), fetched_at=LATER))
+    assert [kept.url[-12:] for kept in queries.kept_pages(connection, 0, 10)] == ["/c?from=list"]
 
 
 def test_a_page_out_of_an_archive_replaces_none_that_was_fetched_later(store: Store, rows: Rows) -> None:
