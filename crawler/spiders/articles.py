@@ -16,6 +16,7 @@ from twisted.python.failure import Failure
 
 from crawler import __version__
 from crawler.arguments import Arguments, discover, read_arguments
+from crawler.counts import CLEAN, CLEANED
 from crawler.digests import body_digest
 from crawler.feeds import read_feed
 from crawler.guard import guard
@@ -33,6 +34,9 @@ logger = logging.getLogger(__name__)
 
 _NAME = "Qingliu"  # in the user agent, and in a robots.txt
 _MOST_LEVELS = 3  # lists of lists
+_END, _LAST_BYTES = b"</html", 1024  # how a page ends, and where
+_VALIDATORS = {"etag", "last-modified"}
+_ARTICLES = {CLEAN, CLEANED}
 _BARE = 150  # characters of a page that may be there only to send browsers on, by a meta refresh
 
 Output = FetchedPage | FetchOutcome
@@ -91,6 +95,9 @@ class ArticlesSpider(Spider):
             yield _outcome(
                 response, "done", body_hash=digest, found=tuple(self._listed(response, body, waiting))
             )
+        elif _broke_off(response) and waiting is not None and waiting.outcome in _ARTICLES:
+            logger.warning("%s: the page broke off, kept what was known", response.url)
+            yield _outcome(response, "failed", "broke off")
         else:
             self._pages += 1
             yield self._read_page(response, waiting, digest)
@@ -106,7 +113,7 @@ class ArticlesSpider(Spider):
         return waiting.body_hash == digest and scheduler is not None and scheduler.is_comparable(waiting)
 
     def _read_page(self, response: Response, waiting: Waiting | None, digest: str) -> FetchedPage:
-        if "dataloss" in response.flags:
+        if _broke_off(response):
             logger.warning("%s: the page broke off, kept what came", response.url)
         page = parse(response)
         return FetchedPage(
@@ -210,6 +217,11 @@ def _present(found: Iterable[Found | None]) -> list[Found]:
     return [one for one in found if one is not None]
 
 
+def _broke_off(response: Response) -> bool:
+    """Tell whether less came than the server had announced; some announce too much, and their pages are whole."""
+    return "dataloss" in response.flags and _END not in response.body[-_LAST_BYTES:].lower()
+
+
 def _outcome(
     response: Response,
     state: str,
@@ -237,7 +249,11 @@ def _outcome(
 
 
 def _headers(response: Response) -> dict[str, str]:
-    return {
+    """Return the headers, names in lower case; of half a page those by which the whole would be called unchanged fail."""
+    headers = {
         name.decode("latin-1").lower(): ", ".join(value.decode("latin-1") for value in values)
         for name, values in response.headers.items()
     }
+    if _broke_off(response):
+        headers = {name: value for name, value in headers.items() if name not in _VALIDATORS}
+    return headers

@@ -51,6 +51,24 @@ def test_only_what_changed_is_written(tmp_path: Path) -> None:
     assert third.fetch(f"{site.base}/gone") == ("failed", 410, "HTTP 410", "clean")
 
 
+def test_half_a_page_does_not_replace_the_whole_of_it(tmp_path: Path) -> None:
+    with serve() as site:
+        text = page("甲", *story(1)).encode()
+        half = Reply(text[: len(text) // 2], {**HTML, "ETag": '"2"'}, length=len(text))
+        site["/whole"] = Reply(text, {**HTML, "ETag": '"1"'}, then=half)
+        longer = page("丙", *story(2)).encode()
+        site["/boastful"] = Reply(text, then=Reply(longer, length=len(longer) + 500))
+        site["/half"] = Reply(half.body, half.headers, length=half.length, then=Reply(text, half.headers))
+        urls = ",".join(f"{site.base}/{name}" for name in ("whole", "boastful", "half"))
+        scrapy(tmp_path, "crawl", "articles", "-a", f"url={urls}")
+        run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={urls}")
+        assert run.fetch(f"{site.base}/whole") == ("failed", 200, "broke off", "clean")
+        assert run.query("select etag from fetches where url like '%/whole'") == [('"1"',)]
+    found = dict(run.query("select substr(url, ?), body from clean_items", len(site.base) + 1))
+    whole = "\n".join(story(1))
+    assert found == {"/whole": whole, "/boastful": "\n".join(story(2)), "/half": whole}
+
+
 def test_numbers_on_a_page_that_has_not_changed_are_seen_again(tmp_path: Path) -> None:
     with serve() as site:
         site["/"] = Reply(page("甲", *SPAM, *story(1)).encode(), {**HTML, "ETag": '"1"'})
