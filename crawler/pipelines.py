@@ -167,8 +167,10 @@ class FilterAndStore:
         )
         await self._committed(self._store.save_fetch(fetch_record(outcome), visit), outcome)
 
-    def _due_at(self, outcome: FetchOutcome) -> datetime:
+    def _due_at(self, outcome: FetchOutcome) -> datetime | None:
         now, asked = outcome.fetched_at, outcome.asked
+        if outcome.state == "redirected" and asked is None:
+            return None  # on the way to another: whoever leads here is looked at again
         is_article = asked is not None and asked.outcome not in {None, Outcome.EMPTY}
         if outcome.state == "done" and not is_article:
             return self._revisits.listing(now)

@@ -126,6 +126,8 @@ def _enqueue(dialect: str) -> Insert:
     forget = or_(is_other, table.c.depth > new.depth)
     due = or_(
         bindparam("is_always", type_=Boolean),
+        # Known only as a step of a redirect, and not planned, until a page links to it.
+        and_(table.c.state == REDIRECTED, table.c.status.is_not(None), table.c.due_at.is_(None)),
         table.c.due_at <= bindparam("since", type_=UtcDateTime),
         table.c.fetched_at < bindparam("dated", type_=UtcDateTime),
     )

@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 _NAME = "Qingliu"  # in the user agent, and in a robots.txt
 _MOST_LEVELS = 3  # lists of lists
+_ENDLESS = "max redirections reached"  # as Scrapy says it
 _END, _LAST_BYTES = b"</html", 1024  # how a page ends, and where
 _VALIDATORS = {"etag", "last-modified"}
 _ARTICLES = {CLEAN, CLEANED}
@@ -175,19 +176,18 @@ class ArticlesSpider(Spider):
         error = failure.value
         if isinstance(error, RobotsOutOfReachError):
             return  # nothing became known of it: it stays in the queue
-        if not isinstance(error, OffSiteError):
+        # Nothing became known of where it led, which may wait for its own site's sake, or be another address each time.
+        is_lost = isinstance(error, OffSiteError) or str(error) == _ENDLESS
+        if not is_lost:
             yield from redirects(request)
         status: int | None = None
-        url = request.url
+        url = request.meta.get("redirect_urls", [request.url])[0] if is_lost else request.url
         state = "failed"
         if isinstance(error, HttpError):
             status, url = error.response.status, error.response.url
             reason = f"HTTP {status}"
         elif isinstance(error, IgnoreRequest):
             state, reason = "skipped", str(error)
-            if isinstance(error, OffSiteError):
-                # Nothing became known of where it led, which may wait for its own site's sake.
-                url = request.meta.get("redirect_urls", [url])[0]
             if "during decompression" in reason:
                 state, reason = "failed", "too large"
         else:

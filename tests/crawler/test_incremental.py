@@ -170,6 +170,29 @@ def test_a_redirect_to_what_fails_is_asked_for_again(tmp_path: Path) -> None:
     assert second.query("select title from clean_items order by id") == [("首页",), ("甲",)], second.log
 
 
+def test_steps_of_redirects_are_not_asked_for_by_themselves(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/endless", "/a"))
+        for number in range(40):  # an address of its own each time, as where it carries the time
+            site[f"/endless?t={number}"] = Reply(status=302, headers={"Location": f"/endless?t={number + 1}"})
+        site["/endless"] = Reply(status=302, headers={"Location": "/endless?t=0"})
+        site["/a"] = Reply(status=302, headers={"Location": "/b"})
+        site["/b"] = Reply(status=302, headers={"Location": "/c"})
+        site["/c"] = page("甲", *story(1))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        for _ in range(3):
+            before = len(site.asked)
+            run = scrapy(tmp_path, *command, settings=ALWAYS)
+            asked = [path for path in site.asked[before:] if path != "/robots.txt"]
+            assert (asked.count("/endless"), asked.count("/a"), asked.count("/b")) == (1, 1, 1), run.log
+            assert len(asked) == 4 + 6
+        site["/"] = page("首页", *story(0), extra=links("/b"))
+        site["/b"] = page("乙", *story(2))
+        site["/a"] = Reply(b"gone", status=404)
+        run = scrapy(tmp_path, *command, settings=ALWAYS)
+    assert run.query("select title from clean_items order by id") == [("首页",), ("甲",), ("乙",)], run.log
+
+
 def test_another_filter_judges_everything_anew(tmp_path: Path) -> None:
     with serve() as site:
         site["/"] = Reply(page("甲", *story(1)).encode(), {**HTML, "ETag": '"1"'})

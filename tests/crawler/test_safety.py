@@ -116,7 +116,7 @@ def test_the_reason_is_recorded(crawl: Crawl, host: str) -> None:
 
 def test_redirects_are_bounded(crawl: Crawl) -> None:
     found = crawl.run.query("select url from fetches where error = 'max redirections reached'")
-    assert found == [(f"{crawl.site.base}/hop5",)]
+    assert found == [(f"{crawl.site.base}/hop0",)]
     assert not [path for path in crawl.site.asked if path > "/hop5" and path.startswith("/hop")]
 
 
