@@ -78,7 +78,7 @@ DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 # --- off: unused, or not wanted in a crawler that runs unattended -------------------------------------------
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # runs any Python for whoever connects
-COOKIES_ENABLED = False
+COOKIES_ENABLED = False  # but for crawler.middlewares.cookies
 METAREFRESH_ENABLED = False  # decodes every page once more
 REFERRER_POLICY = "same-origin"
 DOWNLOADER_STATS = False
@@ -90,6 +90,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.robots.ObeyRobots": 100,
     "crawler.middlewares.site.StayOnSite": 60,
     "crawler.middlewares.safety.PublicOnly": 70,
+    "crawler.middlewares.cookies.ReturnCookies": 610,  # sees an answer before RedirectMiddleware (600) does
     "crawler.middlewares.patience.Patience": 560,  # sees an answer before RetryMiddleware (550) does
 }
 SPIDER_MIDDLEWARES = {

@@ -93,6 +93,21 @@ def test_nothing_private_was_asked(crawl: Crawl) -> None:
     assert "Traceback" not in crawl.run.log
 
 
+def test_a_cookie_goes_back_where_a_redirect_sets_it_and_nowhere_else(tmp_path: Path) -> None:
+    with serve() as site, serve("127.0.0.2") as other:
+        wall = {"Set-Cookie": "wall=5f3; path=/; HttpOnly", "Location": "/walled"}
+        site["/walled"] = Reply(status=302, headers=wall, then=Reply(page("甲", *STORY).encode()))
+        site["/away"] = Reply(status=302, headers={**wall, "Location": f"{other.base}/public"})
+        site["/plain"] = Reply(page("乙", *STORY[::-1]).encode(), {"Set-Cookie": "seen=1"})
+        other["/public"] = page("丙", *STORY[2:], *STORY[:2])
+        seeds = ",".join([*(f"{site.base}/{name}" for name in ("walled", "away", "plain")), f"{other.base}/"])
+        run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={seeds}")
+        cookies = [site.headers(path)["Cookie"] for path in ("/walled", "/plain")]
+        assert other.headers("/public")["Cookie"] is None
+    assert run.fetch(f"{site.base}/walled")[:2] == ("done", 200), run.log
+    assert cookies == ["wall=5f3", None]
+
+
 def test_to_look_at_a_page_makes_no_database(tmp_path: Path) -> None:
     url = "http://news.example.com/a"
     with serve() as site:
