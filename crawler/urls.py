@@ -19,10 +19,13 @@ _TRACKING = re.compile(
     r"utm_\w*|spm|scm|spm_id_from|from_spmid|vd_source|bd_vid|bdvid|hm(?:sr|pl|cu|kw|ci)|tt_from|nsukey"
     r"|isappinstalled|share_(?:token|source|medium|from|session_id|tag|times)|sharesource|weibo_id"
     r"|fbclid|gclid|gclsrc|dclid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hs(?:enc|mi)|_ga|_gl"
-    r"|phpsessid|jsessionid|aspsessionid\w*|(?:php)?sess(?:ion)?_?id|oscsid|zenid|cftoken",
+    r"|phpsessid|jsessionid|aspsessionid\w*|(?:php)?sess(?:ion)?_?id|oscsid|zenid|cftoken|aspxautodetectcookiesupport",
     re.IGNORECASE,
 )
-_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
+# Java's and PHP's, and what ASP.NET gives those who return no cookies: /(S(lit3py55t21z5v55vlm25s55))/.
+_SESSION_IN_PATH = re.compile(
+    r";(?:jsessionid|phpsessid|sid)=[^/;?]*|/\((?:[A-Z]\([^/()]{1,99}\)){1,3}\)(?=/)", re.IGNORECASE
+)
 # `sid` may be the number of a page or a story; like this it is that of a visitor.
 _SESSION = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{16,}", re.IGNORECASE)
 # `from` may choose the page (from=page2); these values of it never do.

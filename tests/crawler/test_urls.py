@@ -28,6 +28,8 @@ def test_canonicalize(url: str, expected: str) -> None:
     "url",
     [
         "http://a.example/x;jsessionid=0A1B2C.n1?id=3",
+        "http://a.example/(S(lit3py55t21z5v55vlm25s55))/x?id=3",
+        "http://a.example/(X(1)S(lit3py55t21z5v55vlm25s55))/x?id=3&AspxAutoDetectCookieSupport=1",
         "http://a.example/x?id=3&PHPSESSID=abc",
         "http://a.example/x?session_id=1&id=3&osCsid=2",
         "http://a.example/x?sid=3f2a99c1d07be5448a1b&id=3",
