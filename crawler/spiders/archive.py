@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from scrapy import Spider, signals
+from scrapy.core.scraper import Slot
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.utils.asyncio import create_looping_call
 
 from crawler.archives import Saved, read_archives
 from crawler.arguments import ArgumentError
@@ -19,6 +21,7 @@ from crawler.responses import Kind, kind_of, parse
 from crawler.urls import is_fetchable
 
 _AT_ONCE = 16  # pages between reading and storing
+_TICK = 0.2  # seconds between two looks whether the crawl is to end
 
 
 class ArchiveSpider(Spider):
@@ -37,13 +40,39 @@ class ArchiveSpider(Spider):
         if not given.get("path") or not self.path.exists():
             raise ArgumentError(f"path={clip(given.get('path', ''))}: no such file or folder")
         self._places = asyncio.Semaphore(_AT_ONCE)
+        self._look = create_looping_call(self.end_if_told)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         for done in (signals.item_scraped, signals.item_dropped, signals.item_error):
             crawler.signals.connect(spider.free_place, signal=done)
+        crawler.signals.connect(spider.opened, signal=signals.spider_opened)
+        crawler.signals.connect(spider.ended, signal=signals.spider_closed)
         return spider
+
+    def opened(self) -> None:
+        """Begin to look whether the crawl is to end."""
+        self._look.start(_TICK, now=False)
+
+    def ended(self) -> None:
+        """Look no more."""
+        if self._look.running:
+            self._look.stop()
+
+    def end_if_told(self) -> None:
+        """Let the crawl end that is told to, by a signal or as the disk is full, when no page is under way any more.
+
+        Scrapy sees that only after an answer to a request, of which there is none here: it would wait for ever.
+        """
+        slot = self._slot
+        if slot is not None and slot.closing is not None and slot.is_idle() and not slot.closing.called:
+            slot.closing.callback(self)
+
+    @property
+    def _slot(self) -> Slot | None:
+        engine = self.crawler.engine
+        return None if engine is None else engine.scraper.slot
 
     def free_place(self) -> None:
         """Let the next page in."""
@@ -52,6 +81,8 @@ class ArchiveSpider(Spider):
     async def start(self) -> AsyncIterator[FetchedPage]:
         """Yield the pages, no faster than they are stored."""
         for saved in read_archives(self.path, self.settings.getint("DOWNLOAD_MAXSIZE")):
+            if self._slot is None or self._slot.closing is not None:
+                return
             page = _page(saved)
             if page is not None:
                 await self._places.acquire()

@@ -48,6 +48,33 @@ def _is_complete(database_url: str) -> bool:
     return stored == [(PAGES, PAGES)] and states == [("done", PAGES)]
 
 
+def test_an_import_ends_on_a_full_disk_and_when_told_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "saved").mkdir()
+    for number in range(300):
+        (tmp_path / "saved" / f"{number}.html").write_text(page(f"第{number}篇", *story(number)))
+    command = ("crawl", "archive", "-a", "path=saved")
+    size = scrapy(tmp_path, "db", "upgrade").database.stat().st_size
+    monkeypatch.setenv(MOST_BYTES, str(size + 160_000))
+    full = scrapy(tmp_path, *command)
+    assert full.status == 3, full.log
+    assert full.out.startswith("no_database: "), full.out
+    assert full.log.count("not stored: ") < 100  # it does not go on judging what it cannot keep
+    monkeypatch.delenv(MOST_BYTES)
+    with started(tmp_path, *command) as process:
+        while len(full.query("select id from runs")) < 2 and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        told_at = time.monotonic()
+        out, log = process.communicate()
+    assert out.decode().startswith("shutdown: "), log
+    assert time.monotonic() - told_at < 5
+    run = scrapy(tmp_path, *command)
+    assert run.status == 0, run.log
+    assert run.query("select count(*), count(distinct url) from clean_items") == [(300, 300)]
+
+
 def test_a_full_disk_ends_the_run_and_the_next_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
