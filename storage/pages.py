@@ -74,6 +74,7 @@ _SEEN_AGAIN = (
     )
     .values(last_seen_at=bindparam("seen_at", type_=UtcDateTime))
 )
+_BODY = select(CleanItem.body).where(CleanItem.id == bindparam("item"))
 _PAGE = select(bindparam("fingerprint", type_=Text).label("fingerprint")).subquery()
 _KNOWN = select(
     Fetch.fetched_at > bindparam("fetched_at", type_=UtcDateTime),
@@ -85,6 +86,7 @@ _KNOWN = select(
     CleanItem.fetched_at == bindparam("fetched_at", type_=UtcDateTime),
     FlaggedItem.id,
     FlaggedItem.fetched_at == bindparam("fetched_at", type_=UtcDateTime),
+    FlaggedItem.clean_item_id,
 ).select_from(
     _PAGE.outerjoin(Fetch, Fetch.fingerprint == _PAGE.c.fingerprint)
     .outerjoin(CleanItem, CleanItem.fingerprint == _PAGE.c.fingerprint)
@@ -105,6 +107,7 @@ class _Known:
     is_clean_of_now: bool | None  # the article is of the very fetch that is to be saved
     flagged_item: int | None
     is_flagged_of_now: bool | None
+    left_after_cut: int | None  # the article that the page with spam had
 
     @property
     def has_items(self) -> bool:
@@ -119,7 +122,10 @@ class _Known:
             is_clean, is_flagged = self.is_clean_of_now, self.is_flagged_of_now
         else:
             is_same = page.body_hash is not None and page.body_hash == self.body_hash
-            is_clean = is_same and self.outcome in {CLEAN, CLEANED}
+            has_article = self.outcome == CLEAN or (
+                self.outcome == CLEANED and self.left_after_cut is not None
+            )
+            is_clean = is_same and has_article
             is_flagged = is_same and self.outcome in {CLEANED, REJECTED}
         return self.clean_item if is_clean else None, self.flagged_item if is_flagged else None
 
@@ -179,7 +185,8 @@ def _save_page(
 
     A page without an article, be it empty or nothing but spam, leaves the article that its address gave before, an empty
     one also the evidence of spam: a site that is under maintenance, or taken over, must not cost what was collected.
-    Unless the bytes are those that it came from: then it is the filter that judges otherwise, and the rows go.
+    So does one with spam of which the filter leaves scraps. Unless the bytes are those that it came from: then it is the
+    filter that judges otherwise, and the rows go.
     """
     outcome = page.record.outcome
     asked_for = {"fingerprint": page.fingerprint, "fetched_at": page.record.fetched_at}
@@ -196,7 +203,10 @@ def _save_page(
         return Saved(None, None, None)
     _save_snapshot(connection, page)
     clean_item, duplicate_of, flagged_item = None, None, None
-    if outcome in {CLEAN, CLEANED}:
+    if outcome == CLEAN or (
+        outcome == CLEANED
+        and (wrong_clean is not None or not _are_scraps(connection, page, known.clean_item))
+    ):
         clean_item, duplicate_of = _save_clean(connection, page, known, run_id)
     elif wrong_clean is not None:
         duplicates.remove(connection, wrong_clean)
@@ -208,6 +218,15 @@ def _save_page(
     elif known.flagged_item is not None and (outcome == CLEAN or wrong_flagged is not None):
         connection.execute(delete(FlaggedItem).where(FlaggedItem.id == known.flagged_item))
     return Saved(clean_item, flagged_item, duplicate_of)
+
+
+def _are_scraps(connection: Connection, page: PreparedPage, earlier: int | None) -> bool:
+    """Tell whether what is left of a page with spam is less than half of its earlier article, and has no line of that."""
+    if earlier is None:
+        return False
+    [(body,)] = fetch(connection, _BODY, {"item": earlier})
+    left = page.content.body
+    return len(left) < len(body) / 2 and not set(body.splitlines()) & set(left.splitlines())
 
 
 def save_fetch(

@@ -152,6 +152,24 @@ def test_page_that_is_taken_over_keeps_its_article(store: Store, rows: Rows) -> 
     assert rows("SELECT body FROM articles") == [(article(2),)]
 
 
+def test_page_that_is_taken_over_but_for_scraps_keeps_its_article(store: Store, rows: Rows) -> None:
+    spliced = replace(HIJACKED, outcome="cleaned", body=article(1), snapshot=Snapshot(b"<spliced>", {}))
+    scraps = replace(
+        HIJACKED, outcome="cleaned", body="丛台区、复兴区\n肥乡区", fetched_at=LATER + timedelta(days=1)
+    )
+    save(store, page(body=article(1), html=b"<article>"))
+    assert save(store, spliced).clean_item_id == 1
+    for again in (scraps, scraps, replace(scraps, outcome="rejected", body=None)):
+        assert save(store, again).clean_item_id is None
+        assert rows("SELECT outcome, clean_item_id FROM flagged_items") == [(again.outcome, None)]
+        assert rows("SELECT body, outcome FROM articles") == [(article(1), "cleaned")]
+    rest = article(1).splitlines()[1:]
+    shorter = replace(spliced, body=rest[0], fetched_at=LATER + timedelta(days=2))
+    assert save(store, shorter).clean_item_id == 1  # it cuts more now, or the article was shortened
+    other = replace(spliced, body=article(2, 20), fetched_at=LATER + timedelta(days=3))
+    assert save(store, replace(other, snapshot=Snapshot(b"<other>", {}))).clean_item_id == 1
+
+
 def test_same_bytes_rejected_lose_their_article(store: Store, rows: Rows) -> None:
     save(store, page(body=article(1), html=b"<spam>"))
     save(store, HIJACKED)
