@@ -1,4 +1,4 @@
-"""Records of the addresses that led elsewhere."""
+"""Where redirects led: under which address an answer is filed, and records of those that led elsewhere."""
 
 from __future__ import annotations
 
@@ -7,17 +7,27 @@ from datetime import UTC, datetime
 
 from scrapy import Request
 
-from crawler.items import FetchOutcome
-from crawler.urls import canonicalize
+from crawler.items import FetchOutcome, Waiting
+from crawler.urls import canonicalize, only_adds
 
 
-def redirects(request: Request) -> Iterator[FetchOutcome]:
-    """Yield a record of each address that led to the request's own, unless it is the same page."""
+def filed_under(url: str, asked: Waiting | None) -> str:
+    """Return the address of what came from `url`: the one asked for, if redirects only added parameters to that.
+
+    Many name the time or a number of the visitor, and would be another page at each visit.
+    """
+    if asked is None or url == asked.url:
+        return url
+    return asked.url if only_adds(url, asked.url) else url
+
+
+def redirects(request: Request, final: str | None = None) -> Iterator[FetchOutcome]:
+    """Yield a record of each address that led to the request's own, unless it is the page that `final` names."""
     urls = request.meta.get("redirect_urls", ())
     if not urls:
         return
-    final = canonicalize(request.url)
+    last = canonicalize(final or request.url)
     for url, reason in zip(urls, request.meta.get("redirect_reasons", ()), strict=False):
-        if canonicalize(url) != final:
+        if canonicalize(url) != last:
             status = reason if isinstance(reason, int) else None
             yield FetchOutcome(url, request.meta["depth"], datetime.now(UTC), "redirected", status)

@@ -138,6 +138,13 @@ def canonicalize(url: str) -> str:
     return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
 
 
+def only_adds(url: str, asked: str) -> bool:
+    """Tell whether an address is one that was asked for with more parameters: 1.html?t=1763 for 1.html."""
+    more, less = urlsplit(canonicalize(url)), urlsplit(canonicalize(asked))
+    given = {pair for pair in less.query.split("&") if pair}
+    return more[:3] == less[:3] and given <= set(more.query.split("&"))
+
+
 def canonical_url(url: str, declared: str | None) -> str:
     """Return the canonical address of a page that was fetched from `url` and declares `declared`.
 

@@ -24,7 +24,7 @@ from crawler.items import FetchedPage, FetchOutcome, Found, Page, Waiting
 from crawler.links import Finder, Links, lists_above
 from crawler.logs import clip
 from crawler.middlewares.site import OffSiteError
-from crawler.redirects import redirects
+from crawler.redirects import filed_under, redirects
 from crawler.responses import Kind, kind_of, media_type, parse, reason_of, unpacked
 from crawler.robots import RobotsOutOfReachError
 from crawler.scheduler import WAITING, FrontierScheduler
@@ -84,9 +84,11 @@ class ArticlesSpider(Spider):
         """Hand on a page with the links on it, or the addresses in a feed."""
         if self._is_full:
             return
-        if response.request is not None:
-            yield from redirects(response.request)
         waiting: Waiting | None = response.meta.get(WAITING)
+        if (url := filed_under(response.url, waiting)) != response.url:
+            response = response.replace(url=url)
+        if response.request is not None:
+            yield from redirects(response.request, url)
         digest = body_digest(response.body)
         if self._is_unchanged(response, waiting, digest):
             yield _outcome(response, "done", is_unchanged=True)
@@ -176,15 +178,16 @@ class ArticlesSpider(Spider):
         error = failure.value
         if isinstance(error, RobotsOutOfReachError):
             return  # nothing became known of it: it stays in the queue
-        # Nothing became known of where it led, which may wait for its own site's sake, or be another address each time.
-        is_lost = isinstance(error, OffSiteError) or str(error) == _ENDLESS
-        if not is_lost:
-            yield from redirects(request)
+        if isinstance(error, OffSiteError) or str(error) == _ENDLESS:
+            # Nothing became known of where it led, which may wait for its own site's sake, or be another address each time.
+            url = request.meta.get("redirect_urls", [request.url])[0]
+        else:
+            url = filed_under(request.url, request.meta.get(WAITING))
+            yield from redirects(request, url)
         status: int | None = None
-        url = request.meta.get("redirect_urls", [request.url])[0] if is_lost else request.url
         state = "failed"
         if isinstance(error, HttpError):
-            status, url = error.response.status, error.response.url
+            status = error.response.status
             reason = f"HTTP {status}"
         elif isinstance(error, IgnoreRequest):
             state, reason = "skipped", str(error)

@@ -193,6 +193,33 @@ def test_steps_of_redirects_are_not_asked_for_by_themselves(tmp_path: Path) -> N
     assert run.query("select title from clean_items order by id") == [("首页",), ("甲",), ("乙",)], run.log
 
 
+def test_where_a_redirect_only_adds_a_parameter_is_the_same_page(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/a?id=1", "/gone"))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        for night in range(3):  # with the time in it
+            site["/a?id=1"] = Reply(status=302, headers={"Location": f"/a?id=1&t={night}"})
+            site[f"/a?id=1&t={night}"] = page("甲", *story(1), extra=links("/b"))
+            site["/gone"] = Reply(status=302, headers={"Location": f"/gone?t={night}"})
+            run = scrapy(tmp_path, *command, settings=ALWAYS)
+    found = run.query("select substr(url, ?), state, status from fetches order by 1", len(site.base) + 1)
+    assert found == [("/", "done", 200), ("/a?id=1", "done", 200), ("/gone", "failed", 404)], run.log
+    assert "0 stored, 2 unchanged" in run.out, run.log
+
+
+def test_what_adds_a_parameter_and_leads_to_a_known_page_waits_no_more(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/a?id=1", "/a"))
+        site["/a"] = Reply(status=302, headers={"Location": "/a?id=1"})
+        site["/a?id=1"] = page("甲", *story(1))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        for _ in range(2):
+            run = scrapy(tmp_path, *command, settings={**ALWAYS, "CONCURRENT_REQUESTS_PER_DOMAIN": "1"})
+            assert run.query("select count(*) from fetches where queue is not null") == [(0,)], run.log
+    assert run.query("select title from articles order by id") == [("首页",), ("甲",)]
+    assert run.fetch(f"{site.base}/a")[:2] == ("redirected", 302)
+
+
 def test_another_filter_judges_everything_anew(tmp_path: Path) -> None:
     with serve() as site:
         site["/"] = Reply(page("甲", *story(1)).encode(), {**HTML, "ETag": '"1"'})

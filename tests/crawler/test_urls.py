@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.urls import canonical_url, canonicalize, drop_tracking, is_fetchable, is_part_of_article, site_of
+from crawler.urls import (
+    canonical_url,
+    canonicalize,
+    drop_tracking,
+    is_fetchable,
+    is_part_of_article,
+    only_adds,
+    site_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +99,23 @@ def test_not_fetchable(url: str) -> None:
 )
 def test_fetchable(url: str) -> None:
     assert is_fetchable(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://a.example/x?id=1&t=17", True),
+        ("http://a.example/x?t=17&id=1#top", True),
+        ("http://a.example/x?id=1", True),
+        ("http://a.example/x?id=2&t=17", False),
+        ("http://a.example/x?t=17", False),
+        ("http://a.example/y?id=1&t=17", False),
+        ("https://a.example/x?id=1", False),
+    ],
+)
+def test_only_adds(url: str, expected: bool) -> None:
+    assert only_adds(url, "http://a.example/x?id=1") == expected
+    assert only_adds("http://a.example/?t=17", "http://a.example")
 
 
 @pytest.mark.parametrize(
