@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from hashlib import sha256
+from threading import Event
 
 from scrapy.http import Response
 
@@ -41,9 +43,16 @@ def _refilter(database_url: str, judge: Judge) -> int:
     store = Store.open(database_url, lock="articles")
     changes: Counter[tuple[str, str]] = Counter()
     found: Counter[str] = Counter()
+    reason = "finished"
+    told = Event()
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, lambda *_: told.set())
     try:
         store.begin_run("refilter", {}, __version__, load().digest)
         for pages in _batches(database_url):
+            if told.is_set():
+                reason = "shutdown"
+                break
             records = [(kept, record) for kept in pages if (record := _judge(kept, judge)) is not None]
             found[counts.FAILED] += len(pages) - len(records)
             found[counts.PAGES] += len(records)
@@ -57,11 +66,12 @@ def _refilter(database_url: str, judge: Judge) -> int:
             found[outcome] += number
         found[counts.STORED] = changes.total()
         found[counts.FLAGGED] = found[counts.CLEANED] + found[counts.REJECTED]
-        store.end_run("finished", found)
+        store.end_run(reason, found)
     finally:
         store.close()
     moved = {pair: number for pair, number in changes.items() if pair[0] != pair[1]}
-    print(f"{found[counts.PAGES]} pages judged again, {sum(moved.values())} with another outcome")
+    ended = "" if reason == "finished" else f"{reason}: "
+    print(f"{ended}{found[counts.PAGES]} pages judged again, {sum(moved.values())} with another outcome")
     for (before, after), number in sorted(moved.items()):
         print(f"  {before} -> {after}: {number}")
     return counts.EXIT_FAILURES if found[counts.NOT_STORED] or found[counts.FAILED] else counts.EXIT_FINE

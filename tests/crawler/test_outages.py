@@ -48,7 +48,7 @@ def _is_complete(database_url: str) -> bool:
     return stored == [(PAGES, PAGES)] and states == [("done", PAGES)]
 
 
-def test_an_import_ends_on_a_full_disk_and_when_told_to(
+def test_an_import_ends_on_a_full_disk_and_as_refilter_when_told_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "saved").mkdir()
@@ -63,7 +63,7 @@ def test_an_import_ends_on_a_full_disk_and_when_told_to(
     assert full.log.count("not stored: ") < 100  # it does not go on judging what it cannot keep
     monkeypatch.delenv(MOST_BYTES)
     with started(tmp_path, *command) as process:
-        while len(full.query("select id from runs")) < 2 and process.poll() is None:
+        while not full.query("select id from fetches where run_id = 2") and process.poll() is None:
             time.sleep(0.01)
         process.send_signal(signal.SIGTERM)
         told_at = time.monotonic()
@@ -73,6 +73,14 @@ def test_an_import_ends_on_a_full_disk_and_when_told_to(
     run = scrapy(tmp_path, *command)
     assert run.status == 0, run.log
     assert run.query("select count(*), count(distinct url) from clean_items") == [(300, 300)]
+    with started(tmp_path, "refilter") as process:
+        while not run.query("select id from runs where spider = 'refilter'") and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        out, log = process.communicate()
+    assert (process.returncode, log) == (0, b"")
+    assert out.decode().startswith("shutdown: "), out
+    assert run.query("select finish_reason from runs order by id desc limit 1") == [("shutdown",)]
 
 
 def test_a_full_disk_ends_the_run_and_the_next_goes_on(
