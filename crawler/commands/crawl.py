@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 from crawler import counts
 from crawler.arguments import ArgumentError, check_log, check_numbers, check_switches
 from crawler.command import EXPECTED, complain, exit_status
+from crawler.extensions.database import Database
 from crawler.logs import hush, say_last
 
 _NO_FEEDS = (
@@ -79,7 +80,11 @@ class Command(BaseRunSpiderCommand):
         stats = crawler.stats
         found = counts.read_counts(stats)
         unhandled = int(stats.get_value("spider_exceptions/count", 0))
-        reason = str(stats.get_value("finish_reason", "ended"))
+        reason = stats.get_value("finish_reason")
+        if reason is None:  # told to end when Scrapy had hardly begun: it closes nothing then
+            reason = "shutdown"
+            if database := crawler.get_extension(Database):
+                database.end(reason)
         self.exitcode = counts.exit_status(found, reason, unhandled)
         seconds = float(stats.get_value("elapsed_time_seconds", 0.0))
         say_last(counts.sum_up(found, reason, seconds), crawler.settings.get("LOG_FILE"))

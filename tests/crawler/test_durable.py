@@ -55,6 +55,22 @@ def test_killed_at_any_moment_the_same_command_goes_on(tmp_path: Path, database_
     assert len(asked) < 2 * PAGES  # only what was in flight when it died is asked for again
 
 
+def test_sigterm_at_the_very_beginning_closes_the_books(tmp_path: Path) -> None:
+    made = scrapy(tmp_path, "db", "upgrade")
+    with serve() as site:
+        _fill(site)
+        command = ("crawl", "articles", "-a", f"url={site.base}/0", "-a", "depth=20")
+        with started(tmp_path, *command) as process:
+            while not made.query("select id from runs") and process.poll() is None:
+                time.sleep(0.002)
+            process.send_signal(signal.SIGTERM)
+            out, log = process.communicate()
+        assert out.decode().startswith("shutdown: "), log
+        assert made.query("select finish_reason, finished_at is null from runs") == [("shutdown", 0)]
+        run = scrapy(tmp_path, *command)
+    assert run.query("select count(*) from clean_items") == [(PAGES,)]
+
+
 def test_sigterm_ends_it_within_ten_seconds_and_the_next_goes_on(tmp_path: Path) -> None:
     with serve() as site:
         for number in range(3):
