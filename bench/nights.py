@@ -76,6 +76,7 @@ def _query(database_url: str, sql: str) -> list[tuple[object, ...]]:
 
 def _kill(name: str, folder: Path, url: str, database_url: str, pages: int, dice: Random) -> bool:
     """Kill a crawl again and again, let it end, and count."""
+    Store.open(database_url).close()  # a busy machine may come to a kill before a crawl has made it
     stored = []
     for _ in range(_KILLS):
         process = start(folder, *crawl(url, database_url))
