@@ -21,11 +21,18 @@ from filters.segment import Page
 from filters.units import Units, from_to, is_han
 from filters.vectors import load_vectors
 
-_OPENING = dict(zip(KINDS_OF_MARKS[4], KINDS_OF_MARKS[5], strict=True))  # by what closes it
+# By what closes it; the networks do not know the last ones.
+_OPENING = dict(
+    zip(KINDS_OF_MARKS[4] + "}｝］〉﹚﹞〞>＞", KINDS_OF_MARKS[5] + "{｛［〈﹙﹝〝<＜", strict=True)
+)
 _DEEPEST = 3  # opening brackets back to the one that is closed
 _BRACKET = re.compile("[" + re.escape("".join((*_OPENING, *_OPENING.values()))) + "]")
 _TOPIC = re.compile("#[^#]{2,30}#")
 _MARKS_IN_A_ROW = 3  # at an edge: each is settled by the next
+_BOTH_ENDS = "\"'|丨*＊=＝~～-_"  # around an advertisement: what opens looks like what closes
+# What an advertisement begins with and no sentence ends, as □ or ◆ may the last of an article.
+_LEADS = "→➜➤➡⇒☞▶►▷•·★☆※✅📞☎|丨/*=~-"
+_PAUSES, _STOPS = "，、；：,;", "。！？!?…"
 _SHOW_NOTHING = ("Mn", "Me", "Cf")  # categories of characters that show on the one before, or not at all
 # Log-odds that two characters which meet speak for a place, if they are a word, and if the page has them with a third, too.
 _WORD, _ON_THE_PAGE = 4.5, 6.0
@@ -228,6 +235,7 @@ def _settle(page: Page, begin: int, cut: NDArray[np.bool_]) -> NDArray[np.bool_]
                     flags[opens] = flags[closes]
             elif inside[closes] - inside[opens + 1] == (0 if flags[opens] else closes - opens - 1):
                 flags[[opens, closes]] = ~flags[opens]
+    _take_strays(solid, flags)
     for following in [place for place in _changes(flags).tolist() if not flags[place]]:
         shown = (c for c in range(following, len(solid)) if category(solid[c]) not in _SHOW_NOTHING)
         flags[following : next(shown, len(solid))] = True
@@ -240,6 +248,32 @@ def _settle(page: Page, begin: int, cut: NDArray[np.bool_]) -> NDArray[np.bool_]
 def _changes(flags: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Places that are not as the one before."""
     return np.flatnonzero(flags[1:] != flags[:-1]) + 1
+
+
+def _take_strays(text: str, flags: NDArray[np.bool_]) -> None:
+    """Cut the marks around each run that is cut which nothing that stays can have: ``*…*``, ``，→…``, ``，…，``."""
+    bounds = _changes(np.concatenate(([False], flags, [False]))) - 1
+    for first, behind in bounds.reshape(-1, 2).tolist():
+        begin, end = first, behind
+        opens, closes = text[first], text[behind - 1]
+        if opens != closes and opens in _BOTH_ENDS:
+            while text[end : end + 1] == opens:
+                end += 1
+        elif opens != closes and closes in _BOTH_ENDS:
+            while text[begin - 1 : begin] == closes:
+                begin -= 1
+        lead = begin
+        while text[lead - 1 : lead] and text[lead - 1] in _LEADS:
+            lead -= 1
+        if text[lead - 1] in _PAUSES + _STOPS if lead else end == len(text):
+            begin = lead
+        if (
+            text[end : end + 1]
+            and text[end] in _PAUSES
+            and (not begin or text[begin - 1] in _PAUSES + _STOPS)
+        ):
+            end += 1
+        flags[begin:end] = True
 
 
 def _is_at_edge(flags: NDArray[np.bool_], place: int) -> bool:
