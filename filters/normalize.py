@@ -166,6 +166,7 @@ def _tables() -> _Tables:
     _add_case(replacement)
     _add_compatible(tables)
     _add_enclosed(tables)
+    replacement[ord("丨")] = ord("|")  # no one writes the radical
     for old, new in read_list("traditional.txt", at_least=2, at_most=2):
         replacement[ord(old)] = ord(new)
     for old, new in read_list("confusables.txt", at_least=2, at_most=2):

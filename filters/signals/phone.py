@@ -162,7 +162,7 @@ _SAID = (
     r"|[(（\[【](?:去[掉除]|删[掉除]|没有|中间没|不[要加])[\u4e00-\u9fff]{0,5}[)）\]】])"
 )
 _SPOKEN = "0123456789" + "".join(_HAN_DIGITS) + "".join(_RADIO_DIGITS)
-_MARK = r"(?:[^\w\n○]|[_ㅡ丨])"
+_MARK = r"(?:[^\w\n○]|[_ㅡ])"
 _BETWEEN = re.compile(rf"(?P<said>{_MARK}{{0,2}}{_SAID}{_MARK}{{0,2}})[{_SPOKEN}]")
 _WHOLE = re.compile(r"1[3-9]\d{9}(?!\d)|[48]00[- ]?\d{3,4}[- ]?\d{3,4}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)")
 _BEGINS_TO_SAY = np.zeros(0x10000, np.bool_)
@@ -238,7 +238,7 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     for first, last in _RANGES:
         kinds[first : last + 1] = _SEPARATOR
     for character in (
-        " -_.·•*~丨丶ㅡ㊣､¡¤¦§¨«¬¯´¶¸»¿※〃〓〜〰゠・ー［］｛｝『』〖〗〔〕()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊"
+        " -_.·•*~丶ㅡ㊣､¡¤¦§¨«¬¯´¶¸»¿※〃〓〜〰゠・ー［］｛｝『』〖〗〔〕()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊"
         + _COMMAS
     ):
         kinds[ord(character)] = _SEPARATOR

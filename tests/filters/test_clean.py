@@ -140,8 +140,9 @@ def test_presets_cut_more_from_retain_to_recall() -> None:
         clean_text(text, preset="all")
 
 
-def test_the_marks_at_which_spam_was_glued_go_with_it() -> None:
-    glued = f"{ARTICLE[0]}…{SPAM[6]}/{ARTICLE[1]}"
+@pytest.mark.parametrize("bar", ["/", "丨"])
+def test_the_marks_at_which_spam_was_glued_go_with_it(bar: str) -> None:
+    glued = f"{ARTICLE[0]}…{SPAM[6]}{bar}{ARTICLE[1]}"
     result = clean_text("\n".join([*SPAM, glued, *ARTICLE[2:]]))
     assert result.article
     assert result.article.body.replace("\n", "") == "".join(ARTICLE)
