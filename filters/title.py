@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from operator import add
 
+import numpy as np
+
 from filters.markup import TAG_CODE
 from filters.scene import WHEN, Scene, collapse, letters_of, may_hold
 from filters.segment import Page
@@ -50,10 +52,13 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     known: dict[str, bool] = {}
 
     trusted = not scene.spam.any()  # what such an article repeats is not spam
+    gone = [] if trusted else _cut_headings(scene)
 
     def is_foreign(text: str) -> bool:
         if text not in known:
-            known[text] = not (trusted and shares.get(text, 0) >= _REPEATED) and is_spam(text)
+            trusts = trusted and shares.get(text, 0) >= _REPEATED
+            in_gone = shares[text] < _ECHOED and any(letters_of(text) in heading for heading in gone)
+            known[text] = not trusts and (in_gone or is_spam(text))
         return known[text]
 
     whole = [key for text in (document, *metas) if (key := letters_of(text))]
@@ -209,21 +214,51 @@ _NO_TITLE = re.compile(r"[>»›]|[来來]源|稿源|记者|記者|编辑|作者
 _LONGEST_TITLE = 300  # characters
 
 
-def _headings(scene: Scene) -> Iterator[tuple[int, str]]:
-    """Yield the headings down to the first blocks of the article with their blocks, higher ones first."""
-    page, spam = scene.page, scene.spam
-    elements = page.elements
+def _heading_blocks(scene: Scene) -> Iterator[tuple[int, int]]:
+    """Yield of the headings down to the first blocks of the article, higher ones first, the first block and that behind."""
     limit = min(scene.body[0] + 3, scene.body[-1])
     for level in ("h1", "h2", "h3"):
-        found = (elements.tag == TAG_CODE[level]).nonzero()[0][:30]
+        found = (scene.page.elements.tag == TAG_CODE[level]).nonzero()[0][:30]
         for first, last in zip(scene.first[found].tolist(), scene.last[found].tolist(), strict=True):
-            if not 0 < last - first < 5 or first > limit or spam[first:last].any():
-                continue
-            if first > scene.body[0] and scene.chosen[first]:  # of a section
-                continue
-            text = collapse(page.text[page.blocks.start[first] : page.blocks.end[last - 1]])
-            if 2 <= len(text) < _LONGEST_TITLE:
-                yield first, text
+            if 0 < last - first <= _MOST_PIECES and first <= limit:
+                yield first, last
+
+
+_MOST_PIECES = 12  # blocks of a heading: lines, and the sentences of one that spam was put into
+
+
+def _cut_headings(scene: Scene) -> list[str]:
+    """Return the letters of each heading of which nothing is left."""
+    cut = [range(first, last) for first, last in _heading_blocks(scene) if scene.spam[first:last].all()]
+    return ["".join(scene.names[block] for block in blocks) for blocks in cut]
+
+
+def _headings(scene: Scene) -> Iterator[tuple[int, str]]:
+    """Yield the headings of which something is left with their blocks."""
+    for first, last in _heading_blocks(scene):
+        if not 0 < np.count_nonzero(~scene.spam[first:last]) < 5:
+            continue
+        if first > scene.body[0] and scene.chosen[first]:  # of a section
+            continue
+        text = _genuine_part(scene, first, last)
+        if 2 <= len(text) < _LONGEST_TITLE:
+            yield first, text
+
+
+def _genuine_part(scene: Scene, first: int, last: int) -> str:
+    """Return a heading; where spam was put into it, what is left, if the article echoes that."""
+    page = scene.page
+    end = int(page.blocks.end[last - 1])
+    if not scene.spam[first:last].any():
+        return collapse(page.text[page.blocks.start[first] : end])
+    ends = [*page.blocks.start[first + 1 : last].tolist(), end]
+    kept = [block for block in range(first, last) if not scene.spam[block]]
+    text = "".join(page.text[page.blocks.start[block] : ends[block - first]] for block in kept)
+    text = collapse(text).strip(_JOINTS)
+    return text if echoes(text, scene.text) else ""
+
+
+_JOINTS = " _|｜丨—–-·/，,、：:"
 
 
 def share(title: str, body: str) -> float:
@@ -235,7 +270,10 @@ def share(title: str, body: str) -> float:
 
 def echoes(title: str, body: str) -> bool:
     """Tell whether enough of a title occurs in a text for the two to belong together."""
-    return share(title, body) >= 0.2
+    return share(title, body) >= _ECHOED
+
+
+_ECHOED = 0.2  # share of the pairs of characters of a title
 
 
 def without_site(title: str) -> str:

@@ -261,6 +261,20 @@ def test_headlines_that_read_like_advertisements_are_titles(headline: str) -> No
     assert article.title == headline
 
 
+@pytest.mark.parametrize("glued", ["【办证QQ：88331120】{}", "（加V：daikuan5186）{}"])
+def test_of_a_headline_what_is_not_cut_is_the_title(glued: str) -> None:
+    title = "城南老旧管网改造昨天完工 沿线两千多户居民夏天不再等水"
+    html = page(ARTICLE).replace("城南管网改造完工", glued.format(title))
+    article = clean_html(html).article
+    assert article is not None and article.title == title
+
+
+def test_a_part_of_a_headline_that_is_cut_is_no_title() -> None:
+    html = page(ARTICLE).replace("城南管网改造完工", "网站快照劫持_蜘蛛池出租_QQ：33117720")
+    article = clean_html(html).article
+    assert article is not None and article.title is None
+
+
 def test_a_headline_alone_tells_of_nothing() -> None:
     headline = "空调加氟多少钱一次 行家这样说"
     html = page(ARTICLE).replace("城南管网改造完工</", f"{headline}</")
