@@ -22,13 +22,14 @@ from filters.reader import read, show
 from filters.seams import mend_words, settle_marks
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, look, place_lists, scattered_lists, scattered_places, shuffled_places
-from filters.signals import address
+from filters.signals import address, terms
 from filters.title import CONTACT
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
 from filters.units import (
     Units,
     built_alike,
     contacts_in,
+    holding,
     is_han,
     near,
     normalized_spans,
@@ -480,16 +481,17 @@ def with_numbers(
     """``cut``, and what belongs to it by a number: units that give one which is cut elsewhere, and the labels of those.
 
     Units that are surely genuine stay, whatever number they give; those beside what is cut, or with a label that is, go with it
-    if that is likely. The label of anything else that is cut goes, too, unless it is rather genuine.
+    if that is likely. The label of anything else that is cut goes, too, unless it is rather genuine, and 电话： with its number.
     """
     if not cut.any():
         return cut
     found = contacts_in(sight, units)
     spam = {contact for unit, contact in found if cut[unit]}
+    numbers, of_numbers = {unit for unit, _ in found}, holding(sight, units, (terms.channel.NAME,))
     beside = np.append(False, cut[:-1]) | np.append(cut[1:], False)
     cut = cut.copy()
     for unit, contact in found:
-        label = _label_of(sight.page.text, units, unit)
+        label = _label_of(sight.page.text, units, unit, of_numbers)
         touches = beside[unit] or (label is not None and beside[label])
         least = _GENUINE if contact in spam else _LIKELY if touches else 1.0
         if chances[unit] > least:
@@ -497,19 +499,23 @@ def with_numbers(
             if label is not None:
                 cut[label] = True
     for unit in np.flatnonzero(cut).tolist():
-        label = _label_of(sight.page.text, units, unit)
-        if label is not None and chances[label] > _LABEL:
+        label = _label_of(sight.page.text, units, unit, of_numbers)
+        if label is not None and (chances[label] > _LABEL or (unit in numbers and of_numbers[label])):
             cut[label] = True
     return cut
 
 
-def _label_of(text: str, units: Units, unit: int) -> int | None:
-    """The unit before, if that is what this one is introduced by."""
+def _label_of(text: str, units: Units, unit: int, of_numbers: NDArray[np.bool_]) -> int | None:
+    """The unit before, if that is what this one is introduced by; in a table 电话： may be a block by itself."""
     label = unit - 1
-    if label < 0 or units.end[label] != units.start[unit] or units.block[label] != units.block[unit]:
+    if label < 0:
         return None
+    touches = units.end[label] == units.start[unit] and units.block[label] == units.block[unit]
+    above = units.block[label] == units.block[unit] - 1 and of_numbers[label]
     words = text[units.start[label] : units.end[label]]
-    return label if len(words) <= _LONGEST_LABEL and words.endswith((":", "：")) else None
+    return (
+        label if (touches or above) and len(words) <= _LONGEST_LABEL and words.endswith((":", "：")) else None
+    )
 
 
 def _refine(

@@ -534,6 +534,17 @@ def test_what_is_cut_takes_its_label_along_if_that_is_half_likely() -> None:
     assert with_numbers(sight, units, np.array([0.1, 0.9, 0.4]), cut).tolist() == cut.tolist()
 
 
+@pytest.mark.parametrize(
+    ("above", "goes"), [("电话：\n", True), ("电话：", True), ("通知：\n", False), ("电话\n", False)]
+)
+def test_the_name_of_what_is_cut_goes_with_its_number(above: str, goes: bool) -> None:
+    sight = look(segment_text(f"河堤上的柳树绿了。\n{above}400-700-1234"))
+    units = split_units(sight, sight.matches["phone"].start)
+    cut = np.arange(len(units)) == len(units) - 1
+    label = with_numbers(sight, units, np.full(len(units), 0.2), cut)[-2]
+    assert label == goes
+
+
 def test_a_number_goes_with_what_is_beside_its_label() -> None:
     sight = look(segment_text("河堤上的柳树绿了。\n灯具清洗预约\n客服专线：400-700-1234"))
     units = split_units(sight, sight.matches["phone"].start)
