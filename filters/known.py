@@ -13,14 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
+from filters.normalize import normalize, to_codes
 from filters.sight import Sight
+from filters.signals import phone
 from filters.types import Contact
 from filters.units import Units, contacts_in
 
 _SURE = 20.0  # log-odds that outweigh whatever else is seen
 _MET_BEFORE = 2.0  # log-odds: a number that carried spam elsewhere tips the scales, but decides nothing alone
 _HOST = re.compile(r"(?=.{1,253}$)[^\W_](?:[\w-]{0,62})(?:\.[^\W_][\w-]{0,62}){1,30}")
-_PHONE = re.compile(r"[+\d][\d\s()-]{4,24}")
+_PHONE = re.compile(r"[+(]?\d[\d\s()-]{4,24}")
 
 
 class KnownError(Exception):
@@ -110,9 +112,9 @@ def _read(path: str | None) -> tuple[frozenset[Contact], frozenset[str]]:
         kind, colon, value = entry.partition(":")
         if colon and kind in signals.CONTACTS and value.strip():
             value = value.strip()
-            contacts.add(Contact(kind, _digits(value) if kind == "phone" else value))
+            contacts.add(Contact(kind, _number(value) if kind == "phone" else value))
         elif _PHONE.fullmatch(entry):
-            contacts.add(Contact("phone", _digits(entry)))
+            contacts.add(Contact("phone", _number(entry)))
         elif _HOST.fullmatch(entry):
             hosts.add(entry)
         else:
@@ -122,5 +124,7 @@ def _read(path: str | None) -> tuple[frozenset[Contact], frozenset[str]]:
     return frozenset(contacts), frozenset(hosts)
 
 
-def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
+def _number(written: str) -> str:
+    """A number as the filter knows it, by whatever form of it the user has: +86 138 0000 1234."""
+    found = phone.find(signals.observe(normalize(to_codes(f"电话{written}"))))
+    return found.values[0] if len(found) == 1 else "".join(filter(str.isdigit, written))

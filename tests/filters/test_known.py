@@ -66,11 +66,28 @@ def test_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("+86 138 0000 1234", "13800001234"),
+        ("phone:0086-13800001234", "13800001234"),
+        ("(0573) 8210-4471", "057382104471"),
+        ("４００６５１２２０７", "4006512207"),
+        ("95588", "95588"),
+    ],
+)
+def test_numbers_are_known_by_any_form(tmp_path: Path, written: str, number: str) -> None:
+    path = tmp_path / "block.txt"
+    path.write_text(written, encoding="utf-8")
+    assert Known.from_files(block=str(path)).blocked == {Contact("phone", number)}
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("example.org\nnot a number or host\n", r"allow\.txt:2: 'not a number or host'"),
         ("wechat:\n", r"allow\.txt:1"),
         ("-----\n", r"allow\.txt:1"),
+        ("((((((\n", r"allow\.txt:1"),
     ],
 )
 def test_unreadable_line_is_named(tmp_path: Path, text: str, message: str) -> None:
