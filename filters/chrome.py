@@ -87,10 +87,10 @@ _MOST_MENTIONS = 20  # of its id, as by styles and scripts above it
 
 RIGHTS = re.compile(
     r"版权所有|著作權所有|未经.{0,12}(?:授权|许可|允许|同意).{0,6}[不禁勿严谢].{0,8}(?:转载|复制|使用|转摘|摘编|刊登|刊载|镜像|采集)|Copyright|©"
-    r"|[Aa]ll [Rr]ights [Rr]eserved|無断転載|무단\s?전재|ICP[备证]|公[安网]{1,2}安?备|网站标识码|备案(?:序?号|信息)"
-    # In a sentence they are what a notice says.
-    r"|许可证(?:编?号)?\s?[:：]|(?<![，；])(?:技术支持|主办单位|举报(?:电话|邮箱|热线))\s?[:：](?!.{0,100}。$)"
-    r"|邮发代号|Powered by"
+    r"|[Aa]ll [Rr]ights [Rr]eserved|無断転載|무단\s?전재|邮发代号|Powered by"
+    # In a sentence they are what an article says.
+    r"|(?:ICP[备证]|公[安网]{1,2}安?备|网站标识码|备案(?:序?号|信息)|许可证(?:编?号)?\s?[:：]"
+    r"|(?<![，；])(?:技术支持|主办单位|举报(?:电话|邮箱|热线))\s?[:：])(?!.{0,100}。$)"
 )
 # Names of sections or sites with signs between them.
 MENU = re.compile(r"^[^\s|/·•>»。，-]{1,8}(?:\s{0,3}(?:[|/·•»]|>>?|\s-\s)\s{0,3}[^\s|/·•>»。，-]{1,8}){4}")
