@@ -40,7 +40,7 @@ def extract(
     the article has one, and no block with that label.
     """
     facts = gather(page, spam)
-    chance = _chances(page, facts)
+    chance = _chances(page, facts, spam)
     chosen = (chance >= 0.5) & ~spam
     if not _is_article(page, facts, chosen):
         chosen &= False
@@ -169,7 +169,7 @@ _LONGEST_LABEL = 14  # characters of a link glued to the end of a paragraph
 # ---- the body
 
 
-def _chances(page: Page, facts: Facts) -> Floats:
+def _chances(page: Page, facts: Facts, spam: Bools) -> Floats:
     """Return the probability of each block being part of the article."""
     n = len(page.blocks)
     if not n:
@@ -190,6 +190,7 @@ def _chances(page: Page, facts: Facts) -> Floats:
     attached = [block for block in listlike.nonzero()[0].tolist() if facts.texts[block].startswith("附件")]
     listlike[attached] = False
     chance[listlike] = np.minimum(chance[listlike], 0.3)
+    chance[spam] = 0.0
     trim(page, facts, chance, root)
     return chance
 

@@ -79,7 +79,8 @@ def gather(page: Page, spam: Bools) -> Facts:
     texts = page.block_texts()
     names = Letters(texts)
     codes = page.codes.astype(np.intp)  # as numpy wants what it looks up
-    line_cues = cues.read_cues(codes, blocks.start)
+    line_cues, first_cues = cues.read_cues(codes, blocks.start), cues.read_first_cues(codes, blocks.start)
+    line_cues[spam] = first_cues[spam] = 0  # what a hijacker calls his lines parts nothing
     length = (blocks.end - blocks.start).astype(np.float64)
     link_share = np.minimum(blocks.link_chars / length, 1.0)
     dated = (
@@ -102,7 +103,6 @@ def gather(page: Page, spam: Bools) -> Facts:
             worth[block] = -4.0
         elif cue & cues.METADATA and is_metadata(text):
             worth[block] = 0.0
-    first_cues = cues.read_first_cues(codes, blocks.start)
     doubtful = (worth > 0) & (length < LONGEST_STATEMENT) & (first_cues & cues.STATEMENT > 0)
     for block in doubtful.nonzero()[0].tolist():
         if STATEMENT.match(texts[block]):

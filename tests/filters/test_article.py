@@ -548,6 +548,18 @@ def test_hijacked_heading_loses() -> None:
 
 
 @pytest.mark.parametrize(
+    "line", ["热门推荐 某某牌锅炉", "网友评论：某某牌锅炉", "更多精彩请拨打某某牌锅炉", "声明：某某牌锅炉"]
+)
+def test_spam_that_begins_as_furniture_ends_no_article(line: str) -> None:
+    for place in range(1, len(PARAGRAPHS)):
+        lines = [*PARAGRAPHS[:place], line, *PARAGRAPHS[place:]]
+        page = parse_html(site("".join(f"<p>{text}</p>" for text in lines)))
+        spam = [index for index in range(len(page.blocks)) if "某某牌锅炉" in page.block_text(index)]
+        article = run(page, spam)
+        assert article is not None and article.body == BODY
+
+
+@pytest.mark.parametrize(
     ("line", "names"),
     [
         ("□ 本报记者 林小舟", ("林小舟",)),
