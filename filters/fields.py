@@ -370,8 +370,9 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
         label = texts[block - 1] if block and length <= 30 and len(texts[block - 1]) <= _LABEL_LENGTH else ""
         at_head = block <= body[min(3, len(body) - 1)]
         is_line = length < 60 and text[-1] not in "。！？；，"  # not a sentence that tells of a day
+        beside_spam = scene.spam[max(block - 1, 0) : block + 2].any()  # which has labels of its own
         for found, ahead in _dates_in(text, label, latest):
-            labelled = _LABELLED.search(ahead) is not None
+            labelled = _LABELLED.search(ahead) is not None and (at_head or not beside_spam)
             score = 1.0 + 3.0 * labelled - 2.0 * bool(_OTHER_LABEL.search(ahead))
             timed = found.hour + found.minute > 0
             if at_head:

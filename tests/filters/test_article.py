@@ -547,6 +547,14 @@ def test_hijacked_heading_loses() -> None:
     assert article is not None and article.title == "老桥加固后恢复通行"
 
 
+def test_the_date_of_spam_behind_the_head_is_not_that_of_the_article() -> None:
+    spam_lines = "<p>某某牌锅炉维修电话</p><p>发布时间：2024-05-28 11:20</p><p>某某牌锅炉报修网点</p>"
+    page = parse_html(site(P + P.replace("昨日", "前日") + spam_lines))
+    spam = [index for index in range(len(page.blocks)) if "某某牌锅炉" in page.block_text(index)]
+    article = run(page, spam)
+    assert article is not None and article.published == SHOWN
+
+
 @pytest.mark.parametrize(
     "line", ["热门推荐 某某牌锅炉", "网友评论：某某牌锅炉", "更多精彩请拨打某某牌锅炉", "声明：某某牌锅炉"]
 )
