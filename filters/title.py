@@ -46,7 +46,10 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
         letters_of(part) for text in given for part in (*_SITE_SEPARATORS.split(text), without_site(text))
     }
     short.discard("")
-    placed = {text: block for block, text in _headings(scene) if len(text) >= 4 or letters_of(text) in short}
+    plain = [letters_of(text) for text in others if not CONTACT.search(text)]
+    placed = {
+        text: block for block, text in _headings(scene, plain) if len(text) >= 4 or letters_of(text) in short
+    }
     headings = list(placed)
     shares = _Shares(scene.text)
     known: dict[str, bool] = {}
@@ -233,20 +236,23 @@ def _cut_headings(scene: Scene) -> list[str]:
     return ["".join(scene.names[block] for block in blocks) for blocks in cut]
 
 
-def _headings(scene: Scene) -> Iterator[tuple[int, str]]:
-    """Yield the headings of which something is left with their blocks."""
+def _headings(scene: Scene, plain: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield the headings of which something is left with their blocks; ``plain``: the letters of titles that the head gives."""
     for first, last in _heading_blocks(scene):
         if not 0 < np.count_nonzero(~scene.spam[first:last]) < 5:
             continue
         if first > scene.body[0] and scene.chosen[first]:  # of a section
             continue
-        text = _genuine_part(scene, first, last)
+        text = _genuine_part(scene, first, last, plain)
         if 2 <= len(text) < _LONGEST_TITLE:
             yield first, text
 
 
-def _genuine_part(scene: Scene, first: int, last: int) -> str:
-    """Return a heading; where spam was put into it, what is left, if the article echoes that."""
+def _genuine_part(scene: Scene, first: int, last: int, plain: list[str]) -> str:
+    """Return a heading; where spam was put into it, what is left, if the article echoes that.
+
+    And nothing where a title holds more that the article echoes: what was cut was no spam then.
+    """
     page = scene.page
     end = int(page.blocks.end[last - 1])
     if not scene.spam[first:last].any():
@@ -254,8 +260,9 @@ def _genuine_part(scene: Scene, first: int, last: int) -> str:
     ends = [*page.blocks.start[first + 1 : last].tolist(), end]
     kept = [block for block in range(first, last) if not scene.spam[block]]
     text = "".join(page.text[page.blocks.start[block] : ends[block - first]] for block in kept)
-    text = collapse(text).strip(_JOINTS)
-    return text if echoes(text, scene.text) else ""
+    text, key = collapse(text).strip(_JOINTS), letters_of(text)
+    more = (title.replace(key, "") for title in plain if key in title)
+    return text if echoes(text, scene.text) and not any(echoes(rest, scene.text) for rest in more) else ""
 
 
 _JOINTS = " _|｜丨—–-·/，,、：:"

@@ -547,6 +547,16 @@ def test_hijacked_heading_loses() -> None:
     assert article is not None and article.title == "老桥加固后恢复通行"
 
 
+@pytest.mark.parametrize(
+    ("heading", "cut"), [("老桥加固后恢复通行<br>某某牌锅炉", "锅炉"), ("老桥加固后<br>恢复通行", "固后")]
+)
+def test_the_rest_of_a_heading_is_the_title_unless_the_head_gives_it_whole(heading: str, cut: str) -> None:
+    page = parse_html(site(P).replace("<h1>老桥加固后恢复通行</h1>", f"<h1>{heading}</h1>"))
+    spam = [index for index in range(len(page.blocks)) if page.block_text(index).endswith(cut)][:1]
+    article = run(page, spam)
+    assert article is not None and article.title == "老桥加固后恢复通行"
+
+
 def test_the_date_of_spam_behind_the_head_is_not_that_of_the_article() -> None:
     spam_lines = "<p>某某牌锅炉维修电话</p><p>发布时间：2024-05-28 11:20</p><p>某某牌锅炉报修网点</p>"
     page = parse_html(site(P + P.replace("昨日", "前日") + spam_lines))
