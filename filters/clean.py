@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise, repeat
@@ -96,6 +97,10 @@ _REST_LIKELY, _SCRAP, _SCRAP_SHARE = 0.15, 8, 0.2
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
+# Who answers a number, behind it.
+_WHO = re.compile(
+    r"[\s（(]{0,2}[\u4e00-\u9fff]{1,2}(?:经理|老师|师傅|先生|女士|小姐|会计|主任|医生|教练|总|姐|哥|工)[)）]?[，。,.!！]?"
+)
 _UNSURE = (0.15, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
 _MAKE: Callable[..., Any] = tuple.__new__
@@ -481,7 +486,8 @@ def with_numbers(
     """``cut``, and what belongs to it by a number: units that give one which is cut elsewhere, and the labels of those.
 
     Units that are surely genuine stay, whatever number they give; those beside what is cut, or with a label that is, go with it
-    if that is likely. The label of anything else that is cut goes, too, unless it is rather genuine, and 电话： with its number.
+    if that is likely. The label of anything else that is cut goes, too, unless it is rather genuine; but without their number,
+    电话： and 王经理 are nothing.
     """
     if not cut.any():
         return cut
@@ -502,6 +508,10 @@ def with_numbers(
         label = _label_of(sight.page.text, units, unit, of_numbers)
         if label is not None and (chances[label] > _LABEL or (unit in numbers and of_numbers[label])):
             cut[label] = True
+        who = unit + 1
+        if unit in numbers and who < len(cut) and units.block[who] == units.block[unit]:
+            words = sight.page.text[units.start[who] : units.end[who]]
+            cut[who] |= chances[who] > _NOT_RULED_OUT and _WHO.fullmatch(words) is not None
     return cut
 
 

@@ -545,6 +545,24 @@ def test_the_name_of_what_is_cut_goes_with_its_number(above: str, goes: bool) ->
     assert label == goes
 
 
+@pytest.mark.parametrize(
+    ("behind", "chance", "goes"),
+    [
+        ("陈老师。", 0.1, True),
+        ("陈老师。", 0.001, False),
+        ("（高经理）", 0.1, True),
+        ("河工。他说", 0.1, False),
+        ("陈老师说", 0.1, False),
+    ],
+)
+def test_who_answers_goes_with_the_number(behind: str, chance: float, goes: bool) -> None:
+    text = f"400-700-1234 {behind}"
+    sight = look(segment_text(text))
+    units = Units(np.array([0, 13], np.int32), np.array([12, len(text)], np.int32), np.zeros(2, np.int32))
+    cut = with_numbers(sight, units, np.array([0.9, chance]), np.array([True, False]))
+    assert cut.tolist() == [True, goes]
+
+
 def test_a_number_goes_with_what_is_beside_its_label() -> None:
     sight = look(segment_text("河堤上的柳树绿了。\n灯具清洗预约\n客服专线：400-700-1234"))
     units = split_units(sight, sight.matches["phone"].start)
