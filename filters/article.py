@@ -128,9 +128,9 @@ def _outside_asides(page: Page, facts: Facts, body: list[int], behind: list[int]
 
 
 def _near_head(page: Page, before: list[int], body: list[int]) -> Places:
-    """Return the elements that lie between the given blocks before the article and its second."""
+    """Return the elements that lie in the given blocks before the article and its first."""
     elements, blocks = page.elements, page.blocks
-    first, last = blocks.start[(before or body)[0]], blocks.end[body[:2][-1]]
+    first, last = blocks.start[(before or body)[0]], blocks.end[body[0]]
     begin, stop = elements.start.searchsorted(np.array((first, last), np.int32)).tolist()
     ends = elements.end[begin:stop]
     near: Places = begin + ((ends <= last) & (ends > elements.start[begin:stop])).nonzero()[0][:_MOST_NEAR]

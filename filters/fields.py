@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from itertools import islice, pairwise
 
 import numpy as np
@@ -13,22 +14,25 @@ from filters import cues
 from filters.embedded import State
 from filters.markup import TAG_CODE
 from filters.scene import WHEN, Scene, collapse
+from filters.segment import Page
+from filters.wordlists import read_list
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 # ---- the source
 
 
-def _spaced(scene: Scene, block: int) -> str:
-    """Return the text of a block with a blank where an element begins or ends: what they hold stands apart there."""
-    page, elements = scene.page, scene.page.elements
-    first, last = int(page.blocks.start[block]), int(page.blocks.end[block])
+def _spaced(page: Page, first: int, last: int) -> str:
+    """Return a part of a page's text with a blank where an element begins or ends: what they hold stands apart there."""
+    elements = page.elements
     inside = slice(*elements.start.searchsorted(np.array((first, last), np.int32)).tolist())
     cuts = {*elements.start[inside].tolist(), *elements.end[inside].tolist()}
     bounds = [first, *sorted(cut for cut in cuts if first < cut < last), last]
-    if len(bounds) == 2:
-        return collapse(scene.texts[block])
     return collapse(" ".join(page.text[start:end] for start, end in pairwise(bounds)))
+
+
+def _spaced_block(scene: Scene, block: int) -> str:
+    return _spaced(scene.page, int(scene.page.blocks.start[block]), int(scene.page.blocks.end[block]))
 
 
 SOURCE = re.compile(
@@ -55,7 +59,7 @@ def find_source(scene: Scene) -> str | None:
             continue
         if "源" not in text and "自" not in text and "ource" not in text:
             continue
-        found = SOURCE.search(text := _spaced(scene, block))
+        found = SOURCE.search(text := _spaced_block(scene, block))
         if not found:
             continue
         name = found[1]
@@ -88,9 +92,9 @@ _SURNAMES = frozenset(
     "汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔"
     "伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管"
     "柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边"
-    "葉陳張劉楊黃趙吳孫馬羅鄭謝韓馮鄧蕭許呂蘇蔣賈鐘盧陸範賀顧龔邵萬錢嚴湯溫莊聶魯嶽齊歐關蘭紀單裴駱藍遊靳陽華喻"
     "卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀胥南班储原栗燕楚鄢扈晋郁谌禤钮钭竺郜才"
-    "云贝伏昝诸滑羿乌宓印宿怀邰鄂索咸阴扶堵郦郤茹容步殳毋须丰巢逯益权盖阚满隆揭危粟衣亓厉芮戎蔺屠汲糜弓牧隗宓蓬郗仰仲伊祖束幸韶苍闻莘贡劳逄宰雍璩濮寿郏浦慎戈庾暨衡弘禄阙沃蔚隆晁勾訾蒯桓厲聞貢勞壽"
+    "云贝伏昝诸滑羿乌宓印宿怀邰鄂索咸阴扶堵郦郤茹容步殳毋须丰巢逯益权盖阚满隆揭危粟衣亓厉芮戎蔺屠汲糜弓牧隗宓蓬郗仰仲伊祖束幸韶苍闻莘贡劳逄宰雍璩濮寿郏浦慎戈庾暨衡弘禄阙沃蔚隆晁勾訾蒯桓"
+    "赖洪练丘粘沉凃"
 )
 _COMPOUND = (
     "欧阳",
@@ -110,6 +114,13 @@ _COMPOUND = (
     "南宫",
     "闻人",
 )
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    return {ord(old): new for old, new in read_list("traditional.txt", at_least=2, at_most=2)}
+
+
 _HAN = "[\u4e00-\u9fa5]"
 _NO_NAME = (
     rf"(?!{_HAN}{{0,3}}(?:责任|责编|编辑|记者|通讯员|摄影|校对|审核|审校|来源|作者|报道|发自|实习|供稿|供图))"
@@ -122,7 +133,12 @@ _NAMES_END = (
 )
 _REPORTERS = re.compile(
     rf"(?:记者|記者|[採采][訪访](?=\s?[:：])|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|采写|作者|执笔|文\s?[/|／｜丨](?:\s?图(?=\s))?"
-    rf"|图[/／]文|文字|实习生|(?:供稿|整理|口述|编写|编译)(?=\s?[:：])|^[□■◆◇●▲]|(?<![\u4e00-\u9fa5])图?文(?:案|/图)?(?=\s?[:：]))\s?[:：/|｜丨]?\s?({_NAMES}){_NAMES_END}"
+    rf"|图[/／]文|文字|实习生|(?:供稿|整理|口述|编写|编译)(?=\s?[:：])|^[□■◆◇●▲]"
+    rf"|(?<![\u4e00-\u9fa5])图?文(?:案|/图)?(?=\s?[:：])|^作者,(?= ))\s?[:：/|｜丨]?\s?({_NAMES}){_NAMES_END}"
+)
+# Between the names and the day stands nothing but the place: 記者林明軒台北3日電.
+_CABLED = re.compile(
+    rf"[记記]者({_HAN}{{3}}(?:、{_HAN}{{3}}){{0,3}})(?={_HAN}{{2,4}}\d{{1,2}}日{_HAN}{{0,2}}[电電])"
 )
 _EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
 _PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/]\s?({_NAMES}){_NAMES_END}")
@@ -132,7 +148,10 @@ _SIGNED = re.compile(
 _ACCOUNT = re.compile(
     r"(作者|楼主|责任编辑|责编)\s?[:：]\s?([^\s:：|/()（）\[\]【】，。_]{2,14}(?: [A-Z][a-z]{1,14})?)"
 )
-_BY = re.compile(r"由 ?([^\s:：|/()（）\[\]【】，。_]{2,14}) ?(?:发[表布]|撰写)(?![^\s|·,，])")
+_BY = re.compile(
+    r"由 ?([^\s:：|/()（）\[\]【】，。_]{2,14}) ?(?:发[表布]|撰写)(?![^\s|·,，])"
+    r"|^posted @ [\d: -]{8,20} (\S{2,30}) 阅读"
+)
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
 _NOT_NAMES = re.compile(
     r"记者|报道|编辑|来源|采访|发自|实习|时间|责任|通讯|摄影|作者|综合|整理|整合|未知|网络|匿名|admin|佚名|本站|本网|转载|点击|原创"
@@ -144,15 +163,19 @@ _NOT_NAMES = re.compile(
 def find_byline(scene: Scene) -> tuple[str, ...]:
     """Return the names of reporters and authors, else of who signed, else of editors, else of an account.
 
-    Where no line tells, what the markup or the metadata calls the author.
+    Where no line tells, what the markup or the metadata calls the author; a name there goes before those of editors.
     """
     edges = {*scene.body[:4], *scene.body[-4:]}
     texts = list(_labelled_texts(scene, sorted(edges.union(scene.before[-15:])), edges))
     behind = list(_labelled_texts(scene, scene.behind, edges))
     accounts = _accounts(texts)
-    for pattern in (_REPORTERS, _SIGNED, _PHOTOGRAPHERS, _EDITORS):
-        if pattern is _EDITORS and (writers := [name for label, name in accounts if label in "作者楼主"]):
-            return (writers[0],)
+    for pattern in (_CABLED, _REPORTERS, _SIGNED, _PHOTOGRAPHERS, _EDITORS):
+        if pattern is _EDITORS:
+            if writers := [name for label, name in accounts if label in "作者楼主"]:
+                return (writers[0],)
+            marked = _marked_authors(scene)
+            if marked and all(map(_looks_like_name, marked)):
+                return tuple(marked)
         names = [
             name
             for group in (texts, behind)
@@ -172,6 +195,7 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
         lambda: list(filter(_may_be_author, scene.said.authors)),
         lambda: [name for _, name in _accounts(behind)[:1]],
         lambda: list(filter(_may_be_author, metas)),
+        lambda: _linked_authors(scene),
     )
     for group in groups:
         if told := group():
@@ -187,7 +211,7 @@ def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterato
         text = scene.texts[block]
         if len(text) <= 160:
             if SAYS_WHO.search(text):
-                yield _spaced(scene, block)
+                yield _spaced_block(scene, block)
         elif block in edges:
             yield from (end for end in (text[:60], text[-60:]) if SAYS_WHO.search(end))
 
@@ -195,29 +219,51 @@ def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterato
 # One of these is in all that the patterns above look for.
 SAYS_WHO = re.compile(
     r"记者|記者|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|执笔|作者|编辑|责编|编者|责任校对|[摄攝]|由.{1,16}(?:发[表布]|撰写)|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨:：字案图]|图[/／]文|楼主"
-    r"|[)）]$|^[□■◆◇●▲]"
+    r"|[)）]$|^[□■◆◇●▲]|^posted @"
 )
 
 
 def _accounts(texts: list[str]) -> list[tuple[str, str]]:
     """Return label and name wherever a text names an account that is no person's name perhaps."""
     told = [(found[1], found[2]) for text in texts for found in _ACCOUNT.finditer(text)]
-    told += [("作者", found[1]) for text in texts if len(text) <= 60 for found in _BY.finditer(text)]
+    told += [
+        ("作者", found[1] or found[2]) for text in texts if len(text) <= 60 for found in _BY.finditer(text)
+    ]
     return [(label, name) for label, name in told if not _NOT_NAMES.search(name)]
 
 
 _AUTHOR_META = {"author", "article:author", "byl", "parsely-author"}
+_AUTHOR_WORDS = (b"author", b"byline", b"writer", b"reporter", b"name", b"authi")
 _AUTHOR_HINT = re.compile(
-    rb"""(?:class|rel|itemprop)=["']?[^"'<>]{0,80}\b(?:author|byline|writer|reporter)\b""", re.IGNORECASE
+    rb"""(?:class|rel|itemprop)=["']?[^"'<>]{0,80}(?<![a-z])"""
+    rb"""(?:(?:author|byline|writer|reporter)(?:[-_]?(?:name|info))?|(?:nick|user|up)[-_]?name|authi)(?![a-z])"""
+    rb"""|data-testid=["']?author-name""",
+    re.IGNORECASE,
+)
+_PROFILE_WORDS = (b"/u/", b"/user/", b"/users/", b"/people/", b"/author/", b"space.", b"uid")
+_PROFILE = re.compile(
+    rb"""^<a\s[^<>]{0,200}?href=["']?[^"'<>\s]{0,80}(?:/(?:u|users?|people|authors?)/\w|//space\.|\buid[-=]\d)""",
+    re.IGNORECASE,
 )
 _BEFORE_NAME = re.compile(r"^(?:作者|文|由|撰文|[Bb]y|BY)(?:\s?[:：/|]|\s)\s{0,3}|^(?:作者|由)")
 
 
 def _marked_authors(scene: Scene) -> list[str]:
-    """Return the text of the first short element near the head of the article whose markup calls it the author."""
-    for text in _marked(scene, (b"author", b"byline", b"writer", b"reporter"), _AUTHOR_HINT):
+    """Return the names in the first short element near the head of the article whose markup calls it the author."""
+    return _first_names(_marked(scene, _AUTHOR_WORDS, _AUTHOR_HINT))
+
+
+def _linked_authors(scene: Scene) -> list[str]:
+    """Return the names in the first link near the head of the article that leads to the page of a person."""
+    return _first_names(_marked(scene, _PROFILE_WORDS, _PROFILE))
+
+
+def _first_names(texts: Iterator[str]) -> list[str]:
+    for text in texts:
         name = _BEFORE_NAME.sub("", text).strip(" :：|,，")
         name = name if name.isascii() else name.partition(" ")[0]  # what follows tells about the author
+        if len(names := _NAME_BREAK.split(name)) > 1 and all(map(_looks_like_name, names)):
+            return names
         if _may_be_author(name):
             return [name]
     return []
@@ -240,7 +286,8 @@ def _marked(scene: Scene, words: tuple[bytes, ...], hint: re.Pattern[bytes]) -> 
     tags = elements.markup_start[near].searchsorted(np.array(places, np.int32), side="right") - 1
     for element in near[sorted(set(tags.tolist()))].tolist():
         if hint.search(elements.start_tag(element)):
-            yield collapse(scene.page.text[elements.start[element] : elements.end[element]][:_LONGEST_MARKED])
+            first, last = int(elements.start[element]), int(elements.end[element])
+            yield _spaced(scene.page, first, min(last, first + _LONGEST_MARKED))
 
 
 _LONGEST_MARKED = 300  # characters
@@ -258,7 +305,7 @@ def _may_be_author(name: str) -> bool:
 
 
 _NO_AUTHOR = re.compile(
-    r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|帖子|admin|本站|佚名|原创|匿名|^(?:关注|更多|[A-Za-z]{1,6})$"
+    r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|帖子|admin|本站|佚名|原创|匿名|登[录陆入]|注册|发[布表]于|只看|^(?:关注|更多|我的.{0,3}|[A-Za-z]{1,6})$"
 )
 
 
@@ -289,6 +336,7 @@ def _looks_like_name(text: str) -> bool:
         return False
     if "·" in text:
         return True
+    text = text.translate(_simplified())
     return len(text) <= (4 if text.startswith(_COMPOUND) else 3 if text[0] in _SURNAMES else 0)
 
 

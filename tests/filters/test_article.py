@@ -597,6 +597,12 @@ def test_spam_that_begins_as_furniture_ends_no_article(line: str) -> None:
         ("河湾社记者 尚一鸣、格桑央宗", ("尚一鸣", "格桑央宗")),
         ("本报记者 林小舟 实习生 何晓", ("林小舟", "何晓")),
         ("河湾报记者 云霁 河湾报编辑 柳白", ("云霁",)),
+        ("記者簡若瑜／苗栗報導", ("簡若瑜",)),
+        ("記者歐陽安／台北報導", ("歐陽安",)),
+        ("（东岸社記者鍾若瑜、賴小舟台北3日電）老桥昨日完成加固，今天起恢复通行。", ("鍾若瑜", "賴小舟")),
+        ("记者赖小舟 洪安", ("赖小舟", "洪安")),
+        ("作者, 林小舟", ("林小舟",)),
+        ("posted @ 2024-05-20 08:30 半亩方塘 阅读(302) 评论(0) 收藏 举报", ("半亩方塘",)),
         ("河湾报讯（记者裘安）渡口镇的老桥昨日完成加固，今天起恢复通行。", ("裘安",)),
     ],
 )
@@ -612,6 +618,23 @@ def test_author_of_a_blog_and_source_behind_a_bar() -> None:
     blog = html.replace("<span>来源：河湾日报</span>", "<span>由 老渡口 发表</span>")
     assert extracted(blog).byline == ("老渡口",)
     assert extracted(html.replace("来源：河湾日报", "来源 | 东岸发布")).source == "东岸发布"
+
+
+@pytest.mark.parametrize(
+    ("mark", "names"),
+    [
+        ('<span class="nick-name">老渡口</span>', ("老渡口",)),
+        ('<div class="authi"><a>老渡口</a></div><div class="authi">发表于 2024-5-20</div>', ("老渡口",)),
+        ('<div class="authorinfo"><em>老渡口</em><span>05-20</span></div>', ("老渡口",)),
+        ('<a class="x1" href="//bridge.example/u/7">老渡口</a><button>关注</button>', ("老渡口",)),
+        ('<div class="author">林小舟、何晓</div>', ("林小舟", "何晓")),
+        ('<a href="/user/login">登录</a><a href="/user/register">注册</a>', ()),
+        ('<a href="/u/7"><img src="7.png"></a>', ()),
+    ],
+)
+def test_authors_by_markup(mark: str, names: tuple[str, ...]) -> None:
+    html = site(P.replace("（记者 林小舟 通讯员 何其芳菲）", ""))
+    assert extracted(html.replace("<span>来源：河湾日报</span>", mark)).byline == names
 
 
 @pytest.mark.parametrize("tag", ['div class="sidebar"', "aside", 'div id="related"'])
