@@ -254,11 +254,21 @@ def _records(
         enough = 0.6 * len(ranges)
         thread = names[begin] in titles
         if thread or sum(_holds_reply(texts, may_reply, first, last) for first, last in ranges) >= enough:
-            above = strong[begin] > strong[max(begin - 12, 0)]
+            near = range(max(begin - 12, 0), begin)
+            above = any(worth[block] > 16 and not _says_title(texts[block], titles) for block in near)
             yield from ranges[0 if above else 1 :]
         elif whole < _TEASER * len(ranges) and sum(linked[first] for first, _ in ranges) >= enough:
             around = strong[begin] - strong[firsts[parent]] + strong[lasts[parent]] - strong[end]
             yield from [] if around else ranges
+
+
+def _says_title(text: str, titles: list[str]) -> bool:
+    """Tell whether a line is the title, perhaps behind its kind or the way to it: those of forums are whole sentences."""
+    name = letters_of(_BEFORE_TITLE.split(text.rstrip("]】"))[-1])
+    return len(name) >= 4 and any(name in title for title in titles)
+
+
+_BEFORE_TITLE = re.compile(r"[>＞»›\]】]")
 
 
 def _are_answers(page: Page, texts: list[str], parent: int, begin: int) -> bool:
