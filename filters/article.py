@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -223,17 +224,18 @@ def _is_unreadable(page: Page) -> bool:
 
 def _is_unpunctuated(page: Page, facts: Facts, chosen: Bools) -> bool:
     """Tell whether lines without any mark, verses or names, stand under the page's title and a line that says when or by whom."""
-    lines = chosen.nonzero()[0]
+    lines = [block for block in chosen.nonzero()[0].tolist() if not _CREDIT.match(facts.texts[block])]
     if len(lines) < _FEWEST_VERSES or page.blocks.link_chars[lines].any():
         return False
-    head = int(lines[0])
+    head = lines[0]
     for block in range(max(head - _TITLE_REACH, 0), head):
         name = facts.names[block]
         if len(name) > 1 and facts.title.startswith(name) and not page.blocks.link_chars[block]:
-            return any(map(is_metadata, facts.texts[block + 1 : head]))
+            return any(is_metadata(text) or _CREDIT.match(text) for text in facts.texts[block + 1 : head])
     return False
 
 
+_CREDIT = re.compile(r"^(?:作者|诗人|[作填]?词|[作谱编]?曲|演唱|原唱|歌手|所属专辑)\s?[:：]")
 _FEWEST_VERSES, _TITLE_REACH = 4, 8  # lines
 
 

@@ -156,7 +156,8 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
         worth[short] = -1.0
         worth[short & _in_data_tables(page, holder, short)] = 0.0
         verse = unmarked & (blocks.link_chars == 0) & (letters > 2)
-        group = np.cumsum(~(blocks.after_br & verse & np.append(False, verse[:-1])))
+        beside = blocks.after_br | np.append(False, (holder[1:] == holder[:-1]) & (holder != own)[1:])
+        group = np.cumsum(~(beside & verse & np.append(False, verse[:-1])))
         verse &= np.bincount(group)[group] >= _FEWEST_VERSES
         worth[verse & (worth < _VERSE)] = _VERSE
         worth[_IS_FORM[tag]] = -4.0
@@ -164,7 +165,7 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
 
 
 _FEWEST_CELLS = 9
-_FEWEST_VERSES, _VERSE = 4, 1.0  # lines that nothing but <br> parts; worth of each
+_FEWEST_VERSES, _VERSE = 4, 1.0  # lines parted by nothing but <br> or each a <p>; worth of each
 
 
 def _in_data_tables(page: Page, cell: Places, short: Bools) -> Bools:
