@@ -86,8 +86,10 @@ _MOST_MENTIONS = 20  # of its id, as by styles and scripts above it
 # ---- lines
 
 RIGHTS = re.compile(
-    r"版权所有|著作權所有|未经.{0,12}(?:授权|许可|允许|同意).{0,6}[不禁勿严谢].{0,8}(?:转载|复制|使用|转摘|摘编|刊登|刊载|镜像|采集)|Copyright|©"
-    r"|[Aa]ll [Rr]ights [Rr]eserved|無断転載|무단\s?전재|邮发代号|Powered by"
+    r"版权所有|[著版]作?權所有"
+    r"|(?:未[经經].{0,12}(?:授[权權]|[许許]可|允[许許]|同意)|非經.{0,12}(?:授權|許可|允許)).{0,6}[不禁勿严嚴谢謝].{0,8}"
+    r"(?:[转轉][载載]|[复複]制|複製|使用|转摘|摘编|刊登|刊载|镜像|采集)"
+    r"|Copyright|©|[Aa]ll [Rr]ights [Rr]eserved|無断転載|무단\s?전재|邮发代号|Powered by"
     # In a sentence they are what an article says.
     r"|(?:ICP[备证]|公[安网]{1,2}安?备|网站标识码|备案(?:序?号|信息)|许可证(?:编?号)?\s?[:：]"
     r"|(?<![，；])(?:技术支持|主办单位|举报(?:电话|邮箱|热线))\s?[:：])(?!.{0,100}。$)"
@@ -166,14 +168,16 @@ def is_metadata(line: str) -> bool:
     )
 
 
-HEAD = re.compile(r"^[（(\[【]?\s?(?:原标题|原题)\s?[:：]")
+HEAD = re.compile(
+    r"^[（(\[【]?\s?(?:原标题|原题)\s?[:：]|^(?:作者|角色), [^。，]{2,30}$|^Article information$|^請同意.{0,6}隱私權"
+)
 # Above an article: its address, the way to it through the site.
 PLACE = re.compile(
     r"^(?:(?:本文|原文)?(?:地址|网址|链接)\s?[:：]\s?)?https?://[^\s\u4e00-\u9fff]+$"
     r"|^[^>＞»›。，：]{1,14}(?:[>＞»›]{1,2}[^>＞»›。，：]{1,14}){2,5}$"
 )
 # Of elements that sum up the article above it.
-SUMMARY_HINT = re.compile(r"abstract|summary|zhaiyao|daodu|digest")
+SUMMARY_HINT = re.compile(r"abstract|summary|zhaiyao|daodu|digest|preface")
 SUMMARY = re.compile(
     r"^[【\[]?(?:AI|智能|内容|文章|核心|本文)?(?:摘要|总结|导读|提要|简介|提示|速览)[】\]]?\s?(?:[:：]|$)"
 )

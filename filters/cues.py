@@ -13,7 +13,7 @@ from filters.markup import Indices
 # Each pattern needs one of its characters, wherever in the line.
 RIGHTS, MENU, METADATA, REPLY, WHO, SOURCE, DATE = (1 << bit for bit in range(7))
 _ANYWHERE = {
-    RIGHTS: "权權未C©v転무P备码许术办举邮",
+    RIGHTS: "权權許未C©v転무P备码许术办举邮",
     MENU: "|/·•»>-",
     METADATA: "：:0123456789BPU与评来",
     REPLY: "复復Ryp道帖举檢只楼樓#沙表於赞讚踩Qq",
