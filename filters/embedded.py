@@ -7,6 +7,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import chain, islice
 
 import numpy as np
@@ -163,10 +164,24 @@ def _strings(item: dict[str, object]) -> Iterator[tuple[str, str]]:
     for key, value in item.items():
         if isinstance(value, str):
             yield key, value
+        elif (
+            isinstance(value, int)
+            and _DATE_KEY.search(key)
+            and _FIRST_SECOND < (when := _seconds(value)) < _LAST_SECOND
+        ):
+            yield key, datetime.fromtimestamp(when, UTC).isoformat()
         elif isinstance(value, dict) and isinstance(name := value.get("name"), str):
             yield key, name
         elif isinstance(value, list) and value and key == "author":
             yield from ((key, name) for name in _persons(value))
+
+
+def _seconds(value: int) -> int:
+    """Return a count of seconds, or of their thousandths, since 1970 as one of seconds."""
+    return value // 1000 if value > _LAST_SECOND else value
+
+
+_FIRST_SECOND, _LAST_SECOND = 631_152_000, 4_102_444_800  # 1990, 2100
 
 
 def _looks_like_body(text: str) -> bool:

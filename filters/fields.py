@@ -72,14 +72,14 @@ def find_source(scene: Scene) -> str | None:
     metas = (content for name, content in scene.page.head.meta if name in _SOURCE_META)
     told = (
         _SOURCE_LABEL.sub("", text.strip())
-        for text in (*metas, *_marked(scene, (b"source", b"laiyuan"), _SOURCE_HINT))
+        for text in (*metas, *_marked(scene, (b"source", b"laiyuan", b"media"), _SOURCE_HINT))
     )
     return next((text for text in told if 2 <= len(text) <= 20 and not _NOT_SOURCE.search(text)), None)
 
 
-_SOURCE_LABEL = re.compile(r"^(?:来源|來源|稿源)\s?[:：]\s?")
+_SOURCE_LABEL = re.compile(r"^(?:(?:来源|來源|稿源)\s?[:：]|来自)\s?")
 _SOURCE_HINT = re.compile(
-    rb"""(?:class|id|itemprop)=["']?[^"'<>]{0,80}(?<![a-z])(?:source|laiyuan)(?:[-_]?name)?(?![a-z-])""",
+    rb"""(?:class|id|itemprop)=["']?[^"'<>]{0,80}(?<![a-z])(?:(?:source|laiyuan)(?:[-_]?name)?|media[-_]?name)(?![a-z-])""",
     re.IGNORECASE,
 )
 
@@ -353,8 +353,11 @@ _URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(1[0-2]|0[1-9])[-/_]?(3[01]
 
 def find_published(scene: Scene, latest: datetime) -> datetime | None:
     """Return when the article was published, on a page in Chinese by the clock of China."""
-    when = _published(scene, latest)
-    return when.astimezone(CHINA) if when and not when.utcoffset() and "的" in scene.text else when
+    return _by_local_clock(_published(scene, latest), scene.text)
+
+
+def _by_local_clock(when: datetime | None, body: str) -> datetime | None:
+    return when.astimezone(CHINA) if when and not when.utcoffset() and "的" in body else when
 
 
 def _published(scene: Scene, latest: datetime) -> datetime | None:
@@ -413,7 +416,8 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
             continue
         text = texts[block]
         length = len(text)
-        if length > 160 or (link_chars[block] * 2 > length and not (length < 30 and WHEN.match(text))):
+        is_bare = length < 30 and (WHEN.match(text) or _LABELLED.match(text))
+        if length > 160 or (link_chars[block] * 2 > length and not is_bare):
             continue
         label = texts[block - 1] if block and length <= 30 and len(texts[block - 1]) <= _LABEL_LENGTH else ""
         at_head = block <= body[min(3, len(body) - 1)]
@@ -463,6 +467,7 @@ def _parse_date(text: str, latest: datetime) -> datetime | None:
     for found in _WHEN_ENGLISH.finditer(text):
         month = found[1] or found[5]
         numbers = [int(found[3] or found[6]), _MONTHS.index(month[:3].lower()) + 1, int(found[2] or found[4])]
+        numbers += [int(found[7] or 0), int(found[8] or 0)]
         if when := _possible(numbers, None, latest):
             return when
     return None
@@ -471,8 +476,9 @@ def _parse_date(text: str, latest: datetime) -> datetime | None:
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})\.?"
 _WHEN_ENGLISH = re.compile(
-    rf"\b{_MONTH}\s(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s((?:19|20)\d\d)\b"
-    rf"|\b(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\s{_MONTH},?\s((?:19|20)\d\d)\b"
+    rf"\b(?:{_MONTH}\s(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s)?((?:19|20)\d\d)\b"
+    rf"|(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\s{_MONTH},?\s((?:19|20)\d\d)\b)"
+    r"(?:\s([01]\d|2[0-3]):([0-5]\d)\b(?!\s?[AaPp]\.?[Mm]))?"
 )
 
 
@@ -501,4 +507,4 @@ def fields_of(state: State, latest: datetime) -> tuple[tuple[str, ...], datetime
     """Return byline, date and source as a page's script has them."""
     byline = (state.author,) if state.author and _may_be_author(state.author) else ()
     source = state.source if state.source and 2 <= len(state.source) <= 30 else None
-    return byline, _parse_date(state.date or "", latest), source
+    return byline, _by_local_clock(_parse_date(state.date or "", latest), state.body), source

@@ -622,6 +622,8 @@ def test_author_of_a_blog_and_source_behind_a_bar() -> None:
     blog = html.replace("<span>来源：河湾日报</span>", "<span>由 老渡口 发表</span>")
     assert extracted(blog).byline == ("老渡口",)
     assert extracted(html.replace("来源：河湾日报", "来源 | 东岸发布")).source == "东岸发布"
+    for mark in ('<a class="source">来自 东岸发布</a>', '<p class="media-name">东岸发布</p>'):
+        assert extracted(html.replace("<span>来源：河湾日报</span>", mark)).source == "东岸发布"
 
 
 @pytest.mark.parametrize(
@@ -679,6 +681,10 @@ def test_dates(head: str, expected: datetime) -> None:
         ("成文日期：2024-05-11 发布日期：2024-05-19", datetime(2024, 5, 19, tzinfo=CHINA)),
         ("发布日期：2024-05-19 有效期至：2024-05-30", datetime(2024, 5, 19, tzinfo=CHINA)),
         ("楼主：林舟 时间：2024-05-19 09:00 回复：312", datetime(2024, 5, 19, 9, tzinfo=CHINA)),
+        ("<em>2024</em> <em>05</em>/<em>19</em> 09:15:33", datetime(2024, 5, 19, 9, 15, 33, tzinfo=CHINA)),
+        ("May 19 Sun 2024 09:15", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
+        ("May 19, 2024 9:15 pm", datetime(2024, 5, 19, tzinfo=CHINA)),
+        ("<div><a href=/s/1>发布于 2024-05-19 09:15</a></div>", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
         (
             '<time datetime="2024-05-18T17:00:00Z">昨天</time>',
             datetime(2024, 5, 19, 1, tzinfo=CHINA),
@@ -808,6 +814,8 @@ SHELL = "<html><head><title>{title}</title></head><body><div id=app></div><scrip
     [
         (' id="__NEXT_DATA__" type="application/json"', json.dumps({"props": {"page": [STATE]}})),
         ("", f"window.__INITIAL_STATE__ = {json.dumps({'a': STATE})};(function(){{}}())"),
+        ("", f"window.__STATE__ = {json.dumps({'a': STATE | {'publishTime': 1716165000}})}"),
+        ("", f"window.__STATE__ = {json.dumps({'a': STATE | {'publishTime': 1716165000000}})}"),
         ("", f"window.__STATE__ = {json.dumps(json.dumps({'a': STATE}))};"),
         ("", f"var config = {{debug: 0}}; var page ={json.dumps({'a': STATE})};"),
         (
