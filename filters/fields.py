@@ -36,7 +36,7 @@ def _spaced_block(scene: Scene, block: int) -> str:
 
 
 SOURCE = re.compile(
-    r"(?:^|[\s|｜(（\[【/\d])(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转自|轉自|Source)\s{0,3}[:：|｜]\s{0,3}"
+    r"(?:(?<=\d)\s[来來]源于\s|(?:^|[\s|｜(（\[【/\d])(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转自|轉自|Source)\s{0,3}[:：|｜]\s{0,3})"
     r"([^\s|｜:：()（）\[\]【】<>，。；]{2,30})?"
 )
 _SOURCE_END = re.compile(
@@ -51,7 +51,7 @@ _SOURCE_META = ("source", "article:source", "contentsource", "mediaid")
 
 
 def find_source(scene: Scene) -> str | None:
-    """Return the name behind 来源 around the article, else that of the metadata."""
+    """Return the name behind 来源 around the article, else that of the metadata, else of a medium beside the date."""
     texts, body = scene.texts, scene.body
     for block in [*scene.before[:-16:-1], *body[:2], *body[:-4:-1], *scene.behind]:
         text = texts[block]
@@ -74,7 +74,26 @@ def find_source(scene: Scene) -> str | None:
         _SOURCE_LABEL.sub("", text.strip())
         for text in (*metas, *_marked(scene, (b"source", b"laiyuan", b"media"), _SOURCE_HINT))
     )
-    return next((text for text in told if 2 <= len(text) <= 20 and not _NOT_SOURCE.search(text)), None)
+    named = next((text for text in told if 2 <= len(text) <= 20 and not _NOT_SOURCE.search(text)), None)
+    return named or next(_beside_dates(scene), None)
+
+
+def _beside_dates(scene: Scene) -> Iterator[str]:
+    """Yield the media in lines before the article that hold nothing but a date, a medium and perhaps a name."""
+    for block in scene.before[:-9:-1]:
+        if not scene.cues[block] & cues.DATE or len(scene.texts[block]) > _LONGEST_DATELINE:
+            continue
+        if found := WHEN.search(text := _spaced_block(scene, block)):
+            parts = f"{text[: found.start()]} {text[found.end() :]}".translate(_BARS).split()
+            if len(parts) <= 2:
+                yield from filter(_MEDIUM.fullmatch, parts)
+
+
+_LONGEST_DATELINE = 50  # characters
+_BARS = str.maketrans(dict.fromkeys("·|｜", " "))
+_MEDIUM = re.compile(
+    r"[\u4e00-\u9fa5A-Za-z]{1,12}(?:[报報网網社刊]|新闻|新聞|电视台|客户端|融媒体?|中心|杂志)"
+)
 
 
 _SOURCE_LABEL = re.compile(r"^(?:(?:来源|來源|稿源)\s?[:：]|来自)\s?")
@@ -155,7 +174,7 @@ _BY = re.compile(
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
 _NOT_NAMES = re.compile(
     r"记者|报道|编辑|来源|采访|发自|实习|时间|责任|通讯|摄影|作者|综合|整理|整合|未知|网络|匿名|admin|佚名|本站|本网|转载|点击|原创"
-    r"|手记|观察|调查|连线|直播|评论|热线|日前|近日|昨日|今日|日讯|^[A-Za-z]{0,4}_?\d"
+    r"|手记|观察|调查|连线|直播|评论|热线|简介|题图|管理员|日前|近日|昨日|今日|日讯|^[A-Za-z]{0,4}_?\d"
     r"|[省市县区州报讯社网台]$|..[部室院局处会站馆队团]$|^(?:江苏|江西|安徽|云南|陕西|海南|宁夏|成都|武汉|石家庄|温馨|关注|相关|高清|方式|全文|安全)"
 )
 
@@ -240,9 +259,9 @@ _AUTHOR_HINT = re.compile(
     rb"""|data-testid=["']?author-name""",
     re.IGNORECASE,
 )
-_PROFILE_WORDS = (b"/u/", b"/user/", b"/users/", b"/people/", b"/author/", b"space.", b"uid")
+_PROFILE_WORDS = (b"/u/", b"/user/", b"/users/", b"/member", b"/people/", b"/author", b"space.", b"uid")
 _PROFILE = re.compile(
-    rb"""^<a\s[^<>]{0,200}?href=["']?[^"'<>\s]{0,80}(?:/(?:u|users?|people|authors?)/\w|//space\.|\buid[-=]\d)""",
+    rb"""^<a\s[^<>]{0,200}?href=["']?[^"'<>\s]{0,80}(?:/(?:u|users?|members?|people|authors?)/\w|//space\.|\buid[-=]\d)""",
     re.IGNORECASE,
 )
 _BEFORE_NAME = re.compile(r"^(?:作者|文|由|撰文|[Bb]y|BY)(?:\s?[:：/|]|\s)\s{0,3}|^(?:作者|由)")
@@ -381,10 +400,18 @@ def _published(scene: Scene, latest: datetime) -> datetime | None:
         if day is not None:
             times = [when for when in (*near, *marked) if when.hour or when.minute]
             return next((when for when in times if when.date() == day.date()), day)
-    if marked:
-        return marked[0]
+    titled = (
+        _parse_date(found[1].decode("ascii"), latest)
+        for element in scene.near_head.tolist()
+        if (found := _TITLED.search(scene.page.elements.start_tag(element)))
+    )
+    if (when := next(titled, None)) or (when := next(iter(marked), None)):
+        return when
     by_address = _URL_DATE.search(page.url or page.head.canonical or "")
     return _parse_date("-".join(by_address.groups()), latest) if by_address else None
+
+
+_TITLED = re.compile(rb"""\stitle=["']((?:19|20)\d\d[-/]\d\d?[-/]\d\d?[ -~]{0,15}?)["']""")  # of 三天前
 
 
 def _is_near_head(scene: Scene, element: int) -> bool:

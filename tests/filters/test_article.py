@@ -606,6 +606,9 @@ def test_spam_that_begins_as_furniture_ends_no_article(line: str) -> None:
         ("（东岸社記者鍾若瑜、賴小舟台北3日電）老桥昨日完成加固，今天起恢复通行。", ("鍾若瑜", "賴小舟")),
         ("记者赖小舟 洪安", ("赖小舟", "洪安")),
         ("作者, 林小舟", ("林小舟",)),
+        ("责任编辑：管理员", ()),
+        ("作者：林小舟，题图来自：河湾图库", ("林小舟",)),
+        ("作者简介：林小舟，渡口镇人，写过三本关于桥的书，现在住在东岸。", ()),
         ("posted @ 2024-05-20 08:30 半亩方塘 阅读(302) 评论(0) 收藏 举报", ("半亩方塘",)),
         ("河湾报讯（记者裘安）渡口镇的老桥昨日完成加固，今天起恢复通行。", ("裘安",)),
     ],
@@ -624,6 +627,16 @@ def test_author_of_a_blog_and_source_behind_a_bar() -> None:
     assert extracted(html.replace("来源：河湾日报", "来源 | 东岸发布")).source == "东岸发布"
     for mark in ('<a class="source">来自 东岸发布</a>', '<p class="media-name">东岸发布</p>'):
         assert extracted(html.replace("<span>来源：河湾日报</span>", mark)).source == "东岸发布"
+    assert extracted(html.replace("来源：河湾日报", "来源于 <a>东岸发布</a>")).source == "东岸发布"
+    for line in (
+        "<i>2024-05-20 08:30</i> · <a>东岸日报</a>",
+        "东岸日报·2024-05-20",
+        "2024年5月20日　东岸日报　何晓",
+    ):
+        undated = html.replace("<span>2024-05-20 08:30</span> <span>来源：河湾日报</span>", "")
+        told = undated.replace('<div class="info">', f'<div class="when">{line}</div><div class="info">')
+        assert extracted(told).source == "东岸日报"
+    assert extracted(html.replace("<span>来源：河湾日报</span>", "第三版 东岸日报 头条 导读")).source is None
 
 
 @pytest.mark.parametrize(
@@ -633,6 +646,7 @@ def test_author_of_a_blog_and_source_behind_a_bar() -> None:
         ('<div class="authi"><a>老渡口</a></div><div class="authi">发表于 2024-5-20</div>', ("老渡口",)),
         ('<div class="authorinfo"><em>老渡口</em><span>05-20</span></div>', ("老渡口",)),
         ('<a class="x1" href="//bridge.example/u/7">老渡口</a><button>关注</button>', ("老渡口",)),
+        ('<a href="/member/7"><img></a><a href="/member/7">老渡口</a>', ("老渡口",)),
         ('<div class="author">林小舟、何晓</div>', ("林小舟", "何晓")),
         ('<a href="/user/login">登录</a><a href="/user/register">注册</a>', ()),
         ('<a href="/u/7"><img src="7.png"></a>', ()),
@@ -695,6 +709,13 @@ def test_shown_dates(shown: str, expected: datetime) -> None:
     published = extracted(site(P).replace("2024-05-20 08:30", shown)).published
     assert published is not None
     assert (published, published.utcoffset()) == (expected, expected.utcoffset())
+
+
+def test_a_day_told_in_relation_to_today_has_its_date_in_the_title_of_its_element() -> None:
+    html = site(P).replace(
+        "<span>2024-05-20 08:30</span>", '发表于 <span title="2024-5-20 08:30">3&nbsp;天前</span>'
+    )
+    assert extracted(html).published == SHOWN
 
 
 def test_time_of_a_comment_is_not_that_of_the_article() -> None:
