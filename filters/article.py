@@ -188,12 +188,19 @@ def _chances(page: Page, facts: Facts, spam: Bools) -> Floats:
     listlike = (facts.link_share > 0.7) & ((facts.marks < 2) | (facts.length < 60))
     heads = IS_SUBHEADING[page.elements.tag[page.blocks.element[:-1]]]
     listlike[:-1] &= ~(heads & (facts.worth[1:] > 60))  # of a section of the article
-    attached = [block for block in listlike.nonzero()[0].tolist() if facts.texts[block].startswith("附件")]
-    listlike[attached] = False
+    for block in listlike.nonzero()[0].tolist():
+        text = facts.texts[block]
+        numbered = _NUMBERED.match(text) and block + 1 < n and facts.worth[block + 1] > _ITEM
+        if numbered or text.startswith("附件"):
+            listlike[block] = False
     chance[listlike] = np.minimum(chance[listlike], 0.3)
     chance[spam] = 0.0
     trim(page, facts, chance, root)
     return chance
+
+
+_NUMBERED = re.compile(r"\d{1,2}[、.．]\s?\S")
+_ITEM = 4  # characters of prose that tell about a link that has a number
 
 
 def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:

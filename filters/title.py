@@ -123,10 +123,16 @@ def _repeated(placed: dict[str, int], whole: list[str]) -> list[str]:
         if (key := letters_of(text))
         and any(key in other or (len(other) >= 6 and key.startswith(other)) for other in whole)
     ]
-    said.sort(key=lambda pair: not any(other.startswith(pair[1]) for other in whole))
+
+    def begins(key: str) -> bool:
+        return any(other.startswith(key) for other in whole)
+
+    said.sort(key=lambda pair: not begins(pair[1]))
     texts = [text for text, _ in said]
     for text, key in said[1:]:
-        if len(key) > len(said[0][1]) and placed[text] > placed[texts[0]]:
+        longer = len(key) > len(said[0][1]) and placed[text] > placed[texts[0]]
+        # What only goes on from the first heading is of a section: 红枣糕, 红枣糕的做法.
+        if longer and (begins(key) or not key.startswith(said[0][1])):
             return [text, *texts]
     return texts
 
@@ -243,7 +249,7 @@ def _headings(scene: Scene, plain: list[str]) -> Iterator[tuple[int, str]]:
             continue
         if first > scene.body[0] and scene.chosen[first]:  # of a section
             continue
-        text = _genuine_part(scene, first, last, plain)
+        text = _ANCHOR.sub("", _genuine_part(scene, first, last, plain))
         if 2 <= len(text) < _LONGEST_TITLE:
             yield first, text
 
@@ -266,6 +272,9 @@ def _genuine_part(scene: Scene, first: int, last: int, plain: list[str]) -> str:
 
 
 _JOINTS = " _|｜丨—–-·/，,、：:"
+
+
+_ANCHOR = re.compile("^# | #$|¶$")  # a link from the heading to itself
 
 
 def share(title: str, body: str) -> float:

@@ -431,6 +431,54 @@ def test_verses_without_marks_are_an_article() -> None:
     assert run(parse_html(site(f"<p>{linked}</p>"))) is None
 
 
+def test_numbered_links_that_something_is_told_of_stay() -> None:
+    items = [("借一件展品回家", "排队的人已经到了明年三月。"), ("机械臂织毛衣", "织一件要三天，从不漏针。")]
+    linked = "".join(
+        f"<p>{number}、<a href=/{number}>{name}</a></p><p>{told}</p>"
+        for number, (name, told) in enumerate(items, 1)
+    )
+    told = [line for number, item in enumerate(items, 1) for line in (f"{number}、{item[0]}", item[1])]
+    assert extracted(site(P + linked)).body == "\n".join([*PARAGRAPHS, *told])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>文章目录</p>",
+        "<p>阅读 1.2k</p>",
+        "<p>收藏 3万</p>",
+        "<p>点击上方蓝字关注我们</p>",
+        "<p>老渡口发布于2024-05-20</p>",
+    ],
+)
+def test_labels_and_counters_above_the_text_are_no_part_of_it(line: str) -> None:
+    assert extracted(site(f"{line}{P}")).body == BODY
+
+
+@pytest.mark.parametrize(
+    "line", ["请记住本书首发域名：shu.example。手机版阅读网址：m.shu.example", "喜欢就点个“在看”吧"]
+)
+def test_notices_below_the_text_are_no_part_of_it(line: str) -> None:
+    assert extracted(site(f"{P}<p>{line}</p>")).body == BODY
+
+
+@pytest.mark.parametrize("mark", ["<a href=#x>#</a> {}", "{} <a href=#x>#</a>", "{}<a href=#x>¶</a>"])
+def test_links_of_headings_to_themselves_are_no_part_of_them(mark: str) -> None:
+    title, section = "老桥加固后恢复通行", "桥头的变化"
+    html = site(P + f"<h2>{mark.format(section)}</h2>{P}").replace(
+        f"<h1>{title}", f"<h1>{mark.format(title)}"
+    )
+    article = extracted(html)
+    assert (article.title, article.body) == (title, f"{BODY}\n{section}\n{BODY}")
+
+
+def test_a_section_that_begins_with_the_title_is_not_the_title() -> None:
+    html = site(
+        f"<h2>蜂蜜红枣糕的做法</h2>{P}", title="【蜂蜜红枣糕】蜂蜜红枣糕怎么做_蜂蜜红枣糕的做法_河湾厨房"
+    )
+    assert extracted(html.replace("<h1>老桥加固后恢复通行", "<h1>蜂蜜红枣糕")).title == "蜂蜜红枣糕"
+
+
 @pytest.mark.parametrize(
     "row", ["{}<span>2024-05-1{}</span>", "[2024年5月1{1}日] {0}", "{}（2024/05/1{} 08:30）"]
 )
