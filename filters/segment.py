@@ -282,6 +282,49 @@ def parse_html(html: bytes | str, url: str = "", encoding: str | None = None) ->
     return segment_text(html.replace("\0", ""), url)
 
 
+def _show_drafts(source: bytes) -> bytes:
+    """Put into the page what hidden <textarea> elements keep for its scripts to show: markup, or Markdown.
+
+    Editors keep articles so, and portals what is far down; not what the page has in another place too, or templates.
+    """
+    parts, done = [], 0
+    for _ in range(_MOST_DRAFTS):
+        at = source.find(b"<textarea", done)
+        end = source.find(b"</textarea", at) if at >= 0 else -1
+        begin = source.find(b">", at, min(at + 1000, end)) + 1
+        if end < 0 or not begin:
+            break
+        tag, draft = source[at:begin], source[begin:end]
+        parts.append(source[done:at])
+        done = source.find(b">", end) + 1 or len(source)
+        shown = _draft(draft, b"markdown" in tag) if _IS_HIDDEN.search(tag) else None
+        is_new = shown is not None and source.count(shown[1]) == 1
+        parts.append(shown[0] if shown and is_new else source[at:done])
+    return b"".join((*parts, source[done:])) if parts else source
+
+
+def _draft(text: bytes, is_markdown: bool) -> tuple[bytes, bytes] | None:
+    """Return what a hidden <textarea> would show and some words of it, None if it holds nothing to be shown."""
+    if b"<" not in text:
+        for entity, character in ((b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&amp;", b"&")):
+            text = text.replace(entity, character)
+    words = _WORDS.search(text)
+    if words is None or _TEMPLATE.search(text):
+        return None
+    if is_markdown:
+        return b"<pre>%s</pre>" % text, words[0]
+    return (b"<div>%s</div>" % text, words[0]) if len(_PARAGRAPH.findall(text)) > 1 else None
+
+
+_MOST_DRAFTS = 50
+_IS_HIDDEN = re.compile(
+    rb"""\sstyle=["'][^"'<>]{0,200}(?:display:\s?none|visibility:\s?hidden)|\shidden[\s>=]"""
+)
+_TEMPLATE = re.compile(rb"\{\{|\$\{|<%")
+_PARAGRAPH = re.compile(rb"<(?:p|br|div)\b")
+_WORDS = re.compile(rb"[\x80-\xff]{30,90}")  # some that no other text has
+
+
 def _is_utf8(html: bytes) -> bool:
     try:
         html.decode("utf-8")
@@ -292,6 +335,7 @@ def _is_utf8(html: bytes) -> bool:
 
 def _read(source: bytes, url: str) -> Page:
     """Cut UTF-8 into blocks. Pages too deep for the parser lose their nesting, not their text."""
+    source = _show_drafts(source)
     markup = read_markup(source)
     if markup is not None:
         return _cut(markup, url)
