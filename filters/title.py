@@ -48,7 +48,9 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     short.discard("")
     plain = [letters_of(text) for text in others if not CONTACT.search(text)]
     placed = {
-        text: block for block, text in _headings(scene, plain) if len(text) >= 4 or letters_of(text) in short
+        text: block
+        for block, text in _headings(scene, plain)
+        if len(text) >= 4 or (key := letters_of(text)) in short or letters_of(document).startswith(key)
     }
     headings = list(placed)
     shares = _Shares(scene.text)
@@ -274,7 +276,7 @@ def _genuine_part(scene: Scene, first: int, last: int, plain: list[str]) -> str:
 _JOINTS = " _|｜丨—–-·/，,、：:"
 
 
-_ANCHOR = re.compile("^# | #$|¶$")  # a link from the heading to itself
+_ANCHOR = re.compile("^# | #$|[¶\u200b]$")  # a link from the heading to itself
 
 
 def share(title: str, body: str) -> float:

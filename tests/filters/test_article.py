@@ -456,13 +456,21 @@ def test_labels_and_counters_above_the_text_are_no_part_of_it(line: str) -> None
 
 
 @pytest.mark.parametrize(
-    "line", ["请记住本书首发域名：shu.example。手机版阅读网址：m.shu.example", "喜欢就点个“在看”吧"]
+    "line",
+    [
+        "请记住本书首发域名：shu.example。手机版阅读网址：m.shu.example",
+        "喜欢就点个“在看”吧",
+        "最后更新: 2024-05-20",
+        "更多河湾新聞網報導</p><p><a href=/a/1>渡口的路灯亮了</a>",
+    ],
 )
 def test_notices_below_the_text_are_no_part_of_it(line: str) -> None:
     assert extracted(site(f"{P}<p>{line}</p>")).body == BODY
 
 
-@pytest.mark.parametrize("mark", ["<a href=#x>#</a> {}", "{} <a href=#x>#</a>", "{}<a href=#x>¶</a>"])
+@pytest.mark.parametrize(
+    "mark", ["<a href=#x>#</a> {}", "{} <a href=#x>#</a>", "{}<a href=#x>¶</a>", "{}<a>\u200b</a>"]
+)
 def test_links_of_headings_to_themselves_are_no_part_of_them(mark: str) -> None:
     title, section = "老桥加固后恢复通行", "桥头的变化"
     html = site(P + f"<h2>{mark.format(section)}</h2>{P}").replace(
@@ -470,6 +478,11 @@ def test_links_of_headings_to_themselves_are_no_part_of_them(mark: str) -> None:
     )
     article = extracted(html)
     assert (article.title, article.body) == (title, f"{BODY}\n{section}\n{BODY}")
+
+
+def test_short_headings_that_the_title_begins_with() -> None:
+    html = site(P, title="收银员招聘_东岸超市招聘信息_河湾求职")
+    assert extracted(html.replace("<h1>老桥加固后恢复通行", "<h1>收银员")).title == "收银员"
 
 
 def test_a_section_that_begins_with_the_title_is_not_the_title() -> None:
@@ -655,6 +668,9 @@ def test_spam_that_begins_as_furniture_ends_no_article(line: str) -> None:
         ("记者赖小舟 洪安", ("赖小舟", "洪安")),
         ("作者, 林小舟", ("林小舟",)),
         ("责任编辑：管理员", ()),
+        ("生活中心／簡若瑜報導", ("簡若瑜",)),
+        ("生活中心／綜合報導", ()),
+        ("（作者：林小舟、何晓，单位：东岸研究院）", ("林小舟", "何晓")),
         ("作者：林小舟，题图来自：河湾图库", ("林小舟",)),
         ("作者简介：林小舟，渡口镇人，写过三本关于桥的书，现在住在东岸。", ()),
         ("posted @ 2024-05-20 08:30 半亩方塘 阅读(302) 评论(0) 收藏 举报", ("半亩方塘",)),
