@@ -28,6 +28,8 @@ def _spaced(page: Page, first: int, last: int) -> str:
     inside = slice(*elements.start.searchsorted(np.array((first, last), np.int32)).tolist())
     cuts = {*elements.start[inside].tolist(), *elements.end[inside].tolist()}
     bounds = [first, *sorted(cut for cut in cuts if first < cut < last), last]
+    if len(bounds) == 2:
+        return collapse(page.text[first:last])
     return collapse(" ".join(page.text[start:end] for start, end in pairwise(bounds)))
 
 
@@ -188,14 +190,9 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
     texts = list(_labelled_texts(scene, sorted(edges.union(scene.before[-15:])), edges))
     behind = list(_labelled_texts(scene, scene.behind, edges))
     accounts = _accounts(texts)
-    for pattern in (_CABLED, _REPORTERS, _SIGNED, _PHOTOGRAPHERS, _EDITORS):
-        if pattern is _EDITORS:
-            if writers := [name for label, name in accounts if label in "作者楼主"]:
-                return (writers[0],)
-            marked = _marked_authors(scene)
-            if marked and all(map(_looks_like_name, marked)):
-                return tuple(marked)
-        names = [
+
+    def named_by(pattern: re.Pattern[str]) -> list[str]:
+        return [
             name
             for group in (texts, behind)
             for text in group
@@ -205,12 +202,20 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
                 is_apart=pattern is _REPORTERS and group is texts and _is_apart(found),
             )
         ]
-        if names:
+
+    for pattern in (_CABLED, _REPORTERS, _SIGNED, _PHOTOGRAPHERS):
+        if names := named_by(pattern):
             return tuple(dict.fromkeys(names))
+    if writers := [name for label, name in accounts if label in "作者楼主"]:
+        return (writers[0],)
+    marked = _marked_authors(scene)
+    if marked and all(map(_looks_like_name, marked)):
+        return tuple(marked)
     metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
     groups: tuple[Callable[[], Sequence[str]], ...] = (
+        lambda: named_by(_EDITORS),
         lambda: [name for _, name in accounts[:1]],
-        lambda: _marked_authors(scene),
+        lambda: marked,
         lambda: list(filter(_may_be_author, scene.said.authors)),
         lambda: [name for _, name in _accounts(behind)[:1]],
         lambda: list(filter(_may_be_author, metas)),
@@ -252,10 +257,10 @@ def _accounts(texts: list[str]) -> list[tuple[str, str]]:
 
 
 _AUTHOR_META = {"author", "article:author", "byl", "parsely-author"}
-_AUTHOR_WORDS = (b"author", b"byline", b"writer", b"reporter", b"name", b"authi")
+_AUTHOR_WORDS = (b"auth", b"byline", b"writer", b"reporter", b"nick", b"user-", b"user_", b"usern", b"up-n")
 _AUTHOR_HINT = re.compile(
     rb"""(?:class|rel|itemprop)=["']?[^"'<>]{0,80}(?<![a-z])"""
-    rb"""(?:(?:author|byline|writer|reporter)(?:[-_]?(?:name|info))?|(?:nick|user|up)[-_]?name|authi)(?![a-z])"""
+    rb"""(?:(?:author|byline|writer|reporter)(?:[-_]?(?:name|info))?|(?:nick|user)[-_]?name|up-name|authi)(?![a-z])"""
     rb"""|data-testid=["']?author-name""",
     re.IGNORECASE,
 )

@@ -287,19 +287,19 @@ def _show_drafts(source: bytes) -> bytes:
 
     Editors keep articles so, and portals what is far down; not what the page has in another place too, or templates.
     """
-    parts, done = [], 0
+    parts, done, at = [], 0, -1
     for _ in range(_MOST_DRAFTS):
-        at = source.find(b"<textarea", done)
+        at = source.find(b"<textarea", at + 1)
         end = source.find(b"</textarea", at) if at >= 0 else -1
         begin = source.find(b">", at, min(at + 1000, end)) + 1
         if end < 0 or not begin:
             break
-        tag, draft = source[at:begin], source[begin:end]
-        parts.append(source[done:at])
-        done = source.find(b">", end) + 1 or len(source)
-        shown = _draft(draft, b"markdown" in tag) if _IS_HIDDEN.search(tag) else None
-        is_new = shown is not None and source.count(shown[1]) == 1
-        parts.append(shown[0] if shown and is_new else source[at:done])
+        tag = source[at:begin]
+        shown = _draft(source[begin:end], b"markdown" in tag) if _IS_HIDDEN.search(tag) else None
+        if shown is not None and source.count(shown[1]) == 1:
+            parts += [source[done:at], shown[0]]
+            done = source.find(b">", end) + 1 or len(source)
+        at = end
     return b"".join((*parts, source[done:])) if parts else source
 
 
