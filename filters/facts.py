@@ -90,6 +90,7 @@ def gather(page: Page, spam: Bools) -> Facts:
         found = ROW_DATE.search(texts[block])
         if found and length[block] - len(found[0]) <= blocks.link_chars[block] + texts[block].count(" "):
             link_share[block] = 1.0
+    link_share[_linked_in_data(page, length, link_share)] = 0.0
     letters, marks, worth = _weigh(page, codes, link_share)
     apart = np.zeros(n, np.bool_)
     for start, stop in _further_articles(page, firsts, lasts, titles, spam):
@@ -152,7 +153,7 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
         own = blocks.element
         # Word has a <p> in each cell.
         holder: Places = np.where(tag == TAG_CODE["p"], page.elements.parent[own], own)
-        short = _IS_CELL[page.elements.tag[holder]] & (blocks.link_chars == 0) & unmarked & (bare < -1)
+        short = _IS_CELL[page.elements.tag[holder]] & (link_share == 0) & unmarked & (bare < -1)
         worth[short] = -1.0
         worth[short & _in_data_tables(page, holder, short)] = 0.0
         verse = unmarked & (blocks.link_chars == 0) & (letters > 2)
@@ -174,6 +175,27 @@ def _in_data_tables(page: Page, cell: Places, short: Bools) -> Bools:
     table = np.maximum(elements.parent[np.maximum(elements.parent[cell], 0)], 0)
     held = np.bincount(table, short & (elements.tag[cell] != TAG_CODE["li"]))
     return np.asarray(held[table] >= _FEWEST_CELLS, dtype=np.bool_)
+
+
+def _linked_in_data(page: Page, length: Floats, link_share: Floats) -> Bools:
+    """Tell which blocks are names in tables of data that link to pages of their own: of teams, shares, ingredients."""
+    elements, own = page.elements, page.blocks.element
+    if not len(elements):
+        return np.zeros(len(own), np.bool_)
+    cell = np.where(elements.tag[own] == TAG_CODE["p"], elements.parent[own], own)
+    short = (elements.tag[cell] == TAG_CODE["td"]) & (length <= _LONGEST_CELL)
+    linked: Bools = short & (link_share > 0.7)
+    if not linked.any():
+        return linked
+    table = np.maximum(elements.parent[np.maximum(elements.parent[cell], 0)], 0)
+    values, names = np.bincount(table, short & (link_share == 0)), np.bincount(table, linked)
+    others = np.bincount(table, ~short)
+    is_data = (values >= names) & (values + names >= _FEWEST_CELLS) & (others == 0)
+    linked &= is_data[table]
+    return linked
+
+
+_LONGEST_CELL = 12  # characters
 
 
 def _further_articles(

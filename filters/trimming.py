@@ -253,12 +253,16 @@ def _trim_tail(
         other = is_part or end < stem_last <= block
         # The template names editors; authors are named in the article too.
         theirs = editor is not None and (bool(elements.hint(element)) or (other and not editor["author"]))
-        if block > end and block >= stem_last and facts.worth[block] < 12:
+        heads = IS_SUBHEADING[elements.tag[element]] and facts.worth[min(block + 1, last - 1)] >= _TOLD_BEHIND
+        if block > end and block >= stem_last and facts.worth[block] < _TOLD_BEHIND and not heads:
             apart = editor is None or theirs or len(texts[block]) >= 40
         else:
             apart = theirs and plain
         if apart:
             chance[block] = min(chance[block], 0.35)
+
+
+_TOLD_BEHIND = 12  # characters of prose
 
 
 def _claims_rights(text: str) -> bool:

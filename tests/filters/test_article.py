@@ -480,6 +480,18 @@ def test_links_of_headings_to_themselves_are_no_part_of_them(mark: str) -> None:
     assert (article.title, article.body) == (title, f"{BODY}\n{section}\n{BODY}")
 
 
+def test_names_that_link_to_pages_of_their_own_stay_in_tables_of_data() -> None:
+    teams = [("东岸队", "12"), ("西岸队", "9"), ("桥头队", "7"), ("渡口队", "4"), ("镇中队", "1")]
+    rows = "".join(f"<tr><td><a href=/{name}>{name}</a></td><td>{points}</td></tr>" for name, points in teams)
+    html = site(f"{P}<table>{rows}</table><p>{PARAGRAPHS[1]}</p>")
+    cells = [cell for team in teams for cell in team]
+    assert extracted(html).body == "\n".join([*PARAGRAPHS, *cells, PARAGRAPHS[1]])
+    menu = "".join(f"<tr><td><a href=/{name}>{name}</a></td></tr>" for name, _ in teams * 2)
+    assert (
+        extracted(site(f"{P}<table>{menu}</table><p>{PARAGRAPHS[1]}</p>")).body == f"{BODY}\n{PARAGRAPHS[1]}"
+    )
+
+
 def test_short_headings_that_the_title_begins_with() -> None:
     html = site(P, title="收银员招聘_东岸超市招聘信息_河湾求职")
     assert extracted(html.replace("<h1>老桥加固后恢复通行", "<h1>收银员")).title == "收银员"
