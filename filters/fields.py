@@ -446,7 +446,7 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
     for rank, block in enumerate(nearby):
         if not scene.cues[block] & cues.DATE:
             continue
-        text = texts[block]
+        text = _in_digits(texts[block])
         length = len(text)
         is_bare = length < 30 and (WHEN.match(text) or _LABELLED.match(text))
         if length > 160 or (link_chars[block] * 2 > length and not is_bare):
@@ -484,6 +484,29 @@ def _dates_in(text: str, label: str, latest: datetime) -> Iterator[tuple[datetim
 _MOST_DATES = 4  # of a line
 
 
+def _in_digits(line: str) -> str:
+    """Return a line with the years of the Republic as those of our era, and days in Chinese numerals in digits."""
+    line = _YEAR_OF_REPUBLIC.sub(lambda found: str(int(found[1]) + 1911) + found[2], line)
+    return _IN_NUMERALS.sub(_numerals_in_digits, line)
+
+
+def _numerals_in_digits(found: re.Match[str]) -> str:
+    year, month, day = (part.translate(_NUMERALS) for part in found.groups())
+    # 十 stands for a ten before a unit, between units and behind one: 十二, 二十三, 三十.
+    month, day = (re.sub(r"^\+", "1+", part) for part in (month, day))
+    month, day = (re.sub(r"\+$", "0", part).replace("+", "") for part in (month, day))
+    return f"{year}年{month}月{day}日"
+
+
+_YEAR_OF_REPUBLIC = re.compile(
+    r"(?:民[國国]|(?:日期|時間|于|於)\s?[:：])\s?(1[0-2]\d)(?!\d)\s?([-/.年]\s?[01]?\d\s?[-/.月])"
+)
+_IN_NUMERALS = re.compile(
+    r"([一二][〇○零Ｏ一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_NUMERALS = str.maketrans("〇○零Ｏ一二三四五六七八九十", "0000123456789+")
+
+
 def _parse_date(text: str, latest: datetime) -> datetime | None:
     """Return the first possible date in a text."""
     text = text[:400]
@@ -491,12 +514,14 @@ def _parse_date(text: str, latest: datetime) -> datetime | None:
         return None
     for found in WHEN.finditer(text):
         year, month, day, afternoon, hour, minute, second, zone = found.groups()
+        if zone in _PM:
+            afternoon, zone = zone, None
         if afternoon and int(hour) < 12:
             hour = str(int(hour) + 12)
         numbers = [int(part or 0) for part in (year, month, day, hour, minute, second)]
         if when := _possible(numbers, zone, latest):
             return when
-    for found in _WHEN_ENGLISH.finditer(text):
+    for found in _WHEN_ENGLISH.finditer(_BY_CLOCK.sub(r"\1 \2 \4 \3", text)):
         month = found[1] or found[5]
         numbers = [int(found[3] or found[6]), _MONTHS.index(month[:3].lower()) + 1, int(found[2] or found[4])]
         numbers += [int(found[7] or 0), int(found[8] or 0)]
@@ -505,6 +530,7 @@ def _parse_date(text: str, latest: datetime) -> datetime | None:
     return None
 
 
+_PM = ("PM", "pm", "Pm", "pM")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})\.?"
 _WHEN_ENGLISH = re.compile(
@@ -512,6 +538,8 @@ _WHEN_ENGLISH = re.compile(
     rf"|(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\s{_MONTH},?\s((?:19|20)\d\d)\b)"
     r"(?:\s([01]\d|2[0-3]):([0-5]\d)\b(?!\s?[AaPp]\.?[Mm]))?"
 )
+# As programs write it: Tue Mar 12 09:15:21 CST 2024.
+_BY_CLOCK = re.compile(r"([A-Z][a-z]{2})\s{1,2}(\d{1,2}) (\d\d:\d\d):\d\d (?:[A-Z]{3,4} )?((?:19|20)\d\d)\b")
 
 
 def _possible(numbers: list[int], zone: str | None, latest: datetime) -> datetime | None:
