@@ -189,9 +189,17 @@ def _chances(page: Page, facts: Facts, spam: Bools) -> Floats:
     heads = IS_SUBHEADING[page.elements.tag[page.blocks.element[:-1]]]
     listlike[:-1] &= ~(heads & (facts.worth[1:] > 60))  # of a section of the article
     for block in listlike.nonzero()[0].tolist():
-        text = facts.texts[block]
-        numbered = _NUMBERED.match(text) and block + 1 < n and facts.worth[block + 1] > _ITEM
-        if numbered or text.startswith("附件"):
+        if facts.texts[block].startswith("附件"):
+            listlike[block] = False
+    told = (
+        first + (listlike[first : last - 1] & (facts.worth[first + 1 : last] > _ITEM)).nonzero()[0]
+    ).tolist()
+    hosts = [_host_of(page, block) for block in told]
+    # A list of good things elsewhere; teasers of the site's own pages all lead to one host, or name none.
+    different = len({*hosts} - {""})
+    abroad = different >= _FEWEST_ABROAD and 2 * different > len(told)
+    for block, host in zip(told, hosts, strict=True):
+        if _NUMBERED.match(facts.texts[block]) or (abroad and host):
             listlike[block] = False
     chance[listlike] = np.minimum(chance[listlike], 0.3)
     chance[spam] = 0.0
@@ -199,8 +207,19 @@ def _chances(page: Page, facts: Facts, spam: Bools) -> Floats:
     return chance
 
 
+def _host_of(page: Page, block: int) -> str:
+    """Return the host that a block's link names, if it begins with one."""
+    elements, start = page.elements, page.blocks.start[block]
+    first, last = elements.start.searchsorted(np.array((start, start + 1), np.int32)).tolist()
+    for element in range(first, last):
+        if found := _HOST.search(elements.start_tag(element)):
+            return found[1].decode("utf-8", "replace").lower()
+    return ""
+
+
+_HOST = re.compile(rb"""^<a\s[^<>]{0,200}?href=["']?(?:https?:)?//([^/"'<>\s?#]{1,100})""", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,2}[、.．]\s?\S")
-_ITEM = 4  # characters of prose that tell about a link that has a number
+_ITEM, _FEWEST_ABROAD = 4, 3  # characters of prose that tell about a link; hosts
 
 
 def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:

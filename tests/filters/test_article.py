@@ -441,9 +441,28 @@ def test_numbered_links_that_something_is_told_of_stay() -> None:
     assert extracted(site(P + linked)).body == "\n".join([*PARAGRAPHS, *told])
 
 
+def test_links_to_other_sites_that_something_is_told_of_stay() -> None:
+    items = [
+        ("河湾地图馆", "收有一千多张，都能放大。"),
+        ("古城影像", "按年份排列，有街景。"),
+        ("山川志", "插图为主，胜在全。"),
+    ]
+    lines = [line for item in items for line in item]
+
+    def linked(hosts: str) -> str:
+        return "".join(
+            f'<h3><a href="https://{hosts.format(number)}/">{name}</a></h3><p>{told}</p>'
+            for number, (name, told) in enumerate(items)
+        )
+
+    assert extracted(site(P + linked("old{}.example"))).body == "\n".join([*PARAGRAPHS, *lines])
+    assert items[1][0] not in extracted(site(P + linked("hewan.example/{}"))).body
+
+
 @pytest.mark.parametrize(
     "line",
     [
+        "<p>继续阅读</p>",
         "<p>文章目录</p>",
         "<p>阅读 1.2k</p>",
         "<p>收藏 3万</p>",
