@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from filters.chrome import FOUND, GLUED_LINK, NOT_FOUND, SEARCH, SECTION, is_aside, is_metadata
+from filters.chrome import FOUND, GLUED_LINK, NOT_FOUND, SEARCH, SECTION, SUMMARY, is_aside, is_metadata
 from filters.container import (
     IS_SUBHEADING,
     column_end,
@@ -22,7 +22,7 @@ from filters.fields import fields_of, find_byline, find_published, find_source
 from filters.markup import Bools, Places
 from filters.scene import Scene, letters_of
 from filters.segment import Page
-from filters.title import SpamTest, echoes, find_title, title_texts, without_site
+from filters.title import SpamTest, echoes, find_title, share, title_texts, without_site
 from filters.trimming import chrome_lines, cut_off_at_the_top, trim
 from filters.types import Article, Label
 
@@ -204,7 +204,43 @@ def _chances(page: Page, facts: Facts, spam: Bools) -> Floats:
     chance[listlike] = np.minimum(chance[listlike], 0.3)
     chance[spam] = 0.0
     trim(page, facts, chance, root)
+    if (lead := _find_lead(page, facts, chance)) is not None:
+        chance[lead] = 0.6
     return chance
+
+
+def _find_lead(page: Page, facts: Facts, chance: Floats) -> int | None:
+    """Return the block of a first paragraph that stands between the title and what holds the others.
+
+    It is long, and nothing says that it only sums them up or tells about a picture or an author.
+    """
+    head = int((chance >= 0.5).argmax())
+    lead = None
+    for block in range(head - 1, max(head - _TITLE_REACH, 0) - 1, -1):
+        if len(facts.names[block]) >= 4 and facts.names[block] in facts.titles_joined:
+            return lead
+        text = facts.texts[block]
+        if len(text) >= _SHORTEST_LEAD and facts.marks[block] > 1 and text[-1] in "。！？”":
+            lead = block if _is_lead(page, facts, block, head) else None
+    return None
+
+
+def _is_lead(page: Page, facts: Facts, block: int, head: int) -> bool:
+    if facts.worth[block] < _SHORTEST_LEAD / 2 or facts.link_share[block] or page.blocks.hidden[block]:
+        return False
+    if _NO_LEAD.search(page.elements.hint(int(page.blocks.element[block]))):
+        return False
+    text, above = facts.texts[block], facts.texts[block - 1]
+    if is_metadata(text) or SUMMARY.match(text) or SUMMARY.match(above):
+        return False
+    return share(text, " ".join(facts.texts[head : head + 8])) < _REPEATED
+
+
+_REPEATED = 0.6  # share of its pairs of characters
+_SHORTEST_LEAD = 40  # characters
+_NO_LEAD = re.compile(
+    r"summ|abstract|digest|caption|author|bio|desc|intro|ai[-_]|pic|img|photo|player|video|tip|notice|comment"
+)
 
 
 def _host_of(page: Page, block: int) -> str:

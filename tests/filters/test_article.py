@@ -441,6 +441,26 @@ def test_numbered_links_that_something_is_told_of_stay() -> None:
     assert extracted(site(P + linked)).body == "\n".join([*PARAGRAPHS, *told])
 
 
+LEAD = "渡口镇的老桥建于光绪年间，石板被几代人的脚磨得发亮，去年汛期以后桥墩开裂，封了整整八个月。"
+
+
+@pytest.mark.parametrize(
+    ("lead", "is_kept"),
+    [
+        (f'<div class="lead">{LEAD}</div>', True),
+        (f"<div><p>{LEAD}</p></div><div><img></div>", True),
+        (f'<div class="summary">{LEAD}</div>', False),
+        (f"<div>AI摘要</div><div>{LEAD}</div>", False),
+        (f'<div class="pic-text">{LEAD}</div>', False),
+        (f"<div>{PARAGRAPHS[1][:60]}</div>", False),
+        (f"<div><a href=/1>{LEAD}</a></div>", False),
+    ],
+)
+def test_first_paragraph_above_what_holds_the_others(lead: str, is_kept: bool) -> None:
+    html = site(P).replace('<div class="content">', f'{lead}<div class="content">')
+    assert extracted(html).body == (f"{LEAD}\n{BODY}" if is_kept else BODY)
+
+
 def test_links_to_other_sites_that_something_is_told_of_stay() -> None:
     items = [
         ("河湾地图馆", "收有一千多张，都能放大。"),
