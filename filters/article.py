@@ -215,6 +215,9 @@ def _find_lead(page: Page, facts: Facts, chance: Floats) -> int | None:
     It is long, and nothing says that it only sums them up or tells about a picture or an author.
     """
     head = int((chance >= 0.5).argmax())
+    near = slice(max(head - _TITLE_REACH, 0), head)
+    if not ((facts.length[near] >= _SHORTEST_LEAD) & (facts.marks[near] > 1)).any():
+        return None
     lead = None
     for block in range(head - 1, max(head - _TITLE_REACH, 0) - 1, -1):
         if len(facts.names[block]) >= 4 and facts.names[block] in facts.titles_joined:

@@ -19,7 +19,7 @@ _ANYWHERE = {
     REPLY: "复復Ryp道帖举檢只楼樓#沙表於赞讚踩Qq",
     WHO: "由者采採员习稿整述编撰执校摄攝文導楼)）□■◆◇●▲",
     SOURCE: "源自S",
-    DATE: "09〇○零國国",
+    DATE: "09〇○零國",
 }
 # These need one of theirs as the first of the line.
 LABEL, HEADING, STATEMENT = 1, 2, 4

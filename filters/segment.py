@@ -335,8 +335,11 @@ def _is_utf8(html: bytes) -> bool:
 
 def _read(source: bytes, url: str) -> Page:
     """Cut UTF-8 into blocks. Pages too deep for the parser lose their nesting, not their text."""
-    source = _show_drafts(source)
     markup = read_markup(source)
+    if markup is None or (markup.code == TAG_CODE["textarea"]).any():
+        shown = _show_drafts(source)
+        if shown is not source:
+            source, markup = shown, read_markup(shown)
     if markup is not None:
         return _cut(markup, url)
     repaired = repair_markup(source)
