@@ -33,6 +33,13 @@ _BOTH_ENDS = "\"'|丨*＊=＝~～-_"  # around an advertisement: what opens look
 # What an advertisement begins with and no sentence ends, as □ or ◆ may the last of an article.
 _LEADS = "→➜➤➡⇒☞▶►▷•·★☆※✅📞☎|丨/*=~-"
 _PAUSES, _STOPS = "，、；：,;", "。！？!?…"
+# What a sentence begins with, and no advertisement ends.
+_LEAD_IN = re.compile(
+    r"(?:(?<!\d)(?:(?:(?:19|20)\d\d年)?(?:\d{1,2}[—－-])?\d{1,2}月(?:至\d{1,2}月)?(?:\d{1,2}日)?|(?:\d{1,2}[—－-])?\d{1,2}日"
+    r"|(?:19|20)\d\d年)|[去今明前当]年|(?:最近几|近几?)年来?|过去(?:[半一几]年)?|目前|现在|如今|当前|此前|随后|后续|不久前|当[天日晚]"
+    r"|[日近]日|近期|[今昨]天|此外|另外|(?:与此)?同时|然而|不过|因此|为此|对此|那么|据了解|据悉|据介绍|值得一提的是|截至发稿时)[，,]$"
+)
+_LONGEST_LEAD_IN = 20  # characters
 _SHOW_NOTHING = ("Mn", "Me", "Cf")  # categories of characters that show on the one before, or not at all
 # Log-odds that two characters which meet speak for a place, if they are a word, and if the page has them with a third, too.
 _WORD, _ON_THE_PAGE = 4.5, 6.0
@@ -236,6 +243,7 @@ def _settle(page: Page, begin: int, cut: NDArray[np.bool_]) -> NDArray[np.bool_]
             elif inside[closes] - inside[opens + 1] == (0 if flags[opens] else closes - opens - 1):
                 flags[[opens, closes]] = ~flags[opens]
     _take_strays(solid, flags)
+    _leave_lead_ins(solid, flags)
     for following in [place for place in _changes(flags).tolist() if not flags[place]]:
         shown = (c for c in range(following, len(solid)) if category(solid[c]) not in _SHOW_NOTHING)
         flags[following : next(shown, len(solid))] = True
@@ -274,6 +282,15 @@ def _take_strays(text: str, flags: NDArray[np.bool_]) -> None:
         ):
             end += 1
         flags[begin:end] = True
+
+
+def _leave_lead_ins(text: str, flags: NDArray[np.bool_]) -> None:
+    """Leave what begins a sentence that stays: it was cut with the advertisement before it, to which no mark parts it."""
+    for place in _changes(flags).tolist():
+        if not flags[place] and text[place - 1] in "，," and text[place] not in _PAUSES + _STOPS:
+            found = _LEAD_IN.search(text[max(place - _LONGEST_LEAD_IN, 0) : place])
+            if found:
+                flags[place - len(found[0]) : place] = False
 
 
 def _is_at_edge(flags: NDArray[np.bool_], place: int) -> bool:
