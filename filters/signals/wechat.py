@@ -50,6 +50,18 @@ EXAMPLES = (
     ("wx:5 5 2 0 2 0 6 1 2", (("5 5 2 0 2 0 6 1 2", "552020612"),)),
     ("微信①③⑨⑧⑧⑨⑨③", (("①③⑨⑧⑧⑨⑨③", "13988993"),)),
     ("卫星：⑶⑺⑸⑸⑻⑴⑵⑸", (("⑶⑺⑸⑸⑻⑴⑵⑸", "37558125"),)),
+    (
+        "详谈卫星：xaw44878，添加卫星ｓｅｎ７１５７９",
+        (("xaw44878", "xaw44878"), ("ｓｅｎ７１５７９", "sen71579")),
+    ),
+    (
+        "预约WeChattxz02702，收号：wxcyd858470，咨询VXdhx620",
+        (("txz02702", "txz02702"), ("cyd858470", "cyd858470"), ("dhx620", "dhx620")),
+    ),
+    (
+        "⭐收号：V:uryaw767012，可做，V：prp7260，咨询+Vhqb925835",
+        (("uryaw767012", "uryaw767012"), ("prp7260", "prp7260"), ("hqb925835", "hqb925835")),
+    ),
 )
 COUNTEREXAMPLES = (
     "微信 for Android 8.0.32版本发布",
@@ -73,6 +85,7 @@ COUNTEREXAMPLES = (
     "电压V→adc1024，大V✅vlog100条，顶点V➜vertex_123，mp.weixin.com，下载weixin8023android，from=weixinshare2020",
     "变量wxid_number的长度，WeChat Files/wxid_a8f2k1m3n5p7q9，wxid_是默认账号的开头，关键词weixinpay2024",
     "充电器+vivoX100手机，交换机+VLAN1000的配置，C++Vector100例，+Visa1000元，HDMI +VGA1080P",
+    "气象卫星：noaa2019，发射卫星fy3003，WeChatPay3000元，wxPython410教程，VxWorks653，驱动V:5伏，网络V8发动机，系v1024版",
     "分享到：抖音|微信|xiaohongshu_app，微信 | iphone15pro，微信《python2024指南》，微信「wechat_pay」接口",
 )
 
@@ -85,6 +98,8 @@ _ID = re.compile(
     r"|[a-z](?P<gap> {1,2})[a-z0-9_-](?:(?P=gap)[a-z0-9_-]){4,18}(?!(?P=gap)[a-z0-9_-]))(?![a-z0-9_@.])"
 )
 _SIGNS = f":：=+{ARROWS}♥❤ "
+# An id as most are, which is no name of a thing with its year.
+_LETTERS_AND_FIGURES = r"[a-z]{2,8}(?!(?:19|20)\d\d(?!\d))\d{3,8}(?![a-z0-9_])"
 # Names of it that mean something else where no id follows: a given name, a maker of chips, prestige.
 _ELSEWHERE = re.compile(
     r"(?:(?<![显细稍小安宣权示挪国])[微薇徽威嶶溦](?:x(?![a-z0-9])|心)|(?<![a-z0-9])[vw][♥❤心](?:x(?![a-z0-9]))?)"
@@ -92,17 +107,22 @@ _ELSEWHERE = re.compile(
     rf"|(?<![\u4e00-\u9fff])[薇嶶溦](?=[{_SIGNS}]{{0,3}}[a-z0-9])|微芯(?=[咨谘]询|号|[:：])"
     r"|(?<![权树])威信(?=[:： 搜]{0,2}[a-z])|维信(?=[:：→ ]{0,3}[a-z])|(?<![a-z0-9])\+v(?=[:：→ ]{1,2}[a-z])"
     rf"|(?<=[+➕加])v(?=[{ARROWS}]{{1,2}}[a-z]{{2,10}}[_-]?\d{{3}})|(?<=[➕加])v(?=[:：][a-z]{{2,10}}[_-]?\d{{3}})"
-    r"|卫星(?=[:：]?[1-9]\d{5})|(?:[嶶溦]|(?<![\u4e00-\u9fff])薇)(?=\(\d{1,4}\)\()|绿泡泡(?=[:：号 ]{0,3}[a-z])"
+    r"|卫星(?=[:：]?[1-9]\d{5})"
+    rf"|(?:(?<=[加询约谈系络])卫星(?=[:：]? ?{_LETTERS_AND_FIGURES})|卫星(?=[:：]{_LETTERS_AND_FIGURES}))"
+    rf"|(?<![a-z0-9.+-])v(?=[:：] ?{_LETTERS_AND_FIGURES})|[询约系络]\+?v(?!x)(?={_LETTERS_AND_FIGURES})"
+    r"|(?:[嶶溦]|(?<![\u4e00-\u9fff])薇)(?=\(\d{1,4}\)\()|绿泡泡(?=[:：号 ]{0,3}[a-z])"
 )
 _BEGINNINGS = Pairs(
     ("微薇徽威嶶溦维", "心信芯abcdefghijklmnopqrstuvwxyz0123456789(" + _SIGNS),
     ("vw", "♥❤心:：" + ARROWS),
     ("绿卫", "泡星"),
     ("+", "v"),
+    ("询约系络", "+v"),
 )
 # An id directly behind the name, and what those are called who have chosen none.
 _IN_ONE = re.compile(
     r"(?<![a-z0-9./@=&?_-])weixin(?=[a-z]{4,12}(?!(?:19|20)\d\d(?!\d))\d{4})"
+    rf"|(?<![a-z0-9./@=&?_+-])(?:wechat|vx|wx)(?!pay|app|work|mini|py|android|ios)(?={_LETTERS_AND_FIGURES})"
     r"|(?<![a-z0-9/])(?=wxid_(?=[a-z]*\d)[a-z0-9]{8})"
 )
 _SAME = re.compile(r"[^\n]{0,2}(?:同号|同步|同)")
@@ -135,7 +155,7 @@ def _elsewhere(observed: Observed) -> Iterator[re.Match[str]]:
         match = _ELSEWHERE.match(observed.text, place)
         if match:
             yield match
-    if "weixin" in observed.text or "wxid_" in observed.text:
+    if any(name in observed.text for name in ("weixin", "wechat", "vx", "wx")):
         yield from _IN_ONE.finditer(observed.text)
 
 
