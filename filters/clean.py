@@ -95,6 +95,7 @@ _NOT_RULED_OUT = 0.01
 # Of a block that is cut but for a scrap, that goes, too, if it is as likely as this.
 _REST_LIKELY, _SCRAP, _SCRAP_SHARE = 0.15, 8, 0.2
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
+_PAUSES, _SENTENCE_ENDS, _ENDS_LIKELY = tuple("，,、；;"), tuple("。！!？?…"), 0.25
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
 # Who answers a number, behind it.
@@ -309,7 +310,29 @@ def decide(
             certain = (number | places) & (chances >= _TELLING)
             certain |= odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST)
             cut = within_reach(length, cut, certain, thresholds.reach)
-    return units, chances, with_places(sight, units, with_numbers(sight, units, chances, cut))
+    cut = with_places(sight, units, with_numbers(sight, units, chances, cut))
+    return units, chances, with_ends(sight, units, chances, cut)
+
+
+def with_ends(
+    sight: Sight, units: Units, chances: NDArray[np.float64], cut: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """``cut``, and the last clauses of sentences that give a number and are cut up to a pause: 拨打400-700-1234，一路相伴。"""
+    possible = cut[:-1] & ~cut[1:] & (units.block[1:] == units.block[:-1]) & (chances[1:] >= _ENDS_LIKELY)
+    if not possible.any():
+        return cut
+    cut, numbers, text = cut.copy(), _gives_number(sight, units), sight.page.text
+    marks = [text[start:end].rstrip()[-1:] for start, end in zip(units.start, units.end, strict=True)]
+    for unit in (np.flatnonzero(possible) + 1).tolist():
+        if marks[unit - 1] not in _PAUSES or marks[unit] not in _SENTENCE_ENDS:
+            continue
+        first = unit - 1
+        while (
+            first and units.block[first - 1] == units.block[unit] and marks[first - 1] not in _SENTENCE_ENDS
+        ):
+            first -= 1
+        cut[unit] = (numbers & cut)[first:unit].any()
+    return cut
 
 
 def with_places(sight: Sight, units: Units, cut: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -20,6 +20,7 @@ from filters.clean import (
     decide,
     judge,
     pool,
+    with_ends,
     with_numbers,
     within_reach,
 )
@@ -524,6 +525,28 @@ def test_a_number_that_is_cut_takes_its_like_and_its_label_along() -> None:
     # What is surely genuine stays, whatever number it gives; and so does all where nothing is cut.
     assert np.array_equal(with_numbers(sight, units, np.full(len(units), 0.05), cut), cut)
     assert not with_numbers(sight, units, chances, np.zeros(len(units), bool)).any()
+
+
+@pytest.mark.parametrize(
+    ("parts", "chance", "goes"),
+    [
+        (["拨打400-700-1234，", "一路相伴。", "柳树绿了。"], 0.3, True),
+        (["拨打400-700-1234，", "一路相伴。", "柳树绿了。"], 0.2, False),
+        (["拨打400-700-1234。", "一路相伴。", "柳树绿了。"], 0.3, False),  # a sentence of its own
+        (["拨打400-700-1234，", "一路相伴", "的柳树绿了。"], 0.3, False),  # it goes on
+        (["随叫随到，", "一路相伴。", "柳树绿了。"], 0.3, False),  # no number
+        (["拨打400-700-1234。", "随叫随到，", "一路相伴。"], 0.3, False),
+    ],
+)
+def test_the_end_of_a_sentence_goes_with_the_number_in_it(
+    parts: list[str], chance: float, goes: bool
+) -> None:
+    sight = look(segment_text("".join(parts)))
+    end = np.cumsum([len(part) for part in parts]).astype(np.int32)
+    units = Units(np.append(0, end[:-1]).astype(np.int32), end, np.zeros(len(end), np.int32))
+    last = parts.index(next(part for part in parts if part.startswith("一路")))
+    cut = with_ends(sight, units, np.full(len(end), chance), np.arange(len(end)) < last)
+    assert cut[last] == goes
 
 
 def test_what_is_cut_takes_its_label_along_if_that_is_half_likely() -> None:
