@@ -95,7 +95,8 @@ _NOT_RULED_OUT = 0.01
 # Of a block that is cut but for a scrap, that goes, too, if it is as likely as this.
 _REST_LIKELY, _SCRAP, _SCRAP_SHARE = 0.15, 8, 0.2
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
-_PAUSES, _SENTENCE_ENDS, _ENDS_LIKELY = tuple("，,、；;"), tuple("。！!？?…"), 0.25
+_PAUSES, _SENTENCE_ENDS = tuple("，,、；;"), tuple("。！!？?…")
+_LONGEST_END, _ENDS_LIKELY = 12, 0.25  # characters of the last clause of a sentence
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
 # Who answers a number, behind it.
@@ -167,6 +168,7 @@ def clean_page(
             parting = part((model or load_model()).layers, reading, units, by_unit, cut)
             units, cut, source = settle_marks(page, mend_words(page, reading, parting), parting.cut)
             by_unit = parting.chances[source]
+        cut = with_ends(sight, units, by_unit, cut)
         blocks, chances, spam = _refine(page, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model, page.blocks, chances))
@@ -310,15 +312,16 @@ def decide(
             certain = (number | places) & (chances >= _TELLING)
             certain |= odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST)
             cut = within_reach(length, cut, certain, thresholds.reach)
-    cut = with_places(sight, units, with_numbers(sight, units, chances, cut))
-    return units, chances, with_ends(sight, units, chances, cut)
+    return units, chances, with_places(sight, units, with_numbers(sight, units, chances, cut))
 
 
 def with_ends(
     sight: Sight, units: Units, chances: NDArray[np.float64], cut: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """``cut``, and the last clauses of sentences that give a number and are cut up to a pause: 拨打400-700-1234，一路相伴。"""
-    possible = cut[:-1] & ~cut[1:] & (units.block[1:] == units.block[:-1]) & (chances[1:] >= _ENDS_LIKELY)
+    short = units.end - units.start <= _LONGEST_END
+    possible = cut[:-1] & (~cut & short & (chances >= _ENDS_LIKELY))[1:]
+    possible &= units.block[1:] == units.block[:-1]
     if not possible.any():
         return cut
     cut, numbers, text = cut.copy(), _gives_number(sight, units), sight.page.text

@@ -9,7 +9,7 @@ word (农场), or a stretch that the page has elsewhere, if the network finds th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from unicodedata import category
 
 import numpy as np
@@ -29,6 +29,7 @@ _DEEPEST = 3  # opening brackets back to the one that is closed
 _BRACKET = re.compile("[" + re.escape("".join((*_OPENING, *_OPENING.values()))) + "]")
 _TOPIC = re.compile("#[^#]{2,30}#")
 _MARKS_IN_A_ROW = 3  # at an edge: each is settled by the next
+_STUB = 4  # characters of a block whose mark is cut, and all the rest
 _BOTH_ENDS = "\"'|丨*＊=＝~～-_"  # around an advertisement: what opens looks like what closes
 # What an advertisement begins with and no sentence ends, as □ or ◆ may the last of an article.
 _LEADS = "→➜➤➡⇒☞▶►▷•·★☆※✅📞☎|丨/*=~-"
@@ -39,6 +40,8 @@ _LEAD_IN = re.compile(
     r"|(?:19|20)\d\d年)|[去今明前当]年|(?:最近几|近几?)年来?|过去(?:[半一几]年)?|目前|现在|如今|当前|此前|随后|后续|不久前|当[天日晚]"
     r"|[日近]日|近期|[今昨]天|此外|另外|(?:与此)?同时|然而|不过|因此|为此|对此|那么|据了解|据悉|据介绍|值得一提的是|截至发稿时)[，,]$"
 )
+_SPACED = re.compile(r"(?<![^ ])[\u4e00-\u9fff](?: [\u4e00-\u9fff]){5,}(?![^ ])")
+_MOST_SPACED = 2  # characters of these that stay
 _LONGEST_LEAD_IN = 20  # characters
 _SHOW_NOTHING = ("Mn", "Me", "Cf")  # categories of characters that show on the one before, or not at all
 # Log-odds that two characters which meet speak for a place, if they are a word, and if the page has them with a third, too.
@@ -227,6 +230,9 @@ def _settle(page: Page, begin: int, cut: NDArray[np.bool_]) -> NDArray[np.bool_]
     ``begin``: where the block begins in ``Page.text``; ``cut``: bool[characters of the block].
     """
     text = page.text[begin : begin + len(cut)]
+    was, spaced = cut, [match.span() for match in _SPACED.finditer(text)]
+    if spaced:
+        cut = _with_spaced(cut, spaced)
     places = np.flatnonzero(page.codes[begin : begin + len(cut)] != _BLANK)
     solid, flags = text.replace(" ", ""), cut[places]
     edges = _changes(flags)
@@ -247,10 +253,19 @@ def _settle(page: Page, begin: int, cut: NDArray[np.bool_]) -> NDArray[np.bool_]
     for following in [place for place in _changes(flags).tolist() if not flags[place]]:
         shown = (c for c in range(following, len(solid)) if category(solid[c]) not in _SHOW_NOTHING)
         flags[following : next(shown, len(solid))] = True
-    if (flags == cut[places]).all():
+    if (flags == was[places]).all():
         return None
     before = places.searchsorted(np.arange(len(cut)), side="right") - 1
     return np.asarray(flags[np.maximum(before, 0)], dtype=np.bool_)
+
+
+def _with_spaced(cut: NDArray[np.bool_], spaced: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
+    """``cut``, and the last characters of stretches written with blanks between all of them that are cut but for these."""
+    cut = cut.copy()
+    for first, last in spaced:
+        if np.count_nonzero(~cut[first:last:2]) <= _MOST_SPACED:
+            cut[first:last] = True
+    return cut
 
 
 def _changes(flags: NDArray[np.bool_]) -> NDArray[np.intp]:
@@ -275,6 +290,8 @@ def _take_strays(text: str, flags: NDArray[np.bool_]) -> None:
             lead -= 1
         if text[lead - 1] in _PAUSES + _STOPS if lead else end == len(text):
             begin = lead
+        if first <= _STUB and end == len(text) and text[first] in _PAUSES + _STOPS:  # 刚刚！
+            begin = 0
         if (
             text[end : end + 1]
             and text[end] in _PAUSES
