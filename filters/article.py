@@ -23,7 +23,7 @@ from filters.markup import Bools, Places
 from filters.scene import Scene, letters_of
 from filters.segment import Page
 from filters.title import SpamTest, echoes, find_title, share, title_texts, without_site
-from filters.trimming import chrome_lines, cut_off_at_the_top, trim
+from filters.trimming import chrome_lines, cut_off_at_the_top, template_lines, trim
 from filters.types import Article, Label
 
 _NO_CHARACTER, _MOST_UNREADABLE = 0xFFFD, 0.2  # share of the page
@@ -46,7 +46,7 @@ def extract(
     if not _is_article(page, facts, chosen):
         chosen &= False
         chance = np.minimum(chance, 0.45)
-    stray = cut_off_at_the_top(page, chosen, spam)
+    stray = cut_off_at_the_top(page, chosen, spam) + template_lines(page, chosen, spam)
     chosen[stray] = False
     chance[stray] = 0.45
     labels = [Label.BOILERPLATE] * len(chosen)

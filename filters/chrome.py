@@ -168,6 +168,11 @@ def is_metadata(line: str) -> bool:
     )
 
 
+# When a page is of, as its template says, and how often it was read.
+TEMPLATE_LINE = re.compile(
+    rf"^(?!时间|日期)(?:{_TIME_LABEL})\s?[:：]|^[^。！？]{{0,40}}(?:阅读|閱讀|浏览|瀏覽|点击|點擊|访问)(?:次数|次數|量|数)?\s?[:：]\s?\d{{1,9}}\s?次?$"
+)
+NAMES_SOMEONE = re.compile(r"记者|作者|编辑|责编|通讯员|[文图摄]\s?[/／:：]")
 HEAD = re.compile(
     r"^[（(\[【]?\s?(?:原标题|原题)\s?[:：]|^(?:作者|角色), [^。，]{2,30}$|^Article information$"
     r"|^請同意.{0,6}隱私權|^点击[上下]方.{0,12}(?:关注|订阅)"

@@ -12,6 +12,7 @@ from filters.chrome import (
     COMMENTS,
     EDITOR,
     HEAD,
+    NAMES_SOMEONE,
     PLACE,
     RELATED,
     RIGHTS,
@@ -20,6 +21,7 @@ from filters.chrome import (
     SUMMARY,
     SUMMARY_HINT,
     TAIL,
+    TEMPLATE_LINE,
     is_metadata,
 )
 from filters.container import IS_SUBHEADING, find_named, find_stem
@@ -57,6 +59,20 @@ def cut_off_at_the_top(page: Page, chosen: Bools, spam: Bools) -> list[int]:
     if len(stray) > _FEW_LABELS and sum(map(len, texts)) > _LABELS_SHARE * whole:
         return []
     return [] if any(len(text) > 12 or _LEAD.search(text) for text in texts) else stray
+
+
+def template_lines(page: Page, chosen: Bools, spam: Bools) -> list[int]:
+    """Return the lines beside spam that say when a page is of and how often it was read: they came with it.
+
+    A byline beside spam is the article's.
+    """
+    beside = chosen & (np.append(spam[1:], False) | np.append(False, spam[:-1]))
+    short = page.blocks.end - page.blocks.start <= _LONGEST_TEMPLATE_LINE
+    found = ((block, page.block_text(block)) for block in (beside & short).nonzero()[0].tolist())
+    return [block for block, text in found if TEMPLATE_LINE.match(text) and not NAMES_SOMEONE.search(text)]
+
+
+_LONGEST_TEMPLATE_LINE = 60  # characters
 
 
 def chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:

@@ -612,6 +612,22 @@ def test_labels_of_a_widget_cut_off_by_spam_are_not_the_article() -> None:
         assert article.body.split("\n") == expected
 
 
+def test_lines_of_a_template_beside_spam_are_not_the_article() -> None:
+    lines = [
+        "某某牌锅炉维修电话",
+        "更新时间：2024-05-28 11:20 阅读：492次",
+        "某某牌锅炉报修网点",
+        "点击：713",
+    ]
+    page = segment_text("\n".join([*PARAGRAPHS[:2], *lines, *PARAGRAPHS[2:], "2024年5月20日", lines[0]]))
+    spam = [index for index in range(len(page.blocks)) if page.block_text(index).startswith("某某牌")]
+
+    article = run(page, spam)
+
+    assert article is not None
+    assert article.body == "\n".join([*PARAGRAPHS, "2024年5月20日"])
+
+
 def test_a_chapter_before_spam_is_the_articles() -> None:
     article = run(segment_text("\n".join(["第一章 总则", "某某牌热水器全国统一服务热线", *PARAGRAPHS])), [1])
     assert article is not None and article.body == "\n".join(["第一章 总则", *PARAGRAPHS])
