@@ -178,6 +178,8 @@ def clean_page(
 def looks_like_spam(line: str, model: Model | None = None) -> bool:
     """Whether a line by itself, such as a title, reads like spam; without neighbours there is less to go by."""
     sight = glance(segment_text(line))
+    if len(scattered_lists(sight)[0]):
+        return True
     suspicion = _suspect(sight, model, headline=True)
     if suspicion is None:
         return False

@@ -262,6 +262,12 @@ def test_headlines_that_read_like_advertisements_are_titles(headline: str) -> No
     assert article.title == headline
 
 
+def test_a_list_of_counties_from_all_over_the_map_is_no_title() -> None:
+    drawn = "灵璧县;肃宁县;田东县;如东县;三台县;农安县;民权县;云阳县;惠安县"
+    article = clean_html(page(ARTICLE).replace("城南管网改造完工", drawn)).article
+    assert article is not None and article.title is None
+
+
 @pytest.mark.parametrize("glued", ["【办证QQ：88331120】{}", "（加V：daikuan5186）{}"])
 def test_of_a_headline_what_is_not_cut_is_the_title(glued: str) -> None:
     title = "城南老旧管网改造昨天完工 沿线两千多户居民夏天不再等水"
