@@ -198,6 +198,9 @@ def _linked_in_data(page: Page, length: Floats, link_share: Floats) -> Bools:
 _LONGEST_CELL = 12  # characters
 
 
+_LEAST_PROSE = 100  # characters of an article that is followed by further ones
+
+
 def _further_articles(
     page: Page, firsts: Indices, lasts: Indices, titles: list[str], spam: Bools
 ) -> Iterator[tuple[int, int]]:
@@ -220,11 +223,14 @@ def _further_articles(
     # Where the titles are taken over, it is the first of those that are built alike.
     alike = next((at for at in long if hints[at] and hints[at] in hints[at + 1 :]), len(headings))
     own = next(iter(named), alike)
+    size = np.where(spam, 0, page.blocks.end - page.blocks.start - page.blocks.link_chars)
     for at in range(own + 1, len(headings)):
         (first, heading), hint = headings[at], hints[at]
         parent = elements.parent[heading]
         if firsts[parent] <= headings[own][0] or first <= headings[own][0]:
             continue
+        if at == own + 1 and size[headings[own][0] + 1 : first].sum() < _LEAST_PROSE:
+            break  # its heading was put there
         begins = first - firsts[parent] <= 1  # else it stands in the midst of something, put there perhaps
         dated = begins and bool(named) and len(names[at]) >= 6 and at not in named and _is_dated(page, first)
         if dated or (hint and hint == hints[own]):

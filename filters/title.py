@@ -67,10 +67,12 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
         return known[text]
 
     whole = [key for text in (document, *metas) if (key := letters_of(text))]
+    tops = [text for text, block in placed.items() if _is_top(scene, block)]
     for text in _repeated(placed, whole):
         outdone = (
             _is_above(scene, text, placed[text], others)
             or _is_outdone(text, _rivals(text, given, others), shares)
+            or (shares[text] < 0.2 and any(shares[top] >= _REPEATED for top in tops))
             or _is_of_section(scene, text, shares)
         )
         if not outdone and not is_foreign(text):
@@ -137,6 +139,11 @@ def _repeated(placed: dict[str, int], whole: list[str]) -> list[str]:
         if longer and (begins(key) or not key.startswith(said[0][1])):
             return [text, *texts]
     return texts
+
+
+def _is_top(scene: Scene, block: int) -> bool:
+    """Tell whether a block is a heading of the highest level."""
+    return bool(scene.page.elements.tag[scene.page.blocks.element[block]] == TAG_CODE["h1"])
 
 
 def _is_of_section(scene: Scene, text: str, shares: _Shares) -> bool:

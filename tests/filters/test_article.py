@@ -612,6 +612,19 @@ def test_labels_of_a_widget_cut_off_by_spam_are_not_the_article() -> None:
         assert article.body.split("\n") == expected
 
 
+def test_a_heading_that_was_put_above_the_articles_own_takes_nothing_of_it() -> None:
+    taken = "云岭壁挂炉国庆期间照常服务"
+    source = site(f"<h1>老桥加固后恢复通行</h1><p class=info>2024-05-20 08:30 来源：河湾日报</p>{P}")
+    source = re.sub(r"<h1>.*?</h1>", f"<h1>{taken}</h1>", source, count=1)
+    source = re.sub(r"<title>.*?</title>", f"<title>{taken}</title>", source)
+
+    article = run(parse_html(source))
+
+    assert article is not None
+    assert article.body == BODY
+    assert article.title == "老桥加固后恢复通行"
+
+
 def test_lines_of_a_template_beside_spam_are_not_the_article() -> None:
     lines = [
         "某某牌锅炉维修电话",
