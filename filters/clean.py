@@ -18,6 +18,7 @@ from filters.features import READING, SENSE, WORDING, breaks, describe, excerpt,
 from filters.joints import log_odds, part, read_again
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
+from filters.lexicon import Kind
 from filters.markup import TAG_CODE
 from filters.reader import read, show
 from filters.seams import mend_words, settle_marks
@@ -95,6 +96,7 @@ _NOT_RULED_OUT = 0.01
 # Of a block that is cut but for a scrap, that goes, too, if it is as likely as this.
 _REST_LIKELY, _SCRAP, _SCRAP_SHARE = 0.15, 8, 0.2
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
+_FEWEST_PLACES, _NEARLY_ALL = 6, 0.8  # of what such an article says, by its characters
 _PAUSES, _SENTENCE_ENDS = tuple("，,、；;"), tuple("。！!？?…")
 _LONGEST_END, _ENDS_LIKELY = 12, 0.25  # characters of the last clause of a sentence
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
@@ -172,7 +174,23 @@ def clean_page(
         blocks, chances, spam = _refine(page, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model, page.blocks, chances))
+    if article and page.head.title and not article.title and spam.any() and _lists_places(article.body):
+        # Of a page that is nothing but spam, its title included, some rows of places were left.
+        rows = np.array([label is Label.ARTICLE for label in labels])
+        spam, chances = spam | rows, np.where(rows, np.maximum(chances, _LIKELY), chances)
+        labels, scores, article = extract(page, spam)
     return _result(sight, page, chances, spam, labels, scores, article, unsure)
+
+
+def _lists_places(body: str) -> bool:
+    """Whether an article says nothing but names of places."""
+    if any(mark in body for mark in _SENTENCE_ENDS):
+        return False
+    sight = glance(segment_text(body))
+    terms, codes = sight.observed.terms, sight.normalized.codes
+    places = terms.kind == Kind.REGION
+    named = int((terms.end - terms.start)[places].sum())
+    return bool(places.sum() >= _FEWEST_PLACES and named >= _NEARLY_ALL * is_han(codes).sum())
 
 
 def looks_like_spam(line: str, model: Model | None = None) -> bool:

@@ -128,6 +128,22 @@ def test_nothing_but_spam_is_rejected() -> None:
     assert result.article is None
 
 
+@pytest.mark.parametrize("counter", [["浏览次数：81732"], ["阅读：812 次"]])
+def test_rows_of_districts_are_no_article_of_a_page_that_is_nothing_but_spam(counter: list[str]) -> None:
+    rows = [
+        "邯郸市邯山区、丛台区、复兴区、峰峰矿区、肥乡区、永年区、临漳县、成安县",
+        "沧州市新华区、运河区、沧县、青县、东光县、海兴县、盐山县、肃宁县",
+        "保定市竞秀区、莲池区、满城区、清苑区、徐水区、涞水县、阜平县、定兴县",
+    ]
+    html = page(SPAM[:3], counter, rows).replace("城南管网改造完工", SPAM[2])
+    assert clean_html(html).outcome is Outcome.REJECTED
+    for kept in (
+        page(SPAM[:3], counter, rows),  # its title is its own
+        page(SPAM[:3], counter, ARTICLE, rows).replace("城南管网改造完工", SPAM[2]),
+    ):
+        assert clean_html(kept).outcome is Outcome.CLEANED
+
+
 def test_presets_cut_more_from_retain_to_recall() -> None:
     text = "\n".join(SPAM + ARTICLE)
     cut = [
