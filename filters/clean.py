@@ -96,7 +96,8 @@ _NOT_RULED_OUT = 0.01
 # Of a block that is cut but for a scrap, that goes, too, if it is as likely as this.
 _REST_LIKELY, _SCRAP, _SCRAP_SHARE = 0.15, 8, 0.2
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
-_FEWEST_PLACES, _NEARLY_ALL = 6, 0.8  # of what such an article says, by its characters
+# Lines of spam, and places that are nearly all of what is said beside these: there are lists of places under spam titles, too.
+_FEWEST_LINES, _FEWEST_PLACES, _NEARLY_ALL = 2, 6, 0.8
 _PAUSES, _SENTENCE_ENDS = tuple("，,、；;"), tuple("。！!？?…")
 _LONGEST_END, _ENDS_LIKELY = 12, 0.25  # characters of the last clause of a sentence
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
@@ -174,17 +175,19 @@ def clean_page(
         blocks, chances, spam = _refine(page, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model, page.blocks, chances))
-    if article and page.head.title and not article.title and spam.any() and _lists_places(article.body):
-        # Of a page that is nothing but spam, its title included, some rows of places were left.
+    if article and not article.title and _is_hijackers(page, spam, article.body):
         rows = np.array([label is Label.ARTICLE for label in labels])
         spam, chances = spam | rows, np.where(rows, np.maximum(chances, _LIKELY), chances)
         labels, scores, article = extract(page, spam)
     return _result(sight, page, chances, spam, labels, scores, article, unsure)
 
 
-def _lists_places(body: str) -> bool:
-    """Whether an article says nothing but names of places."""
-    if any(mark in body for mark in _SENTENCE_ENDS):
+def _is_hijackers(page: Page, spam: NDArray[np.bool_], body: str) -> bool:
+    """Whether a page is nothing but spam, its title included, of which only rows of places were left."""
+    if not page.head.title or any(mark in body for mark in _SENTENCE_ENDS):
+        return False
+    lines = spam & (page.elements.tag[page.blocks.element] != TAG_CODE["h1"])
+    if np.count_nonzero(lines) < _FEWEST_LINES:
         return False
     sight = glance(segment_text(body))
     terms, codes = sight.observed.terms, sight.normalized.codes
