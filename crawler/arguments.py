@@ -86,7 +86,7 @@ def check_numbers(settings: BaseSettings) -> None:
         if not isfinite(number):
             wanted = "whole number" if kind is int else "number"
             raise ArgumentError(f"{name}={clip(str(given))}: must be a {wanted}")
-        if name in _NOT_ZERO and number <= 0:
+        if name in _NOT_ZERO and (number <= 0 or (number < 1 and type(default) is int)):
             raise ArgumentError(f"{name}={clip(str(given))}: must be more than 0")
         if number < 0 and not name.endswith(_MAY_BE_NEGATIVE):
             raise ArgumentError(f"{name}={clip(str(given))}: must be 0 or more")

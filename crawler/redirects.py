@@ -26,8 +26,8 @@ def redirects(request: Request, final: str | None = None) -> Iterator[FetchOutco
     urls = request.meta.get("redirect_urls", ())
     if not urls:
         return
-    last = canonicalize(final or request.url)
+    page = final or request.url
     for url, reason in zip(urls, request.meta.get("redirect_reasons", ()), strict=False):
-        if canonicalize(url) != last:
+        if canonicalize(url) != canonicalize(page) and not only_adds(url, page):
             status = reason if isinstance(reason, int) else None
             yield FetchOutcome(url, request.meta["depth"], datetime.now(UTC), "redirected", status)

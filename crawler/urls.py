@@ -39,8 +39,8 @@ _ARTICLE_DIGITS, _ARTICLE_HYPHENS = 4, 3
 _ARTICLE_QUERY = re.compile(r"(?:^|&)(?:\w{0,10}id|article|news|aid|p)=\d{2,}(?:&|$)", re.IGNORECASE)
 _DATED_PATH = re.compile(r"/(?:19|20)\d\d[/_-]?(?:0[1-9]|1[0-2])")
 # The number of a part of an article: 1001_2.html, ?id=1001&page=2.
-_PART = re.compile(r"[_-]\d{1,2}(?=(?:\.[a-z]{3,5})?$)", re.IGNORECASE)
-_PART_QUERY = re.compile(r"(?:^|&)\w{0,10}page\w{0,5}=\d{1,2}(?=&|$)", re.IGNORECASE)
+_PART = re.compile(r"(?<!\d\d\d\d-\d\d)[_-]\d{1,2}(?=(?:\.[a-z]{3,5})?$)", re.IGNORECASE)
+_PART_QUERY = re.compile(r"(?:^|&)\w{0,10}page(?:no|num|index)?=\d{1,2}(?=&|$)", re.IGNORECASE)
 _extract = TLDExtract(suffix_list_urls=(), cache_dir=None)  # the bundled list only: no request, no file
 
 
@@ -101,14 +101,20 @@ def looks_like_article(url: str) -> bool:
 def is_part_of_article(url: str, source: str) -> bool:
     """Tell whether an address is that of another part of the article at `source`: they differ in no other number."""
     whole = _without_part(source)
-    return looks_like_article(whole) and _without_part(url) == whole
+    return looks_like_article(whole) and not _OF_LIST.search(whole) and _without_part(url) == whole
+
+
+# A category has a number, too: ?typeid=12, forum-1001-2.html.
+_OF_LIST = re.compile(
+    r"[?&](?:type|cat|class|column|channel|f|forum|tag|sort|list)_?id=|/(?:forum|lists?|cat(?:egory)?)[_-]\d",
+    re.I,
+)
 
 
 def _without_part(url: str) -> str:
-    parts = urlsplit(url)
-    return urlunsplit(
-        (parts.scheme, parts.netloc, _PART.sub("", parts.path), _PART_QUERY.sub("", parts.query), "")
-    )
+    parts = urlsplit(drop_tracking(url))
+    query = _PART_QUERY.sub("", parts.query).strip("&")
+    return urlunsplit((parts.scheme, parts.netloc, _PART.sub("", parts.path), query, ""))
 
 
 def drop_tracking(url: str) -> str:
@@ -141,8 +147,11 @@ def canonicalize(url: str) -> str:
 def only_adds(url: str, asked: str) -> bool:
     """Tell whether an address is one that was asked for with more parameters: 1.html?t=1763 for 1.html."""
     more, less = urlsplit(canonicalize(url)), urlsplit(canonicalize(asked))
-    given = {pair for pair in less.query.split("&") if pair}
-    return more[:3] == less[:3] and given <= set(more.query.split("&"))
+    given, found = (set(parts.query.split("&")) - {""} for parts in (less, more))
+    return more[:3] == less[:3] and given <= found and not any(map(_NAMES_A_PAGE.match, found - given))
+
+
+_NAMES_A_PAGE = re.compile(r"(?:\w{0,10}id|p|\w{0,10}page\w{0,5}|article|news)=\d", re.IGNORECASE)
 
 
 def canonical_url(url: str, declared: str | None) -> str:

@@ -234,11 +234,12 @@ def _is_lead(page: Page, facts: Facts, block: int, head: int) -> bool:
     if _NO_LEAD.search(page.elements.hint(int(page.blocks.element[block]))):
         return False
     text, above = facts.texts[block], facts.texts[block - 1]
-    if is_metadata(text) or SUMMARY.match(text) or SUMMARY.match(above):
+    if is_metadata(text) or SUMMARY.match(text) or SUMMARY.match(above) or _NOTICE.search(text):
         return False
     return share(text, " ".join(facts.texts[head : head + 8])) < _REPEATED
 
 
+_NOTICE = re.compile(r"本站|您的|浏览器|收集信息|侵犯|版权|仅供")
 _REPEATED = 0.6  # share of its pairs of characters
 _SHORTEST_LEAD = 40  # characters
 _NO_LEAD = re.compile(

@@ -88,13 +88,18 @@ def _beside_dates(scene: Scene) -> Iterator[str]:
         if found := WHEN.search(text := _spaced_block(scene, block)):
             parts = f"{text[: found.start()]} {text[found.end() :]}".translate(_BARS).split()
             if len(parts) <= 2:
-                yield from filter(_MEDIUM.fullmatch, parts)
+                yield from (part for part in parts if _MEDIUM.fullmatch(part) and not _NO_MEDIUM.search(part))
 
 
 _LONGEST_DATELINE = 50  # characters
 _BARS = str.maketrans(dict.fromkeys("·|｜", " "))
 _MEDIUM = re.compile(
     r"[\u4e00-\u9fa5A-Za-z]{1,12}(?:[报報网網社刊]|新闻|新聞|电视台|客户端|融媒体?|中心|杂志)"
+)
+
+
+_NO_MEDIUM = re.compile(
+    r"(?:举|海|预|汇|通|数字)报$|^(?:返回|收藏|生成|我要|欢迎|访问|登录|个人|会员|用户|新闻中心$)"
 )
 
 
@@ -159,7 +164,7 @@ _REPORTERS = re.compile(
 )
 # Between the names and the day stands nothing but the place: 記者林明軒台北3日電.
 _CABLED = re.compile(
-    rf"[记記]者({_HAN}{{3}}(?:、{_HAN}{{3}}){{0,3}})(?={_HAN}{{2,4}}\d{{1,2}}日{_HAN}{{0,2}}[电電])"
+    rf"[记記]者({_HAN}{{3}}(?:、{_HAN}{{3}}){{0,3}})(?=(?:[台臺][北中南]|高雄|新北|桃園|新竹|香港|澳門|北京|上海|東京|首爾|紐約|倫敦|巴黎|華盛頓|洛杉磯)(?:[市縣]|{_HAN}{{2}})?\d{{1,2}}日{_HAN}{{0,2}}[电電])"
 )
 _EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
 _PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/]\s?({_NAMES}){_NAMES_END}")
@@ -209,7 +214,7 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
     if writers := [name for label, name in accounts if label in "作者楼主"]:
         return (writers[0],)
     marked = _marked_authors(scene)
-    if marked and all(map(_looks_like_name, marked)):
+    if marked and all(map(_looks_like_name, marked)) and not any(map(_NO_AUTHOR.search, marked)):
         return tuple(marked)
     metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
     groups: tuple[Callable[[], Sequence[str]], ...] = (
@@ -266,7 +271,7 @@ _AUTHOR_HINT = re.compile(
 )
 _PROFILE_WORDS = (b"/u/", b"/user/", b"/users/", b"/member", b"/people/", b"/author", b"space.", b"uid")
 _PROFILE = re.compile(
-    rb"""^<a\s[^<>]{0,200}?href=["']?[^"'<>\s]{0,80}(?:/(?:u|users?|members?|people|authors?)/\w|//space\.|\buid[-=]\d)""",
+    rb"""^<a\s[^<>]{0,200}?href=["']?[^"'<>\s]{0,80}(?:/(?:u|users?|members?|people|authors?)/[\w-]{0,30}\d|//space\.|\buid[-=]\d)""",
     re.IGNORECASE,
 )
 _BEFORE_NAME = re.compile(r"^(?:作者|文|由|撰文|[Bb]y|BY)(?:\s?[:：/|]|\s)\s{0,3}|^(?:作者|由)")
@@ -329,7 +334,7 @@ def _may_be_author(name: str) -> bool:
 
 
 _NO_AUTHOR = re.compile(
-    r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|帖子|admin|本站|佚名|原创|匿名|登[录陆入]|注册|发[布表]于|只看|^(?:关注|更多|我的.{0,3}|[A-Za-z]{1,6})$"
+    r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|帖子|admin|本站|佚名|原创|匿名|登[录陆入]|注册|游客|您好|会员|中心|人物|专栏|频道|欢迎|开通|发[布表]于|只看|^(?:关注|更多|我的.{0,3}|[A-Za-z]{1,6})$"
 )
 
 

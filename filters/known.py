@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
+from unicodedata import digit
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -126,5 +127,11 @@ def _read(path: str | None) -> tuple[frozenset[Contact], frozenset[str]]:
 
 def _number(written: str) -> str:
     """A number as the filter knows it, by whatever form of it the user has: +86 138 0000 1234."""
+    digits = "".join(str(digit(character)) for character in written if character.isdigit())
+    if len(digits) <= (_LONGEST_LANDLINE if digits[:1] == "0" else _LONGEST_MOBILE):
+        return digits
     found = phone.find(signals.observe(normalize(to_codes(f"电话{written}"))))
-    return found.values[0] if len(found) == 1 else "".join(filter(str.isdigit, written))
+    return found.values[0] if len(found) == 1 and digits.endswith(found.values[0]) else digits
+
+
+_LONGEST_LANDLINE, _LONGEST_MOBILE = 12, 11  # digits: others have the country's code before them

@@ -312,7 +312,9 @@ def _draft(text: bytes, is_markdown: bool) -> tuple[bytes, bytes] | None:
     if words is None or _TEMPLATE.search(text):
         return None
     if is_markdown:
-        return b"<pre>%s</pre>" % text, words[0]
+        return b"<pre>%s</pre>" % text.replace(b"<", b"&lt;"), words[0]
+    if _SWALLOWS.search(text) or text.rfind(b"<") > text.rfind(b">") or text.count(b'"') % 2:
+        return None
     return (b"<div>%s</div>" % text, words[0]) if len(_PARAGRAPH.findall(text)) > 1 else None
 
 
@@ -320,7 +322,12 @@ _MOST_DRAFTS = 50
 _IS_HIDDEN = re.compile(
     rb"""\sstyle=["'][^"'<>]{0,200}(?:display:\s?none|visibility:\s?hidden)|\shidden[\s>=]"""
 )
-_TEMPLATE = re.compile(rb"\{\{|\$\{|<%")
+_TEMPLATE = re.compile(rb"\{\{|\$\{|<%|\{%|<#|\{#")
+# What is left open takes the rest of the page with it.
+_SWALLOWS = re.compile(
+    rb"<(?:!|[?/]?(?:script|style|title|textarea|iframe|noscript|noembed|noframes|xmp|plaintext|template|select|svg|math)\b)",
+    re.IGNORECASE,
+)
 _PARAGRAPH = re.compile(rb"<(?:p|br|div)\b")
 _WORDS = re.compile(rb"[\x80-\xff]{30,90}")  # some that no other text has
 

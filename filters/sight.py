@@ -21,7 +21,13 @@ _LIST_GAP = 12  # characters between two places of one list
 _SCATTERED, _BACKWARD = 6, 3
 _DRAWN, _BY_LOT = 5, 0.7  # the same for lists within sentences, and for how many of their steps
 _GOES_ON, _ETC = (
-    np.array([ord(character) for character in "和及与以共这入获被是为均都也上将已在有成位列分的"], np.uint32),
+    np.array(
+        [
+            ord(character)
+            for character in "和及与以共这入获被是为均都也上将已在有成位列分的先相各代多两三四五六七八九十，,。；;"
+        ],
+        np.uint32,
+    ),
     ord("等"),
 )
 _ENDS = np.array([ord(character) for character in "\n 。.！!？?；;，,…”’\"')）]】』」"], np.uint32)

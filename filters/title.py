@@ -50,7 +50,9 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     placed = {
         text: block
         for block, text in _headings(scene, plain)
-        if len(text) >= 4 or (key := letters_of(text)) in short or letters_of(document).startswith(key)
+        if len(text) >= 4
+        or (key := letters_of(text)) in short
+        or (key and letters_of(document).startswith(key))
     }
     headings = list(placed)
     shares = _Shares(scene.text)

@@ -185,8 +185,8 @@ def _save_page(
 
     A page without an article, be it empty or nothing but spam, leaves the article that its address gave before, an empty
     one also the evidence of spam: a site that is under maintenance, or taken over, must not cost what was collected.
-    So does one with spam of which the filter leaves scraps. Unless the bytes are those that it came from: then it is the
-    filter that judges otherwise, and the rows go.
+    So does one with spam of which the filter leaves scraps. Unless the bytes are those that it came from, or most of it is
+    cut now: then it is the filter that judges otherwise, and the rows go.
     """
     outcome = page.record.outcome
     asked_for = {"fingerprint": page.fingerprint, "fetched_at": page.record.fetched_at}
@@ -208,8 +208,10 @@ def _save_page(
         and (wrong_clean is not None or not _are_scraps(connection, page, known.clean_item))
     ):
         clean_item, duplicate_of = _save_clean(connection, page, known, run_id)
-    elif wrong_clean is not None:
-        duplicates.remove(connection, wrong_clean)
+    elif known.clean_item is not None and (
+        wrong_clean is not None or _is_cut_now(connection, page, known.clean_item)
+    ):
+        duplicates.remove(connection, known.clean_item)
     if outcome in {CLEANED, REJECTED}:
         flagged_item = _save_flagged(connection, page, clean_item, run_id)
         if known.flagged_item is not None:
@@ -220,13 +222,27 @@ def _save_page(
     return Saved(clean_item, flagged_item, duplicate_of)
 
 
+def _is_cut_now(connection: Connection, page: PreparedPage, earlier: int) -> bool:
+    """Tell whether most of an earlier article is among the lines that are cut as spam now."""
+    [(body,)] = fetch(connection, _BODY, {"item": earlier})
+    cut = {line for block in page.record.blocks for line in block.text.splitlines()}
+    return sum(len(line) for line in body.splitlines() if line in cut) >= len(body) / 2
+
+
 def _are_scraps(connection: Connection, page: PreparedPage, earlier: int | None) -> bool:
-    """Tell whether what is left of a page with spam is less than half of its earlier article, and has no line of that."""
-    if earlier is None:
+    """Tell whether what is left of a page with spam is little beside its earlier article, and no paragraph of that.
+
+    A byline or the line of an editor is left of most that are taken over.
+    """
+    left = page.content.body
+    if earlier is None or len(left) >= _MOST_SCRAPS:
         return False
     [(body,)] = fetch(connection, _BODY, {"item": earlier})
-    left = page.content.body
-    return len(left) < len(body) / 2 and not set(body.splitlines()) & set(left.splitlines())
+    common = set(body.splitlines()) & set(left.splitlines())
+    return len(left) < len(body) / 2 and all(len(line) <= _LONGEST_CREDIT for line in common)
+
+
+_MOST_SCRAPS, _LONGEST_CREDIT = 200, 20  # characters
 
 
 def save_fetch(
@@ -486,7 +502,7 @@ def _upsert_fetch(dialect: str, *, judged: bool, refiltered: bool = False, asked
         is_last = table.c.body_hash == new.body_hash
         return statement.on_conflict_do_update(
             index_elements=["fingerprint"],
-            set_={"outcome": case((is_last, new.outcome), else_=table.c.outcome), "run_id": new.run_id},
+            set_={name: case((is_last, new[name]), else_=table.c[name]) for name in ("outcome", "run_id")},
         )
     for name in ("site", "crawl"):
         changes[name] = func.coalesce(new[name], table.c[name])

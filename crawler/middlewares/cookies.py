@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from scrapy import Request
 from scrapy.http import Response
 
 _REDIRECTS = {301, 302, 303, 307, 308}
+_TAKEN_BACK = re.compile(rb";\s*(?:max-age=0(?!\d)|expires=[^;]*\b19[67]\d\b)", re.IGNORECASE)
 _MOST_BYTES = 4096  # of all cookies of a request
 
 
@@ -21,6 +24,8 @@ class ReturnCookies:
         if response.status in _REDIRECTS and (given := response.headers.getlist("Set-Cookie")):
             cookies = _pairs((request.headers.get("Cookie") or b"").split(b";"))
             cookies |= _pairs([cookie.partition(b";")[0] for cookie in given])
+            for name in _pairs([cookie for cookie in given if _TAKEN_BACK.search(cookie)]):
+                del cookies[name]
             header = b"; ".join(b"%s=%s" % pair for pair in cookies.items())
             if len(header) <= _MOST_BYTES:
                 request.headers["Cookie"] = header

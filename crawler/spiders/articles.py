@@ -100,7 +100,8 @@ class ArticlesSpider(Spider):
             )
         elif _broke_off(response) and waiting is not None and waiting.outcome in _ARTICLES:
             logger.warning("%s: the page broke off, kept what was known", response.url)
-            yield _outcome(response, "failed", "broke off")
+            found = tuple(self._linked(parse(response), response))
+            yield _outcome(response, "failed", "broke off", found=found)
         else:
             self._pages += 1
             yield self._read_page(response, waiting, digest)

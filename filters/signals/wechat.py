@@ -85,6 +85,7 @@ COUNTEREXAMPLES = (
     "电压V→adc1024，大V✅vlog100条，顶点V➜vertex_123，mp.weixin.com，下载weixin8023android，from=weixinshare2020",
     "变量wxid_number的长度，WeChat Files/wxid_a8f2k1m3n5p7q9，wxid_是默认账号的开头，关键词weixinpay2024",
     "充电器+vivoX100手机，交换机+VLAN1000的配置，C++Vector100例，+Visa1000元，HDMI +VGA1080P",
+    "预约VIP1000元起，联系VIP88888号，网络VLAN1000，关系vec1024，预约vivo1200，卫星：Cosmos2251，卫星：Starlink1007，wxWidgets310",
     "气象卫星：noaa2019，发射卫星fy3003，WeChatPay3000元，wxPython410教程，VxWorks653，驱动V:5伏，网络V8发动机，系v1024版",
     "分享到：抖音|微信|xiaohongshu_app，微信 | iphone15pro，微信《python2024指南》，微信「wechat_pay」接口",
 )
@@ -108,8 +109,8 @@ _ELSEWHERE = re.compile(
     r"|(?<![权树])威信(?=[:： 搜]{0,2}[a-z])|维信(?=[:：→ ]{0,3}[a-z])|(?<![a-z0-9])\+v(?=[:：→ ]{1,2}[a-z])"
     rf"|(?<=[+➕加])v(?=[{ARROWS}]{{1,2}}[a-z]{{2,10}}[_-]?\d{{3}})|(?<=[➕加])v(?=[:：][a-z]{{2,10}}[_-]?\d{{3}})"
     r"|卫星(?=[:：]?[1-9]\d{5})"
-    rf"|(?:(?<=[加询约谈系络])卫星(?=[:：]? ?{_LETTERS_AND_FIGURES})|卫星(?=[:：]{_LETTERS_AND_FIGURES}))"
-    rf"|(?<![a-z0-9.+-])v(?=[:：] ?{_LETTERS_AND_FIGURES})|[询约系络]\+?v(?!x)(?={_LETTERS_AND_FIGURES})"
+    rf"|(?<=[加询约谈系])卫星(?=[:：]? ?{_LETTERS_AND_FIGURES})"
+    rf"|(?<![a-z0-9.+-])v(?=[:：] ?{_LETTERS_AND_FIGURES})|[询约系]\+?v(?!x|ip|lan|pn|ivo|ga|ec|isa|gg)(?={_LETTERS_AND_FIGURES})"
     r"|(?:[嶶溦]|(?<![\u4e00-\u9fff])薇)(?=\(\d{1,4}\)\()|绿泡泡(?=[:：号 ]{0,3}[a-z])"
 )
 _BEGINNINGS = Pairs(
@@ -117,12 +118,12 @@ _BEGINNINGS = Pairs(
     ("vw", "♥❤心:：" + ARROWS),
     ("绿卫", "泡星"),
     ("+", "v"),
-    ("询约系络", "+v"),
+    ("询约系", "+v"),
 )
 # An id directly behind the name, and what those are called who have chosen none.
 _IN_ONE = re.compile(
     r"(?<![a-z0-9./@=&?_-])weixin(?=[a-z]{4,12}(?!(?:19|20)\d\d(?!\d))\d{4})"
-    rf"|(?<![a-z0-9./@=&?_+-])(?:wechat|vx|wx)(?!pay|app|work|mini|py|android|ios)(?={_LETTERS_AND_FIGURES})"
+    rf"|(?<![a-z0-9./@=&?_+-])(?:wechat|vx|wx)(?!pay|app|work|mini|py|widget|android|ios)(?={_LETTERS_AND_FIGURES})"
     r"|(?<![a-z0-9/])(?=wxid_(?=[a-z]*\d)[a-z0-9]{8})"
 )
 _SAME = re.compile(r"[^\n]{0,2}(?:同号|同步|同)")
