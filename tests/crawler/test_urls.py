@@ -111,6 +111,8 @@ def test_fetchable(url: str) -> None:
         ("http://a.example/x?t=17", False),
         ("http://a.example/y?id=1&t=17", False),
         ("https://a.example/x?id=1", False),
+        ("http://a.example/x?id=1&page=2", False),
+        ("http://a.example/x?id=1&newsid=17", False),
     ],
 )
 def test_only_adds(url: str, expected: bool) -> None:
@@ -137,6 +139,12 @@ def test_only_adds(url: str, expected: bool) -> None:
         ("/news/index.html", "/news/index_2.html", False),
         ("/news/", "/news/?page=2", False),
         ("/news_1.html", "/news_2.html", False),
+        ("/show.php?id=1001", "/show.php?page=2&id=1001", True),
+        ("/news/2041.html", "/news/2041_2.html?utm_source=a", True),
+        ("/news.php?typeid=1200", "/news.php?typeid=1200&page=2", False),
+        ("/forum-1001-1.html", "/forum-1001-2.html", False),
+        ("/2024-05-12.html", "/2024-05-13.html", False),
+        ("/show.php?id=1200&pageid=34", "/show.php?id=1200&pageid=35", False),
     ],
 )
 def test_parts_of_an_article(source: str, url: str, expected: bool) -> None:

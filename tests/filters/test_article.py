@@ -625,6 +625,46 @@ def test_a_heading_that_was_put_above_the_articles_own_takes_nothing_of_it() -> 
     assert article.title == "老桥加固后恢复通行"
 
 
+@pytest.mark.parametrize("open_tag", ["<!--", "<script>", "<style>", "<title>", '<a title="', "<textarea>"])
+def test_what_a_hidden_draft_leaves_open_takes_nothing_of_the_page(open_tag: str) -> None:
+    draft = f"<p>一段只在草稿里有的文字，一共二十来个字。</p><p>二</p>{open_tag}"
+
+    article = run(parse_html(site(f'<textarea style="display:none">{draft}</textarea>{P}')))
+
+    assert article is not None
+    assert article.body == BODY
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "网友纷纷点赞：“这样的老桥才叫老桥，希望多修几座，让两岸的人都方便。”",
+        "未经本人同意，任何单位不得采集过桥者的人脸信息，违者将依法处理。",
+    ],
+)
+def test_sentences_that_begin_as_chrome_does_are_the_articles(last: str) -> None:
+    article = run(parse_html(site(f"{P}<p>{last}</p>")))
+    assert article is not None
+    assert article.body == f"{BODY}\n{last}"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        '<a href="/people/index.html">人物</a>',
+        '<a href="/member/center.html">会员中心</a>',
+        '欢迎您，<span class="username">游客</span>',
+    ],
+)
+def test_who_reads_and_what_else_there_is_wrote_nothing(above: str) -> None:
+    plain = P.replace("（记者 林小舟 通讯员 何其芳菲）", "")
+    article = run(
+        parse_html(site(plain).replace('<div class="info">', f'<div>{above}</div><div class="info">'))
+    )
+    assert article is not None
+    assert article.byline == ()
+
+
 def test_lines_of_a_template_beside_spam_are_not_the_article() -> None:
     lines = [
         "某某牌锅炉维修电话",

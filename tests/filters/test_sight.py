@@ -86,6 +86,11 @@ def test_lists_that_a_sentence_leads_to_or_goes_on_from_are_its_own() -> None:
         f"{drawn}、某某等县都有长寿老人。",
         f"{drawn}和其他县都有长寿老人。",
         f"{drawn}入选长寿之乡。",
+        f"7月以来，{drawn}相继遭遇强降雨。",
+        f"签约仪式上，{drawn}九县签署了协议。",
+        f"入选的有九个县。{drawn}。",
+        f"受灾较重的县，{drawn}，均启动了响应。",
+        f"本届大会上，{drawn}代表先后作了发言。",
         f"{PLAIN}{'、'.join(COUNTIES)}{PLAIN}",  # as an official list has them
         f"{PLAIN}茅台镇、盛泽镇、虎门镇、横店镇、西樵镇、茅台镇、盛泽镇、南浔镇{PLAIN}",
         f"{PLAIN}重庆、四平、宜春、长沙、海口、淮南、天水、成都、沈阳、广州{PLAIN}",

@@ -164,10 +164,25 @@ def test_page_that_is_taken_over_but_for_scraps_keeps_its_article(store: Store, 
         assert rows("SELECT outcome, clean_item_id FROM flagged_items") == [(again.outcome, None)]
         assert rows("SELECT body, outcome FROM articles") == [(article(1), "cleaned")]
     rest = article(1).splitlines()[1:]
+    credit = "【编辑:李岩】"
+    save(
+        store, replace(spliced, body=f"{article(1)}\n{credit}", fetched_at=LATER + timedelta(days=1, hours=1))
+    )
+    credited = replace(
+        scraps, body=f"丛台区、复兴区\n{credit}", fetched_at=LATER + timedelta(days=1, hours=2)
+    )
+    assert save(store, credited).clean_item_id is None
     shorter = replace(spliced, body=rest[0], fetched_at=LATER + timedelta(days=2))
     assert save(store, shorter).clean_item_id == 1  # it cuts more now, or the article was shortened
     other = replace(spliced, body=article(2, 20), fetched_at=LATER + timedelta(days=3))
     assert save(store, replace(other, snapshot=Snapshot(b"<other>", {}))).clean_item_id == 1
+
+
+def test_what_is_cut_now_was_no_article(store: Store, rows: Rows) -> None:
+    spam = "\n".join(block.text for block in HIJACKED.blocks)
+    save(store, page(body=spam, html=b"<1>"))
+    save(store, replace(HIJACKED, snapshot=Snapshot(b"<2>", {})))
+    assert rows("SELECT count(*) FROM clean_items") == [(0,)]
 
 
 def test_same_bytes_rejected_lose_their_article(store: Store, rows: Rows) -> None:
