@@ -22,7 +22,7 @@ def filed_under(url: str, asked: Waiting | None) -> str:
 
 
 def redirects(request: Request, final: str | None = None) -> Iterator[FetchOutcome]:
-    """Yield a record of each address that led to the request's own, unless it is the page that `final` names."""
+    """Yield a record of each address that led to the request's own, unless it is `final`, or that with more parameters."""
     urls = request.meta.get("redirect_urls", ())
     if not urls:
         return

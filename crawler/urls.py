@@ -107,7 +107,7 @@ def is_part_of_article(url: str, source: str) -> bool:
 # A category has a number, too: ?typeid=12, forum-1001-2.html.
 _OF_LIST = re.compile(
     r"[?&](?:type|cat|class|column|channel|f|forum|tag|sort|list)_?id=|/(?:forum|lists?|cat(?:egory)?)[_-]\d",
-    re.I,
+    re.IGNORECASE,
 )
 
 

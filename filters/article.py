@@ -204,12 +204,12 @@ def _chances(page: Page, facts: Facts, spam: Bools) -> Floats:
     chance[listlike] = np.minimum(chance[listlike], 0.3)
     chance[spam] = 0.0
     trim(page, facts, chance, root)
-    if (lead := _find_lead(page, facts, chance)) is not None:
+    if (lead := _find_lead(page, facts, chance, spam)) is not None:
         chance[lead] = 0.6
     return chance
 
 
-def _find_lead(page: Page, facts: Facts, chance: Floats) -> int | None:
+def _find_lead(page: Page, facts: Facts, chance: Floats, spam: Bools) -> int | None:
     """Return the block of a first paragraph that stands between the title and what holds the others.
 
     It is long, and nothing says that it only sums them up or tells about a picture or an author.
@@ -223,7 +223,12 @@ def _find_lead(page: Page, facts: Facts, chance: Floats) -> int | None:
         if len(facts.names[block]) >= 4 and facts.names[block] in facts.titles_joined:
             return lead
         text = facts.texts[block]
-        if len(text) >= _SHORTEST_LEAD and facts.marks[block] > 1 and text[-1] in "。！？”":
+        if (
+            not spam[block]
+            and len(text) >= _SHORTEST_LEAD
+            and facts.marks[block] > 1
+            and text[-1] in "。！？”"
+        ):
             lead = block if _is_lead(page, facts, block, head) else None
     return None
 
@@ -233,7 +238,7 @@ def _is_lead(page: Page, facts: Facts, block: int, head: int) -> bool:
         return False
     if _NO_LEAD.search(page.elements.hint(int(page.blocks.element[block]))):
         return False
-    text, above = facts.texts[block], facts.texts[block - 1]
+    text, above = facts.texts[block], facts.texts[max(block - 1, 0)]
     if is_metadata(text) or SUMMARY.match(text) or SUMMARY.match(above) or _NOTICE.search(text):
         return False
     return share(text, " ".join(facts.texts[head : head + 8])) < _REPEATED

@@ -21,7 +21,7 @@ from filters.labeller import Model, chain, load_model
 from filters.lexicon import Kind
 from filters.markup import TAG_CODE
 from filters.reader import read, show
-from filters.seams import mend_words, settle_marks
+from filters.seams import PAUSES, STOPS, mend_words, settle_marks
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, look, place_lists, scattered_lists, scattered_places, shuffled_places
 from filters.signals import address, terms
@@ -98,7 +98,7 @@ _REST_LIKELY, _SCRAP, _SCRAP_SHARE = 0.15, 8, 0.2
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 # Lines of spam, and places that are nearly all of what is said beside these: there are lists of places under spam titles, too.
 _FEWEST_LINES, _FEWEST_PLACES, _NEARLY_ALL = 2, 6, 0.8
-_PAUSES, _SENTENCE_ENDS = tuple("，,、；;"), tuple("。！!？?…")
+_PAUSES, _SENTENCE_ENDS = frozenset(PAUSES), frozenset(STOPS)
 _LONGEST_END, _ENDS_LIKELY = 12, 0.25  # characters of the last clause of a sentence
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce

@@ -33,7 +33,7 @@ _STUB = 4  # characters of a block whose mark is cut, and all the rest
 _BOTH_ENDS = "\"'|丨*＊=＝~～-_"  # around an advertisement: what opens looks like what closes
 # What an advertisement begins with and no sentence ends, as □ or ◆ may the last of an article.
 _LEADS = "→➜➤➡⇒☞▶►▷•·★☆※✅📞☎|丨/*=~-"
-_PAUSES, _STOPS = "，、；：,;", "。！？!?…"
+PAUSES, STOPS = "，、；：,;", "。！？!?…"
 # What a sentence begins with, and no advertisement ends.
 _LEAD_IN = re.compile(
     r"(?:(?<!\d)(?:(?:(?:19|20)\d\d年)?(?:\d{1,2}[—－-])?\d{1,2}月(?:至\d{1,2}月)?(?:\d{1,2}日)?|(?:\d{1,2}[—－-])?\d{1,2}日"
@@ -288,15 +288,11 @@ def _take_strays(text: str, flags: NDArray[np.bool_]) -> None:
         lead = begin
         while text[lead - 1 : lead] and text[lead - 1] in _LEADS:
             lead -= 1
-        if text[lead - 1] in _PAUSES + _STOPS if lead else end == len(text):
+        if text[lead - 1] in PAUSES + STOPS if lead else end == len(text):
             begin = lead
-        if first <= _STUB and end == len(text) and text[first] in _PAUSES + _STOPS:  # 刚刚！
+        if first <= _STUB and end == len(text) and text[first] in PAUSES + STOPS:  # 刚刚！
             begin = 0
-        if (
-            text[end : end + 1]
-            and text[end] in _PAUSES
-            and (not begin or text[begin - 1] in _PAUSES + _STOPS)
-        ):
+        if text[end : end + 1] and text[end] in PAUSES and (not begin or text[begin - 1] in PAUSES + STOPS):
             end += 1
         flags[begin:end] = True
 
@@ -304,7 +300,7 @@ def _take_strays(text: str, flags: NDArray[np.bool_]) -> None:
 def _leave_lead_ins(text: str, flags: NDArray[np.bool_]) -> None:
     """Leave what begins a sentence that stays: it was cut with the advertisement before it, to which no mark parts it."""
     for place in _changes(flags).tolist():
-        if not flags[place] and text[place - 1] in "，," and text[place] not in _PAUSES + _STOPS:
+        if not flags[place] and text[place - 1] in "，," and text[place] not in PAUSES + STOPS:
             found = _LEAD_IN.search(text[max(place - _LONGEST_LEAD_IN, 0) : place])
             if found:
                 flags[place - len(found[0]) : place] = False

@@ -20,18 +20,15 @@ _LIST_GAP = 12  # characters between two places of one list
 # lists give before.
 _SCATTERED, _BACKWARD = 6, 3
 _DRAWN, _BY_LOT = 5, 0.7  # the same for lists within sentences, and for how many of their steps
-_GOES_ON, _ETC = (
-    np.array(
-        [
-            ord(character)
-            for character in "和及与以共这入获被是为均都也上将已在有成位列分的先相各代多两三四五六七八九十，,。；;"
-        ],
-        np.uint32,
-    ),
-    ord("等"),
+# What such a list stands behind, and what a sentence goes on with that it is a part of.
+_AFTER, _GOES_ON = (
+    np.array([ord(character) for character in characters], np.uint32)
+    for characters in (
+        "\n 。.！!？?；;，,…”’\"')）]】』」",
+        "和及与以共这入获被是为均都也上将已在有成位列分的先相各代多两三四五六七八九十，,。；;",
+    )
 )
-_ENDS = np.array([ord(character) for character in "\n 。.！!？?；;，,…”’\"')）]】』」"], np.uint32)
-_UNTIL_ETC = 4  # characters, as a last name that is not known
+_ETC, _UNTIL_ETC = ord("等"), 4  # characters, as a last name that is not known
 _WIDE, _WIDE_BACKWARD = 5, 2  # the same for rows of places, each of one province
 _LONGEST_HEAD = 6  # characters beside the places of such a block: 派单城市, not a sentence that lists them
 _HAN = 0x4E00, 0x9FFF
@@ -204,11 +201,9 @@ def scattered_lists(sight: Sight) -> tuple[NDArray[np.int32], NDArray[np.int32]]
     county = np.where(alone, (code % 100 > 0) & ~np.isin(codes[end - 1], _TOWN_ENDS), code % 10000 > 0)
     chosen &= 2 * np.bincount(of, county) >= size
     start, end = start[size.cumsum() - size][chosen], end[size.cumsum() - 1][chosen]
-    before, behind = (
-        np.append(codes, ord("\n"))[start - 1],
-        codes.take(end[:, None] + np.arange(_UNTIL_ETC), mode="clip"),
-    )
-    bare = np.isin(before, _ENDS) & ~np.isin(behind[:, 0], _GOES_ON) & (behind != _ETC).all(axis=1)
+    before = np.append(codes, ord("\n"))[start - 1]  # of the first character that of none
+    behind = codes.take(end[:, None] + np.arange(_UNTIL_ETC), mode="clip")
+    bare = np.isin(before, _AFTER) & ~np.isin(behind[:, 0], _GOES_ON) & (behind != _ETC).all(axis=1)
     return start[bare], end[bare]
 
 

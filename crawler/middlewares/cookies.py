@@ -24,8 +24,8 @@ class ReturnCookies:
         if response.status in _REDIRECTS and (given := response.headers.getlist("Set-Cookie")):
             cookies = _pairs((request.headers.get("Cookie") or b"").split(b";"))
             cookies |= _pairs([cookie.partition(b";")[0] for cookie in given])
-            for name in _pairs([cookie for cookie in given if _TAKEN_BACK.search(cookie)]):
-                del cookies[name]
+            for cookie in filter(_TAKEN_BACK.search, given):
+                cookies.pop(cookie.partition(b"=")[0].strip(), None)
             header = b"; ".join(b"%s=%s" % pair for pair in cookies.items())
             if len(header) <= _MOST_BYTES:
                 request.headers["Cookie"] = header

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
 
+from crawler.middlewares.cookies import ReturnCookies
 from tests.crawler.loopback import STORY, Reply, Run, Site, page, scrapy, serve
 
 GOOD = page("育秧", *STORY)
@@ -106,6 +109,21 @@ def test_a_cookie_goes_back_where_a_redirect_sets_it_and_nowhere_else(tmp_path: 
         assert other.headers("/public")["Cookie"] is None
     assert run.fetch(f"{site.base}/walled")[:2] == ("done", 200), run.log
     assert cookies == ["wall=5f3", None]
+
+
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        (["wall=5f3; path=/", "seen=1"], b"old=2; wall=5f3; seen=1"),
+        (["old=; Max-Age=0", "wall=5f3; Max-Age=05"], b"wall=5f3"),
+        (["old=x; expires=Thu, 01 Jan 1970 00:00:00 GMT"], b""),
+        (["nothing; Max-Age=0", "; Max-Age=0", "=; Max-Age=0"], b"old=2"),
+    ],
+)
+def test_a_cookie_that_is_taken_back_is_not_sent(given: list[str], sent: bytes) -> None:
+    request = Request("http://news.example.com/", headers={"Cookie": "old=2"})
+    ReturnCookies().process_response(request, Response(request.url, 302, {"Set-Cookie": given}))
+    assert request.headers["Cookie"] == sent
 
 
 def test_to_look_at_a_page_makes_no_database(tmp_path: Path) -> None:

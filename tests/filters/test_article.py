@@ -461,6 +461,18 @@ def test_first_paragraph_above_what_holds_the_others(lead: str, is_kept: bool) -
     assert extracted(html).body == (f"{LEAD}\n{BODY}" if is_kept else BODY)
 
 
+def test_an_advertisement_above_the_first_paragraph_does_not_part_it_from_the_article() -> None:
+    spam_line = "某某牌锅炉维修，电话常年有人接听，全城上门，师傅三十分钟就到，修不好不收钱，旧机可以折价。"
+    lines = f'<div>{spam_line}</div><div class="lead">{LEAD}</div>'
+    page = parse_html(site(P).replace('<div class="content">', f'{lines}<div class="content">'))
+    spam = [index for index in range(len(page.blocks)) if page.block_text(index).startswith("某某牌")]
+
+    article = run(page, spam)
+
+    assert article is not None
+    assert article.body.startswith(LEAD)
+
+
 def test_links_to_other_sites_that_something_is_told_of_stay() -> None:
     items = [
         ("河湾地图馆", "收有一千多张，都能放大。"),
