@@ -24,7 +24,7 @@ from filters.reader import read, show
 from filters.seams import PAUSES, STOPS, mend_words, settle_marks
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, look, place_lists, scattered_lists, scattered_places, shuffled_places
-from filters.signals import address, terms
+from filters.signals import address, phone, terms
 from filters.title import CONTACT
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
 from filters.units import (
@@ -35,7 +35,9 @@ from filters.units import (
     is_han,
     near,
     normalized_spans,
+    split_at,
     split_units,
+    turns,
     unit_of,
 )
 from filters.vectors import load_vectors
@@ -89,6 +91,7 @@ _WORD = 2  # letters, or Chinese characters, that make one
 _SURE_ODDS, _NEAR_SUREST = 2.5, 2.5
 _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
 _LONGEST_LINE = 25  # characters
+_REST_OF_TURN = 0.1  # the genuine part of a unit in which the wording turns is no likelier to be spam
 # Characters in a run that is cut on either side of what they settle: what is not excluded, and in one paragraph what is not ruled
 # out. Genuine sentences hardly stand so within a paragraph, unless a whole page comes as one.
 _MUCH, _VERY_MUCH = 100, 200
@@ -106,6 +109,8 @@ _LABEL = 0.3  # likelier labels go with what they introduce
 _WHO = re.compile(
     r"[\s（(]{0,2}[\u4e00-\u9fff]{1,2}(?:经理|老师|师傅|先生|女士|小姐|会计|主任|医生|教练|总|姐|哥|工)[)）]?[，。,.!！]?"
 )
+# A number of those that firms rent for their hotlines. Genuine texts give mostly others, and such are spam from a lesser chance.
+_SERVICE_NUMBER, _SERVICE_TELLS = re.compile(r"[48]00(?:[ -]{0,3}[0-9]){7}"), 0.6
 _UNSURE = (0.15, 0.85)  # what stays though it is likelier spam, what is cut though it is less likely
 _UNSURE_CHARACTERS = 12  # fewer characters of doubt than this are not worth a person's look
 _MAKE: Callable[..., Any] = tuple.__new__
@@ -246,10 +251,12 @@ def judge(
     suspicion: Suspicion,
     known: Known = NOTHING_KNOWN,
     model: Model | None = None,
+    units: Units | None = None,
 ) -> tuple[Units, NDArray[np.float64]]:
-    """The units near what is suspicious on a page and the probability that each is spam."""
+    """The units near what is suspicious on a page, unless others are given, and the probability that each is spam."""
     model = model or load_model()
-    units = split_units(sight, suspicion.places, suspicion.sums)
+    if units is None:
+        units = split_units(sight, suspicion.places, suspicion.sums)
     seen = excerpt(sight, units)
     meanings = express(seen)
     values = describe(seen, meanings)
@@ -318,11 +325,14 @@ def decide(
 ) -> tuple[Units, NDArray[np.float64], NDArray[np.bool_]]:
     """The units near what is suspicious, the probability that each is spam, and whether it is cut by one of ``PRESETS``."""
     units, chances = judge(sight, suspicion, known, model)
+    units, chances = part_turns(sight, suspicion, units, chances, thresholds, known, model)
     first, last = account_card(sight.page)
     chances = np.where((units.block >= first) & (units.block < last), 0.0, chances)
     # A unit in which nothing is to be seen may go with others; by itself it tells of nothing.
     start, end = normalized_spans(sight, units)
     chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))
+    service = _gives_service_number(sight, units) & (chances >= _SERVICE_TELLS)
+    chances = np.where(service, np.maximum(chances, thresholds.telling), chances)
     cut = np.zeros(len(units), np.bool_)
     # Where there is spam, some of what is said is very likely; on most genuine pages that would lose something nothing is.
     if chances.max(initial=0.0) >= thresholds.telling:
@@ -336,6 +346,37 @@ def decide(
             certain |= odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST)
             cut = within_reach(length, cut, certain, thresholds.reach)
     return units, chances, with_places(sight, units, with_numbers(sight, units, chances, cut))
+
+
+def part_turns(
+    sight: Sight,
+    suspicion: Suspicion,
+    units: Units,
+    chances: NDArray[np.float64],
+    thresholds: Thresholds,
+    known: Known = NOTHING_KNOWN,
+    model: Model | None = None,
+) -> tuple[Units, NDArray[np.float64]]:
+    """The units and their chances, but in two where the wording turns within one that would stay, and one part of it is spam.
+
+    What was glued to a sentence without a mark is lost among the sentence's own words while the two are judged as one. All
+    other units keep their chances: more units on a page would change what it says of each.
+    """
+    places = turns(sight, units, suspicion.sums)
+    places = places[chances[units.start.searchsorted(places) - 1] < thresholds.run]
+    if not len(places):
+        return units, chances
+    parts, anew = judge(sight, suspicion, known, model, split_at(units, places))
+    behind = parts.start.searchsorted(places)
+    pairs = np.stack((behind - 1, behind))
+    each = anew[pairs]
+    stands = (each.max(axis=0) >= thresholds.telling) & (each.min(axis=0) <= _REST_OF_TURN)
+    if chances.max() < thresholds.telling:
+        stands &= ~_names_places(sight, parts)[np.where(each[0] > each[1], *pairs)]
+    divided = split_at(units, places[stands])
+    chances = chances[units.start.searchsorted(divided.start, side="right") - 1]
+    chances[divided.start.searchsorted(parts.start[pairs[:, stands]])] = each[:, stands]
+    return divided, chances
 
 
 def with_ends(
@@ -423,9 +464,27 @@ def _gives_number(sight: Sight, units: Units) -> NDArray[np.bool_]:
     return _holds(sight, units, unusual, *(sight.matches[name].start for name in signals.CONTACTS))
 
 
+def _gives_service_number(sight: Sight, units: Units) -> NDArray[np.bool_]:
+    """Which units give a number of those that firms rent for their hotlines, undisguised."""
+    found, offsets = sight.matches[phone.NAME], sight.normalized.offsets
+    spans = zip(offsets[found.start], offsets[found.end - 1] + 1, strict=True)
+    rented = [_SERVICE_NUMBER.fullmatch(sight.page.text[start:end]) is not None for start, end in spans]
+    return _holds(sight, units, found.start[np.array(rented, np.bool_)])
+
+
 def _gives_places(sight: Sight, units: Units) -> NDArray[np.bool_]:
     """Which units list places all over the map, as what only reads like spam seldom does."""
     return _holds(sight, units, shuffled_places(sight))
+
+
+def _names_places(sight: Sight, units: Units) -> NDArray[np.bool_]:
+    """Which units are names of places for the most part; laws and notices list those, too."""
+    terms = sight.observed.terms
+    names = terms.kind == Kind.REGION
+    start, end = normalized_spans(sight, units)
+    unit, inside = unit_of(terms.start[names], start, end)
+    named = np.bincount(unit[inside], (terms.end - terms.start)[names][inside], minlength=len(units))
+    return np.asarray(2 * named >= end - start)
 
 
 def _holds(sight: Sight, units: Units, *places: NDArray[np.int32]) -> NDArray[np.bool_]:

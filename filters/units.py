@@ -24,6 +24,7 @@ _SCRAP = 6  # characters
 _SHORTEST_MIXED = 12  # characters
 # A sentence is divided, too, if a clause of it that is not too short to tell has such log-odds for spam by its wording.
 _SHORTEST_CLAUSE, _LIKE_SPAM = 4, 1.5
+_TURNS_TO, _TURNS_FROM = 1.2, -1.0  # where spam meets without a mark what it was glued to
 _DISGUISED, _DISGUISE_GAP = 4, 3  # characters of a disguised stretch, and from one of them to the next
 _SLASH = 0x2F
 _FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
@@ -82,6 +83,29 @@ def split_units(sight: Sight, places: NDArray[np.int64], sums: NDArray[np.float6
     lists = np.sort(np.concatenate(scattered_lists(sight)))
     sentences = split_at(sentences, sight.normalized.offsets[lists])
     return split_at(sentences, _clause_ends(sight, sentences, sums))
+
+
+def turns(sight: Sight, units: Units, sums: NDArray[np.float64]) -> NDArray[np.int32]:
+    """Where the wording of a unit turns from spam to what is none, or back, one place of a unit at most: in ``Page.text``.
+
+    The place at which what is before and behind it differ most, as in binary segmentation (Scott and Knott 1974).
+    """
+    start, end = normalized_spans(sight, units)
+    long = end - start >= _SHORTEST_MIXED
+    first, last = start[long] + _SHORTEST_CLAUSE, end[long] - _SHORTEST_CLAUSE + 1
+    size = last - first
+    unit, place = np.flatnonzero(long).repeat(size), from_to(first, last)
+    if not len(place):
+        return np.zeros(0, np.int32)
+    before, behind = wording_of(sums, start[unit], place), wording_of(sums, place, end[unit])
+    differ = np.abs(before - behind)
+    most = np.maximum.reduceat(differ, size.cumsum() - size)
+    turn = differ == most.repeat(size)
+    turn &= (np.maximum(before, behind) > _TURNS_TO) & (np.minimum(before, behind) < _TURNS_FROM)
+    found = np.flatnonzero(turn)
+    found = found[np.diff(unit[found], prepend=-1) > 0]
+    places = sight.normalized.offsets[place[found]]
+    return np.asarray(places[~inside_contacts(sight, places)])
 
 
 def _blocks_near(sight: Sight, places: NDArray[np.int64]) -> NDArray[np.int32]:

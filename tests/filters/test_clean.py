@@ -199,6 +199,34 @@ def test_a_list_of_counties_is_cut_out_of_the_sentences_that_it_was_glued_to() -
     assert [v.block.text for v in result.verdicts if v.label is Label.SPAM] == [drawn]
 
 
+@pytest.mark.parametrize(
+    ("spam", "sentence"),
+    [
+        ("维修范围空调冰箱洗衣机热水器", "会议听取了关于上半年国民经济运行情况的报告。"),
+        (
+            "史密斯热水器售后维修中心",
+            "据新华社报道，来自全国各地的三百多名学者出席了昨天的开幕式。",
+        ),
+    ],
+)
+def test_an_advertisement_glued_to_a_sentence_without_a_mark_is_parted_from_it(
+    spam: str, sentence: str
+) -> None:
+    works = "市水务局昨天发布消息，经过三个月施工，{}干流清淤工程全部完工，两岸步道将在月底前开放。"
+
+    result = clean_text("\n".join((works.format("柳河"), spam + sentence, works.format("白河"))))
+
+    assert [v.block.text for v in result.verdicts if v.label is Label.SPAM] == [spam]
+
+
+def test_places_without_a_mark_between_them_and_a_sentence_tell_of_nothing() -> None:
+    sentence = (
+        "本市渝中区、江北区、南岸区、九龙坡区、沙坪坝区、大渡口区、北碚区、渝北区、巴南区以及县城为重点。"
+    )
+
+    assert clean_text("\n".join((ARTICLE[0], sentence, ARTICLE[1]))).outcome is Outcome.CLEAN
+
+
 def test_a_possible_paragraph_goes_amid_much_that_is_cut() -> None:
     around = [0.96, 0.96]
     assert spans([*around, 0.11, *around], paragraph=2, length=60) == "sssss"
@@ -371,8 +399,11 @@ def test_a_page_is_asked_about_only_as_far_as_there_is_doubt(monkeypatch: pytest
     [
         ("诚信为本，服务到家。", 0.86, 1, False),  # a page needs something very likely
         ("诚信为本，服务到家。", 0.88, 1, True),
-        ("诚信为本，服务到家：400-700-1234。", 0.86, 9, False),
-        ("诚信为本，服务到家：400-700-1234。", 0.88, 9, True),
+        ("诚信为本，服务到家：0571-87651234。", 0.86, 9, False),
+        ("诚信为本，服务到家：0571-87651234。", 0.88, 9, True),
+        ("诚信为本，服务到家：400-700-1234。", 0.59, 1, False),  # a number of a hotline tells sooner
+        ("诚信为本，服务到家：400-700-1234。", 0.61, 1, True),
+        ("诚信为本，服务到家：4'0'0'7'0'0'1'2'3'4。", 0.86, 1, False),
         ("肃宁县、鄂城区、都兰县、博罗县、武安市、泗阳县。", 0.86, 1, False),
         ("肃宁县、鄂城区、都兰县、博罗县、武安市、泗阳县。", 0.88, 1, True),
     ],

@@ -8,7 +8,7 @@ from filters.segment import Page, parse_html, segment_text
 from filters.sight import Sight, look
 from filters.signals import CONTACTS
 from filters.types import Contact
-from filters.units import Units, built_alike, contacts_in, holding, split_units
+from filters.units import Units, built_alike, contacts_in, holding, split_units, turns
 
 PLAIN = "河堤上的柳树今年绿得早，社区请来园艺师傅教大家修枝。"
 
@@ -214,3 +214,25 @@ def test_all_flat_text_is_built_alike() -> None:
     sight = look(segment_text(f"{PLAIN}400-700-1234\n{PLAIN}"))
     units = split_units(sight, contacts(sight))
     assert set(built_alike(sight.page, units).tolist()) == {0}
+
+
+def test_the_wording_of_a_unit_turns_at_one_place_at_most_and_in_no_number() -> None:
+    text = "门窗随时换新" + "代表们讨论了预算报告" * 2 + "门窗随时换新"
+    sight = look(segment_text(text))
+    whole = Units(*np.array([[0], [len(text)], [0]], np.int32))
+
+    def found(*odds: tuple[int, float]) -> list[int]:
+        """Where the unit turns, if so many characters have such log-odds each."""
+        each = np.concatenate([np.full(count, value) for count, value in odds])
+        return turns(sight, whole, np.concatenate(([0.0], each.cumsum()))).tolist()
+
+    assert found((6, 2.0), (26, -2.0)) == [6]
+    assert found((26, -2.0), (6, 2.0)) == [26]
+    assert found((6, 2.0), (20, -2.0), (6, 2.0)) in ([6], [26])
+    assert found((32, 2.0)) == found((32, -2.0)) == []
+    assert found((6, 0.5), (26, -2.0)) == []  # too little
+    assert found((3, 9.0), (29, -2.0)) == [4]  # nothing so short is told apart
+
+    numbered = look(segment_text("400-700-1234代表们讨论了预算报告"))
+    unit = Units(*np.array([[0], [len(numbered.page.text)], [0]], np.int32))
+    assert turns(numbered, unit, np.append(0.0, np.append([2.0] * 6, [-2.0] * 16).cumsum())).tolist() == []
