@@ -1,5 +1,6 @@
 """Column types that keep any page storable and every value pleasant to read with plain SQL."""
 
+import re
 from datetime import UTC, datetime
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
@@ -8,6 +9,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
 MAX_INT = 2**31 - 1
+# What a terminal that shows a title may obey, and no text needs; PostgreSQL refuses the first of them.
+_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SECONDS = "%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d"
 
 Id = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER PRIMARY KEY is the rowid on SQLite
@@ -15,12 +18,11 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 
 
 def clean_text(text: str) -> str:
-    """Return the text with what PostgreSQL or UTF-8 refuse (NUL, lone surrogates) as U+FFFD.
+    """Return the text with controls and what UTF-8 refuses (lone surrogates) as U+FFFD.
 
     A surrogate pair becomes the one character it stands for.
     """
-    if "\0" in text:
-        text = text.replace("\0", "\ufffd")
+    text = _CONTROL.sub("\ufffd", text)
     if not text.isascii():
         try:
             text.encode()

@@ -346,6 +346,29 @@ def test_hostile_content_is_kept(store: Store, connection: Connection) -> None:
     assert queries.count(connection).tables["clean_items"] == 1
 
 
+def test_nothing_that_is_read_in_a_terminal_moves_its_cursor(store: Store, rows: Rows) -> None:
+    red, title = "\x1b[31m", "\x1b]0;借道\x07"
+    record = page(
+        title=f"{title}夜市\x9b2J",
+        body=f"第一行\t有一个表格{red}\n第二行\x08\x7f",
+        outcome="cleaned",
+        blocks=(block(0, f"138{red}0000", f"云{red}杉"),),
+    )
+    save(store, replace(record, etag=title))
+    assert rows("SELECT title, body FROM articles") == [
+        ("\ufffd]0;借道\ufffd夜市\ufffd2J", "第一行\t有一个表格\ufffd[31m\n第二行\ufffd\ufffd")
+    ]
+    for told in (
+        "text FROM spam_blocks",
+        "signals FROM spam_blocks",
+        "value FROM contacts",
+        "etag FROM fetches",
+    ):
+        [(found,)] = rows(f"SELECT {told}")
+        assert not [character for character in str(found) if ord(character) < 32], told
+        assert "\ufffd" in str(found)
+
+
 def test_bad_record_fails_alone(store: Store, rows: Rows) -> None:
     records = [
         page("/1", body=article(1)),
