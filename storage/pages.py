@@ -219,7 +219,8 @@ def _save_page(
         _save_blocks(connection, flagged_item, page.record.blocks, page.record.fetched_at)
     elif known.flagged_item is not None and (outcome == CLEAN or wrong_flagged is not None):
         connection.execute(delete(FlaggedItem).where(FlaggedItem.id == known.flagged_item))
-    return Saved(clean_item, flagged_item, duplicate_of)
+    has_new_body = clean_item is not None and known.content_hash not in {None, page.content.hash}
+    return Saved(clean_item, flagged_item, duplicate_of, has_new_body=has_new_body)
 
 
 def _is_cut_now(connection: Connection, page: PreparedPage, earlier: int) -> bool:

@@ -160,6 +160,7 @@ class Saved:
     flagged_item_id: int | None
     duplicate_of: int | None
     is_older: bool = False  # than what the tables hold of the page: they keep that
+    has_new_body: bool = False  # in place of another one that the page had before
 
 
 def fingerprint(canonical_url: str) -> str:

@@ -42,6 +42,7 @@ class Command(DatabaseCommand):
 def _refilter(database_url: str, judge: Judge) -> int:
     store = Store.open(database_url, lock="articles")
     changes: Counter[tuple[str, str]] = Counter()
+    rewritten = 0
     found: Counter[str] = Counter()
     reason = "finished"
     told = Event()
@@ -60,6 +61,7 @@ def _refilter(database_url: str, judge: Judge) -> int:
             for kept, record, future in saved:
                 if _is_stored(future):
                     changes[kept.outcome, record.outcome] += 1
+                    rewritten += kept.outcome == record.outcome and future.result().has_new_body
                 else:
                     found[counts.NOT_STORED] += 1
         for (_, outcome), number in changes.items():
@@ -71,7 +73,11 @@ def _refilter(database_url: str, judge: Judge) -> int:
         store.close()
     moved = {pair: number for pair, number in changes.items() if pair[0] != pair[1]}
     ended = "" if reason == "finished" else f"{reason}: "
-    print(f"{ended}{found[counts.PAGES]} pages judged again, {sum(moved.values())} with another outcome")
+    judged = found[counts.PAGES]
+    print(
+        f"{ended}{judged} page{'s' * (judged != 1)} judged again, {sum(moved.values())} with another outcome, "
+        f"{rewritten} more with another body"
+    )
     for (before, after), number in sorted(moved.items()):
         print(f"  {before} -> {after}: {number}")
     return counts.EXIT_FAILURES if found[counts.NOT_STORED] or found[counts.FAILED] else counts.EXIT_FINE

@@ -128,7 +128,8 @@ def test_refilter_judges_again_what_was_kept(tmp_path: Path) -> None:
         before = second.query("select title, body, first_seen_at, fetched_at, outcome from clean_items")
         fetches = "select url, state, status, queue, crawl, etag, body_hash, due_at, fetched_at from fetches"
         known = second.query(fetches)
-        second.execute("update clean_items set body = 'as an older filter saw it', outcome = 'clean'")
+        older = "body = 'as an older filter saw it', content_hash = 'its'"
+        second.execute(f"update clean_items set {older}, outcome = 'clean'")
         second.execute("update fetches set outcome = 'clean'")
         for table in ("contact_sightings", "spam_blocks", "flagged_items"):
             second.execute(f"delete from {table}")
@@ -136,7 +137,9 @@ def test_refilter_judges_again_what_was_kept(tmp_path: Path) -> None:
         run = scrapy(tmp_path, "refilter")
         assert len(site.asked) == asked
     assert run.status == 0, run.log
-    assert run.out == "2 pages judged again, 1 with another outcome\n  clean -> cleaned: 1\n"
+    assert run.out == (
+        "2 pages judged again, 1 with another outcome, 1 more with another body\n  clean -> cleaned: 1\n"
+    )
     assert run.query("select title, body, first_seen_at, fetched_at, outcome from clean_items") == before
     assert run.query(fetches) == known
     assert run.query("select spam_chars > 100 from flagged_items") == [(1,)]
@@ -163,7 +166,7 @@ def test_refilter_goes_on_after_a_page_that_cannot_be_unpacked(tmp_path: Path) -
         run = scrapy(tmp_path, "refilter")
         assert run.status == 3
         assert run.log == f"qingliu: failed on {site.base}/a: the page as served cannot be unpacked\n"
-    assert run.out == "1 pages judged again, 0 with another outcome\n"
+    assert run.out == "1 page judged again, 0 with another outcome, 0 more with another body\n"
     assert run.query(
         "select finish_reason, counts ->> 'pages', counts ->> 'failed' from runs where id = 2"
     ) == [("finished", 1, 1)]
