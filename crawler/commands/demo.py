@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from shlex import quote
 
 from scrapy.exceptions import UsageError
 from sqlalchemy import Connection, make_url, select
@@ -83,15 +84,17 @@ def _report(connection: Connection, base: str, database_url: str) -> str:
         f"  {clip(found.brands or '', 60)}"
         for found in busiest(connection, 3)
     ]
-    return "\n".join([*lines, "", "Look further:", *_recipes(database_url, flagged[0].id if flagged else 1)])
+    return "\n".join([*lines, "", "Look further:", *recipes(database_url, flagged[0].id if flagged else 1)])
 
 
-def _recipes(database_url: str, flagged: int) -> list[str]:
+def recipes(database_url: str, flagged: int) -> list[str]:
+    """Return commands that show what is in a database."""
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
-        shell = f"sqlite3 -box {url.database}"
+        shell = f"sqlite3 -box {quote(str(url.database))}"
     else:
-        shell = f"psql {url.set(drivername='postgresql').render_as_string(hide_password=True)} -c"
+        named = url.set(drivername="postgresql").render_as_string(hide_password=True)
+        shell = f"psql {quote(named)} -c"
     return [
         f'  {shell} "{query}"'
         for query in (

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
+import pytest
+
+from crawler.commands.demo import recipes
 from crawler.demo.server import serving
 from crawler.demo.site import build_site, load_articles
 from tests.crawler.loopback import scrapy
@@ -48,3 +52,18 @@ def test_scrapy_demo_finds_the_whole_site_and_shows_it(tmp_path: Path) -> None:
     assert found is not None
     assert 4 <= int(found[1]) <= 5
     assert 'sqlite3 -box crawl.db "select ' in run.out
+
+
+@pytest.mark.parametrize(
+    ("url", "shell"),
+    [
+        ("sqlite:///my pages/all.db", ["sqlite3", "-box", "my pages/all.db"]),
+        (
+            "postgresql://news@/pages?host=/run/pg",
+            ["psql", "postgresql://news@/pages?host=%2Frun%2Fpg", "-c"],
+        ),
+    ],
+)
+def test_what_it_advises_can_be_pasted(url: str, shell: list[str]) -> None:
+    for line in recipes(url, 1):
+        assert shlex.split(line)[:-1] == shell
