@@ -96,6 +96,17 @@ def test_articles_wait_for_their_time_but_seeds_and_new_links_do_not(tmp_path: P
     assert [path for path in site.asked if path != "/robots.txt"] == ["/", "/old", "/", "/new"]
 
 
+def test_a_deeper_crawl_goes_on_from_known_articles(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/near"))
+        site["/near"] = page("甲", *story(1), extra=links("/far"))
+        site["/far"] = page("乙", *story(2))
+        for depth in (1, 2, 2):
+            run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/", "-a", f"depth={depth}")
+    assert run.status == 0, run.log
+    assert [path for path in site.asked if path != "/robots.txt"] == ["/", "/near", "/", "/near", "/far", "/"]
+
+
 def test_what_a_sitemap_says_has_changed_since_is_looked_at_again(tmp_path: Path) -> None:
     def sitemap(base: str, time: datetime) -> Reply:
         urls = f"<url><loc>{base}/old</loc><lastmod>{time:%Y-%m-%dT%H:%M:%SZ}</lastmod></url>"

@@ -37,8 +37,9 @@ def answer(waiting: Waiting, state: str = "done") -> FetchRecord:
 
 
 def begin(store: Store, crawl: str = "articles depth=1") -> Want:
-    store.begin_run("articles", {"depth": "1"}, "1", "digest")
-    return store.begin_crawl("articles", crawl, {"depth": "1"})
+    given = {"depth": crawl.partition("depth=")[2].partition(" ")[0]}
+    store.begin_run("articles", given, "1", "digest")
+    return store.begin_crawl("articles", crawl, given)
 
 
 def paths(database_url: str, want: Want) -> list[str]:
@@ -187,6 +188,24 @@ def test_another_crawl_takes_over_and_calls_nothing_unchanged(store: Store, data
     assert paths(database_url, other) == ["/b", "/a"] or paths(database_url, other) == ["/a", "/b"]
     assert take(database_url, other, "/a").etag is None
     assert paths(database_url, want) == []
+
+
+def test_a_deeper_crawl_looks_for_what_is_behind_known_pages(store: Store, database_url: str) -> None:
+    pages = {"/near": 9, "/a": 10, "/last": 10}
+    for path, depth in pages.items():
+        want = begin(store, f"articles depth={depth}")
+        store.enqueue([found(path)]).result()
+        waiting = take(database_url, want, path)
+        store.save_fetch(answer(waiting), Visit(waiting.id, NOW + DAY)).result()
+        store.end_run("finished", {})
+    for depth, expected in ((8, []), (10, ["/near"]), (11, ["/near", "/a"])):
+        other = begin(store, f"articles depth={depth} allow=x")
+        store.enqueue([found("/near"), found("/a"), found("/last", depth=11)]).result()
+        assert paths(database_url, other) == expected
+        for path in expected:
+            waiting = take(database_url, other, path)
+            store.save_fetch(answer(waiting), Visit(waiting.id, NOW + DAY)).result()
+        store.end_run("finished", {})
 
 
 def test_hosts_that_are_left_alone(store: Store, database_url: str) -> None:
