@@ -12,6 +12,7 @@ from scrapy import Request, Spider
 from scrapy.core.downloader import Downloader
 from scrapy.core.scheduler import BaseScheduler, Scheduler
 from scrapy.crawler import Crawler
+from scrapy.dupefilters import RFPDupeFilter
 
 from crawler.extensions.database import Database, only_looks
 from crawler.urls import canonicalize, site_of
@@ -46,7 +47,8 @@ class FrontierScheduler(BaseScheduler):
         self._frontier: Frontier | None = None
         self._sites: dict[str, _Site] = {}
         self._turns: deque[str] = deque()  # sites that have something waiting, the next one first
-        self._again: deque[Request] = deque()  # redirected, or to be tried again
+        self._again: deque[Request] = deque()  # redirected, or to be tried again; of other spiders all
+        self._seen = RFPDupeFilter(fingerprinter=crawler.request_fingerprinter)
         self._given_up: set[str] = set()  # sites left alone for the rest of the run
         self._left: dict[str, set[str]] = {}  # hosts left alone for the rest of the run, by site
         self._given_out: dict[str, set[int]] = {}  # ids by site: read, and not yet answered
@@ -126,7 +128,12 @@ class FrontierScheduler(BaseScheduler):
         return bool(self._turns or self._again)
 
     def enqueue_request(self, request: Request) -> bool:
-        """Take a request back that was redirected or is to be tried again; others come from the queue."""
+        """Take a request back that was redirected or is to be tried again; others come from the queue.
+
+        Of a spider that makes its requests itself each is new, and may be made once, as Scrapy has it.
+        """
+        if not request.dont_filter and self._seen.request_seen(request):
+            return False
         if "redirect_urls" in request.meta:
             for name in ("If-None-Match", "If-Modified-Since"):  # they are about the address that led here
                 request.headers.pop(name, None)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Self
 from urllib.request import getproxies
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 
 from crawler.guard import guard, is_address
@@ -16,8 +18,15 @@ _REASON = "not a public address"
 class PublicOnly:
     """Check addresses in URLs here; those that names resolve to are checked by the resolver."""
 
-    def __init__(self) -> None:
+    def __init__(self, crawler: Crawler) -> None:
         guard.allow(filter(None, map(host_of, getproxies().values())))
+        guard.allow(
+            map(host_of, getattr(crawler.spider, "start_urls", ()))
+        )  # the seeds of spiders without a queue
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
         if not is_fetchable(request.url):

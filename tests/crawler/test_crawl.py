@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -204,3 +205,36 @@ def test_seeds_alone_at_depth_0_and_snapshots_of_flagged_pages(crawl: Crawl, tmp
     assert run.query("select url from snapshots") == [(f"{crawl.site.base}/hijacked",)]
     assert run.query("select count(*) from fetches where state = 'done'") == [(2,)]
     assert run.query("select finish_reason from runs") == [("max_pages",)]
+
+
+OWN_SPIDER = """
+from datetime import UTC, datetime
+from scrapy import Spider
+from crawler.items import FetchedPage
+from crawler.responses import parse
+
+class OwnSpider(Spider):
+    name = "own"
+
+    def __init__(self, first, **given):
+        super().__init__(**given)
+        self.start_urls = [first]
+
+    def parse(self, response):
+        now = datetime.now(UTC)
+        yield FetchedPage(response.url, 0, response.status, now, {}, response.body, parse(response))
+        yield from response.follow_all(css="a", callback=self.parse)
+"""
+
+
+def test_a_spider_of_ones_own_asks_once_for_pages_that_link_to_each_other(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(OWN_SPIDER)
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/a", "/b"))
+        site["/a"] = page("甲", *story(1), extra=links("/", "/b"))
+        site["/b"] = page("乙", *story(2), extra=links("/", "/a"))
+        settings = {"SPIDER_MODULES": "own", "CLOSESPIDER_PAGECOUNT": "50"}
+        run = scrapy(tmp_path, "crawl", "own", "-a", f"first={site.base}/", settings=settings)
+    assert run.status == 0, run.log
+    assert {path: site.asked.count(path) for path in ("/", "/a", "/b")} == {"/": 2, "/a": 1, "/b": 1}
+    assert run.query("select title from articles order by title") == [("乙",), ("甲",), ("首页",)]
