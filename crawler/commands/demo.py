@@ -10,7 +10,7 @@ from sqlalchemy import Connection, make_url, select
 
 from crawler.command import complain
 from crawler.commands.crawl import Command as CrawlCommand
-from crawler.counts import EXIT_NOT_STARTED
+from crawler.counts import EXIT_LOCKED, EXIT_NOT_STARTED
 from crawler.demo.server import serving
 from crawler.logs import clip
 from storage.models import FlaggedItem
@@ -43,7 +43,7 @@ class Command(CrawlCommand):
             print(f"A small newspaper is served at {base}/ and crawled:\n", flush=True)
             crawler = self._create_crawler("articles")
             self.run_crawler(crawler, {"url": f"{base}/", "depth": "2"} | opts.spargs)
-        if self.exitcode == EXIT_NOT_STARTED:
+        if self.exitcode in {EXIT_NOT_STARTED, EXIT_LOCKED}:
             return
         database_url = str(self.settings["DATABASE_URL"])
         try:

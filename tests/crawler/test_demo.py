@@ -12,6 +12,7 @@ import pytest
 from crawler.commands.demo import recipes
 from crawler.demo.server import serving
 from crawler.demo.site import build_site, load_articles
+from storage.store import Store
 from tests.crawler.loopback import scrapy
 
 
@@ -52,6 +53,14 @@ def test_scrapy_demo_finds_the_whole_site_and_shows_it(tmp_path: Path) -> None:
     assert found is not None
     assert 4 <= int(found[1]) <= 5
     assert 'sqlite3 -box crawl.db "select ' in run.out
+
+
+def test_it_tells_of_nothing_found_while_another_crawl_has_the_database(tmp_path: Path) -> None:
+    store = Store.open(f"sqlite:///{tmp_path / 'crawl.db'}", lock="articles")
+    run = scrapy(tmp_path, "demo")
+    store.close()
+    assert run.status == 75
+    assert "Hijacked pages" not in run.out
 
 
 @pytest.mark.parametrize(
