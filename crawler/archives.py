@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
 from crawler.logs import clip
 from crawler.urls import is_fetchable
@@ -19,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 _PAGES = {".html", ".htm", ".shtml", ".xhtml", ".txt"}
 _WARCS = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4")
+_CODINGS: tuple[Literal["all", "transfer", "none"], ...] = ("all", "transfer", "none")  # to be undone
 _HEAD = 4096  # bytes in which browsers say where a page was saved from
 # <!-- saved from url=(0026)https://example.com/a.html -->
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)\s*(\S{1,2000})")
@@ -82,23 +84,35 @@ def _read_warc(file: Path, most_bytes: int) -> Iterator[Saved]:
 
 
 def _read_record(record: WarcRecord, url: str, content: bytes, file: Path, most_bytes: int) -> Saved | None:
-    # Decoded apart: where that fails, the reader of the file would go no further.
-    answer = WarcRecord()
-    answer.init_headers(WarcRecordType.response)
-    answer.set_bytes_content(content)
-    answer.is_http = True
-    answer.parse_http(auto_decode="all")
-    http = answer.http_headers
+    http, body = _decode(content, most_bytes)
     if http is None or http.status_code != 200 or not is_fetchable(url):
         return None
     if urlsplit(url).path == "/robots.txt":  # text, but no page
         return None
     headers = {str(name).lower(): str(value) for name, value in http.items()}
     when = record.record_date or datetime.now(UTC)
-    return Saved(
-        url,
-        str(file),
-        answer.reader.read(most_bytes),
-        headers,
-        when if when.tzinfo else when.replace(tzinfo=UTC),
-    )
+    return Saved(url, str(file), body, headers, when if when.tzinfo else when.replace(tzinfo=UTC))
+
+
+def _decode(content: bytes, most_bytes: int) -> tuple[HeaderMap | None, bytes]:
+    """Return headers and body of an answer; OSError where the body is not as the headers say.
+
+    Programs that save what a browser has got keep the headers of a compressed or chunked answer with a body that no
+    longer is: that begins with markup.
+    """
+    reason = OSError("no answer")
+    for coding in _CODINGS:
+        # Apart from the file: where this fails, its reader would go no further.
+        answer = WarcRecord()
+        answer.init_headers(WarcRecordType.response)
+        answer.set_bytes_content(content)
+        answer.is_http = True
+        try:
+            answer.parse_http(auto_decode=coding)
+            body = answer.reader.read(most_bytes)
+        except OSError as error:
+            reason = error
+            continue
+        if coding == "all" or body.lstrip().startswith(b"<"):
+            return answer.http_headers, body
+    raise reason

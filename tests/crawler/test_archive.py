@@ -10,6 +10,8 @@ import pytest
 from tests.crawler.loopback import Reply, page, scrapy, serve
 from tests.crawler.test_crawl import SPAM, links, story
 
+CHUNKED, ODD = "Transfer-Encoding: chunked\r\n", "Content-Encoding: \x1b[31m\r\n"
+
 
 def _warc(url: str, body: bytes, status: str = "200 OK", encoding: str = "") -> bytes:
     http = f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\n{encoding}\r\n".encode() + body
@@ -37,9 +39,13 @@ def folder(tmp_path: Path) -> Path:
         _warc("http://news.example/w2", zipped, encoding="Content-Encoding: gzip\r\n"),
         _warc("http://news.example/gone", b"<p>gone</p>", status="404 Not Found"),
         _warc("http://news.example/w3", b"no gzip", encoding="Content-Encoding: gzip\r\n"),
-        _warc("http://news.example/w4", b"none at all", encoding="Content-Encoding: \x1b[31m\r\n"),
-        _warc("http://news.example/w5", b"<p>short", encoding="Transfer-Encoding: chunked\r\n"),
+        _warc("http://news.example/w4", b"none at all", encoding=ODD),
+        _warc("http://news.example/w5", b"5\r\nshort", encoding=CHUNKED),
         _warc("http://news.example/w6", page("戊", *story(5)).encode()),
+    )
+    (folder / "browser.warc").write_bytes(
+        _warc("http://news.example/w7", page("己", *story(6)).encode(), encoding="Content-Encoding: br\r\n")
+        + _warc("http://news.example/w8", page("庚", *story(7)).encode(), encoding=f"{CHUNKED}{ODD}")
     )
     (folder / "crawl.warc.gz").write_bytes(b"".join(map(gzip.compress, records)))
     (folder / "torn.warc.gz").write_bytes(gzip.compress(records[0])[:60])
@@ -56,6 +62,8 @@ def test_saved_files_folders_and_warc(tmp_path: Path, folder: Path) -> None:
         "丙": "http://news.example/w1",
         "丁": "http://news.example/w2",
         "戊": "http://news.example/w6",  # behind records that cannot be read
+        "己": "http://news.example/w7",
+        "庚": "http://news.example/w8",
     }
     assert "\x1b" not in run.log
     assert run.query("select body from clean_items where title in ('乙', '丁') order by title") == [
@@ -65,7 +73,7 @@ def test_saved_files_folders_and_warc(tmp_path: Path, folder: Path) -> None:
     assert run.query("select value from contacts") == [("4000632207",)]
     assert run.query("select fetched_at from clean_items where title = '丙'") == [("2024-05-06 07:08:09",)]
     again = scrapy(tmp_path, "crawl", "archive", "-a", f"path={folder / 'crawl.warc.gz'}")
-    assert again.query("select count(*) from clean_items") == [(5,)], again.log
+    assert again.query("select count(*) from clean_items") == [(7,)], again.log
     again.execute("update fetches set fetched_at = '2025-01-01 00:00:00'")
     again.execute("update clean_items set body = 'as it was in 2025'")
     older = scrapy(tmp_path, "crawl", "archive", "-a", f"path={folder / 'crawl.warc.gz'}")
