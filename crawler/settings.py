@@ -41,6 +41,7 @@ REVISIT_AFTER = 20 * 3600
 REVISIT_AT_MOST_AFTER = 30 * 24 * 3600
 
 # --- politeness ------------------------------------------------------------------------------------------
+ADDONS = {"crawler.identity.Identity": 0}
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_PARSER = "crawler.robots.BoundedRobotParser"
 DOWNLOAD_DELAY = 0.5  # seconds between two requests to a host; AutoThrottle never goes below

@@ -10,11 +10,9 @@ from typing import ClassVar
 from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
-from scrapy.settings import BaseSettings
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler import __version__
 from crawler.arguments import Arguments, discover, read_arguments
 from crawler.counts import CLEAN, CLEANED
 from crawler.digests import body_digest
@@ -32,7 +30,6 @@ from crawler.urls import host_of, is_part_of_article
 
 logger = logging.getLogger(__name__)
 
-_NAME = "Qingliu"  # in the user agent, and in a robots.txt
 _MOST_LEVELS = 3  # lists of lists
 _ENDLESS = "max redirections reached"  # as Scrapy says it
 _END, _LAST_BYTES = b"</html", 1024  # how a page ends, and where
@@ -58,18 +55,6 @@ class ArticlesSpider(Spider):
         guard.allow(host_of(seed) for seed in self.arguments.seeds)
         self.finder = Finder(self.arguments)
         self._pages = 0
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        """Name ourselves and whom to ask; -s USER_AGENT has its way."""
-        super().update_settings(settings)
-        contact = str(settings.get("CONTACT") or "").strip()
-        agent = f"{_NAME}/{__version__}" + (f" (+{contact})" if contact else "")
-        settings.set("USER_AGENT", agent, priority="addon")
-        # robots.txt is asked about us, whatever a request calls itself; by our name alone, as rules for "bot" or for
-        # "example" are found in an address, too.
-        known = _NAME if settings["USER_AGENT"] == agent else settings["USER_AGENT"]
-        settings.set("ROBOTSTXT_USER_AGENT", known, priority="addon")
 
     def seeds(self) -> list[Found]:
         """Return what the queue begins with."""

@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from crawler import __version__
 from tests.crawler.loopback import Reply, Run, Site, page, scrapy, serve
 
 SPAM = (
@@ -233,8 +234,9 @@ def test_a_spider_of_ones_own_asks_once_for_pages_that_link_to_each_other(tmp_pa
         site["/"] = page("首页", *story(0), extra=links("/a", "/b"))
         site["/a"] = page("甲", *story(1), extra=links("/", "/b"))
         site["/b"] = page("乙", *story(2), extra=links("/", "/a"))
-        settings = {"SPIDER_MODULES": "own", "CLOSESPIDER_PAGECOUNT": "50"}
+        settings = {"SPIDER_MODULES": "own", "CLOSESPIDER_PAGECOUNT": "50", "CONTACT": "ops@news.example"}
         run = scrapy(tmp_path, "crawl", "own", "-a", f"first={site.base}/", settings=settings)
     assert run.status == 0, run.log
     assert {path: site.asked.count(path) for path in ("/", "/a", "/b")} == {"/": 2, "/a": 1, "/b": 1}
+    assert site.agents == {f"Qingliu/{__version__} (+ops@news.example)"}
     assert run.query("select title from articles order by title") == [("乙",), ("甲",), ("首页",)]
