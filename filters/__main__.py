@@ -13,6 +13,9 @@ from filters import FilterResult, Label, clean_html
 from filters.clean import PRESETS
 from filters.types import Block, Hit, Span, Verdict
 
+# What a terminal would obey.
+_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(127, 160)], "\ufffd")
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Print the body (or everything, as JSON) of one page; 1 if the file cannot be read."""
@@ -29,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     result = clean_html(data, url=options.url, preset=options.preset)
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    print(_as_json(result) if options.json else _as_text(result))
+    print((_as_json(result) if options.json else _as_text(result)).translate(_CONTROLS))
     return 0
 
 

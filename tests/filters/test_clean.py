@@ -546,6 +546,23 @@ def test_total_on_any_input(data: bytes | str) -> None:
         check_contract(clean_text(data))
 
 
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_command_line_hands_no_control_to_the_terminal(
+    form: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "page.html"
+    lines = [f"{line}\x1b]0;借道\x07\x9b2J" for line in ARTICLE]
+    file.write_text(f"<html><body><p>{'</p><p>'.join(lines)}</p></body></html>", encoding="utf-8")
+    assert main([str(file), *form]) == 0
+    out = capsys.readouterr().out
+    assert "借道" in out
+    assert not [
+        character
+        for character in out
+        if (character < " " and character != "\n") or "\x7f" <= character < "\xa0"
+    ]
+
+
 def test_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "page.html"
     file.write_text(page(SPAM, ARTICLE), encoding="utf-8")
