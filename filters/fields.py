@@ -526,11 +526,11 @@ def _parse_date(text: str, latest: datetime) -> datetime | None:
         numbers = [int(part or 0) for part in (year, month, day, hour, minute, second)]
         if when := _possible(numbers, zone, latest):
             return when
-    for found in _WHEN_ENGLISH.finditer(_BY_CLOCK.sub(r"\1 \2 \4 \3", text)):
+    for found in _WHEN_ENGLISH.finditer(_BY_CLOCK.sub(r"\1 \2 \5 \3 \4", text)):
         month = found[1] or found[5]
         numbers = [int(found[3] or found[6]), _MONTHS.index(month[:3].lower()) + 1, int(found[2] or found[4])]
         numbers += [int(found[7] or 0), int(found[8] or 0)]
-        if when := _possible(numbers, None, latest):
+        if when := _possible(numbers, "Z" if found[9] else None, latest):
             return when
     return None
 
@@ -541,10 +541,12 @@ _MONTH = r"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})\.?"
 _WHEN_ENGLISH = re.compile(
     rf"\b(?:{_MONTH}\s(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s)?((?:19|20)\d\d)\b"
     rf"|(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\s{_MONTH},?\s((?:19|20)\d\d)\b)"
-    r"(?:\s([01]\d|2[0-3]):([0-5]\d)\b(?!\s?[AaPp]\.?[Mm]))?"
+    r"(?:\s([01]\d|2[0-3]):([0-5]\d)\b(?!\s?[AaPp]\.?[Mm])(?:(?::[0-5]\d)?\s(UTC|GMT)\b)?)?"
 )
 # As programs write it: Tue Mar 12 09:15:21 CST 2024.
-_BY_CLOCK = re.compile(r"([A-Z][a-z]{2})\s{1,2}(\d{1,2}) (\d\d:\d\d):\d\d (?:[A-Z]{3,4} )?((?:19|20)\d\d)\b")
+_BY_CLOCK = re.compile(
+    r"([A-Z][a-z]{2})\s{1,2}(\d{1,2}) (\d\d:\d\d):\d\d (?:(UTC|GMT) |[A-Z]{3,4} )?((?:19|20)\d\d)\b"
+)
 
 
 def _possible(numbers: list[int], zone: str | None, latest: datetime) -> datetime | None:

@@ -920,6 +920,9 @@ def test_dates(head: str, expected: datetime) -> None:
         ),
     ],
 )
+        ("Sun May 19 01:15:21 UTC 2024", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
+        ("Sun, 19 May 2024 01:15:21 GMT", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
+        ("2024.05.19 | 09:15", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
 def test_shown_dates(shown: str, expected: datetime) -> None:
     published = extracted(site(P).replace("2024-05-20 08:30", shown)).published
     assert published is not None
