@@ -149,9 +149,10 @@ def _simplified() -> dict[int, str]:
 
 _HAN = "[\u4e00-\u9fa5]"
 _NO_NAME = (
-    rf"(?!{_HAN}{{0,3}}(?:责任|责编|编辑|记者|通讯员|摄影|校对|审核|审校|来源|作者|报道|发自|实习|供稿|供图))"
+    rf"(?!{_HAN}{{0,3}}(?:责任|责编|编辑|记者|通讯员|摄影|校对|审核|审校|来源|作者|发自|实习|供稿|供图))"
 )
-_NAME = rf"{_NO_NAME}{_HAN}{{2,4}}(?:·{_HAN}{{1,8}}){{0,3}}|{_NO_NAME}{_HAN} {_HAN}(?!{_HAN})"
+_OF_NAME = rf"(?![报報][道導]){_HAN}"  # 报道 comes right behind the last
+_NAME = rf"{_NO_NAME}(?:{_OF_NAME}){{2,4}}(?:·{_HAN}{{1,8}}){{0,3}}|{_NO_NAME}{_HAN} {_HAN}(?!{_HAN})"
 _NAMES = rf"(?:{_NAME})(?:(?: ?[、,，/;；&和与] ?| )(?:{_NAME})){{0,7}}"
 _NAMES_END = (
     r"(?=$|[\s)）\]】。，,、;；:：|/／_\d<—\-]|[A-Z]{2}"
@@ -160,7 +161,8 @@ _NAMES_END = (
 _REPORTERS = re.compile(
     rf"(?:记者|記者|[採采][訪访](?=\s?[:：])|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|采写|作者|执笔|文\s?[/|／｜丨](?:\s?图(?=\s))?"
     rf"|图[/／]文|文字|实习生|(?:供稿|整理|口述|编写|编译)(?=\s?[:：])|^[□■◆◇●▲]"
-    rf"|(?<![\u4e00-\u9fa5])图?文(?:案|/图)?(?=\s?[:：])|^作者,(?= )|中心(?=[/／]))\s?[:：/／|｜丨]?\s?({_NAMES}){_NAMES_END}"
+    rf"|(?<![\u4e00-\u9fa5])(?:图?文(?:案|/图)?|[报報][道導])(?=\s?[:：])|^(?:作者|Author),(?= )|中心(?=[/／]))"
+    rf"\s?[:：/／|｜丨]?\s?({_NAMES}){_NAMES_END}"
 )
 # Between the names and the day stands nothing but the place: 記者林明軒台北3日電.
 _CABLED = re.compile(
@@ -175,7 +177,7 @@ _ACCOUNT = re.compile(
     r"(作者|楼主|责任编辑|责编)\s?[:：]\s?([^\s:：|/()（）\[\]【】，。_]{2,14}(?: [A-Z][a-z]{1,14})?)"
 )
 _BY = re.compile(
-    r"由 ?([^\s:：|/()（）\[\]【】，。_]{2,14}) ?(?:发[表布]|撰写)(?![^\s|·,，])"
+    r"由 ?([^\s:：|/()（）\[\]【】，。_]{2,14}) ?(?:发[表布]|撰写|提交)(?:于(?=\s?(?:19|20)\d)|(?![^\s|·,，]))"
     r"|^posted @ [\d: -]{8,20} (\S{2,30}) 阅读"
 )
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
@@ -192,7 +194,9 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
     Where no line tells, what the markup or the metadata calls the author; a name there goes before those of editors.
     """
     edges = {*scene.body[:4], *scene.body[-4:]}
-    texts = list(_labelled_texts(scene, sorted(edges.union(scene.before[-15:])), edges))
+    # A picture with its caption may stand above the line that says who wrote.
+    inside = [block for block in scene.between if block < scene.body[min(3, len(scene.body) - 1)]]
+    texts = list(_labelled_texts(scene, sorted(edges.union(scene.before[-15:], inside)), edges))
     behind = list(_labelled_texts(scene, scene.behind, edges))
     accounts = _accounts(texts)
 
@@ -247,7 +251,7 @@ def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterato
 
 # One of these is in all that the patterns above look for.
 SAYS_WHO = re.compile(
-    r"记者|記者|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|执笔|作者|编辑|责编|编者|责任校对|[摄攝]|由.{1,16}(?:发[表布]|撰写)|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨:：字案图]|图[/／]文|楼主"
+    r"记者|記者|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|执笔|作者|编辑|责编|编者|责任校对|[摄攝]|由.{1,16}(?:发[表布]|撰写|提交)|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨:：字案图]|[道導]\s?[:：]|^Author,|图[/／]文|楼主"
     r"|[)）]$|^[□■◆◇●▲]|^posted @[^)]{10,60}\)|中心[/／].{2,16}導"
 )
 
@@ -261,10 +265,10 @@ def _accounts(texts: list[str]) -> list[tuple[str, str]]:
     return [(label, name) for label, name in told if not _NOT_NAMES.search(name)]
 
 
-_AUTHOR_META = {"author", "article:author", "byl", "parsely-author"}
+_AUTHOR_META = {"author", "article:author", "byl", "parsely-author", "byline"}
 _AUTHOR_WORDS = (b"auth", b"byline", b"writer", b"reporter", b"nick", b"user-", b"user_", b"usern", b"up-n")
 _AUTHOR_HINT = re.compile(
-    rb"""(?:class|rel|itemprop)=["']?[^"'<>]{0,80}(?<![a-z])"""
+    rb"""(?:class|id|rel|itemprop)=["']?[^"'<>]{0,80}(?<![a-z])"""
     rb"""(?:(?:author|byline|writer|reporter)(?:[-_]?(?:name|info))?|(?:nick|user)[-_]?name|up-name|authi)(?![a-z])"""
     rb"""|data-testid=["']?author-name""",
     re.IGNORECASE,

@@ -809,9 +809,17 @@ def test_spam_that_begins_as_furniture_ends_no_article(line: str) -> None:
         ("（东岸社記者鍾若瑜、賴小舟台北3日電）老桥昨日完成加固，今天起恢复通行。", ("鍾若瑜", "賴小舟")),
         ("记者赖小舟 洪安", ("赖小舟", "洪安")),
         ("作者, 林小舟", ("林小舟",)),
+        ("Author, 林小舟", ("林小舟",)),
+        ("由 老渡口 提交于 2024-05-20 08:30", ("老渡口",)),
+        ("老桥的照片由镇政府发布于官网首页。", ()),
         ("责任编辑：管理员", ()),
         ("生活中心／簡若瑜報導", ("簡若瑜",)),
         ("生活中心／綜合報導", ()),
+        ("本报记者林小舟、何晓报道", ("林小舟", "何晓")),
+        ("本报讯（记者林舟报道）", ("林舟",)),
+        ("地方中心／潘毅報導", ("潘毅",)),
+        ("報導：林小舟　攝影：何曉", ("林小舟",)),
+        ("本报综合报道", ()),
         ("（作者：林小舟、何晓，单位：东岸研究院）", ("林小舟", "何晓")),
         ("作者：林小舟，题图来自：河湾图库", ("林小舟",)),
         ("作者简介：林小舟，渡口镇人，写过三本关于桥的书，现在住在东岸。", ()),
@@ -854,6 +862,7 @@ def test_author_of_a_blog_and_source_behind_a_bar() -> None:
         ('<a class="x1" href="//bridge.example/u/7">老渡口</a><button>关注</button>', ("老渡口",)),
         ('<a href="/member/7"><img></a><a href="/member/7">老渡口</a>', ("老渡口",)),
         ('<div class="author">林小舟、何晓</div>', ("林小舟", "何晓")),
+        ('<div id="author">林小舟</div>', ("林小舟",)),
         ('<a href="/user/login">登录</a><a href="/user/register">注册</a>', ()),
         ('<a href="/u/7"><img src="7.png"></a>', ()),
     ],
@@ -911,6 +920,9 @@ def test_dates(head: str, expected: datetime) -> None:
         ("2024年5月19日09点15分", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
         ("2024 年 5 月 19 日 09 : 15", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
         ("Sun May 19 09:15:21 CST 2024", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
+        ("Sun May 19 01:15:21 UTC 2024", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
+        ("Sun, 19 May 2024 01:15:21 GMT", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
+        ("2024.05.19 | 09:15", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
         ("May 19 Sun 2024 09:15", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
         ("May 19, 2024 9:15 pm", datetime(2024, 5, 19, tzinfo=CHINA)),
         ("<div><a href=/s/1>发布于 2024-05-19 09:15</a></div>", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
@@ -920,9 +932,6 @@ def test_dates(head: str, expected: datetime) -> None:
         ),
     ],
 )
-        ("Sun May 19 01:15:21 UTC 2024", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
-        ("Sun, 19 May 2024 01:15:21 GMT", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
-        ("2024.05.19 | 09:15", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
 def test_shown_dates(shown: str, expected: datetime) -> None:
     published = extracted(site(P).replace("2024-05-20 08:30", shown)).published
     assert published is not None
@@ -934,6 +943,12 @@ def test_a_day_told_in_relation_to_today_has_its_date_in_the_title_of_its_elemen
         "<span>2024-05-20 08:30</span>", '发表于 <span title="2024-5-20 08:30">3&nbsp;天前</span>'
     )
     assert extracted(html).published == SHOWN
+
+
+def test_a_line_of_who_wrote_below_a_caption_is_read() -> None:
+    plain = P.replace("（记者 林小舟 通讯员 何其芳菲）", "")
+    article = extracted(site(f"<p>桥头的石狮子还在，镇里人摸了一百年。</p><p>作者, 何晓</p>{plain}"))
+    assert article.byline == ("何晓",)
 
 
 def test_time_of_a_comment_is_not_that_of_the_article() -> None:
