@@ -13,7 +13,7 @@ import numpy as np
 from filters import cues
 from filters.embedded import State
 from filters.markup import TAG_CODE
-from filters.scene import WHEN, Scene, collapse
+from filters.scene import SAID_ON, WHEN, Scene, collapse, is_of_event
 from filters.segment import Page
 from filters.wordlists import read_list
 
@@ -463,6 +463,7 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
         label = texts[block - 1] if block and length <= 30 and len(texts[block - 1]) <= _LABEL_LENGTH else ""
         at_head = block <= body[min(3, len(body) - 1)]
         is_line = length < 60 and text[-1] not in "。！？；，"  # not a sentence that tells of a day
+        tells_when = is_of_event(texts, block) or (scene.chosen[block] and SAID_ON.match(text))
         beside_spam = scene.spam[max(block - 1, 0) : block + 2].any()  # which has labels of its own
         for found, ahead in _dates_in(text, label, latest):
             labelled = _LABELLED.search(ahead) is not None and (at_head or not beside_spam)
@@ -472,6 +473,8 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
                 score += 2.0 * timed + 1.5 * is_line - 0.03 * abs(rank - len(before))
             else:  # comments have the time of day too
                 score += 0.5 * timed + 1.5 * is_line - 1.0
+            if tells_when:  # something took place, but the page is of another day perhaps
+                score, labelled = 0.1, False
             if score > 0:
                 scored.append((score, labelled or at_head, found))
     scored.sort(key=lambda row: -row[0])

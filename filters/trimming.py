@@ -27,7 +27,7 @@ from filters.chrome import (
 from filters.container import IS_SUBHEADING, find_named, find_stem
 from filters.facts import LONGEST_STATEMENT, Facts, Floats
 from filters.markup import TAG_CODE, Bools
-from filters.scene import may_hold
+from filters.scene import SAID_ON, is_of_event, may_hold
 from filters.segment import Page
 from filters.title import share
 
@@ -80,7 +80,7 @@ def chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
     found = np.zeros(len(page.blocks), np.bool_)
     likely = (facts.first_cues[first:last] & cues.LABEL > 0) & (facts.length[first:last] <= 60)
     for block in (first + likely.nonzero()[0]).tolist():
-        if CHROME_WHOLE.match(facts.texts[block]):
+        if CHROME_WHOLE.match(facts.texts[block]) and not is_of_event(facts.texts, block):
             found[block] = True
     for block in (first + (facts.link_share[first:last] > _SEE_ALSO_SHARE).nonzero()[0]).tolist():
         if SEE_ALSO.match(facts.texts[block]):
@@ -195,6 +195,10 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
         text, tag = texts[block], tags[block - first]
         line = text[-1] not in _GOES_ON  # not a verse or a sentence that is told further
         outside = block < stem_first
+        if is_of_event(texts, block):
+            break  # who speaks there, and what about, is told below
+        if not outside and SAID_ON.match(text):
+            continue
         stray = line and block < begin and outside and not told  # what follows a verse is none
         if (
             (stray and not (block == begin - 1 and IS_SUBHEADING[tag]))

@@ -242,6 +242,23 @@ def test_what_follows_a_notice_outside_the_text_goes() -> None:
     assert extracted(wide(f"<div>{P}</div>", tail=tail)).body == BODY
 
 
+@pytest.mark.parametrize("day", ["2024年5月22日（周三）14:00", "2024-05-22 14:00"])
+@pytest.mark.parametrize("place", ["地点", "报告地点", "地　点"])
+def test_when_and_where_something_takes_place_is_text(day: str, place: str) -> None:
+    told = [f"时间：{day}", "主讲人：伍思远", f"{place}：渡口镇文化站", "发布人：何晓"]
+    for lines in (told, [told[2], told[0], told[1], told[3]]):
+        article = extracted(site("".join(f"<p>{line}</p>" for line in lines) + P))
+        assert article.body.split("\n") == [*map(" ".join, map(str.split, lines)), *PARAGRAPHS]
+        assert article.published == SHOWN
+
+
+def test_the_day_of_a_speech_below_its_title_is_text_but_not_that_of_the_page() -> None:
+    html = site(f"<p>（2024年5月18日）</p>{P}").replace("2024-05-20 08:30", "2024-05-20")
+    article = extracted(html)
+    assert article.body == f"（2024年5月18日）\n{BODY}"
+    assert article.published == datetime(2024, 5, 20, tzinfo=CHINA)
+
+
 def test_labels_between_a_long_title_and_the_text_go() -> None:
     title = "“桥一通，孩子不用再绕路了”：渡口镇百年老桥加固后恢复通行，两岸居民点赞"
     head = "<ul><li>超大</li><li>大</li><li>标准</li></ul><span>河湾发布</span>"
