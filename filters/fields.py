@@ -464,9 +464,9 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
         at_head = block <= body[min(3, len(body) - 1)]
         is_line = length < 60 and text[-1] not in "。！？；，"  # not a sentence that tells of a day
         tells_when = is_of_event(texts, block) or (scene.chosen[block] and SAID_ON.match(text))
-        beside_spam = scene.spam[max(block - 1, 0) : block + 2].any()  # which has labels of its own
+        with_spam = _is_with_spam(scene, block)
         for found, ahead in _dates_in(text, label, latest):
-            labelled = _LABELLED.search(ahead) is not None and (at_head or not beside_spam)
+            labelled = _LABELLED.search(ahead) is not None
             score = 1.0 + 3.0 * labelled - 2.0 * bool(_OTHER_LABEL.search(ahead))
             timed = found.hour + found.minute > 0
             if at_head:
@@ -475,10 +475,22 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
                 score += 0.5 * timed + 1.5 * is_line - 1.0
             if tells_when:  # something took place, but the page is of another day perhaps
                 score, labelled = 0.1, False
+            elif with_spam:  # more than the day a sentence tells of, less than a line elsewhere
+                score = min(score, 1.2)
             if score > 0:
                 scored.append((score, labelled or at_head, found))
     scored.sort(key=lambda row: -row[0])
     return scored[0][2] if scored else None, [found for _, is_near, found in scored if is_near]
+
+
+def _is_with_spam(scene: Scene, block: int) -> bool:
+    """Tell whether a line stands near spam in the same element: what a hijacker puts in has dates of its own."""
+    near = range(max(block - 2, 0), min(block + 3, len(scene.spam)))
+    parent, element = scene.page.elements.parent, scene.page.blocks.element
+    return any(
+        scene.spam[one] and (not len(parent) or parent[element[one]] == parent[element[block]])
+        for one in near
+    )
 
 
 def _dates_in(text: str, label: str, latest: datetime) -> Iterator[tuple[datetime, str]]:

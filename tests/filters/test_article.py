@@ -789,6 +789,36 @@ def test_the_date_of_spam_behind_the_head_is_not_that_of_the_article() -> None:
     assert article is not None and article.published == SHOWN
 
 
+@pytest.mark.parametrize("when", ["发布时间：2024-05-28 11:20", "2024-05-28 11:20:01"])
+@pytest.mark.parametrize("info", ["2024-05-20 08:30", "发布时间：2024-05-20 08:30", "2024-05-20"])
+@pytest.mark.parametrize(
+    ("put", "place"),
+    [
+        ("{spam}{when}{spam}", '<div class="content">'),
+        ("{when}{spam}{spam}", '<div class="content">'),
+        ("{spam}{spam}{when}", '<div class="content">'),
+        ("<div>{spam}{when}</div>", '<div class="main">'),
+    ],
+)
+def test_the_date_of_spam_above_the_article_is_not_its_own(
+    when: str, info: str, put: str, place: str
+) -> None:
+    lines = put.format(spam="<p>某某牌锅炉维修电话</p>", when=f"<p>{when}</p>")
+    page = parse_html(site(P).replace("2024-05-20 08:30", info).replace(place, place + lines))
+    spam = [index for index in range(len(page.blocks)) if "某某牌锅炉" in page.block_text(index)]
+    article = run(page, spam)
+    assert article is not None and article.published is not None
+    assert article.published.date() == SHOWN.date()
+
+
+def test_a_date_beside_spam_counts_where_there_is_no_other() -> None:
+    lines = "<p>某某牌锅炉维修电话</p><p>发布时间：2024-05-20 08:30</p><p>2023年3月1日，石料进了场。</p>"
+    page = parse_html(site(lines + P).replace("2024-05-20 08:30</span>", "</span>"))
+    spam = [index for index in range(len(page.blocks)) if "某某牌锅炉" in page.block_text(index)]
+    article = run(page, spam)
+    assert article is not None and article.published == SHOWN
+
+
 @pytest.mark.parametrize(
     "line", ["热门推荐 某某牌锅炉", "网友评论：某某牌锅炉", "更多精彩请拨打某某牌锅炉", "声明：某某牌锅炉"]
 )
