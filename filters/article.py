@@ -17,7 +17,7 @@ from filters.container import (
     title_pairs,
 )
 from filters.embedded import read_state
-from filters.facts import Facts, Floats, gather
+from filters.facts import FEWEST_VERSES, Facts, Floats, gather
 from filters.fields import fields_of, find_byline, find_published, find_source
 from filters.markup import Bools, Places
 from filters.scene import Scene, letters_of
@@ -253,7 +253,7 @@ _NO_LEAD = re.compile(
 
 
 def _host_of(page: Page, block: int) -> str:
-    """Return the host that a block's link names, if it begins with one."""
+    """Return the site that a block's link names, if it begins with one: its host without what sister hosts differ in."""
     elements, start = page.elements, page.blocks.start[block]
     first, last = elements.start.searchsorted(np.array((start, start + 1), np.int32)).tolist()
     for element in range(first, last):
@@ -262,7 +262,11 @@ def _host_of(page: Page, block: int) -> str:
     return ""
 
 
-_HOST = re.compile(rb"""^<a\s[^<>]{0,200}?href=["']?(?:https?:)?//([^/"'<>\s?#]{1,100})""", re.IGNORECASE)
+_HOST = re.compile(
+    rb"""^<a\s[^<>]{0,200}?href=["']?(?:https?:)?//(?:[^/"'<>\s?#]{0,100}?\.)?"""
+    rb"""([^/"'<>\s?#.]{1,60}\.(?:(?:com|net|org|gov|edu|ac|co)\.)?[a-z]{2,20})(?=[:/"'<>\s?#])""",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"\d{1,2}[、.．]\s?\S")
 _ITEM, _FEWEST_ABROAD = 4, 3  # characters of prose that tell about a link; hosts
 
@@ -296,7 +300,7 @@ def _is_unreadable(page: Page) -> bool:
 def _is_unpunctuated(page: Page, facts: Facts, chosen: Bools) -> bool:
     """Tell whether lines without any mark, verses or names, stand under the page's title and a line that says when or by whom."""
     lines = [block for block in chosen.nonzero()[0].tolist() if not _CREDIT.match(facts.texts[block])]
-    if len(lines) < _FEWEST_VERSES or page.blocks.link_chars[lines].any():
+    if len(lines) < FEWEST_VERSES or page.blocks.link_chars[lines].any():
         return False
     head = lines[0]
     for block in range(max(head - _TITLE_REACH, 0), head):
@@ -307,7 +311,7 @@ def _is_unpunctuated(page: Page, facts: Facts, chosen: Bools) -> bool:
 
 
 _CREDIT = re.compile(r"^(?:作者|诗人|[作填]?词|[作谱编]?曲|演唱|原唱|歌手|所属专辑)\s?[:：]")
-_FEWEST_VERSES, _TITLE_REACH = 4, 8  # lines
+_TITLE_REACH = 8  # lines
 
 
 def _is_named_after(page: Page, facts: Facts, chosen: Bools) -> bool:

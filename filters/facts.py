@@ -159,14 +159,14 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
         verse = unmarked & (blocks.link_chars == 0) & (letters > 2)
         beside = blocks.after_br | np.append(False, (holder[1:] == holder[:-1]) & (holder != own)[1:])
         group = np.cumsum(~(beside & verse & np.append(False, verse[:-1])))
-        verse &= np.bincount(group)[group] >= _FEWEST_VERSES
+        verse &= np.bincount(group)[group] >= FEWEST_VERSES
         worth[verse & (worth < _VERSE)] = _VERSE
         worth[_IS_FORM[tag]] = -4.0
     return letters, marks, worth
 
 
 _FEWEST_CELLS = 9
-_FEWEST_VERSES, _VERSE = 4, 1.0  # lines parted by nothing but <br> or each a <p>; worth of each
+FEWEST_VERSES, _VERSE = 4, 1.0  # lines parted by nothing but <br> or each a <p>; worth of each
 
 
 def _in_data_tables(page: Page, cell: Places, short: Bools) -> Bools:

@@ -515,7 +515,9 @@ def test_links_to_other_sites_that_something_is_told_of_stay() -> None:
         )
 
     assert extracted(site(P + linked("old{}.example"))).body == "\n".join([*PARAGRAPHS, *lines])
-    assert items[1][0] not in extracted(site(P + linked("hewan.example/{}"))).body
+    assert items[1][0] in extracted(site(P + linked("www.old{}.com.cn"))).body
+    for own in ("hewan.example/{}", "s{}.hewan.example", "s{}.hewan.com.cn"):
+        assert items[1][0] not in extracted(site(P + linked(own))).body
 
 
 @pytest.mark.parametrize(
