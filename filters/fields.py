@@ -275,7 +275,7 @@ _AUTHOR_HINT = re.compile(
 )
 _PROFILE_WORDS = (b"/u/", b"/user/", b"/users/", b"/member", b"/people/", b"/author", b"space.", b"uid")
 _PROFILE = re.compile(
-    rb"""^<a\s[^<>]{0,200}?href=["']?[^"'<>\s]{0,80}(?:/(?:u|users?|members?|people|authors?)/[\w-]{0,30}\d|//space\.|\buid[-=]\d)""",
+    rb"""^<a\s[^<>]{0,200}?href=["']?[^"'<>\s]{0,80}(?:/(?:u|users?|members?|people|authors?)/(?:[\w-]{1,20}/)?[\w-]{0,30}\d|//space\.|\buid[-=]\d)""",
     re.IGNORECASE,
 )
 _BEFORE_NAME = re.compile(r"^(?:作者|文|由|撰文|[Bb]y|BY)(?:\s?[:：/|]|\s)\s{0,3}|^(?:作者|由)")

@@ -909,6 +909,7 @@ def test_author_of_a_blog_and_source_behind_a_bar() -> None:
         ('<div class="authi"><a>老渡口</a></div><div class="authi">发表于 2024-5-20</div>', ("老渡口",)),
         ('<div class="authorinfo"><em>老渡口</em><span>05-20</span></div>', ("老渡口",)),
         ('<a class="x1" href="//bridge.example/u/7">老渡口</a><button>关注</button>', ("老渡口",)),
+        ('<a href="/c/user/token/MS4wLjABAAAA">老渡口</a>', ("老渡口",)),
         ('<a href="/member/7"><img></a><a href="/member/7">老渡口</a>', ("老渡口",)),
         ('<div class="author">林小舟、何晓</div>', ("林小舟", "何晓")),
         ('<div id="author">林小舟</div>', ("林小舟",)),
