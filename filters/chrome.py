@@ -136,6 +136,10 @@ _OF_DOCUMENT = (
     "|主题词|有效性|时效性|生效(?:日期|时间)|效力状态"
 )
 _OF_PAGE = f"{_TIME_LABEL}|{_OF_DOCUMENT}|点击数?|字数|来源|浏览量?|阅读量?|评论|人气|分类|栏目|回复"
+# What a page says of the doctor, the vase or the film that it is about, a line each.
+QUALITY = re.compile(
+    rf"^(?!{_OF_PAGE}|{_WHO}|标签|关键词|记者|所属)[\u4e00-\u9fa5]{{2,6}}\s?[:：]\s?[^\s:：]"
+)
 META_START = re.compile(
     rf"[（(\[【]?(?:{_DATE}{_ENACTED}(?=[^。！？，；]{{0,100}}$)|(?:来源|来自|稿源|文章来源|信息来源|发布者|发布人|发布机构|发布单位)\s{{0,2}}[:：])"
     r"|本文(?:来自|转自|转载自|首发于?|原载)[^。！？]{2,20}[:：]"

@@ -14,6 +14,7 @@ from filters.chrome import (
     HEAD,
     NAMES_SOMEONE,
     PLACE,
+    QUALITY,
     RELATED,
     RIGHTS,
     SEE_ALSO,
@@ -200,6 +201,7 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
         if not outside and SAID_ON.match(text):
             continue
         stray = line and block < begin and outside and not told  # what follows a verse is none
+        stray = stray and not _is_quality(page, facts, block)
         if (
             (stray and not (block == begin - 1 and IS_SUBHEADING[tag]))
             or (block <= begin and tag in (_TITLE_TAGS if outside or not has_sections else _TITLE_TAGS[:1]))
@@ -217,6 +219,14 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
             chance[block] = 0.25
         else:
             told |= not line
+
+
+def _is_quality(page: Page, facts: Facts, block: int) -> bool:
+    """Tell whether a line names a quality of what the page is about, as another beside it does: 科室：内科, 职称：医师."""
+    own, parent = page.blocks.element, page.elements.parent
+    near = (one for one in (block - 1, block + 1) if 0 <= one < len(own))
+    beside = (facts.texts[one] for one in near if parent[own[one]] == parent[own[block]])
+    return QUALITY.match(facts.texts[block]) is not None and any(map(QUALITY.match, beside))
 
 
 _DAY = re.compile(r"^[12]\d{3}年\d{1,2}月\d{1,2}日$")  # under a short notice

@@ -259,6 +259,17 @@ def test_the_day_of_a_speech_below_its_title_is_text_but_not_that_of_the_page() 
     assert article.published == datetime(2024, 5, 20, tzinfo=CHINA)
 
 
+def test_qualities_above_what_is_told_of_their_bearer_stay() -> None:
+    told = ["年代：清代", "桥长：四十米", "材质：青石"]
+    box = "<ul>{}</ul>"
+    article = extracted(wide(f"<div>{P}</div>", box.format("".join(f"<li>{line}</li>" for line in told))))
+    assert article.body == "\n".join([*told, BODY])
+    labels = "".join(
+        f"<li>{line}</li>" for line in ("分类：本地", "标签：老桥", "人气：302", "所属栏目：河湾")
+    )
+    assert extracted(wide(f"<div>{P}</div>", box.format(labels))).body == BODY
+
+
 def test_labels_between_a_long_title_and_the_text_go() -> None:
     title = "“桥一通，孩子不用再绕路了”：渡口镇百年老桥加固后恢复通行，两岸居民点赞"
     head = "<ul><li>超大</li><li>大</li><li>标准</li></ul><span>河湾发布</span>"
