@@ -9,7 +9,6 @@ import numpy as np
 
 from filters.chrome import FOUND, GLUED_LINK, NOT_FOUND, SEARCH, SECTION, SUMMARY, is_aside, is_metadata
 from filters.container import (
-    IS_SUBHEADING,
     column_end,
     find_container,
     foreign_parts,
@@ -17,7 +16,7 @@ from filters.container import (
     title_pairs,
 )
 from filters.embedded import read_state
-from filters.facts import FEWEST_VERSES, Facts, Floats, gather
+from filters.facts import FEWEST_VERSES, IS_SUBHEADING, Facts, Floats, gather
 from filters.fields import fields_of, find_byline, find_published, find_source
 from filters.markup import Bools, Places
 from filters.scene import Scene, letters_of

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from filters.chrome import has_bad_hint, hint_worth, is_called_comments
-from filters.facts import Facts, Floats, running_sums
+from filters.facts import IS_SUBHEADING, Facts, Floats, running_sums
 from filters.markup import TAG_CODE, TAGS, Indices
 from filters.scene import may_hold
 from filters.segment import Page
@@ -16,7 +16,6 @@ from filters.segment import Page
 _IS_BAD_TAG = np.array(
     [name in {"nav", "footer", "aside", "button", "select", "textarea", "option", "menu"} for name in TAGS]
 )
-IS_SUBHEADING = np.array([name in {"h2", "h3", "h4", "h5"} for name in TAGS])
 _IS_LINE = np.array(
     [
         name in {"p", "li", "pre", "blockquote", "td"} or (name[:1] == "h" and name[1:].isdigit())
@@ -135,7 +134,8 @@ def foreign_parts(page: Page, facts: Facts, root: int) -> Iterator[tuple[int, in
     small = (part <= _LARGEST_PART) | ((part < 0.95) & behind)
     filled, starts, stops, part = filled[small], starts[small], stops[small], part[small]
     linked = (links[stops] - links[starts]) / np.maximum(letters[stops] - letters[starts], 1.0)
-    apart = _IS_BAD_TAG[elements.tag[filled]] | ((linked > 0.6) & (stops - starts > 2))
+    opens = IS_SUBHEADING[elements.tag[elements.parent[filled]]]  # a button that unfolds a section
+    apart = (_IS_BAD_TAG[elements.tag[filled]] & ~opens) | ((linked > 0.6) & (stops - starts > 2))
     # Most start tags are too short to say anything.
     telling = (apart & (part <= _LARGEST_PART)) | (
         elements.markup_end[filled] - elements.markup_start[filled] >= _SHORTEST_HINTED

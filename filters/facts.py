@@ -36,6 +36,7 @@ _CLASSES[ord("a") : ord("z") + 1] = _CLASS_WORD
 _CLASSES[0xC0:0x2000] = _CLASS_WORD  # all alphabets
 
 _IS_FORM = np.array([name in {"button", "select", "textarea", "option", "legend"} for name in TAGS])
+IS_SUBHEADING = np.array([name in {"h2", "h3", "h4", "h5"} for name in TAGS])
 _IS_CELL = np.array([name in {"td", "th", "dd", "dt", "li"} for name in TAGS])
 _IS_RECORD = np.array(
     [name in {"div", "li", "article", "section", "table", "dl", "ul", "p", "blockquote"} for name in TAGS]
@@ -161,7 +162,10 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
         group = np.cumsum(~(beside & verse & np.append(False, verse[:-1])))
         verse &= np.bincount(group)[group] >= FEWEST_VERSES
         worth[verse & (worth < _VERSE)] = _VERSE
-        worth[_IS_FORM[tag]] = -4.0
+        opens = IS_SUBHEADING[
+            page.elements.tag[page.elements.parent[own]]
+        ]  # a heading that unfolds its section
+        worth[_IS_FORM[tag] & ~opens] = -4.0
     return letters, marks, worth
 
 

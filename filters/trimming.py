@@ -25,8 +25,8 @@ from filters.chrome import (
     TEMPLATE_LINE,
     is_metadata,
 )
-from filters.container import IS_SUBHEADING, find_named, find_stem
-from filters.facts import LONGEST_STATEMENT, Facts, Floats
+from filters.container import find_named, find_stem
+from filters.facts import IS_SUBHEADING, LONGEST_STATEMENT, Facts, Floats
 from filters.markup import TAG_CODE, Bools
 from filters.scene import SAID_ON, is_of_event, may_hold
 from filters.segment import Page

@@ -256,6 +256,29 @@ def test_the_day_of_a_speech_below_its_title_is_text_but_not_that_of_the_page() 
     html = site(f"<p>（2024年5月18日）</p>{P}").replace("2024-05-20 08:30", "2024-05-20")
     article = extracted(html)
     assert article.body == f"（2024年5月18日）\n{BODY}"
+def test_an_hour_that_the_text_tells_is_not_that_of_the_page() -> None:
+    told = "<p>会议召开时间：2024年5月22日 15:00-16:00</p>"
+    html = site(f"{told}{P}").replace("2024-05-20 08:30", "2024-05-20")
+    article = extracted(html)
+    assert article.body.startswith("会议召开时间：2024年5月22日")
+    assert article.published == datetime(2024, 5, 20, tzinfo=CHINA)
+
+
+def test_buttons_that_unfold_sections_are_their_headings() -> None:
+    sections = [("桥能走货车吗？", PARAGRAPHS[1]), ("路灯什么时候亮？", PARAGRAPHS[3])]
+    html = "".join(f"<h2><button>{asked}</button></h2><div><p>{told}</p></div>" for asked, told in sections)
+    assert extracted(site(P + html)).body.split("\n") == [
+        *PARAGRAPHS,
+        *(line for one in sections for line in one),
+    ]
+
+
+def test_numbers_of_lines_beside_code_are_no_text() -> None:
+    code = "<td class=gutter><pre>1\n2</pre></td><td class=code><pre>build()\nship()</pre></td>"
+    html = site(f"{P}<table><tr>{code}</tr></table>{P}")
+    assert extracted(html).body == "\n".join([BODY, "build()", "ship()", BODY])
+
+
     assert article.published == datetime(2024, 5, 20, tzinfo=CHINA)
 
 
