@@ -26,7 +26,7 @@ LABEL, HEADING, STATEMENT = 1, 2, 4
 _DIGITS, _WHITE = ("".join(filter(test, map(chr, range(0xFFFF)))) for test in (str.isdecimal, str.isspace))
 _FIRST = {
     LABEL: f"-—=[{_WHITE}{_DIGITS}"
-    "【（(A+T字纠听语播朗点订已关举扫手在参友我登作阅余没大中小超特标默赞讚回发更信录添版熱免上公成编创提时日浏阅点访字打关分收评举查展返下相推热延猜您当首扫来责标我网全目廣广视加正發列印請繼共修第文本转最继",
+    "【（(A+T字纠听语播朗点订已关举扫手在参友我登作阅余没大中小超特标默赞讚回发更信录添版熱免上公成编创提时日浏阅点访字打关分收评举查展返下相推热延猜您当首扫来责标我网全目廣广视加正發列印請繼共修第文本转最继點瀏",
     STATEMENT: "为推建（([【*“版免特广平凡以本N",
     HEADING: f"【[《{_DIGITS}相延推拓热精编今栏为更猜您你图大网最全参文发表读用所评留跟回讨共コ댓RTCM",
 }

@@ -163,6 +163,9 @@ def wide(content: str, head: str = "", tail: str = "", title: str = "老桥加�
         "更新于2024年5月20日 08:30 河湾日报",
         "Role, BBC旅游记者",
         "Article Information",
+        "發布單位：渡口鎮公所",
+        "點閱數：312",
+        "發布日期：113-05-20",
     ],
 )
 def test_labels_above_the_text_go(line: str) -> None:
