@@ -436,11 +436,11 @@ def _is_near_head(scene: Scene, element: int) -> bool:
 
 
 _LABELLED = re.compile(
-    r"(?:发布|发表|刊发|刊登|上线|公布|發布|發表)(?:时间|日期|時間|于|於)|(?:^|\s)(?:时间|日期|時間)\s?[:：]|^Published|^Posted|입력|公開日",
+    r"(?:发布|发表|刊发|刊登|上线|公布|出版|發布|發表)(?:时间|日期|時間|于|於)|(?:^|\s)(?:时间|日期|時間)\s?[:：]|^Published|^Posted|입력|公開日",
     re.IGNORECASE,
 )
 _OTHER_LABEL = re.compile(
-    r"更新|修改|举办|开始|截止|截至|成立|上映|评论|回复|入群|注册|施行|实施|生效|通过|修订"
+    r"更新|修改|收稿|召开|举[办行]|会议|报名|考试|投标|培训|访谈|开[始标]|截[止至]|成立|上映|评论|回复|入群|注册|施行|实施|生效|通过|修订"
 )
 _LABEL_LENGTH = 10  # characters of a label that stands in a cell of its own
 _LABEL_REACH = 16  # characters before a date that may say what it is of
@@ -477,6 +477,8 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
                 score, labelled = 0.1, False
             elif with_spam:  # more than the day a sentence tells of, less than a line elsewhere
                 score = min(score, 1.2)
+            elif scene.chosen[block] and not labelled:  # told in the text, of whatever day
+                score = min(score, 1.5)
             if score > 0:
                 scored.append((score, labelled or at_head, found))
     scored.sort(key=lambda row: -row[0])
@@ -540,6 +542,8 @@ def _parse_date(text: str, latest: datetime) -> datetime | None:
         year, month, day, afternoon, hour, minute, second, zone = found.groups()
         if zone in _PM:
             afternoon, zone = zone, None
+        if zone and zone[0] == "-" and not second and "T" not in found[0]:  # until when it lasts: 9:00-11:00
+            zone = None
         if afternoon and int(hour) < 12:
             hour = str(int(hour) + 12)
         numbers = [int(part or 0) for part in (year, month, day, hour, minute, second)]

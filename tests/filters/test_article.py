@@ -246,19 +246,16 @@ def test_what_follows_a_notice_outside_the_text_goes() -> None:
 
 
 @pytest.mark.parametrize("day", ["2024年5月22日（周三）14:00", "2024-05-22 14:00"])
-@pytest.mark.parametrize("place", ["地点", "报告地点", "地　点"])
+@pytest.mark.parametrize("place", ["地点：", "报告地点：", "地　点：", "【地点】"])
 def test_when_and_where_something_takes_place_is_text(day: str, place: str) -> None:
-    told = [f"时间：{day}", "主讲人：伍思远", f"{place}：渡口镇文化站", "发布人：何晓"]
+    label = "【时间】" if "【" in place else "时间："
+    told = [f"{label}{day}", "主讲人：伍思远", f"{place}渡口镇文化站", "发布人：何晓"]
     for lines in (told, [told[2], told[0], told[1], told[3]]):
         article = extracted(site("".join(f"<p>{line}</p>" for line in lines) + P))
         assert article.body.split("\n") == [*map(" ".join, map(str.split, lines)), *PARAGRAPHS]
         assert article.published == SHOWN
 
 
-def test_the_day_of_a_speech_below_its_title_is_text_but_not_that_of_the_page() -> None:
-    html = site(f"<p>（2024年5月18日）</p>{P}").replace("2024-05-20 08:30", "2024-05-20")
-    article = extracted(html)
-    assert article.body == f"（2024年5月18日）\n{BODY}"
 def test_an_hour_that_the_text_tells_is_not_that_of_the_page() -> None:
     told = "<p>会议召开时间：2024年5月22日 15:00-16:00</p>"
     html = site(f"{told}{P}").replace("2024-05-20 08:30", "2024-05-20")
@@ -282,6 +279,10 @@ def test_numbers_of_lines_beside_code_are_no_text() -> None:
     assert extracted(html).body == "\n".join([BODY, "build()", "ship()", BODY])
 
 
+def test_the_day_of_a_speech_below_its_title_is_text_but_not_that_of_the_page() -> None:
+    html = site(f"<p>（2024年5月18日）</p>{P}").replace("2024-05-20 08:30", "2024-05-20")
+    article = extracted(html)
+    assert article.body == f"（2024年5月18日）\n{BODY}"
     assert article.published == datetime(2024, 5, 20, tzinfo=CHINA)
 
 
@@ -1009,6 +1010,8 @@ def test_dates(head: str, expected: datetime) -> None:
         ("Sun May 19 09:15:21 CST 2024", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
         ("Sun May 19 01:15:21 UTC 2024", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
         ("Sun, 19 May 2024 01:15:21 GMT", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
+        ("2024年5月19日 9:00-11:00", datetime(2024, 5, 19, 9, tzinfo=CHINA)),
+        ("收稿日期：2023-11-02 出版日期：2024-05-19", datetime(2024, 5, 19, tzinfo=CHINA)),
         ("2024.05.19 | 09:15", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
         ("May 19 Sun 2024 09:15", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
         ("May 19, 2024 9:15 pm", datetime(2024, 5, 19, tzinfo=CHINA)),
