@@ -38,7 +38,7 @@ def _spaced_block(scene: Scene, block: int) -> str:
 
 
 SOURCE = re.compile(
-    r"(?:(?<=\d)\s[来來]源于\s|(?:^|[\s|｜(（\[【/\d])(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转自|轉自|Source)\s{0,3}[:：|｜]\s{0,3})"
+    r"(?:(?<=\d)\s[来來]源于\s|(?:^|[\s|｜(（\[【/\d])(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转载?自|轉載?自|Source)\s{0,3}[:：|｜]\s{0,3})"
     r"([^\s|｜:：()（）\[\]【】<>，。；]{2,30})?"
 )
 _SOURCE_END = re.compile(
@@ -68,9 +68,10 @@ def find_source(scene: Scene) -> str | None:
         following = block + 1
         if not name and found.end() == len(text) and following < len(texts):  # label and value apart
             name = None if scene.spam[following] or scene.chosen[following] else texts[following]
+        if name and name[0] in "《“\"'":
+            name = re.split(r"[》”\"']", name[1:])[0]
         if name and len(name) <= 30 and not _NOT_SOURCE.search(name):
-            name = _SOURCE_END.sub("", name).strip("“”\"'")
-            return (name.strip("《》") if name.startswith("《") else name) or None
+            return _SOURCE_END.sub("", name) or None
     metas = (content for name, content in scene.page.head.meta if name in _SOURCE_META)
     told = (
         _SOURCE_LABEL.sub("", text.strip())
@@ -148,9 +149,7 @@ def _simplified() -> dict[int, str]:
 
 
 _HAN = "[\u4e00-\u9fa5]"
-_NO_NAME = (
-    rf"(?!{_HAN}{{0,3}}(?:责任|责编|编辑|记者|通讯员|摄影|校对|审核|审校|来源|作者|发自|实习|供稿|供图))"
-)
+_NO_NAME = rf"(?!{_HAN}{{0,3}}(?:责任|责编|编辑|记者|通讯员|摄影|校对|审核|审校|来源|作者|发自|实习|供稿|供图|撰稿|撰文|整理))"
 _OF_NAME = rf"(?![报報][道導]){_HAN}"  # 报道 comes right behind the last
 _NAME = rf"{_NO_NAME}(?:{_OF_NAME}){{2,4}}(?:·{_HAN}{{1,8}}){{0,3}}|{_NO_NAME}{_HAN} {_HAN}(?!{_HAN})"
 _NAMES = rf"(?:{_NAME})(?:(?: ?[、,，/;；&和与] ?| )(?:{_NAME})){{0,7}}"
@@ -159,7 +158,7 @@ _NAMES_END = (
     r"|报道|報導|報道|摄|文|图|发自|整理|整合|综合|编辑|实习|通讯员|记者|翻摄|供稿)"
 )
 _REPORTERS = re.compile(
-    rf"(?:记者|記者|[採采][訪访](?=\s?[:：])|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|采写|作者|执笔|文\s?[/|／｜丨](?:\s?图(?=\s))?"
+    rf"(?:记者|記者|[採采][訪访](?=\s?[:：])|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|采写|作者|执笔|主笔(?=\s?[:：])|文\s?[/|／｜丨](?:\s?图(?=\s))?"
     rf"|图[/／]文|文字|实习生|(?:供稿|整理|口述|编写|编译)(?=\s?[:：])|^[□■◆◇●▲]"
     rf"|(?<![\u4e00-\u9fa5])(?:图?文(?:案|/图)?|[报報][道導])(?=\s?[:：])|^(?:作者|Author),(?= )|中心(?=[/／]))"
     rf"\s?[:：/／|｜丨]?\s?({_NAMES}){_NAMES_END}"
@@ -171,7 +170,7 @@ _CABLED = re.compile(
 _EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
 _PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/]\s?({_NAMES}){_NAMES_END}")
 _SIGNED = re.compile(
-    rf"[（(]({_NAMES})(?:\s?[/／]?\s?(?:摄|攝|文|图|撰|供图|文/图|图/文))?[)）]$|^({_NAMES})\s?[/／]\s?(?:文|图文|摄)(?:$|[\s/／])"
+    rf"[（(]({_NAMES})(?:\s?[/／]?\s?(?:摄|攝|文|图|撰|供图|文/图|图/文))?[)）]$|^({_NAMES})\s?(?:[/／]\s?(?:文|图文|摄)|文[/／]图|图[/／]文)(?:$|[\s/／])"
 )
 _ACCOUNT = re.compile(
     r"(作者|楼主|责任编辑|责编)\s?[:：]\s?([^\s:：|/()（）\[\]【】，。_]{2,14}(?: [A-Z][a-z]{1,14})?)"
@@ -251,7 +250,7 @@ def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterato
 
 # One of these is in all that the patterns above look for.
 SAYS_WHO = re.compile(
-    r"记者|記者|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|执笔|作者|编辑|责编|编者|责任校对|[摄攝]|由.{1,16}(?:发[表布]|撰写|提交)|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨:：字案图]|[道導]\s?[:：]|^Author,|图[/／]文|楼主"
+    r"记者|記者|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|[执主]笔|作者|编辑|责编|编者|责任校对|[摄攝]|由.{1,16}(?:发[表布]|撰写|提交)|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨:：字案图]|[道導]\s?[:：]|^Author,|图[/／]文|楼主"
     r"|[)）]$|^[□■◆◇●▲]|^posted @[^)]{10,60}\)|中心[/／].{2,16}導"
 )
 
@@ -436,11 +435,11 @@ def _is_near_head(scene: Scene, element: int) -> bool:
 
 
 _LABELLED = re.compile(
-    r"(?:发布|发表|刊发|刊登|上线|公布|出版|發布|發表)(?:时间|日期|時間|于|於)|(?:^|\s)(?:时间|日期|時間)\s?[:：]|^Published|^Posted|입력|公開日",
+    r"(?:发布|发表|刊发|刊登|上线|公布|出版|發布|發表)(?:时间|日期|時間|于|於)|(?:^|\s)(?:时间|日期|時間)\s?[:：]|\b(?:Published|Posted)|입력|公開日",
     re.IGNORECASE,
 )
 _OTHER_LABEL = re.compile(
-    r"更新|修改|收稿|召开|举[办行]|会议|报名|考试|投标|培训|访谈|开[始标]|截[止至]|成立|上映|评论|回复|入群|注册|施行|实施|生效|通过|修订"
+    r"更新|修改|收稿|召开|举[办行]|会议|报名|考试|投标|培训|访谈|开[始标]|截[止至]|成立|上映|评论|回复|入群|注册|施行|实施|生效|通过|修订|Updated|Modified"
 )
 _LABEL_LENGTH = 10  # characters of a label that stands in a cell of its own
 _LABEL_REACH = 16  # characters before a date that may say what it is of
