@@ -129,8 +129,8 @@ CHROME_WHOLE = re.compile(
     r"|^首页(?:\s{0,3}[>＞»›]{1,2}\s{0,3}[^>＞»›。，]{1,12}){1,5}$"
     r"|^第\s?1\s?页\s?[:：].{1,100}第\s?2\s?页\s?[:：].{1,200}$|^\d{1,6}\s?[个条]\s?(?:回答|评论|回复)$|^(?:阅读|浏览|点赞|收藏|评论|转发|播放)\s?[\d.,]{1,9}\s?[kKwW万]?\+?次?$|^\d{1,3}\s?/\s?\d{1,3}$|^(?:共\s?\d{1,3}\s?页|首页|上一页|\[?1\]?\s)[\s\d\[\]|:：.…首上下末尾后余前全文一页共第]{2,50}$"
 )
-# A statute names the days on which it was passed and changed.
-_ENACTED = r"(?!.{0,80}(?:通过|批准|公布|修订|修正|令第))"
+# A statute names the days on which it was passed and changed; a sentence goes on behind 起.
+_ENACTED = r"(?!\d|.{0,150}(?:通过|批准|公布|修订|修正|令第|施行)|日?起|日\s[\u4e00-\u9fff]{0,20}发布$)"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
 _ENGLISH_DATE = rf"(?:{_MONTH} \d{{1,2}}, \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}})"
 _WHO = "(?:作者|编辑|责编|审核|楼主)"

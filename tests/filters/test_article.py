@@ -302,6 +302,21 @@ def test_qualities_above_what_is_told_of_their_bearer_stay() -> None:
     assert extracted(wide(f"<div>{P}</div>", box.format(labels))).body == BODY
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1988年4月28日 渡口镇公所发布",
+        "1988年5月20日 施行",
+        "2024年5月20日起 老桥恢复双向通行",
+        "渡口镇全体居民：",
+    ],
+)
+def test_days_of_a_statute_and_who_is_written_to_are_text(line: str) -> None:
+    title = "致渡口镇全体居民的一封信"
+    html = site(f"<p>{line}</p>{P}", title=f"{title}_河湾日报")
+    assert extracted(html.replace("老桥加固后恢复通行</h1>", f"{title}</h1>")).body == f"{line}\n{BODY}"
+
+
 def test_labels_between_a_long_title_and_the_text_go() -> None:
     title = "“桥一通，孩子不用再绕路了”：渡口镇百年老桥加固后恢复通行，两岸居民点赞"
     head = "<ul><li>超大</li><li>大</li><li>标准</li></ul><span>河湾发布</span>"
