@@ -216,23 +216,32 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
             return tuple(dict.fromkeys(names))
     if writers := [name for label, name in accounts if label in "作者楼主"]:
         return (writers[0],)
+    metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
+    metas = list(filter(_may_be_author, metas))
     marked = _marked_authors(scene)
+    if marked and metas and _stands_before(scene, metas[0], marked[0]):  # the account that it appears in
+        marked = metas[:1]
     if marked and all(map(_looks_like_name, marked)) and not any(map(_NO_AUTHOR.search, marked)):
         return tuple(marked)
-    metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
     groups: tuple[Callable[[], Sequence[str]], ...] = (
         lambda: named_by(_EDITORS),
         lambda: [name for _, name in accounts[:1]],
         lambda: marked,
         lambda: list(filter(_may_be_author, scene.said.authors)),
         lambda: [name for _, name in _accounts(behind)[:1]],
-        lambda: list(filter(_may_be_author, metas)),
+        lambda: metas,
         lambda: _linked_authors(scene),
     )
     for group in groups:
         if told := group():
             return tuple(dict.fromkeys(told))
     return ()
+
+
+def _stands_before(scene: Scene, name: str, other: str) -> bool:
+    """Tell whether a line above the article gives both names, that one first."""
+    lines = (_spaced_block(scene, block) for block in scene.before[-8:])
+    return any(0 <= line.find(name) < line.find(other) for line in lines)
 
 
 def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterator[str]:

@@ -1000,6 +1000,12 @@ def test_authors_by_markup(mark: str, names: tuple[str, ...]) -> None:
     assert extracted(html.replace("<span>来源：河湾日报</span>", mark)).byline == names
 
 
+def test_an_author_who_stands_before_the_account_is_the_author() -> None:
+    html = site(P.replace("（记者 林小舟 通讯员 何其芳菲）", ""), head='<meta name="author" content="木子">')
+    mark = '<div>原创 <span>木子</span> <a class="nick-name">山里的灯</a></div>'
+    assert extracted(html.replace("<span>来源：河湾日报</span>", mark)).byline == ("木子",)
+
+
 @pytest.mark.parametrize("tag", ['div class="sidebar"', "aside", 'div id="related"'])
 def test_what_a_side_column_tells_is_not_of_the_article(tag: str) -> None:
     html = f"<html><head><title>老桥</title></head><body><div><h1>老桥</h1>{P.replace('记者 林小舟 通讯员', '')}</div>"
