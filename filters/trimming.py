@@ -77,7 +77,7 @@ _LONGEST_TEMPLATE_LINE = 60  # characters
 
 
 def chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
-    """Tell which of the given blocks are labels and counters of a page template."""
+    """Tell which of the given blocks are labels and counters of a page template; short cells of data are worth nothing."""
     found = np.zeros(len(page.blocks), np.bool_)
     likely = (facts.first_cues[first:last] & cues.LABEL > 0) & (facts.length[first:last] <= 60)
     for block in (first + likely.nonzero()[0]).tolist():
@@ -87,7 +87,9 @@ def chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
         if SEE_ALSO.match(facts.texts[block]):
             found[block] = True
     if len(page.elements):  # the head of a table may well be called 时间
-        found &= page.elements.tag[page.blocks.element] != TAG_CODE["th"]
+        tag, own = page.elements.tag, page.blocks.element
+        cell = tag[np.where(tag[own] == TAG_CODE["p"], page.elements.parent[own], own)]
+        found &= (cell != TAG_CODE["th"]) & ((cell != TAG_CODE["td"]) | (facts.worth != 0))
     return found
 
 

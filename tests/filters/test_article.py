@@ -302,6 +302,14 @@ def test_qualities_above_what_is_told_of_their_bearer_stay() -> None:
     assert extracted(wide(f"<div>{P}</div>", box.format(labels))).body == BODY
 
 
+@pytest.mark.parametrize("cell", ["<td>{}</td>", "<td><p>{}</p></td>"])
+def test_labels_that_head_a_table_of_data_stay(cell: str) -> None:
+    rows = [["日期", "时间", "总馆"], ["7月8日", "8:00", "开放"], ["7月9日", "9:00", "闭馆"]]
+    table = "".join(f"<tr>{''.join(cell.format(text) for text in row)}</tr>" for row in rows)
+    lines = [text for row in rows for text in row]
+    assert extracted(site(f"{P}<table>{table}</table>")).body.split("\n") == [*PARAGRAPHS, *lines]
+
+
 @pytest.mark.parametrize(
     "line",
     [
