@@ -230,12 +230,22 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
         lambda: list(filter(_may_be_author, scene.said.authors)),
         lambda: [name for _, name in _accounts(behind)[:1]],
         lambda: metas,
+        lambda: _posters(scene),
         lambda: _linked_authors(scene),
     )
     for group in groups:
         if told := group():
             return tuple(dict.fromkeys(told))
     return ()
+
+
+def _posters(scene: Scene) -> list[str]:
+    """Return the names above the article that a day is told behind; in posts of forums those of others are quoted so."""
+    told = filter(None, (_POSTED.match(_spaced_block(scene, block)) for block in scene.before[-8:]))
+    return [found[1] for found in told if _may_be_author(found[1])]
+
+
+_POSTED = re.compile(r"^([^\s:：|，。]{2,14}) ?发[表布]于 ?(?:19|20)\d\d")
 
 
 def _stands_before(scene: Scene, name: str, other: str) -> bool:

@@ -998,6 +998,8 @@ def test_author_of_a_blog_and_source_behind_a_bar() -> None:
         ('<a href="/c/user/token/MS4wLjABAAAA">老渡口</a>', ("老渡口",)),
         ('<a href="/member/7"><img></a><a href="/member/7">老渡口</a>', ("老渡口",)),
         ('<div class="author">林小舟、何晓</div>', ("林小舟", "何晓")),
+        ("<p>老渡口 发布于 2024-05-20</p>", ("老渡口",)),
+        ("<p>河湾日报 发布于 2024-05-20</p>", ()),
         ('<div id="author">林小舟</div>', ("林小舟",)),
         ('<a href="/user/login">登录</a><a href="/user/register">注册</a>', ()),
         ('<a href="/u/7"><img src="7.png"></a>', ()),
