@@ -245,7 +245,7 @@ def _is_lead(page: Page, facts: Facts, block: int, head: int) -> bool:
 
 _NOTICE = re.compile(r"本站|您的|浏览器|收集信息|侵犯|版权|仅供")
 _REPEATED = 0.6  # share of its pairs of characters
-_SHORTEST_LEAD = 40  # characters
+_SHORTEST_LEAD = 30  # characters
 _NO_LEAD = re.compile(
     r"summ|abstract|digest|caption|author|bio|desc|intro|ai[-_]|pic|img|photo|player|video|tip|notice|comment"
 )

@@ -554,6 +554,12 @@ def test_first_paragraph_above_what_holds_the_others(lead: str, is_kept: bool) -
     assert extracted(html).body == (f"{LEAD}\n{BODY}" if is_kept else BODY)
 
 
+def test_a_first_paragraph_of_one_sentence_in_a_box_of_its_own() -> None:
+    lead = "渡口镇的老桥封了整整八个月，昨天一早重新开放，桥头挤满了看热闹的人。"
+    html = site(P).replace('<div class="content">', f'<div><p>{lead}</p></div><div class="content">')
+    assert extracted(html).body == f"{lead}\n{BODY}"
+
+
 def test_an_advertisement_above_the_first_paragraph_does_not_part_it_from_the_article() -> None:
     spam_line = "某某牌锅炉维修，电话常年有人接听，全城上门，师傅三十分钟就到，修不好不收钱，旧机可以折价。"
     lines = f'<div>{spam_line}</div><div class="lead">{LEAD}</div>'
