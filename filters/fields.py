@@ -55,7 +55,11 @@ _SOURCE_META = ("source", "article:source", "contentsource", "mediaid")
 def find_source(scene: Scene) -> str | None:
     """Return the name behind 来源 around the article, else that of the metadata, else of a medium beside the date."""
     texts, body = scene.texts, scene.body
-    for block in [*scene.before[:-16:-1], *body[:2], *body[:-4:-1], *scene.behind]:
+    near = [*scene.before[:-16:-1], *body[:2], *body[:-4:-1], *scene.behind]
+    if scene.spam.any():
+        sides = {block: _sides_with_spam(scene, block) for block in near}
+        near = sorted((block for block in near if sides[block] < 2), key=sides.__getitem__)
+    for block in near:
         text = texts[block]
         if not scene.cues[block] & cues.SOURCE or len(text) > 160:
             continue
@@ -79,6 +83,17 @@ def find_source(scene: Scene) -> str | None:
     )
     named = next((text for text in told if 2 <= len(text) <= 20 and not _NOT_SOURCE.search(text)), None)
     return named or next(_beside_dates(scene), None)
+
+
+def _sides_with_spam(scene: Scene, block: int) -> int:
+    """Return on how many sides spam stands near a line in the same element: what a hijacker puts in has fields of its own."""
+    parent, element = scene.page.elements.parent, scene.page.blocks.element
+
+    def is_spam(one: int) -> bool:
+        return bool(scene.spam[one]) and (not len(parent) or parent[element[one]] == parent[element[block]])
+
+    ahead, behind = range(max(block - 2, 0), block), range(block + 1, min(block + 3, len(scene.spam)))
+    return any(map(is_spam, ahead)) + any(map(is_spam, behind))
 
 
 def _beside_dates(scene: Scene) -> Iterator[str]:
@@ -483,7 +498,9 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
         at_head = block <= body[min(3, len(body) - 1)]
         is_line = length < 60 and text[-1] not in "。！？；，"  # not a sentence that tells of a day
         tells_when = is_of_event(texts, block) or (scene.chosen[block] and SAID_ON.match(text))
-        with_spam = _is_with_spam(scene, block)
+        with_spam = _sides_with_spam(scene, block)
+        if with_spam == 2:
+            continue
         for found, ahead in _dates_in(text, label, latest):
             labelled = _LABELLED.search(ahead) is not None
             score = 1.0 + 3.0 * labelled - 2.0 * bool(_OTHER_LABEL.search(ahead))
@@ -502,16 +519,6 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
                 scored.append((score, labelled or at_head, found))
     scored.sort(key=lambda row: -row[0])
     return scored[0][2] if scored else None, [found for _, is_near, found in scored if is_near]
-
-
-def _is_with_spam(scene: Scene, block: int) -> bool:
-    """Tell whether a line stands near spam in the same element: what a hijacker puts in has dates of its own."""
-    near = range(max(block - 2, 0), min(block + 3, len(scene.spam)))
-    parent, element = scene.page.elements.parent, scene.page.blocks.element
-    return any(
-        scene.spam[one] and (not len(parent) or parent[element[one]] == parent[element[block]])
-        for one in near
-    )
 
 
 def _dates_in(text: str, label: str, latest: datetime) -> Iterator[tuple[datetime, str]]:

@@ -12,6 +12,7 @@ from filters.chrome import (
     COMMENTS,
     EDITOR,
     HEAD,
+    META_LABELS,
     NAMES_SOMEONE,
     PLACE,
     QUALITY,
@@ -65,12 +66,21 @@ def cut_off_at_the_top(page: Page, chosen: Bools, spam: Bools) -> list[int]:
 def template_lines(page: Page, chosen: Bools, spam: Bools) -> list[int]:
     """Return the lines beside spam that say when a page is of and how often it was read: they came with it.
 
-    A byline beside spam is the article's.
+    A byline beside spam is the article's, unless it stands among other labels and between lines of spam.
     """
+
+    def is_within(block: int) -> bool:
+        return bool(spam[max(block - 2, 0) : block].any() and spam[block + 1 : block + 3].any())
+
     beside = chosen & (np.append(spam[1:], False) | np.append(False, spam[:-1]))
     short = page.blocks.end - page.blocks.start <= _LONGEST_TEMPLATE_LINE
     found = ((block, page.block_text(block)) for block in (beside & short).nonzero()[0].tolist())
-    return [block for block, text in found if TEMPLATE_LINE.match(text) and not NAMES_SOMEONE.search(text)]
+    return [
+        block
+        for block, text in found
+        if (TEMPLATE_LINE.match(text) and not NAMES_SOMEONE.search(text))
+        or (META_LABELS.match(text) and is_within(block))
+    ]
 
 
 _LONGEST_TEMPLATE_LINE = 60  # characters

@@ -879,6 +879,20 @@ def test_the_date_of_spam_behind_the_head_is_not_that_of_the_article() -> None:
     assert article is not None and article.published == SHOWN
 
 
+@pytest.mark.parametrize("place", ['<div class="content">', '<div class="share">'])
+def test_what_stands_within_spam_tells_nothing_of_the_article(place: str) -> None:
+    label = "<p>作者：管理员 来源：锅炉维修网 浏览次数：33</p>"
+    spam_line = "<p>某某牌锅炉维修电话</p>"
+    lines = f"{spam_line}<p>发布时间：2024-05-28 11:20</p>{label}{spam_line}"
+    plain = site(P).replace("<span>来源：河湾日报</span>", "").replace("2024-05-20 08:30", "")
+    put = {'<div class="share">': f"{lines}</div>{place}", '<div class="content">': place + lines}[place]
+    page = parse_html(plain.replace(f"</div>\n{place}" if "share" in place else place, put))
+    spam = [index for index in range(len(page.blocks)) if "某某牌锅炉" in page.block_text(index)]
+    article = run(page, spam)
+    assert article is not None
+    assert (article.source, article.published, article.body) == (None, None, BODY)
+
+
 @pytest.mark.parametrize("when", ["发布时间：2024-05-28 11:20", "2024-05-28 11:20:01"])
 @pytest.mark.parametrize("info", ["2024-05-20 08:30", "发布时间：2024-05-20 08:30", "2024-05-20"])
 @pytest.mark.parametrize(
