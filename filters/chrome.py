@@ -145,7 +145,7 @@ _OF_PAGE = (
 )
 # What a page says of the doctor, the vase or the film that it is about, a line each.
 QUALITY = re.compile(
-    rf"^(?!{_OF_PAGE}|{_WHO}|标签|关键词|记者|所属)[\u4e00-\u9fa5]{{2,6}}\s?[:：]\s?[^\s:：]"
+    rf"^(?!{_OF_PAGE}|{_WHO}|标签|关键词|字[号体]|打印|分享|记者|所属)[\u4e00-\u9fa5]{{2,6}}\s?[:：]\s?[^\s:：]"
 )
 META_START = re.compile(
     rf"[（(\[【]?(?:{_DATE}{_ENACTED}(?=[^。！？，；]{{0,100}}$)|(?:来源|来自|稿源|文章来源|信息来源|发布者|发布人|发布机构|发布单位|發[布佈]單位|資料來源)\s{{0,2}}[:：])"

@@ -297,7 +297,8 @@ def test_qualities_above_what_is_told_of_their_bearer_stay() -> None:
     article = extracted(wide(f"<div>{P}</div>", box.format("".join(f"<li>{line}</li>" for line in told))))
     assert article.body == "\n".join([*told, BODY])
     labels = "".join(
-        f"<li>{line}</li>" for line in ("分类：本地", "标签：老桥", "人气：302", "所属栏目：河湾")
+        f"<li>{line}</li>"
+        for line in ("分类：本地", "标签：老桥", "人气：302", "所属栏目：河湾", "字号：[大] [小]")
     )
     assert extracted(wide(f"<div>{P}</div>", box.format(labels))).body == BODY
 
