@@ -162,7 +162,7 @@ META_START = re.compile(
 # When something that a notice is about begins or ends.
 _OF_NOTICE = "(?:召开|举[办行]|活动|会议|开[始标]|截[止至]|报名|考试|投标|培训|访谈)"
 META_TIME = re.compile(
-    rf"(?!.{{0,12}}{_OF_NOTICE}.{{0,4}}[:：])[^。！？，；]{{0,40}}{_DATE}日?\s{{0,3}}\d?\d:\d\d[^。！？，；]{{0,60}}$"
+    rf"(?!.{{0,12}}{_OF_NOTICE}.{{0,4}}(?:时间|日期|[:：]))[^。！？，；]{{0,40}}{_DATE}日?\s{{0,3}}\d?\d:\d\d[^。！？，；]{{0,60}}$"
 )
 META_LABELS = re.compile(
     rf"(?=[^。！？]{{0,150}}$)[^：:]{{0,30}}(?:(?:{_WHO}|{_OF_PAGE})\s?[:：].{{0,60}}?(?:{_OF_PAGE})|(?:{_OF_PAGE})\s?[:：].{{0,60}}?{_WHO})\s?[:：]"

@@ -267,11 +267,12 @@ def test_when_and_where_something_takes_place_is_text(day: str, place: str) -> N
         assert article.published == SHOWN
 
 
-def test_an_hour_that_the_text_tells_is_not_that_of_the_page() -> None:
-    told = "<p>会议召开时间：2024年5月22日 15:00-16:00</p>"
-    html = site(f"{told}{P}").replace("2024-05-20 08:30", "2024-05-20")
+@pytest.mark.parametrize("label", ["会议召开时间：", "考试时间"])
+def test_an_hour_that_the_text_tells_is_not_that_of_the_page(label: str) -> None:
+    told = f"{label} 2024年5月22日 15:00-16:00"
+    html = site(f"<p>{told}</p>{P}").replace("2024-05-20 08:30", "2024-05-20")
     article = extracted(html)
-    assert article.body.startswith("会议召开时间：2024年5月22日")
+    assert article.body == f"{told}\n{BODY}"
     assert article.published == datetime(2024, 5, 20, tzinfo=CHINA)
 
 
