@@ -180,7 +180,7 @@ def _chances(page: Page, facts: Facts, spam: Bools) -> Floats:
     chrome = chrome_lines(page, facts, first, last)
     chance = np.full(n, 0.05)
     chance[first:last] = np.where(facts.apart[first:last], 0.15, 0.85)
-    for start, stop in foreign_parts(page, facts, root):
+    for start, stop in foreign_parts(page, facts, spam, root):
         chance[start:stop] = 0.15
     chance[column_end(page, facts, root) : last] = 0.15
     chance[chrome] = np.minimum(chance[chrome], 0.2)

@@ -9,7 +9,7 @@ import numpy as np
 
 from filters.chrome import has_bad_hint, hint_worth, is_called_comments
 from filters.facts import IS_SUBHEADING, Facts, Floats, running_sums
-from filters.markup import TAG_CODE, TAGS, Indices
+from filters.markup import TAG_CODE, TAGS, Bools, Indices
 from filters.scene import may_hold
 from filters.segment import Page
 
@@ -115,13 +115,16 @@ def title_pairs(page: Page, facts: Facts) -> tuple[Indices, Indices, int]:
     return place[exact], pair[exact].astype(np.int32), len(wanted)
 
 
-def foreign_parts(page: Page, facts: Facts, root: int) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of blocks inside the container that its own markup sets apart from the article."""
+def foreign_parts(page: Page, facts: Facts, spam: Bools, root: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of blocks inside the container that its own markup sets apart from the article.
+
+    The links of spam say nothing of the paragraph that it was put into.
+    """
     elements = page.elements
     first, last = int(facts.first[root]), int(facts.last[root])
     prose = running_sums(np.maximum(facts.worth, 0))
-    letters = running_sums(facts.letters)
-    links = running_sums(facts.letters * facts.link_share)
+    letters = running_sums(np.where(spam, 0, facts.letters))
+    links = running_sums(np.where(spam, 0, facts.letters * facts.link_share))
     whole = max(float(prose[last] - prose[first]), 1.0)
     # Elements are in page order: those inside the container stand behind it, and begin before its end.
     begin, stop = root + 1, int(facts.first.searchsorted(last))

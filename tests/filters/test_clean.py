@@ -183,12 +183,13 @@ def test_a_paragraph_into_which_a_linked_advertisement_was_put_stays_with_the_ar
     advertisement = (
         '<a href="/go?id=7">云岭壁挂炉全国售后服务电话400-0711-386，师傅30分钟上门，先修后付。</a>'
     )
-    lines = [ARTICLE[0], ARTICLE[1] + advertisement + ARTICLE[2], ARTICLE[3]]
+    short = "堤上的柳树今年绿得早。"
+    lines = [ARTICLE[0], ARTICLE[1] + advertisement + ARTICLE[2], ARTICLE[3], short + advertisement]
 
     result = clean_html(page(lines))
 
     assert result.article is not None
-    assert result.article.body.replace("\n", "") == "".join(ARTICLE)
+    assert result.article.body.replace("\n", "") == "".join((*ARTICLE, short))
 
 
 def test_a_list_of_counties_is_cut_out_of_the_sentences_that_it_was_glued_to() -> None:
