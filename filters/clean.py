@@ -103,6 +103,8 @@ _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
 _FEWEST_LINES, _FEWEST_PLACES, _NEARLY_ALL = 2, 6, 0.8
 _PAUSES, _SENTENCE_ENDS = frozenset(PAUSES), frozenset(STOPS)
 _LONGEST_END, _ENDS_LIKELY = 12, 0.25  # characters of the last clause of a sentence
+_BETWEEN_PLACES = frozenset("，,、/|·")
+_AT_ONCE = re.compile(r"[\u4e00-\u9fff]{1,4}[。！!]\s*")
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
 # Who answers a number, behind it.
@@ -177,6 +179,8 @@ def clean_page(
             units, cut, source = settle_marks(page, mend_words(page, reading, parting), parting.cut)
             by_unit = parting.chances[source]
         cut = with_ends(sight, units, by_unit, cut)
+        units, source, cut = with_last_places(sight, units, cut)
+        by_unit = by_unit[source]
         blocks, chances, spam = _refine(page, units, by_unit, cut)
         page = replace(page, blocks=blocks)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model, page.blocks, chances))
@@ -382,7 +386,10 @@ def part_turns(
 def with_ends(
     sight: Sight, units: Units, chances: NDArray[np.float64], cut: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """``cut``, and the last clauses of sentences that give a number and are cut up to a pause: 拨打400-700-1234，一路相伴。"""
+    """``cut``, and the last clauses of sentences that give a number and are cut up to a pause: 拨打400-700-1234，一路相伴。
+
+    Of such without a pause what is as short as in 拨打400-700-1234取消。
+    """
     short = units.end - units.start <= _LONGEST_END
     possible = cut[:-1] & (~cut & short & (chances >= _ENDS_LIKELY))[1:]
     possible &= units.block[1:] == units.block[:-1]
@@ -391,7 +398,10 @@ def with_ends(
     cut, numbers, text = cut.copy(), _gives_number(sight, units), sight.page.text
     marks = [text[start:end].rstrip()[-1:] for start, end in zip(units.start, units.end, strict=True)]
     for unit in (np.flatnonzero(possible) + 1).tolist():
-        if marks[unit - 1] not in _PAUSES or marks[unit] not in _SENTENCE_ENDS:
+        at_once = numbers[unit - 1] and _AT_ONCE.fullmatch(text[units.start[unit] : units.end[unit]])
+        before = marks[unit - 1]
+        goes_on = before in _PAUSES or (at_once and before not in _SENTENCE_ENDS)
+        if not goes_on or marks[unit] not in _SENTENCE_ENDS:
             continue
         first = unit - 1
         while (
@@ -400,6 +410,40 @@ def with_ends(
             first -= 1
         cut[unit] = (numbers & cut)[first:unit].any()
     return cut
+
+
+def with_last_places(
+    sight: Sight, units: Units, cut: NDArray[np.bool_]
+) -> tuple[Units, NDArray[np.intp], NDArray[np.bool_]]:
+    """The units, what each was part of, and ``cut``, with the last places of lists that are cut up to the mark before these.
+
+    What stands between the places of a list, as in 肃宁县、都兰县、泗阳县, never ends it.
+    """
+    edges = np.flatnonzero(cut[:-1] & ~cut[1:] & (units.block[1:] == units.block[:-1])) + 1
+    source = np.arange(len(units))
+    text, offsets, terms = sight.page.text, sight.normalized.offsets, sight.observed.terms
+    names = np.flatnonzero(terms.kind == Kind.REGION)
+    if not len(edges) or len(names) < 3:
+        return units, source, cut
+    first, last = offsets[terms.start[names]], offsets[terms.end[names] - 1] + 1
+    apart = first[1:] != last[:-1]  # a county goes with the name of its province before it
+    first, last = first[np.append(True, apart)], last[np.append(apart, True)]
+    ends = []
+    for begin in units.start[edges].tolist():
+        place = int(first.searchsorted(begin))
+        mark = text[begin - 1]
+        if mark in _BETWEEN_PLACES and place >= 2 and place < len(first) and first[place] == begin:
+            rows = zip(first[place - 1 : place + 1], last[place - 2 : place], strict=True)
+            if all(text[end:start] == mark for start, end in rows):
+                ends.append((begin, int(last[place])))
+    if not ends:
+        return units, source, cut
+    divided = split_at(units, np.array([end for _, end in ends]))
+    source = units.start.searchsorted(divided.start, side="right") - 1
+    cut = cut[source]
+    for begin, end in ends:
+        cut[(divided.start >= begin) & (divided.end <= end)] = True
+    return divided, source, cut
 
 
 def with_places(sight: Sight, units: Units, cut: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -632,7 +676,9 @@ def _label_of(text: str, units: Units, unit: int, of_numbers: NDArray[np.bool_])
     above = units.block[label] == units.block[unit] - 1 and of_numbers[label]
     words = text[units.start[label] : units.end[label]]
     return (
-        label if (touches or above) and len(words) <= _LONGEST_LABEL and words.endswith((":", "：")) else None
+        label
+        if (touches or above) and len(words) <= _LONGEST_LABEL and words.endswith((":", "：", "】", "〗"))
+        else None
     )
 
 

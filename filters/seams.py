@@ -40,7 +40,10 @@ _LEAD_IN = re.compile(
     r"|(?:19|20)\d\d年)|[去今明前当]年|(?:最近几|近几?)年来?|过去(?:[半一几]年)?|目前|现在|如今|当前|此前|随后|后续|不久前|当[天日晚]"
     r"|[日近]日|近期|[今昨]天|此外|另外|(?:与此)?同时|然而|不过|因此|为此|对此|那么|据了解|据悉|据介绍|值得一提的是|截至发稿时)[，,]$"
 )
-_SPACED = re.compile(r"(?<![^ ])[\u4e00-\u9fff](?: [\u4e00-\u9fff]){5,}(?![^ ])")
+# Stretches written with a blank or a sign between all characters.
+_SPACED = re.compile(
+    r"(?<![^ ])[\u4e00-\u9fff](?: [\u4e00-\u9fff]){5,}(?![^ ])|[^\s](?P<sign>[·•.+_*~=|-])[^\s](?:(?P=sign)[^\s]){4,}"
+)
 _MOST_SPACED = 2  # characters of these that stay
 _LONGEST_LEAD_IN = 20  # characters
 _SHOW_NOTHING = ("Mn", "Me", "Cf")  # categories of characters that show on the one before, or not at all
@@ -260,7 +263,7 @@ def _settle(page: Page, begin: int, cut: NDArray[np.bool_]) -> NDArray[np.bool_]
 
 
 def _with_spaced(cut: NDArray[np.bool_], spaced: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
-    """``cut``, and the last characters of stretches written with blanks between all of them that are cut but for these."""
+    """``cut``, and the last characters of stretches written with the same between all of them that are cut but for these."""
     cut = cut.copy()
     for first, last in spaced:
         if np.count_nonzero(~cut[first:last:2]) <= _MOST_SPACED:

@@ -21,6 +21,7 @@ from filters.clean import (
     judge,
     pool,
     with_ends,
+    with_last_places,
     with_numbers,
     within_reach,
 )
@@ -599,12 +600,42 @@ def test_a_number_that_is_cut_takes_its_like_and_its_label_along() -> None:
 
 
 @pytest.mark.parametrize(
+    ("spam", "behind", "gone"),
+    [
+        ("承接肃宁县、都兰县、泗阳县、", "博罗县今年增产。", "博罗县"),
+        ("承接肃宁县/都兰县/泗阳县/", "广东省博罗县据报道今年增产。", "广东省博罗县"),
+        ("承接肃宁县、都兰县、泗阳县", "博罗县今年增产。", ""),  # the list may end before it
+        ("承接肃宁县、都兰县、泗阳县，", "博罗县今年增产。", ""),  # another mark
+        ("承接肃宁县、都兰县、泗阳县、", "今年增产。", ""),
+        ("承接肃宁县、", "博罗县今年增产。", ""),  # too short for a list
+        ("随叫随到、", "今年增产。", ""),
+    ],
+)
+def test_the_last_place_of_a_list_goes_with_it(spam: str, behind: str, gone: str) -> None:
+    sight = look(segment_text(spam + behind))
+    bounds = np.array([0, len(spam), len(spam + behind)], np.int32)
+    units = Units(bounds[:-1], bounds[1:], np.zeros(2, np.int32))
+
+    units, source, cut = with_last_places(sight, units, np.array([True, False]))
+
+    spans = zip(units.start, units.end, cut, strict=True)
+    assert "".join(sight.page.text[start:end] for start, end, is_cut in spans if is_cut) == spam + gone
+    assert source.tolist() == [0, 1, 1][: len(units)]
+
+
+@pytest.mark.parametrize(
     ("parts", "chance", "goes"),
     [
         (["拨打400-700-1234，", "一路相伴。", "柳树绿了。"], 0.3, True),
         (["拨打400-700-1234，", "一路相伴。", "柳树绿了。"], 0.2, False),
         (["拨打400-700-1234。", "一路相伴。", "柳树绿了。"], 0.3, False),  # a sentence of its own
         (["拨打400-700-1234，", "一路相伴", "的柳树绿了。"], 0.3, False),  # it goes on
+        (["拨打400-700-1234", "一路相伴。", "柳树绿了。"], 0.3, True),
+        (
+            ["拨打400-700-1234", "一路与您相伴。", "柳树绿了。"],
+            0.3,
+            False,
+        ),  # long for what has no mark before it
         (["随叫随到，", "一路相伴。", "柳树绿了。"], 0.3, False),  # no number
         (["拨打400-700-1234。", "随叫随到，", "一路相伴。"], 0.3, False),
     ],
@@ -626,6 +657,9 @@ def test_what_is_cut_takes_its_label_along_if_that_is_half_likely() -> None:
     cut = np.array([False, True, False])
     assert with_numbers(sight, units, np.array([0.4, 0.9, 0.4]), cut).tolist() == [True, True, False]
     assert with_numbers(sight, units, np.array([0.1, 0.9, 0.4]), cut).tolist() == cut.tolist()
+    sight = look(segment_text("【鲁洁】道闸随叫随到。河堤上的柳树绿了。"))
+    units = Units(np.array([0, 4, 11], np.int32), np.array([4, 11, 20], np.int32), np.zeros(3, np.int32))
+    assert with_numbers(sight, units, np.array([0.4, 0.9, 0.4]), cut).tolist() == [True, True, False]
 
 
 @pytest.mark.parametrize(
