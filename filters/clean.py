@@ -91,7 +91,9 @@ _WORD = 2  # letters, or Chinese characters, that make one
 _SURE_ODDS, _NEAR_SUREST = 2.5, 2.5
 _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
 _LONGEST_LINE = 25  # characters
-_REST_OF_TURN = 0.1  # the genuine part of a unit in which the wording turns is no likelier to be spam
+# Units in which the wording turns are judged in two if they are less likely than the first, and if one of the parts is by itself
+# as likely as the second; it is spam from the third on, if the other is no likelier than the last.
+_NO_TURN, _WORTH_PARTING, _TURN_TELLS, _REST_OF_TURN = 0.825, 0.3, 0.87, 0.1
 # Characters in a run that is cut on either side of what they settle: what is not excluded, and in one paragraph what is not ruled
 # out. Genuine sentences hardly stand so within a paragraph, unless a whole page comes as one.
 _MUCH, _VERY_MUCH = 100, 200
@@ -255,17 +257,54 @@ def judge(
     suspicion: Suspicion,
     known: Known = NOTHING_KNOWN,
     model: Model | None = None,
-    units: Units | None = None,
 ) -> tuple[Units, NDArray[np.float64]]:
-    """The units near what is suspicious on a page, unless others are given, and the probability that each is spam."""
+    """The units near what is suspicious on a page and the probability that each is spam.
+
+    What was glued to a sentence without a mark is lost among the sentence's own words while the two are judged as one. So where
+    the wording turns within a unit that is not surely spam, the page is judged again with that unit in two; it
+    stays so if only one part is spam. All other units keep their chances: more units on a page change what it says of each.
+    """
     model = model or load_model()
-    if units is None:
-        units = split_units(sight, suspicion.places, suspicion.sums)
+    units = split_units(sight, suspicion.places, suspicion.sums)
+    chances, readings = _ask(sight, suspicion, units, np.full(len(units), np.nan, np.float32), known, model)
+    places = turns(sight, units, suspicion.sums)
+    places = places[chances[units.start.searchsorted(places) - 1] < _NO_TURN]
+    if not len(places):
+        return units, chances
+    parts = split_at(units, places)
+    behind = parts.start.searchsorted(places)
+    pairs = np.stack((behind - 1, behind))
+    readings = readings[units.start.searchsorted(parts.start, side="right") - 1]
+    readings[pairs] = np.nan
+    anew, _ = _ask(sight, suspicion, parts, readings, known, model)
+    each = anew[pairs]
+    stands = (each.max(axis=0) >= _TURN_TELLS) & (each.min(axis=0) <= _REST_OF_TURN)
+    if chances.max() < _TURN_TELLS:
+        stands &= ~_names_places(sight, parts)[np.where(each[0] > each[1], *pairs)]
+    divided = split_at(units, places[stands])
+    chances = chances[units.start.searchsorted(divided.start, side="right") - 1]
+    chances[divided.start.searchsorted(parts.start[pairs[:, stands]])] = each[:, stands]
+    return divided, chances
+
+
+def _ask(
+    sight: Sight,
+    suspicion: Suspicion,
+    units: Units,
+    readings: NDArray[np.float32],
+    known: Known,
+    model: Model,
+) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """The probability that each unit is spam, and what the reader says of each.
+
+    ``readings``: float32[units], what it is known to say, not a number where it is not asked yet.
+    """
     seen = excerpt(sight, units)
     meanings = express(seen)
     values = describe(seen, meanings)
     values[:, WORDING] = wording_of(suspicion.sums, seen.start, seen.end)
-    values[:, READING] = _UNREAD
+    unread = np.isnan(readings)
+    values[:, READING] = np.where(unread, _UNREAD, readings)
     prior = known.weigh(sight, units)
     drawn = np.concatenate((scattered_places(sight), scattered_lists(sight)[0]))
     unit, inside = unit_of(drawn, seen.start, seen.end)
@@ -276,15 +315,20 @@ def judge(
         return one.alone(values, meanings)
 
     own, guess = alone(model)
+    if not unread.all() and guess[unread].max() < _WORTH_PARTING:
+        return guess.astype(np.float64), values[:, READING]
     some = near(_worth(guess, prior, *_WORTH_READING), _READ_WITH, len(units))
+    some = some[unread[some]]
     some = some[np.cumsum((seen.end - seen.start)[some]) <= _MOST_READ]
     if len(some):
         shown = show(sight, suspicion.sums, seen.start[some], seen.end[some], units.block[some])
         values[some, READING] = read(model.layers, shown)
         own[some], guess[some] = model.alone(values[some], meanings[some])
     wanted = near(_worth(guess, prior, *_WORTH_ASKING), _NEAR, len(units))
+    if not unread.all():
+        wanted = np.intersect1d(wanted, near(np.flatnonzero(unread), _NEAR, len(units)), assume_unique=True)
     if not len(wanted):  # many clean pages
-        return units, guess.astype(np.float64)
+        return guess.astype(np.float64), values[:, READING]
     weight, alike, between = weigh(units), built_alike(sight.page, units), breaks(values)
     echoes = find_echoes(seen.codes, seen.bounds)
     odds = log_odds(guess.astype(np.float64), _CERTAIN)
@@ -297,11 +341,11 @@ def judge(
         return chain(odds + prior, one.transitions, between)
 
     chances = ask(model, wanted, own, guess)
-    in_doubt = np.flatnonzero((chances >= _IN_DOUBT[0]) & (chances <= _IN_DOUBT[1]))
+    in_doubt = np.flatnonzero(unread & (chances >= _IN_DOUBT[0]) & (chances <= _IN_DOUBT[1]))
     if len(in_doubt) and chances.max() >= _WORTH_A_SECOND_LOOK:
         wanted = near(in_doubt, _NEAR, len(units))
         chances = pool([chances, *(ask(peer, wanted, *alone(peer)) for peer in model.peers)])
-    return units, chances
+    return chances, values[:, READING]
 
 
 def _worth(
@@ -329,7 +373,6 @@ def decide(
 ) -> tuple[Units, NDArray[np.float64], NDArray[np.bool_]]:
     """The units near what is suspicious, the probability that each is spam, and whether it is cut by one of ``PRESETS``."""
     units, chances = judge(sight, suspicion, known, model)
-    units, chances = part_turns(sight, suspicion, units, chances, thresholds, known, model)
     first, last = account_card(sight.page)
     chances = np.where((units.block >= first) & (units.block < last), 0.0, chances)
     # A unit in which nothing is to be seen may go with others; by itself it tells of nothing.
@@ -350,37 +393,6 @@ def decide(
             certain |= odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST)
             cut = within_reach(length, cut, certain, thresholds.reach)
     return units, chances, with_places(sight, units, with_numbers(sight, units, chances, cut))
-
-
-def part_turns(
-    sight: Sight,
-    suspicion: Suspicion,
-    units: Units,
-    chances: NDArray[np.float64],
-    thresholds: Thresholds,
-    known: Known = NOTHING_KNOWN,
-    model: Model | None = None,
-) -> tuple[Units, NDArray[np.float64]]:
-    """The units and their chances, but in two where the wording turns within one that would stay, and one part of it is spam.
-
-    What was glued to a sentence without a mark is lost among the sentence's own words while the two are judged as one. All
-    other units keep their chances: more units on a page would change what it says of each.
-    """
-    places = turns(sight, units, suspicion.sums)
-    places = places[chances[units.start.searchsorted(places) - 1] < thresholds.run]
-    if not len(places):
-        return units, chances
-    parts, anew = judge(sight, suspicion, known, model, split_at(units, places))
-    behind = parts.start.searchsorted(places)
-    pairs = np.stack((behind - 1, behind))
-    each = anew[pairs]
-    stands = (each.max(axis=0) >= thresholds.telling) & (each.min(axis=0) <= _REST_OF_TURN)
-    if chances.max() < thresholds.telling:
-        stands &= ~_names_places(sight, parts)[np.where(each[0] > each[1], *pairs)]
-    divided = split_at(units, places[stands])
-    chances = chances[units.start.searchsorted(divided.start, side="right") - 1]
-    chances[divided.start.searchsorted(parts.start[pairs[:, stands]])] = each[:, stands]
-    return divided, chances
 
 
 def with_ends(
