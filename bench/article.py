@@ -16,13 +16,13 @@ from time import process_time
 import numpy as np
 
 from bench.hijack import hijacked
-from bench.pages import ROBBED, Truth, f1, leaked, read_truth, squeeze
+from bench.pages import ROBBED, Truth, f1, leaked, read_truth
 from bench.tools import Extract, Found, load_tools, run
 from filters.article import extract
 from filters.segment import Page, parse_html
 from tests.eval.corpus import samples
 from tests.eval.corpus.sample import Sample, mask_of
-from tests.eval.measure import evaluation_data
+from tests.eval.measure import evaluation_data, squeeze
 
 _SEED = 1
 _SPAM_TITLE_PAGES = 80  # titles of spam to draw from

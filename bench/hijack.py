@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape, unescape
 from itertools import combinations
 
-from bench.pages import squeeze
+from tests.eval.measure import squeeze
 
 _PLACES = {
     "<title>": re.compile(r"(?is)(<title\b[^>]*>)(.*?)(?=</title>)"),

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.eval.measure import squeeze
+
 SHINGLE = 4  # characters
 
 
@@ -37,11 +39,6 @@ def read_truth(folder: Path) -> list[Truth]:
         )
         for row in rows
     ]  # fmt: skip
-
-
-def squeeze(text: str) -> str:
-    """Drop white space: pages break their lines in odd places."""
-    return "".join(text.split())
 
 
 def shingles(text: str) -> Counter[str]:

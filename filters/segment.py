@@ -47,7 +47,6 @@ _IS_SOLID = ~_table(_WHITE + chr(_MARKER))
 _IS_LINE_END = _table(_LINE_ENDS)
 
 _MARKUP = re.compile(rb"<[A-Za-z/!?]")
-_REPLACED = "\ufffd".encode()
 _ANY_TAG = re.compile(
     rb"</?(?!(?:script|style|title|textarea|noscript|template)\b)[a-z][^<>]{0,4096}>", re.IGNORECASE
 )

@@ -99,14 +99,15 @@ def ratio(pairs: Iterable[tuple[int, int]]) -> float:
     return float(part / whole) if whole else 1.0
 
 
-def interval(
-    groups: Sequence[Sequence[tuple[int, int]]], seed: int = 0, rounds: int = 1000
-) -> tuple[float, float]:
+_ROUNDS = 1000  # draws of the bootstrap
+
+
+def interval(groups: Sequence[Sequence[tuple[int, int]]]) -> tuple[float, float]:
     """95 % bootstrap interval of ``ratio`` when whole groups (templates, sites) are drawn (Efron 1979)."""
     totals = np.array([np.array(group).sum(axis=0) for group in groups if group], np.float64).reshape(-1, 2)
     if not len(totals):
         return 1.0, 1.0
-    drawn = np.random.default_rng(seed).integers(0, len(totals), (rounds, len(totals)))
+    drawn = np.random.default_rng(0).integers(0, len(totals), (_ROUNDS, len(totals)))
     sums = totals[drawn].sum(axis=1)
     values = sums[:, 0] / np.maximum(sums[:, 1], 1)
     return float(np.quantile(values, 0.025)), float(np.quantile(values, 0.975))

@@ -32,6 +32,7 @@ from tests.eval.measure import (
 
 # pages that are advertisements in effect, by the note to the data
 ADVERTISEMENTS = frozenset({"71bfee3a8935", "d231b1708885"})
+_LEAST_GROUP = 5  # samples of a family or the like whose figure tells anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +76,14 @@ def hit(one: Score) -> tuple[int, int]:
     return int(one.lost > 0), 1
 
 
-def worst(name: str, scores: list[Score], key: Callable[[Score], Iterable[str]], least: int = 5) -> Figure:
+def worst(name: str, scores: list[Score], key: Callable[[Score], Iterable[str]]) -> Figure:
     """The lowest share of spam removed over the values of ``key``."""
     groups: dict[str, list[Score]] = defaultdict(list)
     for one in scores:
         for value in key(one):
             groups[value].append(one)
     ranked = sorted(
-        (ratio(map(removed, group)), value) for value, group in groups.items() if len(group) >= least
+        (ratio(map(removed, group)), value) for value, group in groups.items() if len(group) >= _LEAST_GROUP
     )
     if not ranked:
         return Figure(name, 1.0, 1.0, 1.0, "no group is large enough")
@@ -186,11 +187,9 @@ def spam_of(result: FilterResult) -> list[str]:
     return [verdict.block.text for verdict in result.verdicts if verdict.label is Label.SPAM]
 
 
-def _share(name: str, hits: list[bool], note: str = "") -> Figure:
+def _share(name: str, hits: list[bool]) -> Figure:
     pairs = [(int(one), 1) for one in hits]
-    return Figure(
-        name, ratio(pairs), *interval([[pair] for pair in pairs]), note or f"{sum(hits)} of {len(hits)}"
-    )
+    return Figure(name, ratio(pairs), *interval([[pair] for pair in pairs]), f"{sum(hits)} of {len(hits)}")
 
 
 def clean_material(data: Path, part: str, limit: int, verbose: bool) -> Iterator[Figure]:
@@ -216,7 +215,7 @@ def clean_material(data: Path, part: str, limit: int, verbose: bool) -> Iterator
         yield _share(f"pages hit ({wanted})", hits)
 
 
-def hard_negatives(data: Path, verbose: bool = True) -> Figure:
+def hard_negatives(data: Path, verbose: bool) -> Figure:
     """The hard negatives: none of their article may be called spam."""
     hits = []
     bodies = {row["id"]: squeeze(row["body"]) for row in _rows(data / "pages" / "truth.jsonl")}

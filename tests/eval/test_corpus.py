@@ -25,6 +25,7 @@ from tests.eval.corpus.parts import FOLDS
 from tests.eval.corpus.place import ALIKE, HTML_PLACEMENTS, PLACEMENTS, Block, Options, place_flat
 from tests.eval.corpus.sample import mark, unmark
 from tests.eval.corpus.vocabulary import collection, common, words_of
+from tests.eval.measure import squeeze
 
 COUNT = 150
 
@@ -33,10 +34,6 @@ def _segmented(sample: Sample) -> tuple[str, str]:
     if sample.html is None:
         return segment_text(sample.text).text, segment_text(sample.twin).text
     return parse_html(sample.html).text, parse_html(sample.twin).text
-
-
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
 
 
 @pytest.fixture(scope="module", params=PARTS)
@@ -54,8 +51,8 @@ def test_mask_is_exact_in_the_segmented_page(drawn: list[Sample]) -> None:
     for sample in drawn:
         text, twin = _segmented(sample)
         mask = mask_of(text, twin)
-        spam = _squeeze("".join(np.array(list(text))[mask])) if text else ""
-        written = _squeeze("".join(sample.spam))
+        spam = squeeze("".join(np.array(list(text))[mask])) if text else ""
+        written = squeeze("".join(sample.spam))
         assert not Counter(written) - Counter(spam), sample.template
         if sample.markup != "glued" and not sample.placement.startswith("glued"):  # glue belongs to the spam
             assert spam == written or sorted(spam) == sorted(written), sample.template
@@ -64,9 +61,9 @@ def test_mask_is_exact_in_the_segmented_page(drawn: list[Sample]) -> None:
 def test_genuine_text_is_all_there_and_unmasked(drawn: list[Sample]) -> None:
     for sample in drawn:
         text, twin = _segmented(sample)
-        kept = _squeeze("".join(c for c, spam in zip(text, mask_of(text, twin), strict=True) if not spam))
+        kept = squeeze("".join(c for c, spam in zip(text, mask_of(text, twin), strict=True) if not spam))
         for paragraph in (sample.genuine or "").split("\n"):
-            assert _squeeze(paragraph) in kept, (sample.template, sample.placement)
+            assert squeeze(paragraph) in kept, (sample.template, sample.placement)
 
 
 def test_words_in_bold_and_links_are_genuine_in_some_pages_and_spam_in_others(drawn: list[Sample]) -> None:
@@ -79,7 +76,7 @@ def test_words_in_bold_and_links_are_genuine_in_some_pages_and_spam_in_others(dr
 def test_mask_of_a_flat_text_spells_the_spam() -> None:
     for sample in samples("train", 60, seed=3, flat=True):
         masked = "".join(c for c, spam in zip(sample.text, sample.mask(), strict=True) if spam)
-        assert not Counter(_squeeze("".join(sample.spam))) - Counter(masked)
+        assert not Counter(squeeze("".join(sample.spam))) - Counter(masked)
 
 
 def test_contacts_are_those_shown(drawn: list[Sample]) -> None:
@@ -129,8 +126,8 @@ def test_parts_share_no_article_and_no_site() -> None:
     assert len({s.site for s in pages}) >= 15
     for sample in pages[::6]:
         text, twin = _segmented(sample)
-        spam = _squeeze("".join(c for c, injected in zip(text, mask_of(text, twin), strict=True) if injected))
-        assert not Counter(_squeeze("".join(sample.spam))) - Counter(spam)
+        spam = squeeze("".join(c for c, injected in zip(text, mask_of(text, twin), strict=True) if injected))
+        assert not Counter(squeeze("".join(sample.spam))) - Counter(spam)
 
 
 def test_vocabulary_is_dealt_without_overlap() -> None:
@@ -170,17 +167,9 @@ def _long_lines(part: str) -> set[str]:
 
 
 def test_no_line_is_written_in_two_parts() -> None:
-    lines = {
-        part: {
-            line
-            for sample in samples(part, 400, seed=13, obfuscations=())
-            for line in sample.spam
-            if len(line) > 12
-        }
-        for part in PARTS
-    }
-    assert not lines["train"] & (lines["dev"] | lines["test"])
-    assert not lines["dev"] & lines["test"]
+    train, dev, test = (_long_lines(part) for part in PARTS)
+    assert not train & (dev | test)
+    assert not dev & test
 
 
 def test_every_part_has_families_of_its_own() -> None:

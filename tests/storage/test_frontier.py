@@ -22,14 +22,14 @@ def found(path: str, place: int = 100, **changes: object) -> Found:
     return replace(Found(url, url, "news.example", "news.example", 1, place), **changes)
 
 
-def answer(waiting: Waiting, state: str = "done") -> FetchRecord:
+def answer(waiting: Waiting) -> FetchRecord:
     return FetchRecord(
         url=waiting.url,
         canonical_url=waiting.canonical_url,
         host="news.example",
         site=waiting.site,
         depth=waiting.depth,
-        state=state,
+        state="done",
         status=200,
         etag='"1"',
         fetched_at=NOW,
