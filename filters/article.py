@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from filters.byline import find_byline, may_be_author
 from filters.chrome import FOUND, GLUED_LINK, NOT_FOUND, SEARCH, SECTION, SUMMARY, is_aside, is_metadata
 from filters.container import (
     column_end,
@@ -15,12 +16,14 @@ from filters.container import (
     named_blocks,
     title_pairs,
 )
+from filters.dates import by_local_clock, parse_date
 from filters.embedded import read_state
 from filters.facts import FEWEST_VERSES, IS_SUBHEADING, Facts, Floats, gather
-from filters.fields import fields_of, find_byline, find_published, find_source
 from filters.markup import Bools, Places
+from filters.published import find_published
 from filters.scene import Scene, letters_of
 from filters.segment import Page
+from filters.source import LONGEST_SOURCE, find_source
 from filters.title import SpamTest, echoes, find_title, share, title_texts, without_site
 from filters.trimming import chrome_lines, cut_off_at_the_top, template_lines, trim
 from filters.types import Article, Label
@@ -80,8 +83,14 @@ def _undrawn(page: Page, is_spam: SpamTest, latest: datetime) -> Article | None:
     state = read_state(page, is_title, is_spam)
     if state is None:
         return None
-    byline, published, source = fields_of(state, latest)
-    return Article(state.title, byline, published, state.body, source)
+    author, source = state.author or "", state.source or ""
+    return Article(
+        title=state.title,
+        byline=(author,) if may_be_author(author) else (),
+        published=by_local_clock(parse_date(state.date or "", latest), state.body),
+        body=state.body,
+        source=source if 2 <= len(source) <= LONGEST_SOURCE else None,
+    )
 
 
 _LONGEST_TITLE = 300  # characters

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
 
 from filters.embedded import Said
 from filters.markup import Bools, Indices, Places
@@ -60,11 +64,64 @@ class Scene:
     near_head: Places  # the elements near the head of the article
 
 
-# A date, and perhaps the time of the day.
-WHEN = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?:\s?[-/.年년]\s?|\s(?=\d\d/\d\d\s\d))(1[0-2]|0?[1-9])\s?[-/.月월]\s?(3[01]|[12]\d|0?[1-9])(?!\d)(?:\s?[日号號일]|\.)?(?:\s?[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
-    r"(?:[T\s|]{0,3}(?:(?:[上早]午|오전|午前)|(下午|晚上|오후|午後))?\s?([01]?\d|2[0-3])\s?(?:[:：时時]|[点點](?=\s?[0-5]\d(?:分|$|[\s，。])))\s?([0-5]\d)(?:[:：分]([0-5]\d))?(?:\.\d{1,6})?(?:\s?(Z|[+-]\d\d:?\d\d|[Pp][Mm]\b))?)?"
-)
+def _spaced(page: Page, first: int, last: int) -> str:
+    """Return a part of a page's text with a blank where an element begins or ends: what they hold stands apart there."""
+    elements = page.elements
+    inside = slice(*elements.start.searchsorted(np.array((first, last), np.int32)).tolist())
+    cuts = {*elements.start[inside].tolist(), *elements.end[inside].tolist()}
+    bounds = [first, *sorted(cut for cut in cuts if first < cut < last), last]
+    if len(bounds) == 2:
+        return collapse(page.text[first:last])
+    return collapse(" ".join(page.text[start:end] for start, end in pairwise(bounds)))
+
+
+def spaced_block(scene: Scene, block: int) -> str:
+    """Return the text of a block, a blank where an element begins or ends in it."""
+    return _spaced(scene.page, int(scene.page.blocks.start[block]), int(scene.page.blocks.end[block]))
+
+
+def marked_texts(scene: Scene, words: tuple[bytes, ...], hint: re.Pattern[bytes]) -> Iterator[str]:
+    """Yield the texts of the elements near the head of the article whose start tags hold what is looked for.
+
+    ``words``: those of which the hint has one, in lower case.
+    """
+    elements = scene.page.elements
+    near = scene.near_head
+    if not len(near):
+        return
+    origin = int(elements.markup_start[near[0]])
+    span = elements.markup[origin : elements.markup_end[near[-1]]].lower()
+    places = [origin + at for word in words if word in span for at in _places(word, span)]
+    if not places:
+        return
+    tags = elements.markup_start[near].searchsorted(np.array(places, np.int32), side="right") - 1
+    for element in near[sorted(set(tags.tolist()))].tolist():
+        if hint.search(elements.start_tag(element)):
+            first, last = int(elements.start[element]), int(elements.end[element])
+            yield _spaced(scene.page, first, min(last, first + _LONGEST_MARKED))
+
+
+_LONGEST_MARKED = 300  # characters
+
+
+def _places(word: bytes, text: bytes) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
+
+
+def sides_with_spam(scene: Scene, block: int) -> int:
+    """Return on how many sides spam stands near a line in the same element: what a hijacker puts in has fields of its own."""
+    parent, element = scene.page.elements.parent, scene.page.blocks.element
+
+    def is_spam(one: int) -> bool:
+        return bool(scene.spam[one]) and (not len(parent) or parent[element[one]] == parent[element[block]])
+
+    ahead, behind = range(max(block - 2, 0), block), range(block + 1, min(block + 3, len(scene.spam)))
+    return any(map(is_spam, ahead)) + any(map(is_spam, behind))
+
+
 # Below the title of a speech.
 SAID_ON = re.compile(r"^[（(][12]\d{3}年\d{1,2}月\d{1,2}日[)）]$")
 

@@ -8,8 +8,9 @@ from operator import add
 
 import numpy as np
 
+from filters.dates import WHEN
 from filters.markup import TAG_CODE
-from filters.scene import WHEN, Scene, collapse, letters_of, may_hold
+from filters.scene import Scene, collapse, letters_of, may_hold
 from filters.segment import Page
 
 SpamTest = Callable[[str], bool]

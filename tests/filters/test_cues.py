@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from filters import chrome, cues, fields
+from filters import byline, chrome, cues, source
 
 # To draw from patterns so long takes time, on a slow machine more than is thought healthy.
 DRAWN = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
@@ -32,8 +32,8 @@ def lines(pattern: re.Pattern[str]) -> st.SearchStrategy[str]:
         (chrome.RIGHTS, cues.RIGHTS),
         (chrome.MENU, cues.MENU),
         (chrome.REPLY, cues.REPLY),
-        (fields.SAYS_WHO, cues.WHO),
-        (fields.SOURCE, cues.SOURCE),
+        (byline.SAYS_WHO, cues.WHO),
+        (source.SOURCE, cues.SOURCE),
     ],
 )
 @DRAWN

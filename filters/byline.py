@@ -1,0 +1,244 @@
+"""Read off a page whose article is found who wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+from filters import cues
+from filters.scene import Scene, marked_texts, spaced_block
+from filters.wordlists import read_list
+
+# Half of all Chinese share the first twenty; those here cover all but a few in ten thousand.
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆"
+    "汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔"
+    "伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管"
+    "柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边"
+    "卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀胥南班储原栗燕楚鄢扈晋郁谌禤钮钭竺郜才"
+    "云贝伏昝诸滑羿乌宓印宿怀邰鄂索咸阴扶堵郦郤茹容步殳毋须丰巢逯益权盖阚满隆揭危粟衣亓厉芮戎蔺屠汲糜弓牧隗宓蓬郗仰仲伊祖束幸韶苍闻莘贡劳逄宰雍璩濮寿郏浦慎戈庾暨衡弘禄阙沃蔚隆晁勾訾蒯桓"
+    "赖洪练丘粘沉凃"
+)
+_COMPOUND = (
+    "欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "令狐", "端木", "公孙", "慕容", "夏侯", "宇文", "独孤",
+    "南宫", "闻人",
+)  # fmt: skip
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    return {ord(old): new for old, new in read_list("traditional.txt", at_least=2, at_most=2)}
+
+
+_HAN = "[\u4e00-\u9fa5]"
+_NO_NAME = rf"(?!{_HAN}{{0,3}}(?:责任|责编|编辑|记者|通讯员|摄影|校对|审核|审校|来源|作者|发自|实习|供稿|供图|撰稿|撰文|整理))"
+_OF_NAME = rf"(?![报報][道導]){_HAN}"  # 报道 comes right behind the last
+_NAME = rf"{_NO_NAME}(?:{_OF_NAME}){{2,4}}(?:·{_HAN}{{1,8}}){{0,3}}|{_NO_NAME}{_HAN} {_HAN}(?!{_HAN})"
+_NAMES = rf"(?:{_NAME})(?:(?: ?[、,，/;；&和与] ?| )(?:{_NAME})){{0,7}}"
+_NAMES_END = (
+    r"(?=$|[\s)）\]】。，,、;；:：|/／_\d<—\-]|[A-Z]{2}"
+    r"|报道|報導|報道|摄|文|图|发自|整理|整合|综合|编辑|实习|通讯员|记者|翻摄|供稿)"
+)
+_REPORTERS = re.compile(
+    rf"(?:记者|記者|[採采][訪访](?=\s?[:：])|通讯员|评论员|特约撰稿人?|撰稿人?|撰文|采写|作者|执笔|主笔(?=\s?[:：])|文\s?[/|／｜丨](?:\s?图(?=\s))?"
+    rf"|图[/／]文|文字|实习生|(?:供稿|整理|口述|编写|编译)(?=\s?[:：])|^[□■◆◇●▲]"
+    rf"|(?<![\u4e00-\u9fa5])(?:图?文(?:案|/图)?|[报報][道導])(?=\s?[:：])|^(?:作者|Author),(?= )|中心(?=[/／]))"
+    rf"\s?[:：/／|｜丨]?\s?({_NAMES}){_NAMES_END}"
+)
+# Between the names and the day stands nothing but the place: 記者林明軒台北3日電.
+_CABLED = re.compile(
+    rf"[记記]者({_HAN}{{3}}(?:、{_HAN}{{3}}){{0,3}})(?=(?:[台臺][北中南]|高雄|新北|桃園|新竹|香港|澳門|北京|上海|東京|首爾|紐約|倫敦|巴黎|華盛頓|洛杉磯)(?:[市縣]|{_HAN}{{2}})?\d{{1,2}}日{_HAN}{{0,2}}[电電])"
+)
+_EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
+_PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/]\s?({_NAMES}){_NAMES_END}")
+_SIGNED = re.compile(
+    rf"[（(]({_NAMES})(?:\s?[/／]?\s?(?:摄|攝|文|图|撰|供图|文/图|图/文))?[)）]$|^({_NAMES})\s?(?:[/／]\s?(?:文|图文|摄)|文[/／]图|图[/／]文)(?:$|[\s/／])"
+)
+_ACCOUNT = re.compile(
+    r"(作者|楼主|责任编辑|责编)\s?[:：]\s?([^\s:：|/()（）\[\]【】，。_]{2,14}(?: [A-Z][a-z]{1,14})?)"
+)
+_BY = re.compile(
+    r"由 ?([^\s:：|/()（）\[\]【】，。_]{2,14}) ?(?:发[表布]|撰写|提交)(?:于(?=\s?(?:19|20)\d)|(?![^\s|·,，]))"
+    r"|^posted @ [\d: -]{8,20} (\S{2,30}) 阅读"
+)
+_NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
+_NOT_NAMES = re.compile(
+    r"记者|报道|编辑|来源|采访|发自|实习|时间|责任|通讯|摄影|作者|综合|整理|整合|未知|网络|匿名|admin|佚名|本站|本网|转载|点击|原创"
+    r"|手记|观察|调查|连线|直播|评论|热线|简介|题图|单位|管理员|日前|近日|昨日|今日|日讯|^[A-Za-z]{0,4}_?\d"
+    r"|[省市县区州报讯社网台]$|..[部室院局处会站馆队团]$|^(?:江苏|江西|安徽|云南|陕西|海南|宁夏|成都|武汉|石家庄|温馨|关注|相关|高清|方式|全文|安全)"
+)
+
+
+def find_byline(scene: Scene) -> tuple[str, ...]:
+    """Return the names of reporters and authors, else of who signed, else of editors, else of an account.
+
+    Where no line tells, what the markup or the metadata calls the author; a name there goes before those of editors.
+    """
+    edges = {*scene.body[:4], *scene.body[-4:]}
+    # A picture with its caption may stand above the line that says who wrote.
+    inside = [block for block in scene.between if block < scene.body[min(3, len(scene.body) - 1)]]
+    texts = list(_labelled_texts(scene, sorted(edges.union(scene.before[-15:], inside)), edges))
+    behind = list(_labelled_texts(scene, scene.behind, edges))
+    accounts = _accounts(texts)
+
+    def named_by(pattern: re.Pattern[str]) -> list[str]:
+        return [
+            name
+            for group in (texts, behind)
+            for text in group
+            for found in pattern.finditer(text)
+            for name in _names(
+                found[found.lastindex or 1],
+                is_apart=pattern is _REPORTERS and group is texts and _is_apart(found),
+            )
+        ]
+
+    for pattern in (_CABLED, _REPORTERS, _SIGNED, _PHOTOGRAPHERS):
+        if names := named_by(pattern):
+            return tuple(dict.fromkeys(names))
+    if writers := [name for label, name in accounts if label in "作者楼主"]:
+        return (writers[0],)
+    metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
+    metas = list(filter(may_be_author, metas))
+    marked = _marked_authors(scene)
+    if marked and metas and _stands_before(scene, metas[0], marked[0]):  # the account that it appears in
+        marked = metas[:1]
+    if marked and all(map(_looks_like_name, marked)) and not any(map(_NO_AUTHOR.search, marked)):
+        return tuple(marked)
+    groups: tuple[Callable[[], Sequence[str]], ...] = (
+        lambda: named_by(_EDITORS),
+        lambda: [name for _, name in accounts[:1]],
+        lambda: marked,
+        lambda: list(filter(may_be_author, scene.said.authors)),
+        lambda: [name for _, name in _accounts(behind)[:1]],
+        lambda: metas,
+        lambda: _posters(scene),
+        lambda: _linked_authors(scene),
+    )
+    for group in groups:
+        if told := group():
+            return tuple(dict.fromkeys(told))
+    return ()
+
+
+def _posters(scene: Scene) -> list[str]:
+    """Return the names above the article that a day is told behind; in posts of forums those of others are quoted so."""
+    told = filter(None, (_POSTED.match(spaced_block(scene, block)) for block in scene.before[-8:]))
+    return [found[1] for found in told if may_be_author(found[1])]
+
+
+_POSTED = re.compile(r"^([^\s:：|，。]{2,14}) ?发[表布]于 ?(?:19|20)\d\d")
+
+
+def _stands_before(scene: Scene, name: str, other: str) -> bool:
+    """Tell whether a line above the article gives both names, that one first."""
+    lines = (spaced_block(scene, block) for block in scene.before[-8:])
+    return any(0 <= line.find(name) < line.find(other) for line in lines)
+
+
+def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterator[str]:
+    """Yield the texts that say something of people; of long ones, if at the edges of the article, both ends."""
+    for block in blocks:
+        if not scene.cues[block] & cues.WHO:
+            continue
+        text = scene.texts[block]
+        if len(text) <= 160:
+            if SAYS_WHO.search(text):
+                yield spaced_block(scene, block)
+        elif block in edges:
+            yield from (end for end in (text[:60], text[-60:]) if SAYS_WHO.search(end))
+
+
+# One of these is in all that the patterns above look for.
+SAYS_WHO = re.compile(
+    r"记者|記者|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|[执主]笔|作者|编辑|责编|编者|责任校对|[摄攝]|由.{1,16}(?:发[表布]|撰写|提交)|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨:：字案图]|[道導]\s?[:：]|^Author,|图[/／]文|楼主"
+    r"|[)）]$|^[□■◆◇●▲]|^posted @[^)]{10,60}\)|中心[/／].{2,16}導"
+)
+
+
+def _accounts(texts: list[str]) -> list[tuple[str, str]]:
+    """Return label and name wherever a text names an account that is no person's name perhaps."""
+    told = [(found[1], found[2]) for text in texts for found in _ACCOUNT.finditer(text)]
+    told += [
+        ("作者", found[1] or found[2]) for text in texts if len(text) <= 60 for found in _BY.finditer(text)
+    ]
+    return [(label, name) for label, name in told if not _NOT_NAMES.search(name)]
+
+
+_AUTHOR_META = {"author", "article:author", "byl", "parsely-author", "byline"}
+_AUTHOR_WORDS = (b"auth", b"byline", b"writer", b"reporter", b"nick", b"user-", b"user_", b"usern", b"up-n")
+_AUTHOR_HINT = re.compile(
+    rb"""(?:class|id|rel|itemprop)=["']?[^"'<>]{0,80}(?<![a-z])"""
+    rb"""(?:(?:author|byline|writer|reporter)(?:[-_]?(?:name|info))?|(?:nick|user)[-_]?name|up-name|authi)(?![a-z])"""
+    rb"""|data-testid=["']?author-name""",
+    re.IGNORECASE,
+)
+_PROFILE_WORDS = (b"/u/", b"/user/", b"/users/", b"/member", b"/people/", b"/author", b"space.", b"uid")
+_PROFILE = re.compile(
+    rb"""^<a\s[^<>]{0,200}?href=["']?[^"'<>\s]{0,80}(?:/(?:u|users?|members?|people|authors?)/(?:[\w-]{1,20}/)?[\w-]{0,30}\d|//space\.|\buid[-=]\d)""",
+    re.IGNORECASE,
+)
+_BEFORE_NAME = re.compile(r"^(?:作者|文|由|撰文|[Bb]y|BY)(?:\s?[:：/|]|\s)\s{0,3}|^(?:作者|由)")
+
+
+def _marked_authors(scene: Scene) -> list[str]:
+    """Return the names in the first short element near the head of the article whose markup calls it the author."""
+    return _first_names(marked_texts(scene, _AUTHOR_WORDS, _AUTHOR_HINT))
+
+
+def _linked_authors(scene: Scene) -> list[str]:
+    """Return the names in the first link near the head of the article that leads to the page of a person."""
+    return _first_names(marked_texts(scene, _PROFILE_WORDS, _PROFILE))
+
+
+def _first_names(texts: Iterator[str]) -> list[str]:
+    for text in texts:
+        name = _BEFORE_NAME.sub("", text).strip(" :：|,，")
+        name = name if name.isascii() else name.partition(" ")[0]  # what follows tells about the author
+        if len(names := _NAME_BREAK.split(name)) > 1 and all(map(_looks_like_name, names)):
+            return names
+        if may_be_author(name):
+            return [name]
+    return []
+
+
+def may_be_author(name: str) -> bool:
+    return 1 < len(name) <= 30 and not _NO_AUTHOR.search(name)
+
+
+_NO_AUTHOR = re.compile(
+    r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|帖子|admin|本站|佚名|原创|匿名|登[录陆入]|注册|游客|您好|会员|中心|人物|专栏|频道|欢迎|开通|发[布表]于|只看|^(?:关注|更多|我的.{0,3}|[A-Za-z]{1,6})$"
+)
+
+
+def _is_apart(found: re.Match[str]) -> bool:
+    """Tell whether a label and names are a line or in brackets, so that the names need not look like names."""
+    text, start, end = found.string, found.start(1), found.end(1)
+    if found.start() <= _LONGEST_LABEL and end >= len(text.rstrip(")）】] ")):
+        return text[start - 1] in " :：/|｜丨□■◆◇●▲"
+    return text[end : end + 1] in ("）", ")") and not {"（", "("}.isdisjoint(
+        text[max(start - _LONGEST_LABEL, 0) : start]
+    )
+
+
+_LONGEST_LABEL = 10  # characters before the names
+_TAKER = re.compile(r"(?<=..)[摄攝]$")  # of pictures
+
+
+def _names(text: str, *, is_apart: bool) -> list[str]:
+    """Split a run of names; what does not begin with a surname is none, unless it stands among such."""
+    parts = [_TAKER.sub("", part.replace(" ", "")) for part in _NAME_BREAK.split(text)]
+    known = [part for part in parts if _looks_like_name(part)]
+    if is_apart or (known and "、" in text):  # minorities have names of their own, mostly of four characters
+        return [part for part in parts if part in known or (len(part) >= 2 and not _NOT_NAMES.search(part))]
+    return known
+
+
+def _looks_like_name(text: str) -> bool:
+    if _NOT_NAMES.search(text) or len(text) < 2:
+        return False
+    if "·" in text:
+        return True
+    text = text.translate(_simplified())
+    return len(text) <= (4 if text.startswith(_COMPOUND) else 3 if text[0] in _SURNAMES else 0)

@@ -1,0 +1,99 @@
+"""Dates as they are written: in digits or numerals, in Chinese, Japanese, Korean or English, by the era of the Republic."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+# A date, and perhaps the time of the day.
+WHEN = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)(?:\s?[-/.年년]\s?|\s(?=\d\d/\d\d\s\d))(1[0-2]|0?[1-9])\s?[-/.月월]\s?(3[01]|[12]\d|0?[1-9])(?!\d)(?:\s?[日号號일]|\.)?(?:\s?[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
+    r"(?:[T\s|]{0,3}(?:(?:[上早]午|오전|午前)|(下午|晚上|오후|午後))?\s?([01]?\d|2[0-3])\s?(?:[:：时時]|[点點](?=\s?[0-5]\d(?:分|$|[\s，。])))\s?([0-5]\d)(?:[:：分]([0-5]\d))?(?:\.\d{1,6})?(?:\s?(Z|[+-]\d\d:?\d\d|[Pp][Mm]\b))?)?"
+)
+
+
+def by_local_clock(when: datetime | None, body: str) -> datetime | None:
+    """Return the time by the clock of China if it is one of UTC and the text in Chinese."""
+    return when.astimezone(CHINA) if when and not when.utcoffset() and "的" in body else when
+
+
+def in_digits(line: str) -> str:
+    """Return a line with the years of the Republic as those of our era, and days in Chinese numerals in digits."""
+    line = _YEAR_OF_REPUBLIC.sub(lambda found: str(int(found[1]) + 1911) + found[2], line)
+    return _IN_NUMERALS.sub(_from_numerals, line)
+
+
+def _from_numerals(found: re.Match[str]) -> str:
+    year, month, day = (part.translate(_NUMERALS) for part in found.groups())
+    # 十 stands for a ten before a unit, between units and behind one: 十二, 二十三, 三十.
+    month, day = (re.sub(r"^\+", "1+", part) for part in (month, day))
+    month, day = (re.sub(r"\+$", "0", part).replace("+", "") for part in (month, day))
+    return f"{year}年{month}月{day}日"
+
+
+_YEAR_OF_REPUBLIC = re.compile(
+    r"(?:民國|(?:日期|時間|于|於)\s?[:：])\s?(1[0-2]\d)(?!\d)\s?([-/.年]\s?[01]?\d\s?[-/.月])"
+)
+_IN_NUMERALS = re.compile(
+    r"([一二][〇○零Ｏ一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_NUMERALS = str.maketrans("〇○零Ｏ一二三四五六七八九十", "0000123456789+")
+
+
+def parse_date(text: str, latest: datetime) -> datetime | None:
+    """Return the first possible date in a text."""
+    text = text[:400]
+    if "20" not in text and "19" not in text:
+        return None
+    for found in WHEN.finditer(text):
+        year, month, day, afternoon, hour, minute, second, zone = found.groups()
+        if zone in _PM:
+            afternoon, zone = zone, None
+        if zone and zone[0] == "-" and not second and "T" not in found[0]:  # until when it lasts: 9:00-11:00
+            zone = None
+        if afternoon and int(hour) < 12:
+            hour = str(int(hour) + 12)
+        numbers = [int(part or 0) for part in (year, month, day, hour, minute, second)]
+        if when := _possible(numbers, zone, latest):
+            return when
+    for found in _WHEN_ENGLISH.finditer(_BY_CLOCK.sub(r"\1 \2 \5 \3 \4", text)):
+        month = found[1] or found[5]
+        numbers = [int(found[3] or found[6]), _MONTHS.index(month[:3].lower()) + 1, int(found[2] or found[4])]
+        numbers += [int(found[7] or 0), int(found[8] or 0)]
+        if when := _possible(numbers, "Z" if found[9] else None, latest):
+            return when
+    return None
+
+
+_PM = ("PM", "pm", "Pm", "pM")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})\.?"
+_WHEN_ENGLISH = re.compile(
+    rf"\b(?:{_MONTH}\s(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s)?((?:19|20)\d\d)\b"
+    rf"|(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\s{_MONTH},?\s((?:19|20)\d\d)\b)"
+    r"(?:\s([01]\d|2[0-3]):([0-5]\d)\b(?!\s?[AaPp]\.?[Mm])(?:(?::[0-5]\d)?\s(UTC|GMT)\b)?)?"
+)
+# As programs write it: Tue Mar 12 09:15:21 CST 2024.
+_BY_CLOCK = re.compile(
+    r"([A-Z][a-z]{2})\s{1,2}(\d{1,2}) (\d\d:\d\d):\d\d (?:(UTC|GMT) |[A-Z]{3,4} )?((?:19|20)\d\d)\b"
+)
+
+
+def _possible(numbers: list[int], zone: str | None, latest: datetime) -> datetime | None:
+    """Return the time that year, month, day and so on make, if there is such a day and it is not to come."""
+    try:
+        when = datetime(*numbers, tzinfo=_zone(zone))  # type: ignore[arg-type,misc]
+    except ValueError:
+        return None
+    return when if when <= latest else None
+
+
+def _zone(text: str | None) -> timezone:
+    if not text:
+        return CHINA
+    if text == "Z":
+        return UTC
+    minutes = int(text[1:3]) * 60 + int(text[-2:])
+    return timezone(timedelta(minutes=-minutes if text[0] == "-" else minutes))

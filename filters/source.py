@@ -1,0 +1,88 @@
+"""Read off a page whose article is found where it says that it took that from: 来源."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from filters import cues
+from filters.dates import WHEN
+from filters.scene import Scene, marked_texts, sides_with_spam, spaced_block
+
+SOURCE = re.compile(
+    r"(?:(?<=\d)\s[来來]源于\s|(?:^|[\s|｜(（\[【/\d])(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转载?自|轉載?自|Source)\s{0,3}[:：|｜]\s{0,3})"
+    r"([^\s|｜:：()（）\[\]【】<>，。；]{2,30})?"
+)
+_SOURCE_END = re.compile(
+    r"(?:参与互动|我要评论|打印|分享|作者|记者|编辑|责编|责任编辑|字号|(?:浏览|阅读|点击)[次数量]{0,2}|访问量|发布时间|时间|日期)$"
+)
+_NOT_SOURCE = re.compile(
+    r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|原创|本站|转载|https?)|\d\d|[:：。，]"
+)
+
+
+LONGEST_SOURCE = 30  # characters
+_SOURCE_META = ("source", "article:source", "contentsource", "mediaid")
+
+
+def find_source(scene: Scene) -> str | None:
+    """Return the name behind 来源 around the article, else that of the metadata, else of a medium beside the date."""
+    texts, body = scene.texts, scene.body
+    near = [*scene.before[:-16:-1], *body[:2], *body[:-4:-1], *scene.behind]
+    if scene.spam.any():
+        sides = {block: sides_with_spam(scene, block) for block in near}
+        near = sorted((block for block in near if sides[block] < 2), key=sides.__getitem__)
+    for block in near:
+        text = texts[block]
+        if not scene.cues[block] & cues.SOURCE or len(text) > 160:
+            continue
+        if "源" not in text and "自" not in text and "ource" not in text:
+            continue
+        found = SOURCE.search(text := spaced_block(scene, block))
+        if not found:
+            continue
+        name = found[1]
+        following = block + 1
+        if not name and found.end() == len(text) and following < len(texts):  # label and value apart
+            name = None if scene.spam[following] or scene.chosen[following] else texts[following]
+        if name and name[0] in "《“\"'":
+            name = re.split(r"[》”\"']", name[1:])[0]
+        if name and len(name) <= LONGEST_SOURCE and not _NOT_SOURCE.search(name):
+            return _SOURCE_END.sub("", name) or None
+    metas = (content for name, content in scene.page.head.meta if name in _SOURCE_META)
+    told = (
+        _SOURCE_LABEL.sub("", text.strip())
+        for text in (*metas, *marked_texts(scene, (b"source", b"laiyuan", b"media"), _SOURCE_HINT))
+    )
+    named = next((text for text in told if 2 <= len(text) <= 20 and not _NOT_SOURCE.search(text)), None)
+    return named or next(_beside_dates(scene), None)
+
+
+def _beside_dates(scene: Scene) -> Iterator[str]:
+    """Yield the media in lines before the article that hold nothing but a date, a medium and perhaps a name."""
+    for block in scene.before[:-9:-1]:
+        if not scene.cues[block] & cues.DATE or len(scene.texts[block]) > _LONGEST_DATELINE:
+            continue
+        if found := WHEN.search(text := spaced_block(scene, block)):
+            parts = f"{text[: found.start()]} {text[found.end() :]}".translate(_BARS).split()
+            if len(parts) <= 2:
+                yield from (part for part in parts if _MEDIUM.fullmatch(part) and not _NO_MEDIUM.search(part))
+
+
+_LONGEST_DATELINE = 50  # characters
+_BARS = str.maketrans(dict.fromkeys("·|｜", " "))
+_MEDIUM = re.compile(
+    r"[\u4e00-\u9fa5A-Za-z]{1,12}(?:[报報网網社刊]|新闻|新聞|电视台|客户端|融媒体?|中心|杂志)"
+)
+
+
+_NO_MEDIUM = re.compile(
+    r"(?:举|海|预|汇|通|数字)报$|^(?:返回|收藏|生成|我要|欢迎|访问|登录|个人|会员|用户|新闻中心$)"
+)
+
+
+_SOURCE_LABEL = re.compile(r"^(?:(?:来源|來源|稿源)\s?[:：]|来自)\s?")
+_SOURCE_HINT = re.compile(
+    rb"""(?:class|id|itemprop)=["']?[^"'<>]{0,80}(?<![a-z])(?:(?:source|laiyuan)(?:[-_]?name)?|media[-_]?name)(?![a-z-])""",
+    re.IGNORECASE,
+)
