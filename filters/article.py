@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from filters.byline import find_byline, may_be_author
-from filters.chrome import FOUND, GLUED_LINK, NOT_FOUND, SEARCH, SECTION, SUMMARY, is_aside, is_metadata
+from filters.chrome import FOUND, GLUED_LINK, NOT_FOUND, SEARCH, SECTION, SUMMARY, is_metadata
 from filters.container import (
     column_end,
     find_container,
@@ -19,6 +19,7 @@ from filters.container import (
 from filters.dates import by_local_clock, parse_date
 from filters.embedded import read_state
 from filters.facts import FEWEST_VERSES, IS_SUBHEADING, Facts, Floats, gather
+from filters.hints import is_aside
 from filters.markup import Bools, Places
 from filters.published import find_published
 from filters.scene import Scene, letters_of

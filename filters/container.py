@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from filters.chrome import has_bad_hint, hint_worth, is_called_comments
 from filters.facts import IS_SUBHEADING, Facts, Floats, running_sums
+from filters.hints import has_bad_hint, hint_worth, is_called_comments
 from filters.markup import TAG_CODE, TAGS, Bools, Indices
 from filters.scene import may_hold
 from filters.segment import Page

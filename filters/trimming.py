@@ -21,13 +21,13 @@ from filters.chrome import (
     SEE_ALSO,
     STATEMENT,
     SUMMARY,
-    SUMMARY_HINT,
     TAIL,
     TEMPLATE_LINE,
     is_metadata,
 )
 from filters.container import find_named, find_stem
 from filters.facts import IS_SUBHEADING, LONGEST_STATEMENT, Facts, Floats
+from filters.hints import SUMMARY_HINT
 from filters.markup import TAG_CODE, Bools
 from filters.scene import SAID_ON, is_of_event, may_hold
 from filters.segment import Page

@@ -1,0 +1,58 @@
+"""What page templates call their parts, in class and id attributes."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from filters.segment import read_hint
+
+_BAD_HINT = re.compile(
+    r"comment|reply|relat|recommend|\brec[-_]|\brela|share|social|sns|foot|copyright|sidebar|\bside|aside|breadcrumb"
+    r"|crumb|nav|menu|pager|pagination|page-?num|hot-?news|hotlist|rank|\btags?\b|tag-?list|keywords?|qrcode|qr-?code"
+    r"|download|\bapp-?|advert|\bads?[-_]|\bad\b|promo|login|popup|modal|dialog|toolbar|tool-?bar|statement"
+    r"|disclaim|declare|subscribe|more-?news|prev|next|tuijian|xiangguan|pinglun|fenxiang|toupiao|like-?box|vote"
+    r"|(?<![\w-])(?:gutter|line-?n(?:o|um(?:ber)?)s?)(?![\w-])"
+    r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|[-_]card\b|goods|post_?opt|source-?info"
+    r"|\bstats?\b|\bpay(?:wall|-?box)?\b|video[-_]?(?:box|player|wrap)|\b(?:post|entry|article)[-_]meta\b"
+)
+_GOOD_HINT = re.compile(
+    r"articlebody|article[-_]?(?:content|body|text|main|detail|con)|(?:content|main|post|news|text|detail)[-_]?"
+    r"(?:content|body|text|article|detail|main|con)|\brich_media_content|js_content|\bendtext|\bcontent\b|\barticle\b"
+    r"|\bpost\b|zhengwen|txt|\btext\b|trs_editor|\beditor\b|\bartical|rm_txt|post_body|\bentry\b"
+)
+_FOOT_HINT = re.compile(r"\b(?:[a-z]{1,6}[-_])?(?:foot(?:er)?|copyright|bottom)\b|\b[a-z]{1,2}[-_]ft\b")
+_COMMENTS_HINT = re.compile(
+    r"\b(?:comments?|replies|pinglun|statement|disclaimer|post_statement)\b"
+    r"|\b(?:comment|reply|pinglun)[-_]?(?:list|box|area|wrap|section|module)"
+)
+_ASIDE_HINT = re.compile(r"\b(?:aside|side-?bar|side[-_]?(?:column|content)|relat(?:ed|ion)|recommend)\b")
+# Of elements that sum up the article above it.
+SUMMARY_HINT = re.compile(r"abstract|summary|zhaiyao|daodu|digest|preface")
+
+
+@lru_cache(8192)  # pages and sites repeat their tags
+def hint_worth(start_tag: bytes) -> float:
+    """Return by what factor class and id of an element make it likelier to hold the article."""
+    hint = read_hint(start_tag)
+    if _FOOT_HINT.search(hint):
+        return 0.3
+    return (1.2 if _GOOD_HINT.search(hint) else 1.0) * (0.7 if _BAD_HINT.search(hint) else 1.0)
+
+
+@lru_cache(8192)
+def has_bad_hint(start_tag: bytes) -> bool:
+    """Tell whether class or id speak of a part of the template."""
+    return _BAD_HINT.search(read_hint(start_tag)) is not None
+
+
+@lru_cache(8192)
+def is_called_comments(start_tag: bytes) -> bool:
+    """Tell whether class or id speak of comments: those may well be longer than the article."""
+    return _COMMENTS_HINT.search(read_hint(start_tag)) is not None
+
+
+@lru_cache(8192)
+def is_aside(start_tag: bytes) -> bool:
+    """Tell whether an element is a column beside the article, by its name, class or id."""
+    return start_tag[:6].lower() == b"<aside" or _ASIDE_HINT.search(read_hint(start_tag)) is not None
