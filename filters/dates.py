@@ -7,11 +7,21 @@ from datetime import UTC, datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
-# A date, and perhaps the time of the day.
-WHEN = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)(?:\s?[-/.年년]\s?|\s(?=\d\d/\d\d\s\d))(1[0-2]|0?[1-9])\s?[-/.月월]\s?(3[01]|[12]\d|0?[1-9])(?!\d)(?:\s?[日号號일]|\.)?(?:\s?[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
-    r"(?:[T\s|]{0,3}(?:(?:[上早]午|오전|午前)|(下午|晚上|오후|午後))?\s?([01]?\d|2[0-3])\s?(?:[:：时時]|[点點](?=\s?[0-5]\d(?:分|$|[\s，。])))\s?([0-5]\d)(?:[:：分]([0-5]\d))?(?:\.\d{1,6})?(?:\s?(Z|[+-]\d\d:?\d\d|[Pp][Mm]\b))?)?"
+_YEAR = r"((?:19|20)\d\d)"
+_DAY = (
+    rf"(?<!\d){_YEAR}(?:\s?[-/.年년]\s?|\s(?=\d\d/\d\d\s\d))"
+    r"(1[0-2]|0?[1-9])\s?[-/.月월]\s?"
+    r"(3[01]|[12]\d|0?[1-9])(?!\d)(?:\s?[日号號일]|\.)?"
 )
+_WEEKDAY = r"(?:\s?[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
+_CLOCK = (
+    r"(?:(?:[上早]午|오전|午前)|(下午|晚上|오후|午後))?\s?"
+    r"([01]?\d|2[0-3])\s?(?:[:：时時]|[点點](?=\s?[0-5]\d(?:分|$|[\s，。])))\s?"
+    r"([0-5]\d)(?:[:：分]([0-5]\d))?(?:\.\d{1,6})?"
+)
+_ZONE = r"(?:\s?(Z|[+-]\d\d:?\d\d|[Pp][Mm]\b))?"
+# A date, and perhaps the time of the day: year, month, day, afternoon, hour, minute, second, zone.
+WHEN = re.compile(rf"{_DAY}{_WEEKDAY}(?:[T\s|]{{0,3}}{_CLOCK}{_ZONE})?")
 
 
 def by_local_clock(when: datetime | None, body: str) -> datetime | None:
@@ -70,14 +80,15 @@ def parse_date(text: str, latest: datetime) -> datetime | None:
 _PM = ("PM", "pm", "Pm", "pM")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})\.?"
+_ORDINAL = r"(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _WHEN_ENGLISH = re.compile(
-    rf"\b(?:{_MONTH}\s(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?,?\s(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s)?((?:19|20)\d\d)\b"
-    rf"|(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\s{_MONTH},?\s((?:19|20)\d\d)\b)"
+    rf"\b(?:{_MONTH}\s{_ORDINAL},?\s(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s)?{_YEAR}\b"
+    rf"|{_ORDINAL}\s{_MONTH},?\s{_YEAR}\b)"
     r"(?:\s([01]\d|2[0-3]):([0-5]\d)\b(?!\s?[AaPp]\.?[Mm])(?:(?::[0-5]\d)?\s(UTC|GMT)\b)?)?"
 )
 # As programs write it: Tue Mar 12 09:15:21 CST 2024.
 _BY_CLOCK = re.compile(
-    r"([A-Z][a-z]{2})\s{1,2}(\d{1,2}) (\d\d:\d\d):\d\d (?:(UTC|GMT) |[A-Z]{3,4} )?((?:19|20)\d\d)\b"
+    rf"([A-Z][a-z]{{2}})\s{{1,2}}(\d{{1,2}}) (\d\d:\d\d):\d\d (?:(UTC|GMT) |[A-Z]{{3,4}} )?{_YEAR}\b"
 )
 
 

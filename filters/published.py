@@ -69,7 +69,8 @@ def _is_near_head(scene: Scene, element: int) -> bool:
 
 
 _LABELLED = re.compile(
-    r"(?:发布|发表|刊发|刊登|上线|公布|出版|發布|發表)(?:时间|日期|時間|于|於)|(?:^|\s)(?:时间|日期|時間)\s?[:：]|\b(?:Published|Posted)|입력|公開日",
+    r"(?:发布|发表|刊发|刊登|上线|公布|出版|發布|發表)(?:时间|日期|時間|于|於)|(?:^|\s)(?:时间|日期|時間)\s?[:：]"
+    r"|\b(?:Published|Posted)|입력|公開日",
     re.IGNORECASE,
 )
 _OTHER_LABEL = re.compile(
