@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from operator import add
 
 import numpy as np
@@ -34,31 +35,52 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
 
     The test is slow beside all else here, so only what may become the title is put to it.
     """
+    told = _read_candidates(scene)
+    shares = _Shares(scene.text)
+    is_foreign = _foreign_test(scene, shares, is_spam)
+    return (
+        _heading_that_is_repeated(scene, told, shares, is_foreign)
+        or _line_that_is_repeated(scene, told, shares, is_foreign)
+        or _likeliest(scene, told, shares, is_foreign)
+        or None
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """What a page gives as its title."""
+
+    document: str  # its <title>
+    metas: list[str]  # and JSON-LD
+    given: list[str]  # both, without those that have a number to call if others have none
+    names: list[str]  # the same without the names of section and site
+    headings: dict[str, int]  # with their first blocks
+
+
+def _read_candidates(scene: Scene) -> _Candidates:
     document = collapse(scene.page.head.title or "")
     metas = [collapse(text) for name, text in scene.page.head.meta if name in _TITLE_META]
     metas += [collapse(text) for text in scene.said.titles]
     metas = [text for text in metas if text and len(text) < _LONGEST_TITLE][:_MOST_TITLES]
-    given = [text for text in (*metas, document) if text]
-    given = [
-        text for text in given if not CONTACT.search(text)
-    ] or given  # no genuine one has a number to call
-    others = [without_site(text) for text in given]
-    short = {
-        letters_of(part) for text in given for part in (*_SITE_SEPARATORS.split(text), without_site(text))
-    }
-    short.discard("")
-    plain = [letters_of(text) for text in others if not CONTACT.search(text)]
-    placed = {
+    every = [text for text in (*metas, document) if text]
+    given = [text for text in every if not CONTACT.search(text)] or every
+    names = [without_site(text) for text in given]
+    parts = {letters_of(part) for text in given for part in _SITE_SEPARATORS.split(text)}
+    short = parts.union(map(letters_of, names)) - {""}
+    plain = [letters_of(text) for text in names if not CONTACT.search(text)]
+    headings = {
         text: block
         for block, text in _headings(scene, plain)
         if len(text) >= 4
         or (key := letters_of(text)) in short
         or (key and letters_of(document).startswith(key))
     }
-    headings = list(placed)
-    shares = _Shares(scene.text)
-    known: dict[str, bool] = {}
+    return _Candidates(document, metas, given, names, headings)
 
+
+def _foreign_test(scene: Scene, shares: _Shares, is_spam: SpamTest) -> SpamTest:
+    """Return the test whether a candidate is not the article's; it asks once about each."""
+    known: dict[str, bool] = {}
     trusted = not scene.spam.any()  # what such an article repeats is not spam
     gone = [] if trusted else _cut_headings(scene)
 
@@ -69,23 +91,36 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
             known[text] = not trusts and (in_gone or is_spam(text))
         return known[text]
 
-    whole = [key for text in (document, *metas) if (key := letters_of(text))]
+    return is_foreign
+
+
+def _heading_that_is_repeated(
+    scene: Scene, told: _Candidates, shares: _Shares, is_foreign: SpamTest
+) -> str | None:
+    """Return the likeliest heading that the head of the page repeats."""
+    placed = told.headings
+    whole = [key for text in (told.document, *told.metas) if (key := letters_of(text))]
     tops = [text for text, block in placed.items() if _is_top(scene, block)]
     for text in _repeated(placed, whole):
         outdone = (
-            _is_above(scene, text, placed[text], others)
-            or _is_outdone(text, _rivals(text, given, others), shares)
-            or (shares[text] < 0.2 and any(shares[top] >= _REPEATED for top in tops))
+            _is_above(scene, text, placed[text], told.names)
+            or _is_outdone(text, _rivals(text, told.given, told.names), shares)
+            or (shares[text] < _ECHOED and any(shares[top] >= _REPEATED for top in tops))
             or _is_of_section(scene, text, shares)
         )
         if not outdone and not is_foreign(text):
             return text
-    name, of_headings = letters_of(document), set(placed.values())
-    for block in [*scene.before[-15:], scene.body[0]]:  # a block that does so, whatever its element
-        if block in of_headings:
-            continue
+    return None
+
+
+def _line_that_is_repeated(
+    scene: Scene, told: _Candidates, shares: _Shares, is_foreign: SpamTest
+) -> str | None:
+    """Return the first line near the head that the <title> begins or ends with, whatever its element."""
+    name, headings = letters_of(told.document), set(told.headings.values())
+    for block in [*scene.before[-15:], scene.body[0]]:
         text = scene.texts[block]
-        if not may_hold(name, text):
+        if block in headings or not may_hold(name, text):
             continue
         key = scene.names[block]
         if key and block + 1 < len(scene.texts) and scene.page.blocks.after_br[block + 1]:
@@ -94,16 +129,19 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
                 text, key = text + more, key + letters_of(more)
         alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key == name)
         alike |= len(key) >= 6 and 2 * len(key) > len(name) and name.endswith(key)  # behind the site's name
-        if not alike:
-            continue
-        if not _is_outdone(text, others, shares) and not is_foreign(text):
+        if alike and not _is_outdone(text, told.names, shares) and not is_foreign(text):
             return text
-    candidates = [text for text in (*others, *headings) if len(text) < _LONGEST_TITLE]
+    return None
+
+
+def _likeliest(scene: Scene, told: _Candidates, shares: _Shares, is_foreign: SpamTest) -> str:
+    """Return what the article echoes most, whole where an attribute ended at a quotation mark in it; "" for none."""
+    candidates = [text for text in (*told.names, *told.headings) if len(text) < _LONGEST_TITLE]
     best = _most_echoed(scene, candidates, shares, is_foreign)
-    for text in (document, *headings):  # an attribute ends at a quotation mark in the title
+    for text in (told.document, *told.headings):
         if best and text.startswith(best) and text[len(best) :].lstrip()[:1] == '"':
             return without_site(text)
-    return best or None
+    return best
 
 
 class _Shares(dict[str, float]):
@@ -153,7 +191,7 @@ def _is_of_section(scene: Scene, text: str, shares: _Shares) -> bool:
     """Tell whether a short heading that the article echoes nowhere stands above a line that it does echo."""
     return (
         len(text) <= _LONGEST_SECTION
-        and shares[text] < 0.2
+        and shares[text] < _ECHOED
         and any(share(lead, scene.text) >= _REPEATED for lead in _leads(scene))
     )
 
@@ -188,7 +226,7 @@ def _is_outdone(text: str, others: list[str], shares: _Shares) -> bool:
     """Tell whether the page has another title, and a likelier one."""
     if CONTACT.search(text):
         return any(not CONTACT.search(other) for other in others)
-    return shares[text] < 0.2 and any(shares[other] >= 0.4 for other in others)
+    return shares[text] < _ECHOED and any(shares[other] >= 0.4 for other in others)
 
 
 CONTACT = re.compile(r"\d(?:[\s-]?\d){6}|(?:QQ|微信|电话|热线)\W{0,3}号?\W{0,3}[\dA-Za-z]{4}")
