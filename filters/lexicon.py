@@ -102,9 +102,9 @@ def _read_places(name: str) -> dict[str, int]:
     return places
 
 
-@cache
-def _lexicon() -> _Lexicon:
-    patterns: dict[str, tuple[int, int, int]] = {}  # word to kind, info, rule
+def _read_words() -> tuple[dict[str, tuple[int, int, int]], list[str]]:
+    """Kind, info and rule of each word of the lists but names of regions; canonical words, to which info points."""
+    patterns: dict[str, tuple[int, int, int]] = {}
     words: list[str] = []
     weak = {word for (word,) in read_list("weak.txt", at_most=1)}
     for name, kind in _LISTS.items():
@@ -121,6 +121,12 @@ def _lexicon() -> _Lexicon:
         raise LexiconError(f"weak.txt: {unknown[0]!r} stands in no other list")
     for (word,) in read_list("guards.txt", at_most=1):
         patterns.setdefault(word, (_GUARD, 0, 0))
+    return patterns, words
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    patterns, words = _read_words()
     regions = _read_places("regions.txt")
     for word, code in regions.items():
         patterns.setdefault(word, (Kind.REGION, code, 0))

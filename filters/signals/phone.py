@@ -140,17 +140,8 @@ _DIGIT, _HAN_DIGIT, _LETTER_DIGIT, _SEPARATOR, _LETTER, _DISGUISED = (1 << bit f
 _ANY_DIGIT = _DIGIT | _HAN_DIGIT | _LETTER_DIGIT
 # The last of each are those of merchants in Suzhou.
 _HAN_DIGITS = (
-    "〇零○",
-    "一壹弌幺〡",
-    "二贰弍〢",
-    "三叁弎参〣",
-    "四肆〤",
-    "五伍〥",
-    "六陆〦",
-    "七柒〧",
-    "八捌〨",
-    "九玖〩",
-)
+    "〇零○", "一壹弌幺〡", "二贰弍〢", "三叁弎参〣", "四肆〤", "五伍〥", "六陆〦", "七柒〧", "八捌〨", "九玖〩",
+)  # fmt: skip
 # Letters that look like digits: Latin, Cyrillic and Greek ones.
 LETTER_DIGITS = dict(zip("oliszbзчбοоіιЗЧБΟОІΙ", "01152834600113460011", strict=True))
 # As they are said over the radio: digits only in a number that is written so throughout.
@@ -174,16 +165,9 @@ _RADIO = re.compile(
 _COMMAS = "、，,=…"
 # Marks that no one needs between figures: dashes, dots, arrows, ornaments, emoji; not those of primes, degrees and sums.
 _RANGES = (
-    (0x02C2, 0x02DF),
-    (0x2010, 0x2017),
-    (0x2020, 0x2027),
-    (0x203E, 0x205E),
-    (0x2190, 0x23FF),
-    (0x2460, 0x2BFF),
-    (0x2E00, 0x2E5D),
-    (0xFE30, 0xFE6F),
-    (0x1F000, 0x1FAFF),
-)
+    (0x02C2, 0x02DF), (0x2010, 0x2017), (0x2020, 0x2027), (0x203E, 0x205E), (0x2190, 0x23FF), (0x2460, 0x2BFF),
+    (0x2E00, 0x2E5D), (0xFE30, 0xFE6F), (0x1F000, 0x1FAFF),
+)  # fmt: skip
 _LOOSE = frozenset(" ()（）[]【】。/+" + _COMMAS)  # part what does not belong together
 _LONGEST_SEPARATOR = 5  # characters between two digits of one number
 _FEWEST_DIGITS = 10
@@ -526,18 +510,22 @@ def _read_stretch(groups: list[_Group], text: str) -> list[tuple[int, int, str]]
     return found
 
 
-def find(observed: Observed) -> Matches:
-    """The telephone numbers; the span is from the first to the last digit. A page of nothing else is not read whole."""
-    kinds, digits = (table.take(observed.codes, mode="clip") for table in (_KINDS, _DIGITS))
-    spoken = [place for place in map(observed.text.find, _ONLY_ON_THE_RADIO) if place >= 0]
-    begin = max(min(spoken) - _LONGEST_SPOKEN, 0) if spoken else 0
-    for match in _RADIO.finditer(observed.text, begin, begin + _MOST_SPOKEN) if spoken else ():
-        if not _ONLY_ON_THE_RADIO.isdisjoint(match[0]):
-            for place, digit in enumerate(map(_RADIO_DIGITS.get, match[0]), match.start()):
-                if digit is not None:
-                    kinds[place], digits[place] = _HAN_DIGIT, 48 + digit
-    if np.count_nonzero(kinds & _ANY_DIGIT) < _FEWEST_DIGITS:
-        return NOTHING
+def _hear(text: str, kinds: NDArray[np.uint8], digits: NDArray[np.uint8]) -> None:
+    """Take for digits the words of numbers that are said as over the radio throughout; changes ``kinds`` and ``digits``."""
+    spoken = [place for place in map(text.find, _ONLY_ON_THE_RADIO) if place >= 0]
+    if not spoken:
+        return
+    begin = max(min(spoken) - _LONGEST_SPOKEN, 0)
+    for match in _RADIO.finditer(text, begin, begin + _MOST_SPOKEN):
+        if _ONLY_ON_THE_RADIO.isdisjoint(match[0]):
+            continue
+        for place, digit in enumerate(map(_RADIO_DIGITS.get, match[0]), match.start()):
+            if digit is not None:
+                kinds[place], digits[place] = _HAN_DIGIT, 48 + digit
+
+
+def _skip_said(observed: Observed, kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Take for separators what is said between the digits of one number; changes ``kinds``, and tells where that was."""
     skipped = np.zeros(len(kinds), np.bool_)
     behind = np.flatnonzero(kinds[:-1] & _ANY_DIGIT) + 1
     for place in behind[_BEGINS_TO_SAY.take(observed.codes[behind], mode="clip")][:_MOST_SAID].tolist():
@@ -545,6 +533,16 @@ def find(observed: Observed) -> Matches:
         if between and not _WHOLE.match(observed.text, between.end("said")):
             kinds[place : between.end("said")] = _SEPARATOR
             skipped[place : between.end("said")] = True
+    return skipped
+
+
+def find(observed: Observed) -> Matches:
+    """The telephone numbers; the span is from the first to the last digit. A page of nothing else is not read whole."""
+    kinds, digits = (table.take(observed.codes, mode="clip") for table in (_KINDS, _DIGITS))
+    _hear(observed.text, kinds, digits)
+    if np.count_nonzero(kinds & _ANY_DIGIT) < _FEWEST_DIGITS:
+        return NOTHING
+    skipped = _skip_said(observed, kinds)
     letters = np.flatnonzero(kinds & _LETTER_DIGIT)
     if len(letters):  # a part of a word is no digit
         padded = np.concatenate((kinds, [0]))
@@ -559,9 +557,8 @@ def find(observed: Observed) -> Matches:
     for start, end in stretches:
         stop = min(end, start + budget)
         budget -= stop - start
-        found += _read_stretch(
-            _split_groups(observed.text, all_kinds, all_digits, start, stop), observed.text
-        )
+        groups = _split_groups(observed.text, all_kinds, all_digits, start, stop)
+        found += _read_stretch(groups, observed.text)
         if not budget:
             break
     return listed(found)

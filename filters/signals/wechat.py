@@ -127,23 +127,10 @@ _IN_ONE = re.compile(
     r"|(?<![a-z0-9/])(?=wxid_(?=[a-z]*\d)[a-z0-9]{8})"
 )
 _SAME = re.compile(r"[^\n]{0,2}(?:同号|同步|同)")
-_NO_IDS = frozenset(
-    (
-        "android",
-        "facebook",
-        "harmonyos",
-        "iphone",
-        "official",
-        "version",
-        "wechat",
-        "weixin",
-        "windows",
-        "youtube",
-    )
-)
-_NO_NAMES = frozenset(
-    ("fig", "no", "p", "qq", "tel", "v", "ver", "www")
-)  # that stand before a dot and a number
+_NO_IDS = {
+    "android", "facebook", "harmonyos", "iphone", "official", "version", "wechat", "weixin", "windows", "youtube",
+}  # fmt: skip
+_NO_NAMES = {"fig", "no", "p", "qq", "tel", "v", "ver", "www"}  # that stand before a dot and a number
 _COUNTED = "1234567891011"
 _YEAR = re.compile(r"\(?(?:19|20)\d\d(?!\d)|(?:19|20)\d{6}$")
 _PARTS = str.maketrans("", "", " .·()")
