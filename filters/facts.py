@@ -18,6 +18,7 @@ from filters.segment import Page
 from filters.title import title_texts
 
 Floats = npt.NDArray[np.float64]
+Cues = npt.NDArray[np.uint8]
 
 LONGEST_STATEMENT = 400  # characters
 _MARKS = "，。！？；：、“”" + "…"
@@ -62,10 +63,11 @@ class Facts:
     title: str  # letters of its title element
     names: Letters  # those of each text
     cues: list[int]  # which patterns it may match
-    first_cues: npt.NDArray[np.uint8]  # ... by its first character
+    first_cues: Cues  # ... by its first character
 
 
 def gather(page: Page, spam: Bools) -> Facts:
+    """Measure the blocks of a page; ``spam`` has one entry a block."""
     blocks = page.blocks
     n = len(blocks)
     titles = [letters_of(text) for text in title_texts(page)]
@@ -83,24 +85,45 @@ def gather(page: Page, spam: Bools) -> Facts:
     line_cues, first_cues = cues.read_cues(codes, blocks.start), cues.read_first_cues(codes, blocks.start)
     line_cues[spam] = first_cues[spam] = 0  # what a hijacker calls his lines parts nothing
     length = (blocks.end - blocks.start).astype(np.float64)
-    link_share = np.minimum(blocks.link_chars / length, 1.0)
-    dated = (
-        (link_share >= _ROW_SHARE) & (link_share < 1) & (length < _LONGEST_ROW) & (line_cues & cues.DATE > 0)
-    )
-    for block in dated.nonzero()[0].tolist():  # the row of a list: a link and its day
-        found = ROW_DATE.search(texts[block])
-        if found and length[block] - len(found[0]) <= blocks.link_chars[block] + texts[block].count(" "):
-            link_share[block] = 1.0
-    link_share[_linked_in_data(page, length, link_share)] = 0.0
+    link_share = _link_shares(page, texts, length, line_cues)
     letters, marks, worth = _weigh(page, codes, link_share)
     apart = np.zeros(n, np.bool_)
     for start, stop in _further_articles(page, firsts, lasts, titles, spam):
         apart[start:stop] = True
     worth[spam | (apart & (worth > 0))] = 0.0
+    _devalue_notices(worth, texts, length, line_cues, first_cues)
+    replies = (line_cues & cues.REPLY > 0) & (length < 60)
+    for start, stop in _records(page, firsts, lasts, link_share, worth, texts, titles, names, replies):
+        apart[start:stop] = True
+    worth[apart & (worth > 0)] = 0.0
+    return Facts(
+        length, letters, marks, link_share, worth, apart, firsts, lasts, read_json_ld(page), texts, titles,
+        "\n".join(titles), title, names, line_cues.tolist(), first_cues,
+    )  # fmt: skip
+
+
+def _link_shares(page: Page, texts: list[str], length: Floats, line_cues: Cues) -> Floats:
+    """Return how much of each block is in links: all of the row of a list, nothing of a name in a table of data."""
+    link_chars = page.blocks.link_chars
+    link_share: Floats = np.minimum(link_chars / length, 1.0)
+    dated = (
+        (link_share >= _ROW_SHARE) & (link_share < 1) & (length < _LONGEST_ROW) & (line_cues & cues.DATE > 0)
+    )
+    for block in dated.nonzero()[0].tolist():  # a link and its day
+        found = ROW_DATE.search(texts[block])
+        if found and length[block] - len(found[0]) <= link_chars[block] + texts[block].count(" "):
+            link_share[block] = 1.0
+    link_share[_linked_in_data(page, length, link_share)] = 0.0
+    return link_share
+
+
+def _devalue_notices(
+    worth: Floats, texts: list[str], length: Floats, line_cues: Cues, first_cues: Cues
+) -> None:
+    """Take their worth from menus, metadata, statements and notices of rights."""
     doubtful = (worth > 0) & (length < 160) & (line_cues & (cues.RIGHTS | cues.MENU | cues.METADATA) > 0)
-    all_cues = line_cues.tolist()
     for block in doubtful.nonzero()[0].tolist():
-        text, cue = texts[block], all_cues[block]
+        text, cue = texts[block], int(line_cues[block])
         if (cue & cues.RIGHTS and RIGHTS.search(text)) or (cue & cues.MENU and MENU.match(text)):
             worth[block] = -4.0
         elif cue & cues.METADATA and is_metadata(text):
@@ -109,15 +132,6 @@ def gather(page: Page, spam: Bools) -> Facts:
     for block in doubtful.nonzero()[0].tolist():
         if STATEMENT.match(texts[block]):
             worth[block] = 0.0
-    replies = (line_cues & cues.REPLY > 0) & (length < 60)
-    for start, stop in _records(page, firsts, lasts, link_share, worth, texts, titles, names, replies):
-        apart[start:stop] = True
-    worth[apart & (worth > 0)] = 0.0
-    said = read_json_ld(page)
-    return Facts(
-        length, letters, marks, link_share, worth, apart, firsts, lasts, said, texts, titles,
-        "\n".join(titles), title, names, all_cues, first_cues,
-    )  # fmt: skip
 
 
 def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Floats, Floats]:
