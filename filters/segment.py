@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -10,8 +9,9 @@ from html import unescape
 
 import numpy as np
 import numpy.typing as npt
-from resiliparse.parse.encoding import detect_encoding
 
+from filters.drafts import show_drafts
+from filters.encoding import decode, is_utf8
 from filters.markup import (
     BLOCK_LEVEL,
     DEPTH_LIMIT,
@@ -28,9 +28,6 @@ Codes = npt.NDArray[np.uint32]
 
 _IS_BLOCK_LEVEL = np.array([name in BLOCK_LEVEL for name in TAGS])
 _IS_PREFORMATTED = np.array([name in {"pre", "textarea", "xmp", "plaintext", "listing"} for name in TAGS])
-# What encoding detection looks at; more changes nothing and costs time.
-_DETECT_BYTES = 131_072
-
 _WHITE = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
 _LINE_ENDS = "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
 _TABLE_SIZE = 0x3002  # the last entry stands for everything above
@@ -185,93 +182,12 @@ class Page:
         return first, np.maximum(first, before[self.elements.end])
 
 
-def decode(html: bytes, encoding: str | None = None) -> str:
-    """Decode a page: by its mark, else as UTF-8 if it is that, else as detected; ``encoding`` is a mere hint.
-
-    Servers and meta tags are wrong too often to be believed before the bytes (1 page in 2 of the GB family).
-    """
-    for mark, name in _MARKS:
-        if html.startswith(mark):
-            return html[len(mark) :].decode(name, "replace")
-    utf16 = _looks_like_utf16(html)  # first: UTF-16 of Latin text is valid UTF-8
-    if utf16:
-        return html.decode(utf16, "replace")
-    if _is_utf8(html):
-        return html.decode("utf-8")
-    text = html.decode("utf-8", "replace")
-    wide = len(html) - len(text)  # about two for each Chinese character that did decode
-    if text.count("\ufffd") * 20 < wide:
-        return text  # UTF-8 with a few broken characters, as CMSs that cut by bytes produce
-    for name in _guesses(html, encoding):
-        try:
-            return html.decode(name)
-        except UnicodeDecodeError:
-            continue
-    return html.decode(next(iter(_guesses(html, encoding)), "gb18030"), "replace")
-
-
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_GB_FAMILY = {"gb2312", "gbk", "gb18030", "hz", "iso2022_jp_2", "cp936"}
-_SINGLE_BYTE = re.compile(r"iso8859|cp125|cp437|cp850|ascii|latin|mac-|koi8|cp866|cp874|tis-620")
-
-
-def _looks_like_utf16(html: bytes) -> str | None:
-    """Recognise UTF-16 without a mark by the NUL bytes of its tags."""
-    sample = html[:4096]
-    if sample.count(0) * 5 < len(sample):
-        return None
-    return "utf-16-le" if sample[1::2].count(0) >= sample[::2].count(0) else "utf-16-be"
-
-
-def _guesses(html: bytes, hint: str | None) -> list[str]:
-    """Return codec names from likely to unlikely, each once."""
-    sample = html[:_DETECT_BYTES]
-    # The detector takes a character cut in two at the end of its sample for a sign of another encoding.
-    whole = max(sample.rfind(b">"), sample.rfind(b"\n")) + 1
-    sample = sample[:whole] if whole * 8 > len(sample) * 7 else sample
-    names = [_codec(detect_encoding(sample)), _codec(hint)]
-    if names[0] and _SINGLE_BYTE.search(names[0]):
-        # Single-byte codecs decode anything, so their being possible says little.
-        if names[1] and not _SINGLE_BYTE.search(names[1]):
-            names.reverse()
-        elif _looks_like_gb(sample):
-            names.insert(0, "gb18030")
-    return list(dict.fromkeys(name for name in names if name))
-
-
-def _looks_like_gb(sample: bytes) -> bool:
-    """Tell short Chinese text from European: in that, half of the words would leave half a character."""
-    text = sample.decode("gb18030", "replace")
-    wide = len(sample) - len(text)  # about one for each character of two bytes
-    han = sum("\u4e00" <= character <= "\u9fff" for character in text)
-    return wide >= 4 and han * 2 > wide and text.count("\ufffd") <= 1 + wide // 30
-
-
-def _codec(name: str | None) -> str | None:
-    """Return Python's name of a text encoding, or None if it has none."""
-    try:
-        info = codecs.lookup(name.strip()) if name else None
-    except (LookupError, ValueError):
-        return None
-    if info is None or not info._is_text_encoding or info.name in {"utf-7", "idna", "punycode", "undefined"}:
-        return None
-    if info.name.endswith("escape"):
-        return None
-    return "gb18030" if info.name in _GB_FAMILY else info.name
-
-
 def parse_html(html: bytes | str, url: str = "", encoding: str | None = None) -> Page:
     """Cut a page into blocks; total on any input. Input without any markup is taken for flat text."""
     if isinstance(html, bytes) and b"\0" not in html and _MARKUP.search(html):
         # Most pages are UTF-8, and the parser marks what is not: cheaper than to validate all scripts first.
         page = _read(html, url)
-        if not ("\ufffd" in page.text or "\ufffd" in (page.head.title or "")) or _is_utf8(html):
+        if not ("\ufffd" in page.text or "\ufffd" in (page.head.title or "")) or is_utf8(html):
             return page
     if isinstance(html, bytes):
         html = decode(html, encoding)
@@ -281,69 +197,11 @@ def parse_html(html: bytes | str, url: str = "", encoding: str | None = None) ->
     return segment_text(html.replace("\0", ""), url)
 
 
-def _show_drafts(source: bytes) -> bytes:
-    """Put into the page what hidden <textarea> elements keep for its scripts to show: markup, or Markdown.
-
-    Editors keep articles so, and portals what is far down; not what the page has in another place too, or templates.
-    """
-    parts, done, at = [], 0, -1
-    for _ in range(_MOST_DRAFTS):
-        at = source.find(b"<textarea", at + 1)
-        end = source.find(b"</textarea", at) if at >= 0 else -1
-        begin = source.find(b">", at, min(at + 1000, end)) + 1
-        if end < 0 or not begin:
-            break
-        tag = source[at:begin]
-        shown = _draft(source[begin:end], b"markdown" in tag) if _IS_HIDDEN.search(tag) else None
-        if shown is not None and source.count(shown[1]) == 1:
-            parts += [source[done:at], shown[0]]
-            done = source.find(b">", end) + 1 or len(source)
-        at = end
-    return b"".join((*parts, source[done:])) if parts else source
-
-
-def _draft(text: bytes, is_markdown: bool) -> tuple[bytes, bytes] | None:
-    """Return what a hidden <textarea> would show and some words of it, None if it holds nothing to be shown."""
-    if b"<" not in text:
-        for entity, character in ((b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&amp;", b"&")):
-            text = text.replace(entity, character)
-    words = _WORDS.search(text)
-    if words is None or _TEMPLATE.search(text):
-        return None
-    if is_markdown:
-        return b"<pre>%s</pre>" % text.replace(b"<", b"&lt;"), words[0]
-    if _SWALLOWS.search(text) or text.rfind(b"<") > text.rfind(b">") or text.count(b'"') % 2:
-        return None
-    return (b"<div>%s</div>" % text, words[0]) if len(_PARAGRAPH.findall(text)) > 1 else None
-
-
-_MOST_DRAFTS = 50
-_IS_HIDDEN = re.compile(
-    rb"""\sstyle=["'][^"'<>]{0,200}(?:display:\s?none|visibility:\s?hidden)|\shidden[\s>=]"""
-)
-_TEMPLATE = re.compile(rb"\{\{|\$\{|<%|\{%|<#|\{#")
-# What is left open takes the rest of the page with it.
-_SWALLOWS = re.compile(
-    rb"<(?:!|[?/]?(?:script|style|title|textarea|iframe|noscript|noembed|noframes|xmp|plaintext|template|select|svg|math)\b)",
-    re.IGNORECASE,
-)
-_PARAGRAPH = re.compile(rb"<(?:p|br|div)\b")
-_WORDS = re.compile(rb"[\x80-\xff]{30,90}")  # some that no other text has
-
-
-def _is_utf8(html: bytes) -> bool:
-    try:
-        html.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _read(source: bytes, url: str) -> Page:
     """Cut UTF-8 into blocks. Pages too deep for the parser lose their nesting, not their text."""
     markup = read_markup(source)
     if markup is None or (markup.code == TAG_CODE["textarea"]).any():
-        shown = _show_drafts(source)
+        shown = show_drafts(source)
         if shown is not source:
             source, markup = shown, read_markup(shown)
     if markup is not None:

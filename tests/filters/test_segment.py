@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filters.markup import TAG_CODE, TAGS
-from filters.segment import Page, decode, parse_html, segment_text, split_sentences
+from filters.segment import Page, parse_html, segment_text, split_sentences
 
 PAGE = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>渡口的灯 - 河湾日报</title>
 <meta property="og:title" content="渡口的灯 &amp; 船"><link rel="canonical" href="https://hewan.example/a/1">
@@ -155,39 +155,6 @@ def test_no_sentences_of_no_blocks() -> None:
     ]
 
 
-CHINESE = (
-    "<html><head><title>城南旧事</title></head><body><p>今天的天气很好，街上的人比往常多了一些。</p></body>"
-)
-
-
-@pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
-)
-@pytest.mark.parametrize("hint", [None, "latin-1", "no such encoding", "gbk", "base64"])
-def test_encodings(encoding: str, hint: str | None) -> None:
-    page = parse_html(CHINESE.encode(encoding), encoding=hint)
-    assert page.text == "今天的天气很好，街上的人比往常多了一些。"
-    assert page.head.title == "城南旧事"
-
-
-def test_declared_encodings_are_not_believed() -> None:
-    page = parse_html(('<?xml version="1.0" encoding="gb2312"?><meta charset="gbk">' + CHINESE).encode())
-    assert page.text == "今天的天气很好，街上的人比往常多了一些。"
-    assert parse_html('<?xml version="1.0" encoding="gb2312"?>' + CHINESE).text == page.text
-
-
-def test_a_broken_character_does_not_change_the_encoding() -> None:
-    broken = (CHINESE * 5).encode().replace("街".encode(), "街".encode()[:2], 1)
-    assert decode(broken).count("街") == 4
-    assert "天气很好" in parse_html(broken).text
-    assert "天气很好" in parse_html(CHINESE.encode("gb18030")[:-11] + b"\xb0").text
-
-
-def test_big5_by_hint_or_detection() -> None:
-    page = "<p>" + "今天的天氣很好，街上的人比往常多了一些。這是臺灣的新聞網站，記者報導。" * 3
-    assert "天氣很好" in parse_html(page.encode("big5"), encoding="big5").text
-
-
 TRAPS = {
     "nesting of 5,000": (b"<div>" * 5000 + b"deep" + b"</div>" * 5000 + b"<p>after", "deep after"),
     "nesting with text": (b"<div>x" * 5000, "x " * 4999 + "x"),
@@ -268,36 +235,3 @@ def test_mutated_pages() -> None:
             at = rng.randrange(len(page))
             page[at : at + rng.randrange(9)] = rng.randbytes(rng.randrange(4))
         check(parse_html(bytes(page)))
-
-
-DRAFT = "<p>渡口的老桥昨日完成加固，今天起恢复通行。</p><p>镇里还将在桥头增设路灯。</p>"
-SHOWN = ["渡口的老桥昨日完成加固，今天起恢复通行。", "镇里还将在桥头增设路灯。"]
-KEPT = '<html><body><textarea style="display: none"{}>{}</textarea><p>河湾</p>{}</body></html>'
-
-
-@pytest.mark.parametrize(
-    ("draft", "is_shown"),
-    [
-        (("", DRAFT, ""), True),
-        (("", DRAFT.replace("<", "&lt;").replace(">", "&gt;"), ""), True),
-        ((' name="doc-markdown-doc"', "\n".join(SHOWN), ""), True),
-        (("", DRAFT, f"<div>{DRAFT}</div>"), False),  # a copy
-        (("", DRAFT.replace("昨日", "{{day}}"), ""), False),
-        (("", " ".join(SHOWN), ""), False),  # for the clipboard
-    ],
-)
-def test_what_hidden_textareas_keep_is_shown(draft: tuple[str, str, str], is_shown: bool) -> None:
-    html = KEPT.format(*draft)
-    assert (texts(parse_html(html))[:3] == [*SHOWN, "河湾"]) == is_shown
-
-
-def test_textareas_to_write_in_stay_as_they_are() -> None:
-    html = KEPT.format("", DRAFT, "").replace(' style="display: none"', "")
-    assert texts(parse_html(html)) == [DRAFT, "河湾"]
-
-
-def test_many_textareas_take_bounded_time() -> None:
-    start = time.process_time()
-    parse_html("<p>" + "<textarea style=display:none>" * 200_000)
-    parse_html(f"<p>{KEPT.format('', DRAFT, '') * 5000}")
-    assert time.process_time() - start < 5

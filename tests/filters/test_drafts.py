@@ -1,0 +1,39 @@
+"""Articles in hidden <textarea> elements, and what else stands in such."""
+
+import time
+
+import pytest
+
+from filters.segment import parse_html
+
+DRAFT = "<p>渡口的老桥昨日完成加固，今天起恢复通行。</p><p>镇里还将在桥头增设路灯。</p>"
+SHOWN = ["渡口的老桥昨日完成加固，今天起恢复通行。", "镇里还将在桥头增设路灯。"]
+KEPT = '<html><body><textarea style="display: none"{}>{}</textarea><p>河湾</p>{}</body></html>'
+
+
+@pytest.mark.parametrize(
+    ("draft", "is_shown"),
+    [
+        (("", DRAFT, ""), True),
+        (("", DRAFT.replace("<", "&lt;").replace(">", "&gt;"), ""), True),
+        ((' name="doc-markdown-doc"', "\n".join(SHOWN), ""), True),
+        (("", DRAFT, f"<div>{DRAFT}</div>"), False),  # a copy
+        (("", DRAFT.replace("昨日", "{{day}}"), ""), False),
+        (("", " ".join(SHOWN), ""), False),  # for the clipboard
+    ],
+)
+def test_what_hidden_textareas_keep_is_shown(draft: tuple[str, str, str], is_shown: bool) -> None:
+    html = KEPT.format(*draft)
+    assert (parse_html(html).text.split("\n")[:3] == [*SHOWN, "河湾"]) == is_shown
+
+
+def test_textareas_to_write_in_stay_as_they_are() -> None:
+    html = KEPT.format("", DRAFT, "").replace(' style="display: none"', "")
+    assert parse_html(html).text == f"{DRAFT}\n河湾"
+
+
+def test_many_textareas_take_bounded_time() -> None:
+    start = time.process_time()
+    parse_html("<p>" + "<textarea style=display:none>" * 200_000)
+    parse_html(f"<p>{KEPT.format('', DRAFT, '') * 5000}")
+    assert time.process_time() - start < 5
