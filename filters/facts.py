@@ -139,7 +139,7 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
     blocks = page.blocks
     kind = _CLASSES.take(codes, mode="clip")
     points = (kind[:-1] == _CLASS_ASCII_MARK).nonzero()[0]
-    kind[points[page.codes[points + 1] - np.uint32(48) < 10]] = _CLASS_OTHER  # in 1,204 and 2024.05.20
+    kind[points[page.codes[points + 1] - np.uint32(ord("0")) < 10]] = _CLASS_OTHER  # in 1,204 and 2024.05.20
 
     # What lies between blocks is white space, of no class, so that each block may reach to the next.
     n, begin = len(blocks), int(blocks.start[0])

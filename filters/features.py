@@ -161,7 +161,7 @@ def _repetition(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]
     Rolling hashes of all beginnings of the text (Karp and Rabin 1987) give that of any stretch without looking at it again.
     """
     values = seen.codes.astype(np.uint64) + np.uint64(1)
-    values[(seen.codes >= 48) & (seen.codes <= 57)] = 49
+    values[(seen.codes >= ord("0")) & (seen.codes <= ord("9"))] = ord("0") + 1
     size = len(values)
     powers, inverses = _powers(max(size, _USUAL_SIZE).bit_length())
     sums = np.zeros(size + 1, np.uint64)

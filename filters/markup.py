@@ -56,6 +56,7 @@ _TITLE, _SCRIPT = TAG_CODE["title"], TAG_CODE["script"]
 _KEYS = np.array([int.from_bytes(name.encode()[:8].ljust(8, b"\0"), "little") for name in TAGS], np.uint64)
 _LENGTHS = np.array([len(name) for name in TAGS])
 _SLOT_BITS = 13
+_LESS, _GREATER, _SLASH, _EXCLAMATION, _QUESTION = b"<>/!?"
 _PADDING = b"\n" * 16  # what is read behind the last tag
 
 
@@ -136,9 +137,9 @@ def read_markup(source: bytes) -> Markup | None:
         source = b"<html>" + source + b"</html>"
     source += _PADDING
     raw = np.frombuffer(source, np.uint8)
-    start = (raw == 60).nonzero()[0]
+    start = (raw == _LESS).nonzero()[0]
     start = start[_OPENS_TAG[raw[start + 1]]]
-    closers = (raw == 62).nonzero()[0]
+    closers = (raw == _GREATER).nonzero()[0]
     if not len(start) or not len(closers) or closers[-1] < start[-1]:
         return None
     tags = _Extents(raw, source, start, closers)
@@ -152,7 +153,7 @@ class _Extents:
         self.raw, self.source, self.start, self.closers = raw, source, start, closers
         self.which = closers.searchsorted(start)  # the first `>` behind each
         self.end = closers[self.which]
-        self.is_close = raw[start + 1] == 47
+        self.is_close = raw[start + 1] == _SLASH
         self.key, self.code = _read_names(raw, start + 1 + self.is_close)
         self.kept = np.ones(len(start), np.bool_)
         self.nothing = np.zeros(len(start), np.bool_)
@@ -164,7 +165,7 @@ class _Extents:
         """Make one tag of each comment and each element that is not shown; False if one has no clear end."""
         mark = self.raw[self.start + 1]
         opaque = _IS_OPAQUE[self.code]
-        tags = ((opaque & ~self.is_close) | (mark == 33) | (mark == 63)).nonzero()[0]
+        tags = ((opaque & ~self.is_close) | (mark == _EXCLAMATION) | (mark == _QUESTION)).nonzero()[0]
         closing = (opaque & self.is_close).nonzero()[0]
         ends: dict[int, list[int]] = {}
         for tag, code in zip(closing.tolist(), self.code[closing].tolist(), strict=True):
@@ -182,7 +183,7 @@ class _Extents:
                 continue
             if tag > done and before > at:  # in a tag that is still open: part of a value
                 return False
-            if kind == 33:
+            if kind == _EXCLAMATION:
                 stop = self._comment_end(at)
                 done = tag + 1
                 if stop != inner:  # it holds tags perhaps
@@ -221,7 +222,7 @@ class _Extents:
         index = bisect_right(ends, tag)
         if (
             index == len(ends)
-            or self.source[inner - 1] == 47
+            or self.source[inner - 1] == _SLASH
             or (last := int(self.start[ends[index]])) < inner
         ):
             return -1
@@ -262,7 +263,7 @@ class _Extents:
             if at < done:
                 continue
             found = _START_TAG.match(self.source, at)
-            if not found or self.source[found.end() - 1] != 62:
+            if not found or self.source[found.end() - 1] != _GREATER:
                 return False
             done = found.end()
             if done - 1 != end[tag]:
@@ -285,7 +286,7 @@ class _Extents:
 
     def match(self) -> Markup | None:
         """Match the tags, or tell that they do not match."""
-        single = self.nothing | _IS_VOID[self.code] | (self.raw[self.end - 1] == 47)
+        single = self.nothing | _IS_VOID[self.code] | (self.raw[self.end - 1] == _SLASH)
         shown = (~self.nothing).nonzero()[0]
         html = TAG_CODE["html"]
         if len(shown) < 2 or self.code[shown[0]] != html or self.code[shown[-1]] != html:
@@ -342,12 +343,12 @@ def repair_markup(source: bytes) -> Markup | None:
     serialized: bytes = etree.tostring(tree, encoding="utf-8", xml_declaration=False, with_tail=False)
     serialized += _PADDING
     raw = np.frombuffer(serialized, np.uint8)
-    end = (raw == 62).nonzero()[0]
-    start = (raw == 60).nonzero()[0]
+    end = (raw == _GREATER).nonzero()[0]
+    start = (raw == _LESS).nonzero()[0]
     if len(start) != len(end):  # names such as `a<b`: a tag starts at the first < after the last >
         start = start[start.searchsorted(np.append(-1, end[:-1]))]
-    is_close = raw[start + 1] == 47
-    is_single = ~is_close & (raw[end - 1] == 47)
+    is_close = raw[start + 1] == _SLASH
+    is_single = ~is_close & (raw[end - 1] == _SLASH)
     code = _read_names(raw, start + 1 + is_close)[1]
     return match_tags(
         serialized,
@@ -479,7 +480,7 @@ def drop_long_tags(source: bytes) -> bytes:
             # A script may look like a tag (`i<n`); its end must stay, or it would swallow the page.
             closing = _CLOSES_SCRIPT.search(source, start, stop)
             parts.append(source[done:start])
-            done = closing.start() if closing else stop - (source[stop - 1] == 62)
+            done = closing.start() if closing else stop - (source[stop - 1] == _GREATER)
     return b"".join([*parts, source[done:]]) if parts else source
 
 

@@ -361,7 +361,7 @@ def _cut(markup: Markup, url: str) -> Page:
     preformatted = markup.inside(_IS_PREFORMATTED[markup.code])
     if preformatted.any():
         piece_lengths = np.diff(markers, append=len(codes))
-        ends = (codes == 10).nonzero()[0]
+        ends = (codes == ord("\n")).nonzero()[0]
         line_breaks = np.concatenate((line_breaks, ends[preformatted.repeat(piece_lengths)[ends]]))
     layout = _lay_out(codes, markers, markers[is_break], line_breaks)
 
@@ -446,7 +446,7 @@ def _hiding_tags(markup: Markup) -> Bools:
     hiding = np.zeros(len(markup.start), np.bool_)
     source = markup.source
     raw = np.frombuffer(source, np.uint8)
-    equals = (raw == 61).nonzero()[0]
+    equals = (raw == ord("=")).nonzero()[0]
     if len(equals) and equals[0] < 8:
         equals = equals[equals >= 8]
     eight: npt.NDArray[np.uint64] = np.ndarray(len(raw) - 7, "<u8", raw.data, strides=(1,))
@@ -473,7 +473,7 @@ def _hiding_tags(markup: Markup) -> Bools:
 
 
 _LONGEST_STYLE = 2000  # bytes
-_STYLE_ENDS = {39: b"'", 34: b'"'}  # by the quotation mark
+_STYLE_ENDS = {ord(mark): mark for mark in (b"'", b'"')}  # by the mark that it begins with
 
 
 @lru_cache(4096)  # pages and sites repeat their styles

@@ -58,7 +58,7 @@ def spell(sight: Sight) -> NDArray[np.int64]:
     """
     codes = sight.normalized.codes
     spelled = codes.astype(np.int64)
-    spelled[(codes >= 48) & (codes <= 57)] = 48
+    spelled[(codes >= ord("0")) & (codes <= ord("9"))] = ord("0")
     terms = sight.observed.terms
     named = np.flatnonzero(_STAND_INS[terms.kind])
     first, length = terms.start[named], terms.end[named] - terms.start[named]

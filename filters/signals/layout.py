@@ -49,8 +49,8 @@ def _end_numberings(codes: NDArray[np.uint32], opened: NDArray[np.intp]) -> NDAr
     """Behind the one or two digits in parentheses that open at each place; 0 where there are none."""
     near = np.append(codes, np.zeros(4, np.uint32))
     first, second = near[opened + 1], near[opened + 2]
-    digit = (first >= 48) & (first < 58)
-    two = digit & (second >= 48) & (second < 58) & _is_closing(near[opened + 3])
+    digit = (first >= ord("0")) & (first <= ord("9"))
+    two = digit & (second >= ord("0")) & (second <= ord("9")) & _is_closing(near[opened + 3])
     return np.where(two, opened + 4, np.where(digit & _is_closing(second), opened + 3, 0))
 
 

@@ -233,10 +233,10 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     for value, characters in enumerate(_HAN_DIGITS):
         for character in characters:
             kinds[ord(character)] = _HAN_DIGIT
-            digits[ord(character)] = 48 + value
-    for code in range(48, 58):
-        kinds[code] = _DIGIT
-        digits[code] = code
+            digits[ord(character)] = ord("0") + value
+    for character in "0123456789":
+        kinds[ord(character)] = _DIGIT
+        digits[ord(character)] = ord(character)
     return kinds, digits
 
 
@@ -521,7 +521,7 @@ def _hear(text: str, kinds: NDArray[np.uint8], digits: NDArray[np.uint8]) -> Non
             continue
         for place, digit in enumerate(map(_RADIO_DIGITS.get, match[0]), match.start()):
             if digit is not None:
-                kinds[place], digits[place] = _HAN_DIGIT, 48 + digit
+                kinds[place], digits[place] = _HAN_DIGIT, ord("0") + digit
 
 
 def _skip_said(observed: Observed, kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
