@@ -293,7 +293,7 @@ def test_a_bad_template_is_named_with_its_line() -> None:
 def test_folds_share_no_material() -> None:
     drawn = [
         list(samples("train", 40, 3, fold=fold)) + list(negatives("train", 40, 3, fold=fold))
-        for fold in (0, 1)
+        for fold in (0, 3)  # the second is that of test_train: to deal the words to a fold takes seconds
     ]
     for kinds in ({sample.family for sample in one} for one in drawn):
         assert len(kinds) > 10
