@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.crawler.processes import stop_server
-from tests.storage.conftest import database_url, new_postgres_database, postgres
+from tests.storage.conftest import database_url, new_postgres_database, postgres, rows
 
-__all__ = ["database_url", "new_postgres_database", "postgres"]
+__all__ = ["database_url", "new_postgres_database", "postgres", "rows"]
 
 
 @pytest.fixture(scope="session", autouse=True)

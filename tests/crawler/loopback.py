@@ -21,6 +21,7 @@ from tests.crawler.processes import Process
 QUICK = {
     "DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "RETRY_TIMES": "0", "DOWNLOAD_TIMEOUT": "6", "FILTER_PROCESSES": "0",
 }  # fmt: skip
+XML = {"Content-Type": "application/xml"}
 
 
 @dataclass
@@ -203,21 +204,3 @@ def started(
         yield process
     finally:
         process.close()
-
-
-def page(title: str, *paragraphs: str, extra: str = "", head: str = "") -> str:
-    """Return a plain page of a news site."""
-    text = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
-    return (
-        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>'
-        f'<div class="article"><h1>{title}</h1>\n{text}\n</div>{extra}</body></html>'
-    )
-
-
-STORY = (
-    "县农业技术推广站的三位技术员上周走进河湾村，在田头给种植户讲了一堂水稻育秧课。",
-    "站长魏长青说，今年春季回暖慢，浸种的水温要比往年高两到三度，催芽的时间也要相应延长半天。",
-    "种了二十年水稻的罗大爷把要点抄在烟盒背面，他说去年秧苗烂了三分之一，就是吃了低温的亏。",
-    "技术员还带来了新的育秧盘，一亩地只要二十二盘，插秧机可以直接取用，省下两个人工。",
-    "村里打算把旧小学的操场改成育秧棚，四月初就能供秧，周边三个村也可以预订。",
-)

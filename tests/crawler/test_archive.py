@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawler.loopback import Reply, page, scrapy, serve
-from tests.crawler.test_crawl import SPAM, links, story
+from tests.crawler.loopback import Reply, scrapy, serve
+from tests.crawler.pages_made import SPAM, links, page, story
 
 CHUNKED, ODD = "Transfer-Encoding: chunked\r\n", "Content-Encoding: \x1b[31m\r\n"
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.crawler.loopback import STORY, Reply, Run, Site, page, scrapy, serve
+from tests.crawler.loopback import Reply, Run, Site, scrapy, serve
+from tests.crawler.pages_made import STORY, page
 
 GOOD = page("河湾村的育秧课", *STORY)
 HTML = {"Content-Type": "text/html"}

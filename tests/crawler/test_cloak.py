@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.crawler.loopback import Reply, page, scrapy, serve
-from tests.crawler.test_crawl import SPAM, links, story
+from tests.crawler.loopback import Reply, scrapy, serve
+from tests.crawler.pages_made import SPAM, links, page, story
 
 
 def test_flagged_pages_are_looked_at_as_a_browser_would(tmp_path: Path) -> None:

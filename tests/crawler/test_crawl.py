@@ -5,61 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
 import pytest
 
 from crawler import __version__
-from tests.crawler.loopback import Reply, Run, Site, page, scrapy, serve
-
-SPAM = (
-    "珑溪热水器全国统一客服热线：400-063-2207（点击咨询）",
-    "珑溪热水器售后维修电话(1)400-063-2207(2)400-063-2207",
-    "珑溪热水器24小时上门维修服务网点查询",
-    "保定市竞秀区、莲池区、满城区、清苑区、徐水区、涞水县、阜平县、定兴县",
-    "邯郸市邯山区、丛台区、复兴区、峰峰矿区、肥乡区、永年区、临漳县",
-    "沧州市新华区、运河区、沧县、青县、东光县、海兴县、盐山县、肃宁县",
-)
-XML = {"Content-Type": "application/xml"}
-
-
-PEOPLE = (
-    "会计老唐",
-    "木匠冯师傅",
-    "护林员小贺",
-    "退休教师葛老师",
-    "船工阿兴",
-    "裁缝田婶",
-    "邮递员小夏",
-    "养蜂人老秦",
-)
-TIMES = ("上周", "去年冬天", "前天一早", "雨停以后")
-PLACES = ("渡口", "晒谷场", "村小学的走廊", "祠堂门前", "半山的茶亭", "供销社旧址", "水磨坊", "后山的竹林")
-DEEDS = (
-    "修好了断了三年的水管", "教孩子们认了四十种野草", "把旧报纸装订成了册子", "量完了最后一段石阶",
-    "晒干了两百斤笋片", "给候鸟搭了六个木巢", "补上了桥面缺的木板", "画了一张全村的老井图",
-)  # fmt: skip
-AFTER = (
-    "邻居都过来帮手",
-    "说明年还要接着做",
-    "镇上的报纸也登了",
-    "连外村人都来看",
-    "只收了一顿饭的工钱",
-    "一直忙到天黑",
-)
-
-
-def story(number: int) -> list[str]:
-    """Return an article that is no near duplicate of another number's."""
-    dice = Random(number)
-    return [
-        f"{dice.choice(TIMES)}，{dice.choice(PEOPLE)}在{dice.choice(PLACES)}{deed}，{dice.choice(AFTER)}。"
-        for deed in dice.sample(DEEDS, 6)
-    ]
-
-
-def links(*urls: str) -> str:
-    return "<nav>" + "".join(f'<a href="{url}">去看看</a>' for url in urls) + "</nav>"
+from tests.crawler.loopback import XML, Reply, Run, Site, scrapy, serve
+from tests.crawler.pages_made import SPAM, links, page, story
 
 
 @dataclass(frozen=True)

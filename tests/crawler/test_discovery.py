@@ -9,8 +9,8 @@ import pytest
 
 from crawler.links import Recent
 from crawler.traps import Hosts, looks_endless
-from tests.crawler.loopback import Reply, page, scrapy, serve
-from tests.crawler.test_crawl import XML, links, story
+from tests.crawler.loopback import XML, Reply, scrapy, serve
+from tests.crawler.pages_made import links, page, story
 
 PLAIN = {"Content-Type": "text/plain"}
 GZIP = {"Content-Type": "application/x-gzip"}

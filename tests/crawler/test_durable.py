@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
-from storage.queries import reading
-from tests.crawler.loopback import Reply, Site, page, scrapy, serve, started
-from tests.crawler.test_crawl import links, story
+from tests.crawler.loopback import Reply, Site, scrapy, serve, started
+from tests.crawler.pages_made import links, page, story
 
 PAGES = 120
 KILLS = 3
@@ -24,12 +24,9 @@ def _fill(site: Site) -> None:
         site[f"/{number}"] = Reply(page(f"第{number}页", *story(number), extra=nav).encode(), pause=0.02)
 
 
-def _query(database_url: str, sql: str) -> list[tuple[object, ...]]:
-    with reading(database_url) as connection:
-        return [tuple(row) for row in connection.exec_driver_sql(sql)]
-
-
-def test_killed_at_any_moment_the_same_command_goes_on(tmp_path: Path, database_url: str) -> None:
+def test_killed_at_any_moment_the_same_command_goes_on(
+    tmp_path: Path, database_url: str, rows: Callable[[str], list[tuple[object, ...]]]
+) -> None:
     settings = {"DATABASE_URL": database_url}
     dice = Random(11)
     with serve() as site:
@@ -46,11 +43,11 @@ def test_killed_at_any_moment_the_same_command_goes_on(tmp_path: Path, database_
         last = scrapy(tmp_path, *command, settings=settings)
         asked = [path for path in site.asked if path != "/robots.txt"]
     assert last.status == 0, last.log
-    stored = _query(database_url, "select count(*), count(distinct url) from clean_items")
+    stored = rows("select count(*), count(distinct url) from clean_items")
     assert stored == [(PAGES, PAGES)]
-    assert _query(database_url, "select state, count(*) from fetches group by 1") == [("done", PAGES)]
-    assert _query(database_url, "select count(*) from fetches where queue is not null") == [(0,)]
-    reasons = _query(database_url, "select finish_reason from runs order by id")
+    assert rows("select state, count(*) from fetches group by 1") == [("done", PAGES)]
+    assert rows("select count(*) from fetches where queue is not null") == [(0,)]
+    reasons = rows("select finish_reason from runs order by id")
     assert reasons == [*[("died",)] * (len(reasons) - 1), ("finished",)]
     assert len(asked) < 2 * PAGES  # only what was in flight when it died is asked for again
 

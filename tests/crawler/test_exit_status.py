@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawler.loopback import STORY, page, scrapy, serve
+from tests.crawler.loopback import scrapy, serve
+from tests.crawler.pages_made import STORY, page
 
 FAULTY = """
 from crawler.items import FetchedPage

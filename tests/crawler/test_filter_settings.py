@@ -12,7 +12,8 @@ from crawler.filter_settings import judge_of, processes_of
 from filters import Contact, KnownError
 from filters.segment import parse_html
 from storage.store import Store
-from tests.crawler.loopback import STORY, page, scrapy, serve
+from tests.crawler.loopback import scrapy, serve
+from tests.crawler.pages_made import STORY, page
 from tests.storage.records_made import article, block
 from tests.storage.records_made import page as record
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from crawler.revisits import Revisits
 from storage.store import Waiting
-from tests.crawler.loopback import Reply, page, scrapy, serve
-from tests.crawler.test_crawl import SPAM, links, story
+from tests.crawler.loopback import Reply, scrapy, serve
+from tests.crawler.pages_made import SPAM, links, page, story
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 ALWAYS = {"REVISIT_AFTER": "0", "REVISIT_AT_MOST_AFTER": "0"}

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 from crawler.logs import EscapeFilter, clip, escape
-from tests.crawler.loopback import Reply, page, scrapy, serve, started
-from tests.crawler.test_crawl import links, story
+from tests.crawler.loopback import Reply, scrapy, serve, started
+from tests.crawler.pages_made import links, page, story
 
 
 def test_escape() -> None:

@@ -16,9 +16,9 @@ import pytest
 
 from storage.lock import lock_number
 from storage.queries import reading
-from tests.crawler.loopback import Reply, Site, page, scrapy, serve, started
+from tests.crawler.loopback import Reply, Site, scrapy, serve, started
+from tests.crawler.pages_made import links, page, story
 from tests.crawler.processes import MOST_BYTES, Process
-from tests.crawler.test_crawl import links, story
 from tests.storage.test_lock import administering, drop_sessions
 
 PAGES = 40

@@ -12,8 +12,8 @@ import pytest
 
 from crawler.middlewares.patience import seconds_of
 from crawler.robots import BoundedRobotParser
-from tests.crawler.loopback import STORY, Reply, page, scrapy, serve, started
-from tests.crawler.test_crawl import links, story
+from tests.crawler.loopback import Reply, scrapy, serve, started
+from tests.crawler.pages_made import STORY, links, page, story
 
 GOOD = page("育秧", *STORY)
 PLAIN = {"Content-Type": "text/plain"}

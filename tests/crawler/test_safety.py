@@ -13,7 +13,8 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.middlewares.cookies import ReturnCookies
-from tests.crawler.loopback import STORY, Reply, Run, Site, page, scrapy, serve
+from tests.crawler.loopback import Reply, Run, Site, scrapy, serve
+from tests.crawler.pages_made import STORY, page
 
 GOOD = page("育秧", *STORY)
 TIMEOUT = 4  # seconds

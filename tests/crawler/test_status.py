@@ -9,9 +9,9 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from tests.crawler.loopback import Reply, page, scrapy, serve
+from tests.crawler.loopback import Reply, scrapy, serve
+from tests.crawler.pages_made import SPAM, links, page, story
 from tests.crawler.processes import ROOT
-from tests.crawler.test_crawl import SPAM, links, story
 
 
 def test_status_tells_runs_and_queues(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-from tests.crawler.loopback import Reply, Run, page, scrapy, serve
+from tests.crawler.loopback import Reply, Run, scrapy, serve
+from tests.crawler.pages_made import SPAM, links, page, story
 from tests.crawler.processes import MOST_BYTES
-from tests.crawler.test_crawl import SPAM, links, story
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 

@@ -16,8 +16,8 @@ from filters.clean import clean_page
 from filters.known import NOTHING_KNOWN, Known
 from filters.segment import Page, parse_html
 from filters.types import Contact
-from tests.crawler.loopback import STORY, page, scrapy, serve, started
-from tests.crawler.test_crawl import links, story
+from tests.crawler.loopback import scrapy, serve, started
+from tests.crawler.pages_made import STORY, links, page, story
 
 HOTLINE = "恒澜壁挂炉24小时服务热线:400-651-2207(点击咨询)"
 GOOD, BAD = page("育秧", *STORY), page("育秧", *STORY, HOTLINE, HOTLINE)
