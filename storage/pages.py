@@ -3,39 +3,28 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
 from hashlib import sha256
-from typing import Any
 
 import zstandard
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    Insert,
-    Table,
     Text,
     bindparam,
-    case,
     delete,
-    func,
     insert,
-    null,
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import duplicates
-from storage.frontier import FAILED, REDIRECTED, Want, close, enqueue
+from storage.frontier import FAILED, Want, close, enqueue
 from storage.models import (
     CONTACT_CHARS,
-    Base,
     CleanItem,
     Contact,
     ContactSighting,
     Fetch,
     FlaggedItem,
-    SnapshotRow,
     SpamBlock,
 )
 from storage.prepared import fetch, run
@@ -54,11 +43,12 @@ from storage.records import (
     fingerprint,
 )
 from storage.types import UtcDateTime, clean_text
+from storage.upserts import upsert_clean, upsert_contact, upsert_fetch, upsert_flagged, upsert_snapshot
 
 _NO_VISIT = Visit()
 _CHINA = timezone(timedelta(hours=8))
 
-# Made once, as those at the end: building a statement costs more than running it.
+# Made once, as those of upserts.py: building a statement costs more than running it.
 _ADD_BLOCKS = insert(SpamBlock)
 _BLOCK_IDS = select(SpamBlock.id).where(SpamBlock.flagged_item_id == bindparam("item")).order_by(SpamBlock.id)
 _ADD_SIGHTINGS = insert(ContactSighting)
@@ -255,30 +245,15 @@ def save_fetch(
 ) -> None:
     """Write what a fetch without a page to judge told about its address."""
     canonical_url = record.url if record.canonical_url is None else record.canonical_url
-    run(
-        connection,
-        _upsert_fetch(connection.dialect.name, judged=False),
-        {
-            "fingerprint": fingerprint(canonical_url),
-            "url": record.url,
-            "canonical_url": canonical_url,
-            "host": record.host,
-            "state": record.state,
-            "depth": record.depth,
-            "status": record.status,
-            "error": record.error,
-            "etag": record.etag,
-            "last_modified": record.last_modified,
-            "body_hash": record.body_hash,
-            "first_seen_at": record.fetched_at,
-            "fetched_at": record.fetched_at,
-            "retries": int(record.state == FAILED),
-            "run_id": run_id,
-            "site": record.site,
-            "crawl": None if want is None else want.crawl,
-            "due_at": visit.due_at,
-        },
-    )
+    row = _visit_row(record, run_id, visit, want) | {
+        "fingerprint": fingerprint(canonical_url),
+        "canonical_url": canonical_url,
+        "state": record.state,
+        "error": record.error,
+        "body_hash": record.body_hash,
+        "retries": int(record.state == FAILED),
+    }
+    run(connection, upsert_fetch(connection.dialect.name, judged=False), row)
     if record.shows_spam_still:
         run(connection, _SEEN_AGAIN, {"page": fingerprint(canonical_url), "seen_at": record.fetched_at})
     close(connection, visit, run_id)
@@ -290,33 +265,39 @@ def _record_visit(
     connection: Connection, page: PreparedPage, run_id: int | None, visit: Visit, want: Want | None
 ) -> None:
     record = page.record
-    run(
-        connection,
-        _upsert_fetch(
-            connection.dialect.name, judged=True, refiltered=page.record.is_refiltered, asked=want is not None
-        ),
-        {
-            "fingerprint": page.fingerprint,
-            "url": record.url,
-            "canonical_url": record.canonical_url,
-            "host": record.host,
-            "state": "done",
-            "outcome": record.outcome,
-            "depth": record.depth,
-            "status": record.status,
-            "error": None,
-            "etag": record.etag,
-            "last_modified": record.last_modified,
-            "body_hash": page.body_hash,
-            "first_seen_at": record.fetched_at,
-            "fetched_at": record.fetched_at,
-            "retries": 0,
-            "run_id": run_id,
-            "site": record.site,
-            "crawl": None if want is None else want.crawl,
-            "due_at": visit.due_at,
-        },
+    row = _visit_row(record, run_id, visit, want) | {
+        "fingerprint": page.fingerprint,
+        "canonical_url": record.canonical_url,
+        "state": "done",
+        "outcome": record.outcome,
+        "error": None,
+        "body_hash": page.body_hash,
+        "retries": 0,
+    }
+    statement = upsert_fetch(
+        connection.dialect.name, judged=True, refiltered=record.is_refiltered, asked=want is not None
     )
+    run(connection, statement, row)
+
+
+def _visit_row(
+    record: PageRecord | FetchRecord, run_id: int | None, visit: Visit, want: Want | None
+) -> dict[str, object]:
+    """Return what the row of an address says of a visit, whatever that gave."""
+    return {
+        "url": record.url,
+        "host": record.host,
+        "depth": record.depth,
+        "status": record.status,
+        "etag": record.etag,
+        "last_modified": record.last_modified,
+        "first_seen_at": record.fetched_at,
+        "fetched_at": record.fetched_at,
+        "run_id": run_id,
+        "site": record.site,
+        "crawl": None if want is None else want.crawl,
+        "due_at": visit.due_at,
+    }
 
 
 def _save_snapshot(connection: Connection, page: PreparedPage) -> None:
@@ -325,7 +306,7 @@ def _save_snapshot(connection: Connection, page: PreparedPage) -> None:
         return
     run(
         connection,
-        _upsert_snapshot(connection.dialect.name),
+        upsert_snapshot(connection.dialect.name),
         {
             "fingerprint": page.fingerprint,
             "url": page.record.url,
@@ -347,7 +328,7 @@ def _save_clean(
     duplicate_of = duplicates.find_original(connection, content) if is_new else known.duplicate_of
     [(item,)] = fetch(
         connection,
-        _upsert_clean(connection.dialect.name),
+        upsert_clean(connection.dialect.name),
         {
             "fingerprint": page.fingerprint,
             "url": record.url,
@@ -382,7 +363,7 @@ def _save_flagged(
     record = page.record
     [(item,)] = fetch(
         connection,
-        _upsert_flagged(connection.dialect.name, refiltered=record.is_refiltered),
+        upsert_flagged(connection.dialect.name, refiltered=record.is_refiltered),
         {
             "fingerprint": page.fingerprint,
             "url": record.url,
@@ -452,7 +433,7 @@ def _save_contacts(
     return {
         (kind, value): fetch(
             connection,
-            _upsert_contact(connection.dialect.name),
+            upsert_contact(connection.dialect.name),
             {"kind": kind, "value": value, "first_seen_at": seen_at, "last_seen_at": seen_at},
         )[0][0]
         for kind, value in identities
@@ -475,95 +456,3 @@ def _to_utc(time: datetime | None) -> datetime | None:
         return (time if time.tzinfo else time.replace(tzinfo=_CHINA)).astimezone(UTC)
     except OverflowError:
         return None
-
-
-# The statements below are made once a dialect: SQLAlchemy then finds their compiled form at once.
-
-
-def _table(model: type[Base]) -> Table:
-    return model.metadata.tables[model.__tablename__]
-
-
-def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-
-
-@cache
-def _upsert_fetch(dialect: str, *, judged: bool, refiltered: bool = False, asked: bool = True) -> Insert:
-    table = _table(Fetch)
-    statement = _insert(dialect, table)
-    new = statement.excluded
-    replaced = ["url", "host", "state", "depth", "status", "error", "fetched_at", "run_id"]
-    changes: dict[str, ColumnElement[Any]] = {name: new[name] for name in replaced}
-    for name in ("etag", "last_modified", "body_hash"):
-        changes[name] = new[name] if judged else case((new[name].is_(None), table.c[name]), else_=new[name])
-    if judged:
-        changes["outcome"] = new.outcome
-    if refiltered:  # nothing was fetched; perhaps its address has served something else since
-        is_last = table.c.body_hash == new.body_hash
-        return statement.on_conflict_do_update(
-            index_elements=["fingerprint"],
-            set_={name: case((is_last, new[name]), else_=table.c[name]) for name in ("outcome", "run_id")},
-        )
-    for name in ("site", "crawl"):
-        changes[name] = func.coalesce(new[name], table.c[name])
-    if not asked:
-        # Out of an archive: the crawl that looks after the address does so as before, and its links are still to be
-        # followed.
-        changes["depth"] = table.c.depth
-        for name in ("etag", "last_modified", "body_hash"):
-            is_known = table.c.body_hash == new.body_hash
-            changes[name] = case(
-                (table.c.crawl.is_(None), new[name]), (is_known, table.c[name]), else_=null()
-            )
-        changes["due_at"] = func.coalesce(table.c.due_at, new.due_at)
-        return statement.on_conflict_do_update(index_elements=["fingerprint"], set_=changes)
-    # An address that leads elsewhere waits until it is known what is there.
-    changes["queue"] = case((new.state == REDIRECTED, table.c.queue), else_=null())
-    changes["due_at"] = case((new.state == REDIRECTED, table.c.due_at), else_=new.due_at)
-    changes["retries"] = case((new.state == FAILED, table.c.retries + 1), else_=0)
-    return statement.on_conflict_do_update(index_elements=["fingerprint"], set_=changes)
-
-
-@cache
-def _upsert_snapshot(dialect: str) -> Insert:
-    return _replace(dialect, _table(SnapshotRow), keep=())
-
-
-@cache
-def _upsert_clean(dialect: str) -> Insert:
-    return _replace(dialect, _table(CleanItem), keep=("first_seen_at",)).returning(CleanItem.id)
-
-
-@cache
-def _upsert_flagged(dialect: str, *, refiltered: bool) -> Insert:
-    keep = ("first_seen_at", "shown_to_browsers") if refiltered else ("first_seen_at",)
-    return _replace(dialect, _table(FlaggedItem), keep=keep).returning(FlaggedItem.id)
-
-
-def _replace(dialect: str, table: Table, keep: tuple[str, ...]) -> Insert:
-    """Return the statement that writes a page's row, over an earlier one except for the columns to keep."""
-    statement = _insert(dialect, table)
-    kept = {"id", "fingerprint", *keep}
-    changes = {
-        column.name: statement.excluded[column.name] for column in table.columns if column.name not in kept
-    }
-    return statement.on_conflict_do_update(index_elements=["fingerprint"], set_=changes)
-
-
-@cache
-def _upsert_contact(dialect: str) -> Insert:
-    table = _table(Contact)
-    statement = _insert(dialect, table)
-    new = statement.excluded
-    return statement.on_conflict_do_update(
-        index_elements=["kind", "value"],
-        set_={
-            "first_seen_at": case(
-                (new.first_seen_at < table.c.first_seen_at, new.first_seen_at), else_=table.c.first_seen_at
-            ),
-            "last_seen_at": case(
-                (new.last_seen_at > table.c.last_seen_at, new.last_seen_at), else_=table.c.last_seen_at
-            ),
-        },
-    ).returning(Contact.id)
