@@ -26,7 +26,6 @@ class Said:
     titles: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
-    bodies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +40,21 @@ class State:
 
 
 def read_json_ld(page: Page) -> Said:
-    """Return headline, dates, persons and bodies of the page's JSON-LD; broken or huge parts say nothing."""
+    """Return headlines, dates and persons of the page's JSON-LD; broken or huge parts say nothing."""
     if not page.head.json_ld:
         return Said()
-    titles: list[str] = []
-    dates: dict[str, list[str]] = {name: [] for name in ("datePublished", "pubDate", "dateCreated")}
+    found: dict[str, list[str]] = {name: [] for name in ("headline", *_DATES)}
     authors: list[str] = []
-    bodies: list[str] = []
-    for text in page.head.json_ld[:_MOST_SCRIPTS]:
-        for item in _objects(text):
-            for names, found in (("headline", titles), ("articleBody", bodies)):
-                if isinstance(value := item.get(names), str):
-                    found.append(value)
-            for name, values in dates.items():
-                if isinstance(value := item.get(name), str):
-                    values.append(value)
-            authors += _persons(item.get("author"))
-    ordered = [value for values in dates.values() for value in values]
-    return Said(tuple(titles), tuple(ordered), tuple(dict.fromkeys(authors)), tuple(bodies))
+    for item in chain.from_iterable(map(_objects, page.head.json_ld[:_MOST_SCRIPTS])):
+        for name, values in found.items():
+            if isinstance(value := item.get(name), str):
+                values.append(value)
+        authors += _persons(item.get("author"))
+    titles, *dates = found.values()
+    return Said(tuple(titles), tuple(chain.from_iterable(dates)), tuple(dict.fromkeys(authors)))
+
+
+_DATES = ("datePublished", "pubDate", "dateCreated")  # the most telling first
 
 
 def _persons(value: object) -> Iterator[str]:
