@@ -213,6 +213,7 @@ def _first_names(texts: Iterator[str]) -> list[str]:
 
 
 def may_be_author(name: str) -> bool:
+    """Tell whether a name may be a person's or an account's: no medium's, and nothing else that stands in such places."""
     return 1 < len(name) <= 30 and not _NO_AUTHOR.search(name)
 
 

@@ -259,22 +259,9 @@ def part(
     whole, joints = see(layers, reading)
     inside = from_to(reading.first, reading.last)
     _settle_marks(reading, inside, whole, joints, ~cut[reading.unit])
-    length = reading.last - reading.first
-    begins = length.cumsum() - length
-    owner = np.arange(len(length)).repeat(length)
-    each = joints.max(axis=1)
-    best = np.maximum.reduceat(each, begins)
-    top = np.maximum(best, whole.max(axis=1))
-    mass = np.exp(whole - top[:, None]).sum(axis=1)
-    mass += np.add.reduceat(np.exp(joints - top[owner][:, None]).sum(axis=1), begins)
-    likely = np.exp(best - top) / mass
-    chosen = np.flatnonzero(
-        (best == top) & (likely > np.where(reading.beside.any(axis=0), _SURE_AT_EDGE, _SURE))
-    )
+    chosen, at, sure = _find_joints(reading, whole, joints)
     if not len(chosen):
         return Parting(units, chances, cut, index, whole, joints)
-    at = np.flatnonzero(each == best[owner])
-    at = at[owner[at].searchsorted(chosen)]  # the first of each
     unit, behind = reading.unit[chosen], joints[at, BEGINS] > joints[at, ENDS]
     place = reading.place[inside[at]]
     # Each of these units becomes two.
@@ -284,13 +271,34 @@ def part(
     start, end = units.start[index], units.end[index]
     start[second] = end[first] = place
     chances, cut = chances[index], cut[index]
-    sure = likely[chosen]
     cut[first], cut[second] = ~behind, behind
     for piece in (first, second):
         chances[piece] = np.where(
             cut[piece], np.maximum(chances[piece], sure), np.minimum(chances[piece], 1 - sure)
         )
     return Parting(Units(start, end, units.block[index]), chances, cut, index, whole, joints)
+
+
+def _find_joints(
+    reading: Reading, whole: NDArray[np.float64], joints: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """Which of the units that are read again have a joint, before which of their characters, and how likely that is.
+
+    ``whole``, ``joints``: what ``see`` gives.
+    """
+    length = reading.last - reading.first
+    begins = length.cumsum() - length
+    owner = np.arange(len(length)).repeat(length)
+    each = joints.max(axis=1)
+    best = np.maximum.reduceat(each, begins)
+    top = np.maximum(best, whole.max(axis=1))
+    mass = np.exp(whole - top[:, None]).sum(axis=1)
+    mass += np.add.reduceat(np.exp(joints - top[owner][:, None]).sum(axis=1), begins)
+    likely = np.exp(best - top) / mass
+    least = np.where(reading.beside.any(axis=0), _SURE_AT_EDGE, _SURE)
+    chosen = np.flatnonzero((best == top) & (likely > least))
+    at = np.flatnonzero(each == best[owner])
+    return chosen, at[owner[at].searchsorted(chosen)], likely[chosen]  # of joints as likely the first
 
 
 def _settle_marks(
