@@ -123,7 +123,7 @@ def _set_scene(page: Page, facts: Facts, chosen: Bools, spam: Bools) -> Scene:
 
 
 def _outside_asides(page: Page, facts: Facts, body: list[int], behind: list[int]) -> list[int]:
-    """Return the blocks behind the article that stand in no side column: those tell when and by whom other things are."""
+    """Return those of the blocks behind the article that stand in no side column, whose dates and names are of other things."""
     elements = page.elements
     kept = []
     for block in behind:
@@ -151,7 +151,7 @@ _MOST_NEAR = 300  # elements
 
 
 def join_body(page: Page, chosen: Bools) -> str:
-    """Join blocks, a paragraph a line; parts of one line of the page's text are glued as they stood there."""
+    """Join blocks, a paragraph a line; blocks that are parts of one line of the page stay in one line."""
     parts: list[str] = []
     previous_end = -1
     blocks = page.blocks
@@ -204,7 +204,7 @@ def _chances(page: Page, facts: Facts, spam: Bools) -> Floats:
         first + (listlike[first : last - 1] & (facts.worth[first + 1 : last] > _ITEM)).nonzero()[0]
     ).tolist()
     hosts = [_host_of(page, block) for block in told]
-    # A list of good things elsewhere; teasers of the site's own pages all lead to one host, or name none.
+    # Links to many hosts are what an article recommends; teasers all lead to the site's own host, or name none.
     different = len({*hosts} - {""})
     abroad = different >= _FEWEST_ABROAD and 2 * different > len(told)
     for block, host in zip(told, hosts, strict=True):
@@ -219,9 +219,9 @@ def _chances(page: Page, facts: Facts, spam: Bools) -> Floats:
 
 
 def _find_lead(page: Page, facts: Facts, chance: Floats, spam: Bools) -> int | None:
-    """Return the block of a first paragraph that stands between the title and what holds the others.
+    """Return the block of a first paragraph that stands between the title and the element of the others, None for none.
 
-    It is long, and nothing says that it only sums them up or tells about a picture or an author.
+    It is long, and nothing marks it as a summary, a caption or a note on the author.
     """
     head = int((chance >= 0.5).argmax())
     near = slice(max(head - _TITLE_REACH, 0), head)
@@ -262,7 +262,7 @@ _NO_LEAD = re.compile(
 
 
 def _host_of(page: Page, block: int) -> str:
-    """Return the site that a block's link names, if it begins with one: its host without what sister hosts differ in."""
+    """Return the site that the link at the beginning of a block leads to, its host without subdomains; "" for none."""
     elements, start = page.elements, page.blocks.start[block]
     first, last = elements.start.searchsorted(np.array((start, start + 1), np.int32)).tolist()
     for element in range(first, last):
@@ -307,7 +307,7 @@ def _is_unreadable(page: Page) -> bool:
 
 
 def _is_unpunctuated(page: Page, facts: Facts, chosen: Bools) -> bool:
-    """Tell whether lines without any mark, verses or names, stand under the page's title and a line that says when or by whom."""
+    """Tell whether lines without punctuation, as verses and names are, stand below the page's title and a line of metadata."""
     lines = [block for block in chosen.nonzero()[0].tolist() if not _CREDIT.match(facts.texts[block])]
     if len(lines) < FEWEST_VERSES or page.blocks.link_chars[lines].any():
         return False

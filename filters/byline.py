@@ -78,9 +78,9 @@ _NOT_NAMES = re.compile(
 
 
 def find_byline(scene: Scene) -> tuple[str, ...]:
-    """Return the names of reporters and authors, else of who signed, else of editors, else of an account.
+    """Return the names of reporters and authors; else of who signed, of photographers, of editors, or of an account.
 
-    Where no line tells, what the markup or the metadata calls the author; a name there goes before those of editors.
+    Where no line tells, the markup or the metadata may; a person's name in the markup goes before those of editors.
     """
     edges = {*scene.body[:4], *scene.body[-4:]}
     # A picture with its caption may stand above the line that says who wrote.
@@ -130,7 +130,7 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
 
 
 def _posters(scene: Scene) -> list[str]:
-    """Return the names above the article that a day is told behind; in posts of forums those of others are quoted so."""
+    """Return the names above the article with 发布于 and a date behind them; forums quote the posts of others like that."""
     told = filter(None, (_POSTED.match(spaced_block(scene, block)) for block in scene.before[-8:]))
     return [found[1] for found in told if may_be_author(found[1])]
 
@@ -139,13 +139,13 @@ _POSTED = re.compile(r"^([^\s:：|，。]{2,14}) ?发[表布]于 ?(?:19|20)\d\d"
 
 
 def _stands_before(scene: Scene, name: str, other: str) -> bool:
-    """Tell whether a line above the article gives both names, that one first."""
+    """Tell whether a line above the article has both names, ``name`` before ``other``."""
     lines = (spaced_block(scene, block) for block in scene.before[-8:])
     return any(0 <= line.find(name) < line.find(other) for line in lines)
 
 
 def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterator[str]:
-    """Yield the texts that say something of people; of long ones, if at the edges of the article, both ends."""
+    """Yield the texts that speak of writers: short ones whole, of long ones at the edges of the article both ends."""
     for block in blocks:
         if not scene.cues[block] & cues.WHO:
             continue
@@ -224,7 +224,7 @@ _NO_AUTHOR = re.compile(
 
 
 def _is_apart(found: re.Match[str]) -> bool:
-    """Tell whether a label and names are a line or in brackets, so that the names need not look like names."""
+    """Tell whether a label and its names fill a line or stand in brackets: then the names need not look like names."""
     text, start, end = found.string, found.start(1), found.end(1)
     if found.start() <= _LONGEST_LABEL and end >= len(text.rstrip(")）】] ")):
         return text[start - 1] in " :：/|｜丨□■◆◇●▲"

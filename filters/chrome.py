@@ -10,7 +10,7 @@ _CARD = b"js_profile_qrcode"
 
 
 def account_card(page: Page) -> tuple[int, int]:
-    """Return the range of blocks in the hidden card that WeChat puts above each article: the account's own id, what it is for."""
+    """Return the range of blocks of the hidden card above each article of WeChat, which tells the account's id and purpose."""
     elements, blocks = page.elements, page.blocks
     at = -1
     for _ in range(_MOST_MENTIONS):
@@ -158,7 +158,7 @@ _BEGINS_META = frozenset("0123456789来本全共约")
 
 def is_metadata(line: str) -> bool:
     """Tell whether a line says when, by whom or from where a page is."""
-    # Quick to see, and wanting in half of all lines.
+    # Half of all lines have none of these, which is quick to see.
     colons = line.count(":") + line.count("：")
     dated = "20" in line or "19" in line
     if not (colons or dated or line.isascii() or line[:1] in _BEGINS_META):
@@ -170,7 +170,7 @@ def is_metadata(line: str) -> bool:
     )
 
 
-# When a page is of, as its template says, and how often it was read.
+# The date of a page, as its template writes it, and how often it was read.
 TEMPLATE_LINE = re.compile(
     rf"^(?!时间|日期)(?:{_TIME_LABEL})\s?[:：]"
     r"|^[^。！？]{0,40}(?:阅读|閱讀|浏览|瀏覽|点击|點擊|访问)(?:次数|次數|量|数)?\s?[:：]\s?\d{1,9}\s?次?$"

@@ -37,7 +37,7 @@ def find_container(page: Page, facts: Facts) -> tuple[int, int, int]:
     score = total[facts.last] - total[facts.first]
     size = facts.last - facts.first
     # Candidates: the best sums, the innermost of equal ones.
-    # A single paragraph is none, else it would outdo the article whose other lines have no punctuation.
+    # A single paragraph is no candidate: it would outdo an article whose other lines have no punctuation.
     fit = (size > 1) | ((size > 0) & ~_IS_LINE[elements.tag])
     candidates = ((score > 0.2 * score.max()) & fit).nonzero()[0]
     order = candidates[np.lexsort((-elements.level[candidates], -score[candidates]))][:16]
@@ -51,7 +51,7 @@ def find_container(page: Page, facts: Facts) -> tuple[int, int, int]:
     until = place.searchsorted(page.blocks.end[last - 1]).tolist()
     pair_list = pair.tolist()
     named = named_blocks(page, facts, place)
-    # How many blocks behind the nearest heading each begins; 0 where it holds the heading.
+    # How many blocks each begins behind the nearest heading above it; 0 where it holds the heading.
     above = np.concatenate((np.full(1, -_HEAD_REACH), named))[named.searchsorted(last)]
     behind = np.maximum(first - above, 0).tolist()
     for rank, (element, value) in enumerate(zip(order.tolist(), values.tolist(), strict=True)):
@@ -78,7 +78,7 @@ _HEAD_REACH = 16  # blocks between a heading and its article
 
 
 def named_blocks(page: Page, facts: Facts, place: Indices) -> Indices:
-    """Return the blocks that say the title, or a part of it, and nothing else; links lead to other pages."""
+    """Return the blocks that say the title, or a part of it, and nothing else; no links, which lead to other pages."""
     if not len(place):
         return place
     block = page.blocks.start.searchsorted(place, side="right") - 1
@@ -160,9 +160,9 @@ _SHORTEST_HINTED = 8  # bytes: `<p id=a>`
 
 
 def column_end(page: Page, facts: Facts, root: int) -> int:
-    """Return the block before which the column ends that has both the title's heading and prose of its own.
+    """Return the block behind the column that holds the title's heading and prose; behind the container if no other follows it.
 
-    What follows beside it, under a heading of its own, is another matter.
+    What stands in a column beside it, under a heading of its own, is no part of the article.
     """
     elements = page.elements
     first, last = int(facts.first[root]), int(facts.last[root])
@@ -184,7 +184,7 @@ def column_end(page: Page, facts: Facts, root: int) -> int:
 
 
 def _is_side_column(page: Page, facts: Facts, column: int, last: int) -> bool:
-    """Tell whether a column is followed by another that begins with a heading of its own and has less to say.
+    """Tell whether a column is followed by one that begins with a heading of its own, is built otherwise and says less.
 
     Sections of an article are built alike.
     """
@@ -206,7 +206,7 @@ _MOST_COLUMNS = 8
 
 
 def find_stem(page: Page, facts: Facts, first: int, last: int, worth: Floats) -> int:
-    """Return the element that itself holds most of the prose between two blocks; ``worth``: that of each of them."""
+    """Return the element that directly holds most of the prose between two blocks; ``worth``: the prose of each of these."""
     elements = page.elements
     own = page.blocks.element[first:last]
     parent = np.where(_IS_LINE[elements.tag[own]], elements.parent[own], own)
@@ -225,9 +225,9 @@ def find_stem(page: Page, facts: Facts, first: int, last: int, worth: Floats) ->
 
 
 def find_named(page: Page, facts: Facts, root: int, stem: int, gain: Floats) -> tuple[int, int]:
-    """Return the range of blocks of the innermost element around the stem that is called the article, else the root's.
+    """Return the blocks of the innermost element around the stem that is called the article; those of the root if none is.
 
-    Nearly all of the prose must be in it: what the template has around it is then no part of the article.
+    Nearly all of the prose must be in it. What the template puts around it is then no part of the article.
     """
     elements = page.elements
     first, last = int(facts.first[root]), int(facts.last[root])

@@ -1,6 +1,6 @@
-"""Tell of each line which patterns it may match, by single characters that they cannot do without.
+"""Tell which patterns each line may match, by characters that every match must have.
 
-Most lines match none of them. Looking up all characters of a page at once costs less than one search of one line.
+Most lines match no pattern. To look up all characters of a page at once costs less than to search a single line.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def by_local_clock(when: datetime | None, body: str) -> datetime | None:
 
 
 def in_digits(line: str) -> str:
-    """Return a line with the years of the Republic as those of our era, and days in Chinese numerals in digits."""
+    """Return a line with years of the Republic turned into years AD, and dates in Chinese numerals into digits."""
     line = _YEAR_OF_REPUBLIC.sub(lambda found: str(int(found[1]) + 1911) + found[2], line)
     return _IN_NUMERALS.sub(_from_numerals, line)
 
@@ -93,7 +93,7 @@ _BY_CLOCK = re.compile(
 
 
 def _possible(numbers: list[int], zone: str | None, latest: datetime) -> datetime | None:
-    """Return the time that year, month, day and so on make, if there is such a day and it is not to come."""
+    """Return the time made of year, month, day and so on; None if there is no such day, or it is still to come."""
     try:
         when = datetime(*numbers, tzinfo=_zone(zone))  # type: ignore[arg-type,misc]
     except ValueError:

@@ -6,9 +6,10 @@ import re
 
 
 def show_drafts(source: bytes) -> bytes:
-    """Put into the page what hidden <textarea> elements keep for its scripts to show: markup, or Markdown.
+    """Put into the page, as markup, what hidden <textarea> elements keep for its scripts: HTML or Markdown.
 
-    Editors keep articles so, and portals what is far down; not what the page has in another place too, or templates.
+    Editors keep articles there, and portals the parts of a page that are far down. Templates stay hidden, and so does what the
+    page has in another place too.
     """
     parts, done, at = [], 0, -1
     for _ in range(_MOST_DRAFTS):
@@ -27,7 +28,7 @@ def show_drafts(source: bytes) -> bytes:
 
 
 def _draft(text: bytes, is_markdown: bool) -> tuple[bytes, bytes] | None:
-    """Return what a hidden <textarea> would show and some words of it, None if it holds nothing to be shown."""
+    """Return the markup that shows the content of a <textarea>, and some of its words; None if it is not to be shown."""
     if b"<" not in text:
         for entity, character in ((b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&amp;", b"&")):
             text = text.replace(entity, character)

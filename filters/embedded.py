@@ -101,10 +101,9 @@ _SOURCE_KEY = re.compile(r"^(?:source|media|origin)(?:_?name)?$", re.IGNORECASE)
 
 
 def read_state(page: Page, is_title: Callable[[str], bool], is_spam: Callable[[str], bool]) -> State | None:
-    """Return the article in JSON-LD or in the state of the page's scripts, None if there is none to be trusted.
+    """Return the article in JSON-LD or in the state of the page's scripts; None if there is none to trust.
 
-    Trusted is the longest text that stands beside a title for which ``is_title`` holds; where one of its lines is
-    spam it is hijacked, and none of it is taken.
+    To trust is the longest text beside a title that ``is_title`` accepts. If one of its lines is spam, none of it is taken.
     """
     best: tuple[str, str, dict[str, object]] = ("", "", {})  # body, title, where they stand
     states = chain.from_iterable(map(_jsons_of, page.head.states[:_MOST_SCRIPTS]))
@@ -127,7 +126,7 @@ def read_state(page: Page, is_title: Callable[[str], bool], is_spam: Callable[[s
 
 
 def _in_groups(body: str) -> Iterator[str]:
-    """Yield the lines of a body, each once; of very many, several at a time: to judge one takes as long as to judge ten."""
+    """Yield the lines of a body, each once; of very many, several together, as judging ten takes as long as judging one."""
     lines = list(dict.fromkeys(body.split("\n")))
     size = -(-len(lines) // _MOST_JUDGED)
     return ("\n".join(lines[at : at + size]) for at in range(0, len(lines), size))

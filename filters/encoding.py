@@ -12,7 +12,7 @@ _DETECT_BYTES = 131_072
 
 
 def decode(html: bytes, encoding: str | None = None) -> str:
-    """Decode a page: by its mark, else as UTF-8 if it is that, else as detected; ``encoding`` is a mere hint.
+    """Decode a page: by its byte order mark, else as UTF-8 if it is that, else as detected; ``encoding`` is only a hint.
 
     Servers and meta tags are wrong too often to be believed before the bytes (1 page in 2 of the GB family).
     """
@@ -68,7 +68,7 @@ def _looks_like_utf16(html: bytes) -> str | None:
 def _guesses(html: bytes, hint: str | None) -> list[str]:
     """Return codec names from likely to unlikely, each once."""
     sample = html[:_DETECT_BYTES]
-    # The detector takes a character cut in two at the end of its sample for a sign of another encoding.
+    # Half a character at the end of its sample makes the detector guess another encoding.
     whole = max(sample.rfind(b">"), sample.rfind(b"\n")) + 1
     sample = sample[:whole] if whole * 8 > len(sample) * 7 else sample
     names = [_codec(detect_encoding(sample)), _codec(hint)]

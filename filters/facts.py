@@ -103,7 +103,7 @@ def gather(page: Page, spam: Bools) -> Facts:
 
 
 def _link_shares(page: Page, texts: list[str], length: Floats, line_cues: Cues) -> Floats:
-    """Return how much of each block is in links: all of the row of a list, nothing of a name in a table of data."""
+    """Return the share of each block in links: 1 for the row of a list, 0 for a name in a table of data."""
     link_chars = page.blocks.link_chars
     link_share: Floats = np.minimum(link_chars / length, 1.0)
     dated = (
@@ -161,7 +161,7 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
     worth += np.where(unmarked, np.where(plain, bare, -4.0), 0.0) - 0.6 * letters * link_share
     worth[link_share > 0.5] -= 6.0
     worth[free + han < 1] = -1.0
-    # WeChat hides its whole article, so what is hidden is only worth less than what is not.
+    # What is hidden is worth less, but not nothing: WeChat hides its whole article.
     worth[blocks.hidden & (worth > 0)] *= 0.3
     if len(page.elements):
         tag = page.elements.tag[blocks.element]
@@ -222,7 +222,7 @@ _LEAST_PROSE = 100  # characters of an article that is followed by further ones
 def _further_articles(
     page: Page, firsts: Indices, lasts: Indices, titles: list[str], spam: Bools
 ) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of articles loaded below the page's own.
+    """Yield the ranges of blocks of articles that are loaded below the page's own.
 
     Their headings are built like its heading, or have a date of their own right behind them.
     """
@@ -238,7 +238,7 @@ def _further_articles(
     hints = [elements.hint(heading) for _, heading in headings]
     long = [at for at, name in enumerate(names) if len(name) >= 6]
     named = [at for at in long if any(names[at] in title for title in titles)]
-    # Where the titles are taken over, it is the first of those that are built alike.
+    # Where spam has replaced the titles, the page's own is the first of those headings that are built alike.
     alike = next((at for at in long if hints[at] and hints[at] in hints[at + 1 :]), len(headings))
     own = next(iter(named), alike)
     size = np.where(spam, 0, page.blocks.end - page.blocks.start - page.blocks.link_chars)
@@ -278,10 +278,10 @@ def _records(
     names: Letters,
     replies: Bools,
 ) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of blocks in elements built alike that are posts of others or teasers of other pages.
+    """Yield the ranges of blocks of elements that are built alike and hold posts of others, or teasers of other pages.
 
-    Of the posts of a thread the first is the article, unless one stands above them that they comment on. Linked
-    sections are no teasers where the article has paragraphs of its own around them.
+    The first post of a thread is the article, unless there is one above that all of them comment on. Linked sections among
+    paragraphs of the article are no teasers.
     """
     upto = running_sums(np.maximum(worth, 0)).tolist()
     groups = list(_alike(page, firsts, lasts, upto))
@@ -310,7 +310,7 @@ def _records(
 
 
 def _says_title(text: str, titles: list[str]) -> bool:
-    """Tell whether a line is the title, perhaps behind its kind or the way to it: those of forums are whole sentences."""
+    """Tell whether a line is the title, perhaps behind its kind or the path to it. Titles in forums are whole sentences."""
     name = letters_of(_BEFORE_TITLE.split(text.rstrip("]】"))[-1])
     return len(name) >= 4 and any(name in title for title in titles)
 
@@ -319,7 +319,7 @@ _BEFORE_TITLE = re.compile(r"[>＞»›\]】]")
 
 
 def _are_answers(page: Page, texts: list[str], parent: int, begin: int) -> bool:
-    """Tell whether what the records that begin with a block hold is called answers, in the markup or by a line above."""
+    """Tell whether records are called answers, in the markup or by a line above; ``begin``: the first block of the first."""
     elements = page.elements
     element = int(page.blocks.element[begin])
     while element > parent:
@@ -332,7 +332,7 @@ def _are_answers(page: Page, texts: list[str], parent: int, begin: int) -> bool:
 def _alike(
     page: Page, firsts: Indices, lasts: Indices, upto: list[float]
 ) -> Iterator[tuple[int, bytes, list[tuple[int, int]]]]:
-    """Yield parent, class and ranges of blocks of elements that have parent, tag and class in common, and prose."""
+    """Yield groups of elements with prose that share parent, tag and class: the parent, the class, and their ranges of blocks."""
     elements = page.elements
     size = lasts - firsts
     large = ((size >= 2) & (size <= _LONGEST_RECORD) & _IS_RECORD[elements.tag]).nonzero()[0]

@@ -144,7 +144,7 @@ def _hits(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def _steps(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Of the steps from place to place in the lists of each unit, the shares that lead to another and to an earlier province."""
+    """Of the steps from place to place in the lists of each unit: the shares to another province, and back to an earlier one."""
     units = len(seen.units)
     lists = seen.sight.lists
     where, inside = unit_of(lists.start, seen.start, seen.end)
@@ -156,9 +156,9 @@ def _steps(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def _repetition(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """How many other units are the same, start the same, end the same; numbers are all alike.
+    """How many other units are the same, start the same, end the same; all digits count as alike.
 
-    Rolling hashes of all beginnings of the text (Karp and Rabin 1987) give that of any stretch without looking at it again.
+    The hash of any stretch follows from rolling hashes of all beginnings of the text (Karp and Rabin 1987).
     """
     values = seen.codes.astype(np.uint64) + np.uint64(1)
     values[(seen.codes >= ord("0")) & (seen.codes <= ord("9"))] = ord("0") + 1
@@ -198,8 +198,8 @@ def _contact_users(seen: Excerpt) -> NDArray[np.float64]:
 
 
 def weigh(units: Units) -> NDArray[np.float32]:
-    """What each unit counts for in the sum of its page: a long sentence more than a short line, but not without bound."""
-    # Places are int32, and with these numpy makes float64 of a float32: the whole network would be computed in that.
+    """The weight of each unit in the sum of its page, float32[units]: the longer the more, up to a bound."""
+    # Not int32, as places are: with float32 numpy makes float64 of that, and would compute the whole network in it.
     return np.asarray(np.minimum(units.end - units.start, 60), dtype=np.float32)
 
 
@@ -270,7 +270,7 @@ def _likeness(meanings: NDArray[np.float32]) -> NDArray[np.float32]:
 def _likeness_from(
     start: int, meanings: NDArray[np.float32], whole: NDArray[np.float64]
 ) -> NDArray[np.float32]:
-    """``_likeness`` of a stretch of units: at a time, so as to stay in the processor's caches however long the page is."""
+    """``_likeness`` of one stretch of units, so that all fits in the processor's caches however long the page is."""
     own = meanings[start : start + _STRETCH]
     count, dimensions = own.shape
     # Sums over what is before each unit, from as many units before the stretch to as many behind as a window reaches.

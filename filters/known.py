@@ -1,4 +1,4 @@
-"""Contacts and hosts that the user vouches for or has met as spam: files, and what they change in a verdict."""
+"""Contacts and hosts that the user vouches for, or that were met as spam: read from files, and how they change a verdict."""
 
 from __future__ import annotations
 

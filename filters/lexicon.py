@@ -69,8 +69,9 @@ _WHOLE_WORD, _NEEDS_NEXT, _NEEDS_NEIGHBOUR = 1, 2, 4  # rules of a pattern
 
 _SHORTEST_TOWN, _LONGEST_TOWN = 3, 12
 _TOWN = re.compile("街道|镇|乡|苏木")
-# Short names of counties, cities and districts, such as 和平 or 资源, may be ordinary words: they count as places only in a row
-# of short names, so many of which are no such words and of one province, with few other characters between and no Chinese word.
+# Short names of counties, cities and districts, such as 和平 or 资源, may be ordinary words. They count as places only in a row
+# of short names that has at least so many sure ones: no such words, and known in one province only. Between two names of a
+# row stand few characters, none of them Chinese.
 _FEWEST_IN_ROW = 4
 _SHORT_NAME, _BETWEEN_NAMES = (2, 4), 3  # characters of a name, and between two
 _FULL_NAME = re.compile("([\u4e00-\u9fff]{2,3})[市县区旗]")
@@ -303,7 +304,7 @@ def _with_rows(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:
 def _in_rows(
     there: NDArray[np.bool_], sure: NDArray[np.bool_], follows: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
-    """Which of those that are there stand in a row with enough that are sure; ``follows``: whether each is near the last."""
+    """Which of the names ``there`` stand in a row with enough sure ones; ``follows``: whether each is near the one before."""
     joined = follows.copy()
     joined[1:] &= there[1:] & there[:-1]
     row = np.cumsum(~joined)

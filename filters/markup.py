@@ -1,7 +1,7 @@
-"""Find the tags of a page and match starts with ends: in its source, or as libxml2 repairs that if broken.
+"""Find the tags of a page and match starts with ends, in its source or, if that is broken, as libxml2 repairs it.
 
-On nineteen of twenty pages the tags of the source itself match. Numpy finds that out in half of the time
-in which a parser builds a tree, so the parser is kept for the rest.
+On nineteen of twenty pages the tags of the source itself match. Numpy finds that out in half of the time in which a parser
+builds a tree, so the parser is kept for the rest.
 """
 
 from __future__ import annotations
@@ -236,7 +236,7 @@ class _Extents:
             # `following` is the next tag of its kind: a comment perhaps
             comment = self.source.find(b"<!--", inner, last) if following < ends[index] else -1
             if comment >= 0 and b"<script" in self.source[comment:last].lower():
-                return -1  # the escapes of scripts: what ends them depends on more than their end tag
+                return -1  # escaped scripts: their end depends on more than the end tag
         return ends[index]
 
     def settle_doubts(self) -> bool:

@@ -53,7 +53,7 @@ def look_around(layers: Layers, name: str, hidden: Array, wanted: NDArray[np.int
             rows = slice(left - low, min(last + reach, len(hidden)) - low)
             taps = layers.get(f"{name}{number}_taps")
             seen = _neighbours(part, dilation, rows)
-            # Side by side they are a copy, as rows overlap; weighed by taps, a sum.
+            # Rows overlap: laid side by side they must be copied, weighed by taps they are only summed.
             seen = seen.reshape(len(seen), -1) if taps is None else np.einsum("nkw,kw->nw", seen, taps)
             change = dense(layers, f"{name}{number}", seen)
             part = np.add(part[rows], change, out=change)

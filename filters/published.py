@@ -82,7 +82,7 @@ _LABEL_REACH = 16  # characters before a date that may say what it is of
 
 
 def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[datetime]]:
-    """Return what looks most like the date of publication, and those that may tell its hour: not those of comments."""
+    """Return the likeliest date of publication near the article, and the dates there that may tell its hour; none of comments."""
     body, before, texts = scene.body, scene.before, scene.texts
     link_chars = scene.page.blocks.link_chars
     scored: list[tuple[float, bool, datetime]] = []
@@ -123,7 +123,7 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
 
 
 def _dates_in(text: str, label: str, latest: datetime) -> Iterator[tuple[datetime, str]]:
-    """Yield the dates of a line, each with what stands before it; ``label``: what stands before the line."""
+    """Yield the dates of a line, each with the text before it; ``label``: the text before the line."""
     done, any_found = 0, False
     for date in islice(WHEN.finditer(text), _MOST_DATES):
         if found := parse_date(date[0], latest):

@@ -65,7 +65,7 @@ class Scene:
 
 
 def _spaced(page: Page, first: int, last: int) -> str:
-    """Return a part of a page's text with a blank where an element begins or ends: what they hold stands apart there."""
+    """Return a part of a page's text with a blank wherever an element begins or ends, as the parts look apart there."""
     elements = page.elements
     inside = slice(*elements.start.searchsorted(np.array((first, last), np.int32)).tolist())
     cuts = {*elements.start[inside].tolist(), *elements.end[inside].tolist()}
@@ -81,9 +81,9 @@ def spaced_block(scene: Scene, block: int) -> str:
 
 
 def marked_texts(scene: Scene, words: tuple[bytes, ...], hint: re.Pattern[bytes]) -> Iterator[str]:
-    """Yield the texts of the elements near the head of the article whose start tags hold what is looked for.
+    """Yield the texts of the elements near the head of the article whose start tags match a hint.
 
-    ``words``: those of which the hint has one, in lower case.
+    ``words``: in lower case; every match of the hint has one of them.
     """
     elements = scene.page.elements
     near = scene.near_head
@@ -127,7 +127,7 @@ SAID_ON = re.compile(r"^[（(][12]\d{3}年\d{1,2}月\d{1,2}日[)）]$")
 
 
 def is_of_event(lines: list[str], line: int) -> bool:
-    """Tell whether a line says when something takes place: one of the next two on either side says where."""
+    """Tell whether a line says when something takes place: then one of the two lines above or below says where."""
     near = lines[max(line - 2, 0) : line + 3]
     return _EVENT_TIME.match(lines[line]) is not None and any(map(_EVENT_PLACE.match, near))
 

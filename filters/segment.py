@@ -161,7 +161,7 @@ class Page:
     def block_texts(self) -> list[str]:
         """Return the texts of all blocks."""
         start, end = self.blocks.start, self.blocks.end
-        # Lines are the blocks unless those have been cut further, and are had in a third of the time.
+        # Unless blocks have been cut further they are the lines, and to split those takes a third of the time.
         lines = self.text.split("\n")
         if list(map(len, lines)) == (end - start).tolist() and (start[1:] == end[:-1] + 1).all():
             return lines
@@ -185,7 +185,7 @@ class Page:
 def parse_html(html: bytes | str, url: str = "", encoding: str | None = None) -> Page:
     """Cut a page into blocks; total on any input. Input without any markup is taken for flat text."""
     if isinstance(html, bytes) and b"\0" not in html and _MARKUP.search(html):
-        # Most pages are UTF-8, and the parser marks what is not: cheaper than to validate all scripts first.
+        # Most pages are UTF-8, and the parser marks what is not: that is cheaper than to validate all of a page first.
         page = _read(html, url)
         if not ("\ufffd" in page.text or "\ufffd" in (page.head.title or "")) or is_utf8(html):
             return page

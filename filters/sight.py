@@ -136,7 +136,7 @@ def commas_of(normalized: Normalized, terms: Terms) -> NDArray[np.int64]:
 
 
 def shuffled_places(sight: Sight) -> NDArray[np.int32]:
-    """Where the lists of places go to another province; none if they hardly do, and names of provinces do not count."""
+    """Where the lists of places step to another province; none if they hardly do. Names of provinces do not count."""
     terms = sight.observed.terms
     below = terms.info[terms.kind == Kind.REGION] % 10000 > 0
     places: NDArray[np.int32] = sight.lists.start[sight.lists.jumps & below]

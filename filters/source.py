@@ -28,7 +28,7 @@ _SOURCE_META = ("source", "article:source", "contentsource", "mediaid")
 
 
 def find_source(scene: Scene) -> str | None:
-    """Return the name behind 来源 around the article, else that of the metadata, else of a medium beside the date."""
+    """Return the name behind 来源 around the article; else that in metadata or markup; else the medium beside the date."""
     texts, body = scene.texts, scene.body
     near = [*scene.before[:-16:-1], *body[:2], *body[:-4:-1], *scene.behind]
     if scene.spam.any():
@@ -61,7 +61,7 @@ def find_source(scene: Scene) -> str | None:
 
 
 def _beside_dates(scene: Scene) -> Iterator[str]:
-    """Yield the media in lines before the article that hold nothing but a date, a medium and perhaps a name."""
+    """Yield the media in lines before the article that hold only a date, a medium and perhaps a name."""
     for block in scene.before[:-9:-1]:
         if not scene.cues[block] & cues.DATE or len(scene.texts[block]) > _LONGEST_DATELINE:
             continue

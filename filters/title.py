@@ -31,7 +31,7 @@ _MOST_TITLES, _ENDLESS = 10, 2000  # metas, characters
 
 
 def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
-    """Reconcile heading, og:title, JSON-LD and <title>; what is spam or refused by the spam test is none.
+    """Reconcile heading, og:title, JSON-LD and <title>; None if all are spam, or refused by the spam test.
 
     The test is slow beside all else here, so only what may become the title is put to it.
     """
@@ -135,7 +135,10 @@ def _line_that_is_repeated(
 
 
 def _likeliest(scene: Scene, told: _Candidates, shares: _Shares, is_foreign: SpamTest) -> str:
-    """Return what the article echoes most, whole where an attribute ended at a quotation mark in it; "" for none."""
+    """Return the candidate that the article echoes most, "" for none.
+
+    It is completed from where it goes on behind a quotation mark, at which attributes end.
+    """
     candidates = [text for text in (*told.names, *told.headings) if len(text) < _LONGEST_TITLE]
     best = _most_echoed(scene, candidates, shares, is_foreign)
     for text in (told.document, *told.headings):
@@ -157,11 +160,11 @@ class _Shares(dict[str, float]):
 
 
 def _repeated(placed: dict[str, int], whole: list[str]) -> list[str]:
-    """Return the headings that the head of the page repeats, the likeliest first; ``placed``: their blocks.
+    """Return the headings that the head of the page repeats, the likeliest first; ``placed``: headings with their blocks.
 
-    Its titles begin with that of the article, or with the name of the site, whose heading is shorter and stands higher.
+    What the head gives begins with the article's title or with the site's name, which as a heading is shorter and higher up.
     """
-    # A meta may be cut short at a quotation mark; both places may have been taken over alike.
+    # A meta may be cut short at a quotation mark; spam may have replaced both alike.
     said = [
         (text, key)
         for text in placed
@@ -176,7 +179,7 @@ def _repeated(placed: dict[str, int], whole: list[str]) -> list[str]:
     texts = [text for text, _ in said]
     for text, key in said[1:]:
         longer = len(key) > len(said[0][1]) and placed[text] > placed[texts[0]]
-        # What only goes on from the first heading is of a section: 红枣糕, 红枣糕的做法.
+        # One that only continues the first heading is of a section: 红枣糕, 红枣糕的做法.
         if longer and (begins(key) or not key.startswith(said[0][1])):
             return [text, *texts]
     return texts
@@ -204,9 +207,9 @@ def _first_part(title: str) -> str:
 
 
 def _rivals(text: str, given: list[str], others: list[str]) -> list[str]:
-    """Return the titles that may outdo a heading: not the name of a site behind it.
+    """Return the titles that may outdo a heading: not those that only put the site's name behind it.
 
-    An article about the site repeats that: 参观指南 - 河湾博物馆.
+    An article about the site repeats that name: 参观指南 - 河湾博物馆.
     """
     key = letters_of(text)
     return [
@@ -234,9 +237,9 @@ _REPEATED = 0.6  # share of the pairs of characters of a title
 
 
 def _most_echoed(scene: Scene, candidates: list[str], shares: _Shares, is_spam: SpamTest) -> str:
-    """Return the candidate most of which the article repeats, or a line before it of which it repeats more.
+    """Return the candidate of which the article repeats most, or a line before it of which it repeats even more.
 
-    They contradict each other, so one may be foreign: the article itself decides, at a tie the order.
+    Candidates contradict each other, so one may be foreign: the article decides, at a tie the order.
     """
     ranked = sorted(
         dict.fromkeys(candidates),
@@ -274,7 +277,7 @@ _LONGEST_TITLE = 300  # characters
 
 
 def _heading_blocks(scene: Scene) -> Iterator[tuple[int, int]]:
-    """Yield of the headings down to the first blocks of the article, higher ones first, the first block and that behind."""
+    """Yield the ranges of blocks of the headings down to the first blocks of the article, higher levels first."""
     limit = min(scene.body[0] + 3, scene.body[-1])
     for level in ("h1", "h2", "h3"):
         found = (scene.page.elements.tag == TAG_CODE[level]).nonzero()[0][:30]
@@ -293,7 +296,7 @@ def _cut_headings(scene: Scene) -> list[str]:
 
 
 def _headings(scene: Scene, plain: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield the headings of which something is left with their blocks; ``plain``: the letters of titles that the head gives."""
+    """Yield the headings of which something is left, with their first blocks; ``plain``: letters of the titles in the head."""
     for first, last in _heading_blocks(scene):
         if not 0 < np.count_nonzero(~scene.spam[first:last]) < 5:
             continue
@@ -305,9 +308,9 @@ def _headings(scene: Scene, plain: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _genuine_part(scene: Scene, first: int, last: int, plain: list[str]) -> str:
-    """Return a heading; where spam was put into it, what is left, if the article echoes that.
+    """Return a heading, or what is left of one that spam was put into; "" if the article does not echo what is left.
 
-    And nothing where a title holds more that the article echoes: what was cut was no spam then.
+    Also "" if it echoes more of a title that holds what is left: then what was cut was no spam.
     """
     page = scene.page
     end = int(page.blocks.end[last - 1])

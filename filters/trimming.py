@@ -43,9 +43,9 @@ _FEW_LABELS, _LABELS_SHARE = 4, 0.05  # labels; share of the characters of the a
 
 
 def cut_off_at_the_top(page: Page, chosen: Bools, spam: Bools) -> list[int]:
-    """Return the first blocks if all are short labels and a run of spam parts them from the article.
+    """Return the first blocks if they are short labels that a run of spam separates from the article.
 
-    A hijacker's widget begins with labels that show nothing of him. A byline or a sentence there is the article's.
+    The widget of a hijacker begins with labels that show nothing of him. A byline or a sentence there is the article's.
     """
     if not spam.any() or not chosen.any():
         return []
@@ -64,7 +64,7 @@ def cut_off_at_the_top(page: Page, chosen: Bools, spam: Bools) -> list[int]:
 
 
 def template_lines(page: Page, chosen: Bools, spam: Bools) -> list[int]:
-    """Return the lines beside spam that say when a page is of and how often it was read: they came with it.
+    """Return the lines beside spam with a date or a count of readers, which came with the spam.
 
     A byline beside spam is the article's, unless it stands among other labels and between lines of spam.
     """
@@ -87,7 +87,7 @@ _LONGEST_TEMPLATE_LINE = 60  # characters
 
 
 def chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
-    """Tell which of the given blocks are labels and counters of a page template; short cells of data are worth nothing."""
+    """Tell which of the given blocks are labels and counters of a page template; short cells of data are none."""
     found = np.zeros(len(page.blocks), np.bool_)
     likely = (facts.first_cues[first:last] & cues.LABEL > 0) & (facts.length[first:last] <= 60)
     for block in (first + likely.nonzero()[0]).tolist():
@@ -195,13 +195,16 @@ def _is_title(page: Page, facts: Facts, block: int) -> bool:
 
 
 def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, int], stem: int) -> None:
-    """Take titles and lines of metadata from the first blocks; ``reach``: the first, that of the first prose, the end."""
+    """Take titles and lines of metadata from the first blocks.
+
+    ``reach``: the first block, the first with prose, and the one behind the last that is looked at.
+    """
     texts, elements = facts.texts, page.elements
     first, begin, stop = reach
     stem_first = int(facts.first[stem])
     tags = elements.tag[page.blocks.element[first:stop]].tolist()
     told = False
-    # The first section has a heading as the others have, though it may be nothing but a list.
+    # The first section has a heading like the others, even if it is nothing but a list.
     sections = elements.tag[page.blocks.element[stem_first : facts.last[stem]]] == TAG_CODE["h2"]
     has_sections = bool(sections[max(begin + 1 - stem_first, 0) :].any() or np.count_nonzero(sections) > 1)
     for block in (first + (chance[first:stop] > 0.25).nonzero()[0]).tolist():
@@ -245,7 +248,7 @@ _DAY = re.compile(r"^[12]\d{3}年\d{1,2}月\d{1,2}日$")  # under a short notice
 
 
 def _names_author(facts: Facts, block: int) -> bool:
-    """Tell whether a line behind the first prose says no more than who speaks in the title: a short notice is signed so."""
+    """Tell whether a line behind the first prose only names who speaks in the title: short notices are signed so."""
     name = facts.names[block]
     return any(
         title.startswith(name) or title.endswith(name) for title in facts.titles if 2 * len(name) < len(title)
@@ -263,7 +266,7 @@ _TITLE_TAGS = (TAG_CODE["h1"], TAG_CODE["h2"])
 
 
 def _sums_up(page: Page, facts: Facts, block: int, stem: int) -> bool:
-    """Tell whether a block before the article says that it is a summary, or the element does, and it only repeats."""
+    """Tell whether a block before the article is a summary: it says so, or its element does and it only repeats the article."""
     text = facts.texts[block]
     if SUMMARY.match(text) or (block and len(label := facts.texts[block - 1]) <= 8 and SUMMARY.match(label)):
         return True
@@ -280,7 +283,7 @@ _REPEATED = 0.6  # of the pairs of characters
 def _trim_tail(
     page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, int], stem: int, gain: Floats
 ) -> None:
-    """Take what follows the article from its end; ``reach``: the first block, that of the last prose, the end."""
+    """Take what follows the article from its end; ``reach``: the first block, the last with prose, and the one behind the end."""
     texts, elements = facts.texts, page.elements
     first, end, last = reach
     own = page.blocks.element[end:last].tolist()
@@ -308,5 +311,5 @@ _TOLD_BEHIND = 12  # characters of prose
 
 
 def _claims_rights(text: str) -> bool:
-    """Tell whether a line is one about copyright; those of agencies in English belong to what they wrote."""
+    """Tell whether a line is about copyright; lines of agencies in English belong to what they wrote."""
     return max(text) > "\u3000" and RIGHTS.search(text) is not None

@@ -86,9 +86,9 @@ def split_units(sight: Sight, places: NDArray[np.int64], sums: NDArray[np.float6
 
 
 def turns(sight: Sight, units: Units, sums: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Where the wording of a unit turns from spam to what is none, or back, one place of a unit at most: in ``Page.text``.
+    """The places, in ``Page.text``, where the wording of a unit turns from spam to genuine text or back; one a unit at most.
 
-    The place at which what is before and behind it differ most, as in binary segmentation (Scott and Knott 1974).
+    It turns where the wording before and behind differs most, as in binary segmentation (Scott and Knott 1974).
     """
     start, end = normalized_spans(sight, units)
     long = end - start >= _SHORTEST_MIXED

@@ -13,9 +13,9 @@ from filters.sight import Sight, shuffled_places
 
 NGRAMS, NGRAM_BITS = 3, 19  # those that end at a character; of the table of their weights
 _FLOOR = 16  # added to the n-grams of a stretch, so that a word alone weighs little
-# A stretch of so many characters whose wording is above this is suspicious: spam says something of the kind every few
-# words. A page is judged if it says something striking, gives a contact or lists places all over the map, as nearly all
-# spam does.
+# A stretch of so many characters is suspicious, or even striking, if its wording is above these: in spam every few words are.
+# A page is judged if something on it is striking, or if it has a contact or lists places all over the map, as nearly all spam
+# does.
 _WINDOW, _STEP = 12, 3  # characters
 _SUSPICIOUS, _STRIKING = 0.45, 0.5  # log-odds
 _OF_TRADE = np.ones(max(Kind) + 1, np.bool_)
@@ -33,10 +33,10 @@ class Suspicion:
 
 
 def suspect(sight: Sight, ngrams: NDArray[np.float32], *, headline: bool = False) -> Suspicion | None:
-    """What is suspicious on a page; None if it has no contact, says nothing striking and lists no places all over the map.
+    """What is suspicious on a page; None if it has no contact, no striking wording and no lists of places all over the map.
 
-    ``headline``: a line by itself, in which such lists do not count; nor does what is striking if no word of a trade is there,
-    as headlines may be like slogans.
+    ``headline``: a line by itself. There such lists do not count, and striking wording only beside a word of a trade, as
+    headlines may be like slogans.
     """
     sums = read_wording(sight, ngrams)
     start, odds = read_windows(sums)
@@ -52,9 +52,9 @@ def suspect(sight: Sight, ngrams: NDArray[np.float32], *, headline: bool = False
 
 
 def spell(sight: Sight) -> NDArray[np.int64]:
-    """The characters of a page with all digits alike, and the names of places, brands, products and companies.
+    """The characters of a page: int64[characters], all digits alike, and one stand-in for each kind of name.
 
-    So what is learnt is the wording around them and not the names.
+    The kinds are places, brands, products and companies: so the wording around names is learnt, and not the names.
     """
     codes = sight.normalized.codes
     spelled = codes.astype(np.int64)

@@ -161,7 +161,7 @@ _BEGINS_TO_SAY[[ord(character) for character in '后打居收开空，,”’」
 _RADIO = re.compile(
     rf"[{_SPOKEN}](?:{_MARK}{{0,3}}(?:{_SAID}{_MARK}{{0,2}})?(?!(?<=[0-9])洞)[{_SPOKEN}]){{9,12}}"
 )
-# Part the digits of one number only where they part all of them, or more tells that it is one.
+# These separate the digits of one number only if they do so between all of them, or more tells that it is one.
 _COMMAS = "、，,=…"
 # Marks that no one needs between figures: dashes, dots, arrows, ornaments, emoji; not those of primes, degrees and sums.
 _RANGES = (
@@ -302,7 +302,7 @@ def _split_groups(text: str, kinds: bytes, digits: bytes, start: int, end: int) 
 
 
 def _is_disguise(separator: str) -> bool:
-    """Whether no one writes this in a number who wants it understood; no separator is a change of script."""
+    """Whether a separator is one that nobody uses who wants to be understood; no separator is a change of script."""
     return separator.strip(" -–—.·()（）/") != "" or separator == ""
 
 
@@ -354,7 +354,7 @@ def _has_commas(groups: list[_Group]) -> bool:
 
 
 def _is_odd(groups: list[_Group], value: str) -> bool:
-    """Whether figures are written as those of no list are: not as plain figures, or with a nought before others."""
+    """Whether the groups are unlike figures of a list: not in plain digits, or with a zero before other digits."""
     return any(
         group.kind != _DIGIT or (group.digits[0] == "0" and len(group.digits) > 1 and group.before != ",")
         for group in groups
@@ -387,7 +387,7 @@ def _is_grouped_plausibly(groups: list[_Group], value: str, is_in_prose: bool) -
 
 
 def _is_dashed(groups: list[_Group]) -> bool:
-    """Whether dashes part a number in ``_DASHED_GROUPS``; sizes of things are round, steps of a programme and pages rise."""
+    """Whether dashes separate a number in ``_DASHED_GROUPS``; sizes of things are round, steps and page numbers rise."""
     marks = {group.before for group in groups[1:]}
     parts = [group.digits for group in groups if len(group.digits) == 3]
     rounded = all(part[-1] == "0" for part in parts)
@@ -537,7 +537,7 @@ def _skip_said(observed: Observed, kinds: NDArray[np.uint8]) -> NDArray[np.bool_
 
 
 def find(observed: Observed) -> Matches:
-    """The telephone numbers; the span is from the first to the last digit. A page of nothing else is not read whole."""
+    """The telephone numbers; a span is from the first to the last digit. Of a page that is all digits only a part is read."""
     kinds, digits = (table.take(observed.codes, mode="clip") for table in (_KINDS, _DIGITS))
     _hear(observed.text, kinds, digits)
     if np.count_nonzero(kinds & _ANY_DIGIT) < _FEWEST_DIGITS:

@@ -156,7 +156,7 @@ def _words(observed: Observed) -> list[tuple[int, int]]:
 
 
 def _is_id(match: re.Match[str], observed: Observed) -> bool:
-    """A word is an id if it has a figure in it or something says so; a number is a mobile, disguised or said to be one."""
+    """Whether a match is an id: a word with a figure or announced as one; a number that is a mobile, disguised or announced."""
     said, found = match["said"].strip(), _joined(match["id"])
     word, told = found.rstrip("0123456789"), any(c in said for c in ":：号=+➕")
     if not word and not MOBILE.fullmatch(match["id"]):
