@@ -59,13 +59,13 @@ def find_container(page: Page, facts: Facts) -> tuple[int, int, int]:
             break
         if value * _MOST_FAVOUR <= best_score:
             continue
-        value *= hint_worth(elements.start_tag(element))  # noqa: PLW2901
+        weighed = value * hint_worth(elements.start_tag(element))
         if pairs:
             held = len(set(pair_list[since[rank] : until[rank]])) / pairs
-            value *= 0.5 + max(held, min(1.25 - behind[rank] / _NEAR_HEAD, 1.0))  # noqa: PLW2901
-        value -= 0.01 * float(size[element])  # noqa: PLW2901
-        if value > best_score:
-            best, best_score = element, value
+            weighed *= 0.5 + max(held, min(1.25 - behind[rank] / _NEAR_HEAD, 1.0))
+        weighed -= 0.01 * float(size[element])
+        if weighed > best_score:
+            best, best_score = element, weighed
     return int(facts.first[best]), int(facts.last[best]), best
 
 

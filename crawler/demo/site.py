@@ -137,10 +137,6 @@ def _between(text: list[str], spam: list[str]) -> list[str]:
     return _p(mixed)
 
 
-def _title(text: list[str], spam: list[str]) -> list[str]:  # noqa: ARG001
-    return _p(text)
-
-
 _WAYS: dict[str, Callable[[list[str], list[str]], list[str]]] = {
     "top": _top,
     "bottom-br": _bottom_br,
@@ -148,7 +144,7 @@ _WAYS: dict[str, Callable[[list[str], list[str]], list[str]]] = {
     "inside": _inside,
     "hidden": _hidden,
     "between": _between,
-    "title": _title,
+    "title": lambda text, _: _p(text),
     "whole": _top,
 }
 
