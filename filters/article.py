@@ -108,7 +108,7 @@ def _set_scene(page: Page, facts: Facts, chosen: Bools, spam: Bools) -> Scene:
         first=facts.first,
         last=facts.last,
         texts=facts.texts,
-        names=facts.names,
+        keys=facts.keys,
         cues=facts.cues,
         said=facts.said,
         chosen=chosen,
@@ -229,7 +229,7 @@ def _find_lead(page: Page, facts: Facts, chance: Floats, spam: Bools) -> int | N
         return None
     lead = None
     for block in range(head - 1, max(head - _TITLE_REACH, 0) - 1, -1):
-        if len(facts.names[block]) >= 4 and facts.names[block] in facts.titles_joined:
+        if len(facts.keys[block]) >= 4 and facts.keys[block] in facts.titles_joined:
             return lead
         text = facts.texts[block]
         if (
@@ -313,7 +313,7 @@ def _is_unpunctuated(page: Page, facts: Facts, chosen: Bools) -> bool:
         return False
     head = lines[0]
     for block in range(max(head - _TITLE_REACH, 0), head):
-        name = facts.names[block]
+        name = facts.keys[block]
         if len(name) > 1 and facts.title.startswith(name) and not page.blocks.link_chars[block]:
             return any(is_metadata(text) or _CREDIT.match(text) for text in facts.texts[block + 1 : head])
     return False

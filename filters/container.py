@@ -88,7 +88,7 @@ def named_blocks(page: Page, facts: Facts, place: Indices) -> Indices:
         [
             block
             for block in same.tolist()
-            if hits[block] >= _FEWEST_PAIRS or facts.title.startswith(facts.names[block])
+            if hits[block] >= _FEWEST_PAIRS or facts.title.startswith(facts.keys[block])
         ],
         np.int32,
     )
@@ -172,7 +172,7 @@ def column_end(page: Page, facts: Facts, root: int) -> int:
             continue
         if not may_hold(facts.titles_joined, facts.texts[heading]):
             continue
-        if len(name := facts.names[heading]) < 6 or name not in facts.titles_joined:
+        if len(name := facts.keys[heading]) < 6 or name not in facts.titles_joined:
             continue
         column = int(elements.parent[page.blocks.element[heading]])
         while column > root:

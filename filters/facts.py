@@ -61,7 +61,7 @@ class Facts:
     titles: list[str]  # letters of those that the head of the page gives
     titles_joined: str  # by line feeds, which no letters hold
     title: str  # letters of its title element
-    names: Letters  # those of each text
+    keys: Letters  # of each text, to find it again in titles
     cues: list[int]  # which patterns it may match
     first_cues: Cues  # ... by its first character
 
@@ -80,7 +80,7 @@ def gather(page: Page, spam: Bools) -> Facts:
             Letters([]), [], np.zeros(0, np.uint8),
         )  # fmt: skip
     texts = page.block_texts()
-    names = Letters(texts)
+    keys = Letters(texts)
     codes = page.codes.astype(np.intp)  # as numpy wants what it looks up
     line_cues, first_cues = cues.read_cues(codes, blocks.start), cues.read_first_cues(codes, blocks.start)
     line_cues[spam] = first_cues[spam] = 0  # what a hijacker calls his lines parts nothing
@@ -93,12 +93,12 @@ def gather(page: Page, spam: Bools) -> Facts:
     worth[spam | (apart & (worth > 0))] = 0.0
     _devalue_notices(worth, texts, length, line_cues, first_cues)
     replies = (line_cues & cues.REPLY > 0) & (length < 60)
-    for start, stop in _records(page, firsts, lasts, link_share, worth, texts, titles, names, replies):
+    for start, stop in _records(page, firsts, lasts, link_share, worth, texts, titles, keys, replies):
         apart[start:stop] = True
     worth[apart & (worth > 0)] = 0.0
     return Facts(
         length, letters, marks, link_share, worth, apart, firsts, lasts, read_json_ld(page), texts, titles,
-        "\n".join(titles), title, names, line_cues.tolist(), first_cues,
+        "\n".join(titles), title, keys, line_cues.tolist(), first_cues,
     )  # fmt: skip
 
 
@@ -275,7 +275,7 @@ def _records(
     worth: Floats,
     texts: list[str],
     titles: list[str],
-    names: Letters,
+    keys: Letters,
     replies: Bools,
 ) -> Iterator[tuple[int, int]]:
     """Yield the ranges of blocks of elements that are built alike and hold posts of others, or teasers of other pages.
@@ -299,7 +299,7 @@ def _records(
         if b"nswer" in name or _are_answers(page, texts, parent, begin):
             continue  # they are what their page is for
         enough = 0.6 * len(ranges)
-        thread = names[begin] in titles
+        thread = keys[begin] in titles
         if thread or sum(_holds_reply(texts, may_reply, first, last) for first, last in ranges) >= enough:
             near = range(max(begin - 12, 0), begin)
             above = any(worth[block] > 16 and not _says_title(texts[block], titles) for block in near)

@@ -51,7 +51,7 @@ class Scene:
     first: Indices  # of each element: its first block
     last: Indices  # of each element: the block behind its last
     texts: list[str]  # of the blocks
-    names: Letters  # those of each text
+    keys: Letters  # of each text
     cues: list[int]  # which patterns each text may match
     said: Said  # by the page's JSON-LD
     chosen: Bools

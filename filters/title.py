@@ -122,7 +122,7 @@ def _line_that_is_repeated(
         text = scene.texts[block]
         if block in headings or not may_hold(name, text):
             continue
-        key = scene.names[block]
+        key = scene.keys[block]
         if key and block + 1 < len(scene.texts) and scene.page.blocks.after_br[block + 1]:
             more = scene.texts[block + 1]  # a title in two lines
             if len(more) < _LONGEST_TITLE and name.startswith(key + letters_of(more)):
@@ -221,7 +221,7 @@ def _is_above(scene: Scene, text: str, block: int, others: list[str]) -> bool:
     """Tell whether a short heading is of a section: what the page is called stands below it."""
     names = {letters_of(other) for other in others} - {letters_of(text)}
     return len(text) <= _LONGEST_SECTION and any(
-        scene.names[one] in names for one in scene.before if one > block
+        scene.keys[one] in names for one in scene.before if one > block
     )
 
 
@@ -292,7 +292,7 @@ _MOST_PIECES = 12  # blocks of a heading: lines, and the sentences of one that s
 def _cut_headings(scene: Scene) -> list[str]:
     """Return the letters of each heading of which nothing is left."""
     cut = [range(first, last) for first, last in _heading_blocks(scene) if scene.spam[first:last].all()]
-    return ["".join(scene.names[block] for block in blocks) for blocks in cut]
+    return ["".join(scene.keys[block] for block in blocks) for blocks in cut]
 
 
 def _headings(scene: Scene, plain: list[str]) -> Iterator[tuple[int, str]]:

@@ -249,7 +249,7 @@ _DAY = re.compile(r"^[12]\d{3}年\d{1,2}月\d{1,2}日$")  # under a short notice
 
 def _names_author(facts: Facts, block: int) -> bool:
     """Tell whether a line behind the first prose only names who speaks in the title: short notices are signed so."""
-    name = facts.names[block]
+    name = facts.keys[block]
     return any(
         title.startswith(name) or title.endswith(name) for title in facts.titles if 2 * len(name) < len(title)
     )
@@ -258,7 +258,7 @@ def _names_author(facts: Facts, block: int) -> bool:
 def _repeats_title(facts: Facts, block: int, *, is_line: bool) -> bool:
     if not may_hold(facts.titles_joined, facts.texts[block]):
         return False
-    name = facts.names[block]
+    name = facts.keys[block]
     return name in facts.titles or (len(name) >= 6 and is_line and name in facts.titles_joined)
 
 
