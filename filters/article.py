@@ -20,12 +20,13 @@ from filters.dates import by_local_clock, parse_date
 from filters.embedded import read_state
 from filters.facts import FEWEST_VERSES, IS_SUBHEADING, Facts, Floats, gather
 from filters.hints import is_aside
+from filters.letters import REPEATED, echoes, letters_of, share
 from filters.markup import Bools, Places
 from filters.published import find_published
-from filters.scene import Scene, letters_of
+from filters.scene import Scene
 from filters.segment import Page
 from filters.source import LONGEST_SOURCE, find_source
-from filters.title import SpamTest, echoes, find_title, share, title_texts, without_site
+from filters.title import SpamTest, find_title, title_texts, without_site
 from filters.trimming import chrome_lines, cut_off_at_the_top, template_lines, trim
 from filters.types import Article, Label
 
@@ -250,11 +251,10 @@ def _is_lead(page: Page, facts: Facts, block: int, head: int) -> bool:
     text, above = facts.texts[block], facts.texts[max(block - 1, 0)]
     if is_metadata(text) or SUMMARY.match(text) or SUMMARY.match(above) or _NOTICE.search(text):
         return False
-    return share(text, " ".join(facts.texts[head : head + 8])) < _REPEATED
+    return share(text, " ".join(facts.texts[head : head + 8])) < REPEATED
 
 
 _NOTICE = re.compile(r"本站|您的|浏览器|收集信息|侵犯|版权|仅供")
-_REPEATED = 0.6  # share of its pairs of characters
 _SHORTEST_LEAD = 30  # characters
 _NO_LEAD = re.compile(
     r"summ|abstract|digest|caption|author|bio|desc|intro|ai[-_]|pic|img|photo|player|video|tip|notice|comment"

@@ -9,8 +9,8 @@ import numpy as np
 
 from filters.facts import IS_SUBHEADING, Facts, Floats, running_sums
 from filters.hints import has_bad_hint, hint_worth, is_called_comments
+from filters.letters import may_hold
 from filters.markup import TAG_CODE, TAGS, Bools, Indices
-from filters.scene import may_hold
 from filters.segment import Page
 
 _IS_BAD_TAG = np.array(

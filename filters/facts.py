@@ -12,8 +12,8 @@ import numpy.typing as npt
 from filters import cues
 from filters.chrome import ANSWERS, MENU, REPLY, RIGHTS, ROW_DATE, STATEMENT, is_metadata
 from filters.embedded import Said, read_json_ld
+from filters.letters import Letters, letters_of
 from filters.markup import TAG_CODE, TAGS, Bools, Indices, Places
-from filters.scene import Letters, letters_of
 from filters.segment import Page
 from filters.title import title_texts
 

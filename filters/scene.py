@@ -10,37 +10,9 @@ from itertools import pairwise
 import numpy as np
 
 from filters.embedded import Said
+from filters.letters import Letters, collapse
 from filters.markup import Bools, Indices, Places
 from filters.segment import Page
-
-_NOT_LETTERS = re.compile(r"[\W_]+")
-
-
-def letters_of(text: str) -> str:
-    """The letters and digits of a text, in lower case: what two writings of a title have in common."""
-    return (text if text.isalnum() else _NOT_LETTERS.sub("", text)).lower()
-
-
-def may_hold(letters: str, text: str) -> bool:
-    """Tell by a text's first character, at once, whether those of the text may be among the letters."""
-    return not text[:1].isalnum() or text[0].lower() in letters
-
-
-class Letters(dict[int, str]):
-    """The letters of each text, found when first asked for."""
-
-    def __init__(self, texts: list[str]) -> None:
-        super().__init__()
-        self.texts = texts
-
-    def __missing__(self, which: int) -> str:
-        self[which] = letters_of(self.texts[which])
-        return self[which]
-
-
-def collapse(text: str) -> str:
-    """The text with its white space as single blanks."""
-    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)

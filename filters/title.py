@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from operator import add
 
 import numpy as np
 
 from filters.dates import WHEN
+from filters.letters import ECHOED, REPEATED, collapse, echoes, letters_of, may_hold, share
 from filters.markup import TAG_CODE
-from filters.scene import Scene, collapse, letters_of, may_hold
+from filters.scene import Scene
 from filters.segment import Page
 
 SpamTest = Callable[[str], bool]
@@ -86,8 +86,8 @@ def _foreign_test(scene: Scene, shares: _Shares, is_spam: SpamTest) -> SpamTest:
 
     def is_foreign(text: str) -> bool:
         if text not in known:
-            trusts = trusted and shares.get(text, 0) >= _REPEATED
-            in_gone = shares[text] < _ECHOED and any(letters_of(text) in heading for heading in gone)
+            trusts = trusted and shares.get(text, 0) >= REPEATED
+            in_gone = shares[text] < ECHOED and any(letters_of(text) in heading for heading in gone)
             known[text] = not trusts and (in_gone or is_spam(text))
         return known[text]
 
@@ -105,7 +105,7 @@ def _heading_that_is_repeated(
         outdone = (
             _is_above(scene, text, placed[text], told.names)
             or _is_outdone(text, _rivals(text, told.given, told.names), shares)
-            or (shares[text] < _ECHOED and any(shares[top] >= _REPEATED for top in tops))
+            or (shares[text] < ECHOED and any(shares[top] >= REPEATED for top in tops))
             or _is_of_section(scene, text, shares)
         )
         if not outdone and not is_foreign(text):
@@ -194,8 +194,8 @@ def _is_of_section(scene: Scene, text: str, shares: _Shares) -> bool:
     """Tell whether a short heading that the article echoes nowhere stands above a line that it does echo."""
     return (
         len(text) <= _LONGEST_SECTION
-        and shares[text] < _ECHOED
-        and any(share(lead, scene.text) >= _REPEATED for lead in _leads(scene))
+        and shares[text] < ECHOED
+        and any(share(lead, scene.text) >= REPEATED for lead in _leads(scene))
     )
 
 
@@ -229,11 +229,10 @@ def _is_outdone(text: str, others: list[str], shares: _Shares) -> bool:
     """Tell whether the page has another title, and a likelier one."""
     if CONTACT.search(text):
         return any(not CONTACT.search(other) for other in others)
-    return shares[text] < _ECHOED and any(shares[other] >= 0.4 for other in others)
+    return shares[text] < ECHOED and any(shares[other] >= 0.4 for other in others)
 
 
 CONTACT = re.compile(r"\d(?:[\s-]?\d){6}|(?:QQ|微信|电话|热线)\W{0,3}号?\W{0,3}[\dA-Za-z]{4}")
-_REPEATED = 0.6  # share of the pairs of characters of a title
 
 
 def _most_echoed(scene: Scene, candidates: list[str], shares: _Shares, is_spam: SpamTest) -> str:
@@ -328,21 +327,6 @@ _JOINTS = " _|｜丨—–-·/，,、：:"
 
 
 _ANCHOR = re.compile("^# | #$|[¶\u200b]$")  # a link from the heading to itself
-
-
-def share(title: str, body: str) -> float:
-    """Return the share of a title's pairs of characters that occur in the article."""
-    letters = letters_of(title)[:80]
-    pairs = set(map(add, letters, letters[1:]))
-    return sum(map(body.__contains__, pairs)) / max(len(pairs), 6)
-
-
-def echoes(title: str, body: str) -> bool:
-    """Tell whether enough of a title occurs in a text for the two to belong together."""
-    return share(title, body) >= _ECHOED
-
-
-_ECHOED = 0.2  # share of the pairs of characters of a title
 
 
 def without_site(title: str) -> str:

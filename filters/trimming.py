@@ -28,10 +28,10 @@ from filters.chrome import (
 from filters.container import find_named, find_stem
 from filters.facts import IS_SUBHEADING, LONGEST_STATEMENT, Facts, Floats
 from filters.hints import SUMMARY_HINT
+from filters.letters import REPEATED, may_hold, share
 from filters.markup import TAG_CODE, Bools
-from filters.scene import SAID_ON, is_of_event, may_hold
+from filters.scene import SAID_ON, is_of_event
 from filters.segment import Page
-from filters.title import share
 
 _LEAD = re.compile(
     r"[。！？!?；;…：:”]|记者|记 者|編輯|编辑|通讯员|作者|来源|摄影|文[/／]|□"
@@ -274,10 +274,7 @@ def _sums_up(page: Page, facts: Facts, block: int, stem: int) -> bool:
     hints = (page.elements.hint(one) for one in (element, int(page.elements.parent[element])) if one >= 0)
     if max(text) < "\u3000" or not any(map(SUMMARY_HINT.search, hints)):
         return False  # any two Latin letters are found again
-    return share(text, " ".join(facts.texts[facts.first[stem] : facts.last[stem]])) > _REPEATED
-
-
-_REPEATED = 0.6  # of the pairs of characters
+    return share(text, " ".join(facts.texts[facts.first[stem] : facts.last[stem]])) > REPEATED
 
 
 def _trim_tail(
