@@ -24,7 +24,7 @@ from crawler.urls import (
     looks_like_article,
     site_of,
 )
-from filters.markup import TAGS
+from filters.markup import TAGS, mark_tags
 from storage.records import LISTED_PAGES, LISTS, PAGES, SEEDS
 
 _NOT_PAGES = tuple(
@@ -44,7 +44,7 @@ _NEXT_CHARS = 40  # of what such a link says
 _MOST_NEXT = 2  # next parts that one page names
 _MOST_LINKS = 5_000  # on one page; a sitemap for people has 2,000
 _MOST_ELEMENTS = 20_000  # that are read for these: a page may link to one and the same again and again
-_LEADS = np.array([name in {"a", "area", "link", "base", "meta"} for name in TAGS])
+_LEADS = mark_tags("a", "area", "link", "base", "meta")
 _REFRESH = re.compile(r"\s*\d(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?\s*([^'\"\s]+)", re.IGNORECASE)  # in seconds
 
 

@@ -10,24 +10,12 @@ import numpy as np
 from filters.facts import IS_SUBHEADING, Facts, Floats, running_sums
 from filters.hints import has_bad_hint, hint_worth, is_called_comments
 from filters.letters import may_hold
-from filters.markup import TAG_CODE, TAGS, Bools, Indices
+from filters.markup import TAG_CODE, TAGS, Bools, Indices, mark_tags
 from filters.segment import Page
 
-_IS_BAD_TAG = np.array(
-    [name in {"nav", "footer", "aside", "button", "select", "textarea", "option", "menu"} for name in TAGS]
-)
-_IS_LINE = np.array(
-    [
-        name in {"p", "li", "pre", "blockquote", "td"} or (name[:1] == "h" and name[1:].isdigit())
-        for name in TAGS
-    ]
-)
-_IS_NO_INLINE = np.array(
-    [
-        name not in {"", "a", "b", "br", "em", "font", "i", "img", "small", "strong", "time", "u"}
-        for name in TAGS
-    ]
-)
+_IS_BAD_TAG = mark_tags("nav", "footer", "aside", "button", "select", "textarea", "option", "menu")
+_IS_LINE = mark_tags("p", "li", "pre", "blockquote", "td", "h1", "h2", "h3", "h4", "h5", "h6")
+_IS_NO_INLINE = ~mark_tags("", "a", "b", "br", "em", "font", "i", "img", "small", "strong", "time", "u")
 
 
 def find_container(page: Page, facts: Facts) -> tuple[int, int, int]:

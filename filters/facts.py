@@ -13,7 +13,7 @@ from filters import cues
 from filters.chrome import ANSWERS, MENU, REPLY, RIGHTS, ROW_DATE, STATEMENT, is_metadata
 from filters.embedded import Said, read_json_ld
 from filters.letters import Letters, letters_of
-from filters.markup import TAG_CODE, TAGS, Bools, Indices, Places
+from filters.markup import TAG_CODE, Bools, Indices, Places, mark_tags
 from filters.segment import Page
 from filters.title import title_texts
 
@@ -36,12 +36,10 @@ _CLASSES[ord("A") : ord("Z") + 1] = _CLASS_WORD
 _CLASSES[ord("a") : ord("z") + 1] = _CLASS_WORD
 _CLASSES[0xC0:0x2000] = _CLASS_WORD  # all alphabets
 
-_IS_FORM = np.array([name in {"button", "select", "textarea", "option", "legend"} for name in TAGS])
-IS_SUBHEADING = np.array([name in {"h2", "h3", "h4", "h5"} for name in TAGS])
-_IS_CELL = np.array([name in {"td", "th", "dd", "dt", "li"} for name in TAGS])
-_IS_RECORD = np.array(
-    [name in {"div", "li", "article", "section", "table", "dl", "ul", "p", "blockquote"} for name in TAGS]
-)
+_IS_FORM = mark_tags("button", "select", "textarea", "option", "legend")
+IS_SUBHEADING = mark_tags("h2", "h3", "h4", "h5")
+_IS_CELL = mark_tags("td", "th", "dd", "dt", "li")
+_IS_RECORD = mark_tags("div", "li", "article", "section", "table", "dl", "ul", "p", "blockquote")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +174,8 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
         group = np.cumsum(~(beside & verse & np.append(False, verse[:-1])))
         verse &= np.bincount(group)[group] >= FEWEST_VERSES
         worth[verse & (worth < _VERSE)] = _VERSE
-        opens = IS_SUBHEADING[
-            page.elements.tag[page.elements.parent[own]]
-        ]  # a heading that unfolds its section
+        # A button in a heading unfolds its section.
+        opens = IS_SUBHEADING[page.elements.tag[page.elements.parent[own]]]
         worth[_IS_FORM[tag] & ~opens] = -4.0
     return letters, marks, worth
 

@@ -45,10 +45,17 @@ _INLINE = ("a", "b", "em", "font", "i", "label", "small", "span", "strong", "tim
 TAGS: tuple[str, ...] = ("", *BLOCK_LEVEL, *_INLINE, *_UNSHOWN, *(name for name in _VOID if name != "hr"))
 #: Code of an element by its name.
 TAG_CODE: dict[str, int] = {name: code for code, name in enumerate(TAGS)}
-_IS_VOID = np.array([name in _VOID for name in TAGS])
-_IS_UNSHOWN = np.array([name in _UNSHOWN for name in TAGS])
+
+
+def mark_tags(*names: str) -> Bools:
+    """Return of each entry of ``TAGS`` whether it is one of the names: bool[len(TAGS)]."""
+    return np.array([name in names for name in TAGS])
+
+
+_IS_VOID = mark_tags(*_VOID)
+_IS_UNSHOWN = mark_tags(*_UNSHOWN)
 # Their text is not markup, so that tags in it must not be counted.
-_IS_LITERAL = np.array([name in {"textarea", "xmp", "plaintext", "listing"} for name in TAGS])
+_IS_LITERAL = mark_tags("textarea", "xmp", "plaintext", "listing")
 _IS_OPAQUE = _IS_UNSHOWN | _IS_LITERAL
 _TITLE, _SCRIPT = TAG_CODE["title"], TAG_CODE["script"]
 

@@ -16,18 +16,18 @@ from filters.markup import (
     BLOCK_LEVEL,
     DEPTH_LIMIT,
     TAG_CODE,
-    TAGS,
     Bools,
     Indices,
     Markup,
+    mark_tags,
     read_markup,
     repair_markup,
 )
 
 Codes = npt.NDArray[np.uint32]
 
-_IS_BLOCK_LEVEL = np.array([name in BLOCK_LEVEL for name in TAGS])
-_IS_PREFORMATTED = np.array([name in {"pre", "textarea", "xmp", "plaintext", "listing"} for name in TAGS])
+_IS_BLOCK_LEVEL = mark_tags(*BLOCK_LEVEL)
+_IS_PREFORMATTED = mark_tags("pre", "textarea", "xmp", "plaintext", "listing")
 _WHITE = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
 _LINE_ENDS = "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
 _TABLE_SIZE = 0x3002  # the last entry stands for everything above
