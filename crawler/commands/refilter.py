@@ -55,15 +55,18 @@ def _refilter(database_url: str, judge: Judge) -> int:
                 reason = "shutdown"
                 break
             records = [(kept, record) for kept in pages if (record := _judge(kept, judge)) is not None]
+            futures = [store.save(record) for _, record in records]
+            stored = [
+                (kept.outcome, record.outcome, future.result().has_new_body)
+                for (kept, record), future in zip(records, futures, strict=True)
+                if _is_stored(future)
+            ]
+            changes.update((before, after) for before, after, _ in stored)
+            rewritten += sum(has_new_body for before, after, has_new_body in stored if before == after)
             found[counts.FAILED] += len(pages) - len(records)
             found[counts.PAGES] += len(records)
-            saved = [(kept, record, store.save(record)) for kept, record in records]
-            for kept, record, future in saved:
-                if _is_stored(future):
-                    changes[kept.outcome, record.outcome] += 1
-                    rewritten += kept.outcome == record.outcome and future.result().has_new_body
-                else:
-                    found[counts.NOT_STORED] += 1
+            if lost := len(records) - len(stored):
+                found[counts.NOT_STORED] += lost
         for (_, outcome), number in changes.items():
             found[outcome] += number
         found[counts.STORED] = changes.total()
@@ -71,16 +74,19 @@ def _refilter(database_url: str, judge: Judge) -> int:
         store.end_run(reason, found)
     finally:
         store.close()
+    _report(reason, found[counts.PAGES], changes, rewritten)
+    return counts.EXIT_FAILURES if found[counts.NOT_STORED] or found[counts.FAILED] else counts.EXIT_FINE
+
+
+def _report(reason: str, pages: int, changes: Counter[tuple[str, str]], rewritten: int) -> None:
     moved = {pair: number for pair, number in changes.items() if pair[0] != pair[1]}
     ended = "" if reason == "finished" else f"{reason}: "
-    judged = found[counts.PAGES]
     print(
-        f"{ended}{judged} page{'s' * (judged != 1)} judged again, {sum(moved.values())} with another outcome, "
+        f"{ended}{pages} page{'s' * (pages != 1)} judged again, {sum(moved.values())} with another outcome, "
         f"{rewritten} more with another body"
     )
     for (before, after), number in sorted(moved.items()):
         print(f"  {before} -> {after}: {number}")
-    return counts.EXIT_FAILURES if found[counts.NOT_STORED] or found[counts.FAILED] else counts.EXIT_FINE
 
 
 def _batches(database_url: str) -> Iterator[list[Kept]]:
