@@ -192,29 +192,29 @@ class _Extents:
                 return False
             if kind == _EXCLAMATION:
                 stop = self._comment_end(at)
-                done = tag + 1
-                if stop != inner:  # it holds tags perhaps
-                    done = int(start.searchsorted(stop))
+                done = tag + 1 if stop == inner else int(start.searchsorted(stop))  # it holds tags perhaps
             else:
                 last = self._element_end(code, tag, inner, ends.get(code, []), following)
-                if _IS_LITERAL[code]:
-                    if last != tag + 1:
-                        return False
+                if _IS_LITERAL[code] and last == tag + 1:
                     continue
-                stop = int(end[last])
-                done = last + 1
+                if _IS_LITERAL[code]:
+                    return False
+                stop, done = int(end[last]), last + 1
             if stop < 0 or done <= tag:
                 return False
             hidden.append((tag, stop, done))
         if hidden:
-            which, stops, ends_at = np.array(hidden, np.intp).T
-            end[which] = stops
-            self.nothing[which] = True
-            depth = np.zeros(len(start) + 1, np.int32)
-            depth[which + 1] += 1
-            depth[ends_at] -= 1
-            self.kept = depth[:-1].cumsum() == 0
+            self._hide(*np.array(hidden, np.intp).T)
         return True
+
+    def _hide(self, which: Places, stop: Places, following: Places) -> None:
+        """Let tags reach to where they stop, and drop those inside, up to the following ones."""
+        self.end[which] = stop
+        self.nothing[which] = True
+        depth = np.zeros(len(self.start) + 1, np.int32)
+        depth[which + 1] += 1
+        depth[following] -= 1
+        self.kept = depth[:-1].cumsum() == 0
 
     def _comment_end(self, at: int) -> int:
         """Return the last byte of a comment or declaration, -1 for none."""
@@ -413,7 +413,11 @@ def match_tags(
     is_element: Bools,
     unshown: Unshown,
 ) -> Markup | None:
-    """Match tags without a loop: on each level, starts and ends alternate. ``key``: compare names too."""
+    """Match tags without a loop: on each level, starts and ends alternate. The arrays have one entry a tag.
+
+    ``end``: behind the tag's `>`; ``key``: of its name, None where the tags are known to match. Returns None if they do not,
+    or are nested too deep.
+    """
     n = len(start)
     step = np.ones(n, np.int8)
     step[is_close] = -1
