@@ -52,8 +52,3 @@ def test_a_damaged_line_is_named(broken: str, tmp_path: Path) -> None:
     (tmp_path / "vectors.txt").write_text(text, encoding="utf-8")
     with pytest.raises(LexiconError, match=r"vectors\.txt:7: not "):
         load_vectors(tmp_path)
-
-
-def test_a_missing_list_is_named(tmp_path: Path) -> None:
-    with pytest.raises(LexiconError, match=r"vectors\.txt: cannot read"):
-        load_vectors(tmp_path)
