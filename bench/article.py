@@ -130,7 +130,7 @@ def by_site(results: list[Outcome]) -> float:
 
 
 def report_robbed(tools: dict[str, Extract], pages: list[Truth], english: list[Truth]) -> None:
-    """Print the quality on pages robbed of class names and of elements: what a tool knows of sites is no help there."""
+    """Print the quality on pages without class names, or without elements: what a tool knows of sites is no help there."""
     rows = []
     for name, tool in tools.items():
         cells = [name]
@@ -269,7 +269,7 @@ def report_speed(tools: dict[str, Extract], kinds: dict[str, list[bytes]], round
 
 
 def timed(tool: Extract, html: bytes) -> float:
-    """Return the seconds of processor time that one page takes: what else the machine does counts not."""
+    """Return the seconds of processor time that one page takes, whatever else the machine does."""
     started = process_time()
     run(tool, html)
     return process_time() - started

@@ -17,9 +17,9 @@ _PLACES = {
 
 
 def hijacked(html: bytes, title: str, foreign: str) -> Iterator[tuple[str, bytes]]:
-    """Yield each way to put ``foreign`` in one or two of the places that a page has, and the page so changed.
+    """Yield each way to put ``foreign`` into one or two of the places of a title, with the page so changed.
 
-    A page on which the genuine title stands nowhere then is left out: there is nothing to be found.
+    Pages that then have the genuine title nowhere are left out: there is nothing to be found.
     """
     text = html.decode("utf-8", "replace")
     there = [
@@ -41,7 +41,7 @@ _SHOWN = re.compile(
 
 
 def _stands_in(html: str, title: str) -> bool:
-    """Tell whether a title is the text of an element that is no link, what a meta tag says, or how one begins."""
+    """Tell whether a page has a title as the text of an element that is no link, in a meta tag, or where one of these begins."""
     places = [
         found[2] for name, pattern in _PLACES.items() if name != "h1" and (found := pattern.search(html))
     ]

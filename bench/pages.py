@@ -55,7 +55,7 @@ def f1(found: str, truth: str) -> float:
 
 
 def leaked(body: str, spam: str, genuine: str) -> tuple[int, int]:
-    """Return how many shingles of the spam a body holds, and how many there are; what is genuine too counts not."""
+    """Return how many of the spam's shingles a body holds, and how many there are; those of genuine text are not counted."""
     foreign = shingles(spam) - shingles(genuine)
     return (shingles(body) & foreign).total(), foreign.total()
 

@@ -26,7 +26,7 @@ def parse_bare(html: bytes) -> object:
 
 
 def seconds(step: Callable[[], object], rounds: int) -> float:
-    """Return the best time of several rounds: what the machine adds to a step is never negative."""
+    """Return the best time of several rounds, as the machine can only add to it."""
     best = float("inf")
     for _ in range(rounds):
         started = perf_counter()

@@ -3,7 +3,7 @@
 import os
 from importlib.metadata import PackageNotFoundError, version
 
-# The labeller's matrices are small: threads would wait for each other, on a busy machine a hundred times as long as they work.
+# The labeller's matrices are small: on a busy machine threads would wait for each other a hundred times as long as they work.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 try:

@@ -102,7 +102,7 @@ def _decode(content: bytes, most_bytes: int) -> tuple[HeaderMap | None, bytes]:
     """
     reason = OSError("no answer")
     for coding in _CODINGS:
-        # Apart from the file: where this fails, its reader would go no further.
+        # Decoded by itself: if that fails here, the reader of the file still goes on.
         answer = WarcRecord()
         answer.init_headers(WarcRecordType.response)
         answer.set_bytes_content(content)

@@ -72,7 +72,7 @@ def discover(settings: BaseSettings) -> set[str]:
 
 
 def check_numbers(settings: BaseSettings) -> None:
-    """Raise ArgumentError where a setting that is a number by default, Scrapy's or ours, is none, or too small."""
+    """Raise ArgumentError where a setting whose default is a number, in Scrapy or here, is no number or too small."""
     for name, default in {**vars(default_settings), **vars(project)}.items():
         if not name.isupper() or type(default) not in {int, float}:
             continue
@@ -93,7 +93,7 @@ def check_numbers(settings: BaseSettings) -> None:
 
 
 def check_switches(settings: BaseSettings) -> None:
-    """Raise ArgumentError where a setting that is on or off by default, Scrapy's or ours, is neither."""
+    """Raise ArgumentError where a setting whose default is on or off, in Scrapy or here, is neither."""
     for name, default in {**vars(default_settings), **vars(project)}.items():
         if name.isupper() and type(default) is bool:
             try:

@@ -84,7 +84,7 @@ def maker(phrase: str) -> tuple[str, bool]:
         return "", False
     name = _drop_words(phrase)
     if not 2 <= len(name) <= _MOST_CHARS:
-        # One character is left over: it may be that a name was taken apart (光明德).
+        # One character is left over: perhaps the name itself was taken apart (光明德).
         name = phrase if len(name) == 1 and len(phrase) <= _MOST_CHARS else ""
         return name, False
     return ("", False) if _is_place(name) else (name, name == phrase)

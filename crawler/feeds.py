@@ -37,7 +37,7 @@ def read_feed(body: bytes, url: str) -> Iterator[Entry]:
     """Yield what a feed lists; a broken one yields what comes before it breaks."""
     body, encoding = body.lstrip(), None
     if _GB.match(body):
-        # What calls itself gb2312 is written in GBK: libxml2 would stop at the first character that only that has.
+        # What is called gb2312 is written in GBK: libxml2 would stop at the first character that gb2312 lacks.
         body, encoding = body.decode("gb18030", "replace").encode(), "utf-8"
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, no_network=True, huge_tree=False, encoding=encoding
@@ -79,7 +79,7 @@ def _address(element: etree._Element) -> str | None:
 
 
 def _times(element: etree._Element) -> list[tuple[date, datetime]]:
-    """Return the times that an entry gives, the most telling first: the day as written, and the time as UTC."""
+    """Return the times that an entry gives, the most telling first: each as the day written there and as a time in UTC."""
     # A sitemap for news has its date inside of another element.
     children = (
         inner for child in element for inner in ([child, *child] if _name(child) == "news" else [child])

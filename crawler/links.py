@@ -49,7 +49,7 @@ _REFRESH = re.compile(r"\s*\d(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?\s*([^'\"\s]+)"
 
 
 def lists_above(waiting: Waiting | None) -> int:
-    """Return how many lists lie between an address of the queue and the list that nothing lists."""
+    """Return how many lists lead to an address of the queue, one listing the next; 0 for what is no list."""
     return max(waiting.place - LISTS, 0) if waiting is not None and waiting.place < PAGES else 0
 
 
@@ -94,9 +94,9 @@ class Links:
         return _joined(self._hrefs, self._base)
 
     def next_parts(self) -> Iterator[str]:
-        """Yield the addresses of the other parts of a page that is part of a list, or of a long article.
+        """Yield the addresses of the other parts of a list, or of a long article, that the page is a part of.
 
-        Those that it calls the next one, and those behind a number that differ from that in nothing but numbers.
+        These are the ones called the next, and those of links whose text is a number and that differ from these in numbers only.
         """
         if not self._nexts:
             return
@@ -189,7 +189,7 @@ class Finder:
 
         Whoever found it first brings it into the queue, in the transaction that stores that page.
         """
-        # With `since`, links of a page may be left out later: another page has to bring them.
+        # With `since`, the links of an old page are left out later: then another page has to bring them.
         if not self._is_new(url, source, depth) and self._arguments.since is None:
             return None
         if not self._is_wanted(url, source):
@@ -228,7 +228,7 @@ class Finder:
         return _found(url, depth, LISTS + level, always=True)
 
     def _is_new(self, url: str, source: str, depth: int) -> bool:
-        # By site: a link from another site is not wanted, and must not hide one from its own.
+        # With the site it was found on: a link from another site is not wanted, and must not hide one from its own.
         return self._seen.add(hash((url, site_of(source))), depth)
 
     def _is_wanted(self, url: str, source: str) -> bool:

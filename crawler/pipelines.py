@@ -215,7 +215,7 @@ class FilterAndStore:
 
 
 def _heir(asked: Waiting, request: Request) -> tuple[Found, ...]:
-    """Return where a seed leads as a seed: known as an article, it would wait for all that is new."""
+    """Return where a seed leads, as a seed: known as an article only, it would wait behind all that is new."""
     if not asked.is_seed:
         return ()
     url = request.url

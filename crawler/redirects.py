@@ -12,9 +12,9 @@ from crawler.urls import canonicalize, only_adds
 
 
 def filed_under(url: str, asked: Waiting | None) -> str:
-    """Return the address of what came from `url`: the one asked for, if redirects only added parameters to that.
+    """Return the address that an answer from `url` is filed under: the one asked for, if redirects only added parameters to it.
 
-    Many name the time or a number of the visitor, and would be another page at each visit.
+    Many of these name the time or a number of the visitor: each visit would be another page.
     """
     if asked is None or url == asked.url:
         return url

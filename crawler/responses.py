@@ -71,7 +71,7 @@ def parse(response: Response) -> Page:
 
 
 def unpacked(body: bytes) -> bytes:
-    """Return a gzipped document, as sitemaps are served, unpacked as far as the bound; others as they are."""
+    """Return a gzipped document, such as a sitemap, unpacked up to the bound; others as they are."""
     if not body.startswith(_GZIP):
         return body
     try:

@@ -40,14 +40,14 @@ class BoundedRobotParser(ProtegoRobotParser):
 
 
 class RobotsOutOfReachError(IgnoreRequest):
-    """A page that is not asked for as nobody knows whether its host allows it: it waits for the next run."""
+    """A page is not fetched, as nobody knows whether its host allows it: it waits for the next run."""
 
 
 class ObeyRobots(RobotsTxtMiddleware):
-    """Scrapy's, but as RFC 9309 has it: a robots.txt that is out of reach forbids all (2.3.1.4), one that is missing nothing.
+    """Scrapy's, but as RFC 9309 wants it: a robots.txt out of reach forbids everything (2.3.1.4), a missing one nothing.
 
-    Out of reach it is if after all retries it answers 5xx or, as with Google, 429, or not at all. Only its own host
-    is left for the next run: the site may have others.
+    It is out of reach if after all retries it answers 5xx, 429 (as Google has it) or not at all. Only its own host is left for
+    the next run, as the site may have others.
     """
 
     def __init__(self, crawler: Crawler) -> None:

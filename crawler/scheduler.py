@@ -108,7 +108,7 @@ class FrontierScheduler(BaseScheduler):
     def leave(self, site: str, host: str) -> None:
         """Look for no more addresses of one host of a site in this run; what waits goes on waiting.
 
-        It only spares looking: a host that is given with a port is not known by that name in the queue.
+        This only saves time: in the queue a host with a port has another name, so its addresses are found all the same.
         """
         self._left.setdefault(site, set()).add(host)
 
@@ -167,9 +167,9 @@ class FrontierScheduler(BaseScheduler):
         return None
 
     def _room(self, site: str, downloader: Downloader, now: float) -> int:
-        """Return how many requests to a site may be under way, those included that wait for their turn.
+        """Return how many requests to a site may be under way, including those that wait for their turn.
 
-        No more than can be sent soon: a few sites that want long delays would take up all of CONCURRENT_REQUESTS.
+        No more than can be sent soon: else a few sites with long delays would take up all of CONCURRENT_REQUESTS.
         """
         known, slot = self._sites.get(site), downloader.slots.get(site)
         if known is not None:
@@ -239,5 +239,5 @@ class FrontierScheduler(BaseScheduler):
         )
 
     def is_comparable(self, waiting: Waiting) -> bool:
-        """Tell whether an answer that has not changed needs no second look: the filter is the same, too."""
+        """Tell whether an unchanged answer needs no second look: the filter that judged it is the same, too."""
         return waiting.model_digest == self._database.model_digest

@@ -16,10 +16,10 @@ class LockHeldError(StoreOutageError):
 
 
 class Lock:
-    """A lock that writers of one name hold from `guard` to `release`, or to the end of the process.
+    """A lock that one writer of a name holds from `guard` to `release`, or to the end of the process.
 
-    On PostgreSQL it belongs to the very session that writes: when the server drops that, a new one takes the
-    lock before it writes, or is refused because another process has it by now.
+    On PostgreSQL it belongs to the session that writes. If the server drops that, a new session takes the lock before it writes,
+    or is refused because another process holds it by then.
     """
 
     def __init__(self, url: URL, name: str) -> None:
@@ -41,7 +41,7 @@ class Lock:
             self._file = None
 
     def _lock_file(self) -> None:
-        # The file stays: taking it away would let two processes lock two files of one name.
+        # The file stays: if it were removed, two processes could lock two files of one name.
         path = f"{self._url.database}.{self._name}.lock"
         try:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

@@ -104,9 +104,9 @@ class _Known:
         return self.clean_item is not None or self.flagged_item is not None
 
     def wrong_items(self, page: "PreparedPage") -> tuple[int | None, int | None]:
-        """Return the items that this very page gave, the clean and the flagged one: now it is judged otherwise.
+        """Return the clean and the flagged item that this very page gave before, as it is judged otherwise now.
 
-        Others are of what its address served before.
+        Other items are of what its address served before that.
         """
         if page.record.is_refiltered:
             is_clean, is_flagged = self.is_clean_of_now, self.is_flagged_of_now
@@ -173,10 +173,10 @@ def _save_page(
 ) -> Saved:
     """Write a page's rows, in place of those from an earlier fetch of it.
 
-    A page without an article, be it empty or nothing but spam, leaves the article that its address gave before, an empty
-    one also the evidence of spam: a site that is under maintenance, or taken over, must not cost what was collected.
-    So does one with spam of which the filter leaves scraps. Unless the bytes are those that it came from, or most of it is
-    cut now: then it is the filter that judges otherwise, and the rows go.
+    A page without an article, empty or all spam, leaves the article that its address gave before, and an empty one also leaves
+    the evidence of spam: a site under maintenance, or taken over, must not cost what was collected. So does a page with spam of
+    which the filter leaves only scraps. But the rows go if the bytes are the same as before, or if most of the earlier article is
+    cut now: then it is the filter that judges otherwise.
     """
     outcome = page.record.outcome
     asked_for = {"fingerprint": page.fingerprint, "fetched_at": page.record.fetched_at}
@@ -221,9 +221,9 @@ def _is_cut_now(connection: Connection, page: PreparedPage, earlier: int) -> boo
 
 
 def _are_scraps(connection: Connection, page: PreparedPage, earlier: int | None) -> bool:
-    """Tell whether what is left of a page with spam is little beside its earlier article, and no paragraph of that.
+    """Tell whether a page with spam has little left beside its earlier article, and no paragraph of that.
 
-    A byline or the line of an editor is left of most that are taken over.
+    Of most pages that are taken over, a byline or the line of an editor is left.
     """
     left = page.content.body
     if earlier is None or len(left) >= _MOST_SCRAPS:

@@ -1,4 +1,4 @@
-"""Statements compiled once and handed to the driver: of a statement's time, most was SQLAlchemy's (.3 of .4 ms)."""
+"""Statements compiled once and handed to the driver: SQLAlchemy took most of a statement's time (.3 of .4 ms)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A statement in the words of one driver; `names` in the order of its places, None where it takes names."""
+    """A statement as one driver takes it; `names` in the order of its placeholders, None where these have names."""
 
     sql: str
     names: tuple[str, ...] | None

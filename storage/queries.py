@@ -151,7 +151,7 @@ class Kept:
 def kept_pages(connection: Connection, after: int, limit: int) -> list[Kept]:
     """Return the pages kept as served whose number is greater than `after`, by number.
 
-    Without those of which a later answer was stored that was not kept: what it gave must not become older.
+    None of which a later answer was stored without being kept: what that gave must not be replaced by something older.
     """
     is_clean, is_flagged = (item.fetched_at == SnapshotRow.fetched_at for item in (CleanItem, FlaggedItem))
     found = connection.execute(

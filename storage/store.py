@@ -1,6 +1,6 @@
-"""Write what a crawl finds: one thread commits whatever waits in one transaction, then tells those who wait.
+"""Write what a crawl finds: one thread commits all that waits in one transaction, then tells those who wait.
 
-So what a caller was told is stored is stored, whatever happens next, and a page costs a fraction of a commit.
+So what a caller was told is stored stays stored, whatever happens next, and a page costs a fraction of a commit.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -111,9 +111,9 @@ class Store:
             raise
 
     def begin_run(self, spider: str, arguments: Mapping[str, str], version: str, model_digest: str) -> int:
-        """Record that a crawl begins, with its lock held; return its number, to which belongs what is saved now.
+        """Record that a crawl begins, with its lock held; return its number, under which all is saved from now on.
 
-        Earlier runs of the spider that never ended died: nobody else could have said so.
+        Earlier runs of the spider without an end died: as the lock is held, no other can be running.
         """
         row = {
             "spider": spider,
@@ -172,7 +172,7 @@ class Store:
     def end_run(self, finish_reason: str, counts: Mapping[str, int], within: float | None = None) -> None:
         """Record how the crawl ended, after all that was given to save before.
 
-        With `within`, a server that is away is waited for no longer; TimeoutError after that many seconds.
+        With `within`, TimeoutError after that many seconds: a server that is away is not waited for any longer.
         """
         if within is not None:
             self._hurry.set()

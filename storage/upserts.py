@@ -79,7 +79,7 @@ def upsert_flagged(dialect: str, *, refiltered: bool) -> Insert:
 
 
 def _replace(dialect: str, table: Table, keep: tuple[str, ...]) -> Insert:
-    """Return the statement that writes a page's row, over an earlier one except for the columns to keep."""
+    """Return the statement that writes a page's row, or replaces an earlier one but for the columns to keep."""
     statement = _insert(dialect, table)
     kept = {"id", "fingerprint", *keep}
     changes = {

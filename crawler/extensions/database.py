@@ -117,7 +117,7 @@ class Database:
 
 
 def only_looks(crawler: Crawler) -> bool:
-    """Tell whether a page is fetched for somebody to look at (`scrapy fetch`, `view`, `shell`): nothing is stored."""
+    """Tell whether a page is only fetched to be looked at (`scrapy fetch`, `view`, `shell`): then nothing is stored."""
     return crawler.spidercls is DefaultSpider
 
 

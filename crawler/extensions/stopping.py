@@ -58,7 +58,7 @@ class Stopping:
         return announce
 
     def _leave(self) -> None:
-        """End the process; whoever waits for an answer waits for nothing that was promised to be stored."""
+        """End the process at once. Nobody was told that anything is stored that is not."""
         logger.warning("still waiting for answers after %g seconds: left for the next run", self._seconds)
         stats = self._crawler.stats
         found = counts.read_counts(stats)
@@ -68,5 +68,5 @@ class Stopping:
         say_last(counts.sum_up(found, "shutdown", seconds), self._crawler.settings.get("LOG_FILE"))
         logging.shutdown()
         sys.stderr.flush()
-        # The threads that look names up may hang, too, and a normal exit would wait for them.
+        # A normal exit would wait for the threads that look up names, which may hang, too.
         os._exit(counts.exit_status(found, "shutdown"))

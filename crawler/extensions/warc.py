@@ -85,7 +85,7 @@ class Warc:
             self._file.close()
 
     def _append(self, data: bytes) -> None:
-        """Write all or nothing: a torn record would keep readers from what the next run writes behind it."""
+        """Write all of a record or nothing: behind a torn one, readers would not find what the next run writes."""
         end = self._file.seek(0, os.SEEK_END)
         try:
             written = 0

@@ -1,4 +1,4 @@
-"""Give cookies back to a site that redirects to see whether it gets them; else nobody keeps any."""
+"""Return cookies to sites that redirect to see whether they come back; none is kept otherwise."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _MOST_BYTES = 4096  # of all cookies of a request
 
 
 class ReturnCookies:
-    """Put what an answer sets into the request that follows it, as firewalls want it who let in no one else.
+    """Put the cookies of a redirect into the request that follows it, without which some firewalls let no one in.
 
-    A page never gets what another one has set. RedirectMiddleware, which makes the next request of this one, takes
-    them out where that goes to another host.
+    No page gets the cookies of another. RedirectMiddleware, which makes the following request from this one, drops them where it
+    goes to another host.
     """
 
     def process_response(self, request: Request, response: Response) -> Response:

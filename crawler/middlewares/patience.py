@@ -39,8 +39,8 @@ _SILENCES = (
 class Patience:
     """Pause a site, or leave it for the next run.
 
-    That is when it refuses for longer than RETRY_AFTER_AT_MOST, be it by asking for so much at once or by asking
-    again and again, and when it gives no answer many times in a row.
+    It is left if it refuses for longer than RETRY_AFTER_AT_MOST, at once or again and again, or gives no answer many times in a
+    row.
     """
 
     def __init__(self, crawler: Crawler) -> None:
