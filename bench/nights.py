@@ -23,7 +23,8 @@ from bench.crawl import crawl, serving, start
 from crawler.extensions.database import crawl_name
 from crawler.urls import host_of, site_of
 from storage.queries import reading
-from storage.store import Found, Store
+from storage.records import Found
+from storage.store import Store
 
 _KILLS = 10
 _LEAST_SECONDS, _MOST_SECONDS = (

@@ -17,7 +17,7 @@ from filters.known import KnownError
 from filters.labeller import ModelError
 from filters.wordlists import LexiconError
 from storage.lock import LockHeldError
-from storage.store import StoreError
+from storage.records import StoreError
 
 EXPECTED = (
     ArgumentError,

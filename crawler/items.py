@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from filters.segment import Page
-from storage.store import Found, Waiting
+from storage.records import Found, Waiting
 
 __all__ = ["FetchOutcome", "FetchedPage", "Found", "Page", "Waiting", "failed"]
 

@@ -26,7 +26,7 @@ from crawler.scheduler import WAITING, FrontierScheduler
 from crawler.urls import canonical_url, canonicalize, host_of, site_of
 from crawler.workers import Workers
 from filters.types import Contact, FilterResult, Label, Outcome, Verdict
-from storage.store import (
+from storage.records import (
     BlockRecord,
     ContactRecord,
     FetchRecord,

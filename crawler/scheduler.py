@@ -17,7 +17,7 @@ from scrapy.dupefilters import RFPDupeFilter
 from crawler.extensions.database import Database, only_looks
 from crawler.urls import canonicalize, site_of
 from storage.frontier import Frontier
-from storage.store import StoreError, Waiting
+from storage.records import StoreError, Waiting
 
 logger = logging.getLogger(__name__)
 

@@ -24,38 +24,15 @@ from storage.lock import Lock, LockHeldError
 from storage.models import Run
 from storage.pages import prepare_page, save_fetch, save_page
 from storage.records import (
-    BlockRecord,
-    ContactRecord,
     FetchRecord,
     Found,
     PageRecord,
     Saved,
-    Snapshot,
     StoreError,
     StoreOutageError,
     Visit,
-    Waiting,
-    fingerprint,
 )
 from storage.types import clean_text
-
-__all__ = [
-    "BlockRecord",
-    "ContactRecord",
-    "FetchRecord",
-    "Found",
-    "PageRecord",
-    "Saved",
-    "Snapshot",
-    "Store",
-    "StoreError",
-    "StoreOutageError",
-    "Visit",
-    "Waiting",
-    "Want",
-    "fingerprint",
-    "upgrade",
-]
 
 T = TypeVar("T")
 

@@ -15,7 +15,7 @@ from crawler.demo.server import serving
 from crawler.logs import clip
 from storage.models import FlaggedItem
 from storage.queries import busiest, count, reading
-from storage.store import StoreError
+from storage.records import StoreError
 
 # The site is ours, on this machine, and somebody waits.
 _SETTINGS = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "LOG_LEVEL": "WARNING"}

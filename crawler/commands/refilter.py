@@ -21,7 +21,8 @@ from crawler.responses import parse
 from crawler.workers import Judge
 from filters.clean import load
 from storage.queries import Kept, kept_pages, reading
-from storage.store import PageRecord, Saved, Snapshot, Store, StoreOutageError
+from storage.records import PageRecord, Saved, Snapshot, StoreOutageError
+from storage.store import Store
 
 _AT_ONCE = 64
 

@@ -18,7 +18,8 @@ from crawler import __version__, counts
 from filters.clean import load
 from storage.frontier import Frontier, Want
 from storage.lock import LockHeldError
-from storage.store import Found, Store, StoreError
+from storage.records import Found, StoreError
+from storage.store import Store
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from crawler.revisits import Revisits
-from storage.store import Waiting
+from storage.records import Waiting
 from tests.crawler.loopback import Reply, scrapy, serve
 from tests.crawler.pages_made import SPAM, links, page, story
 

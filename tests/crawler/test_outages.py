@@ -235,7 +235,7 @@ def test_a_postgresql_server_that_stays_away_ends_the_run_and_the_next_goes_on(
 BLIND = """
 from scrapy.core.engine import ExecutionEngine
 from crawler import scheduler
-from storage.store import StoreError
+from storage.records import StoreError
 
 ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = 0.1
 scheduler._PAUSE = 0.05

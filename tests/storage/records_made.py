@@ -3,7 +3,7 @@
 import random
 from datetime import UTC, datetime
 
-from storage.store import BlockRecord, ContactRecord, PageRecord, Snapshot
+from storage.records import BlockRecord, ContactRecord, PageRecord, Snapshot
 
 NOON = datetime(2026, 11, 3, 12, 0, 0, tzinfo=UTC)
 

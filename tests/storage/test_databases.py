@@ -21,7 +21,8 @@ from storage import migrations
 from storage.engine import make_engine, parse_url
 from storage.models import Base, articles, campaigns
 from storage.queries import reading
-from storage.store import Store, StoreError, upgrade
+from storage.records import StoreError
+from storage.store import Store, upgrade
 from tests.storage.records_made import article, block, page
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from storage.store import PageRecord, Store
+from storage.records import PageRecord
+from storage.store import Store
 from tests.storage.records_made import article, block, page
 
 Rows = Callable[[str], list[tuple[object, ...]]]

@@ -13,7 +13,8 @@ from sqlalchemy import create_engine
 from storage import engine as engine_module
 from storage import queries
 from storage.engine import make_engine, parse_url
-from storage.store import Store, StoreOutageError
+from storage.records import StoreOutageError
+from storage.store import Store
 from tests.storage.records_made import article, page
 
 WRITER = """

@@ -10,7 +10,8 @@ from sqlalchemy import update
 from storage.engine import make_engine, parse_url
 from storage.frontier import Frontier, Want
 from storage.models import Run
-from storage.store import FetchRecord, Found, Store, Visit, Waiting
+from storage.records import FetchRecord, Found, Visit, Waiting
+from storage.store import Store
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 NOW = datetime.now(UTC)

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, create_engine
 
 from storage import store as store_module
 from storage.lock import LockHeldError, lock_number
-from storage.store import Store, StoreOutageError
+from storage.records import StoreOutageError
+from storage.store import Store
 from tests.storage.records_made import article, page
 
 Rows = Callable[[str], list[tuple[object, ...]]]

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select
 
 from storage import queries
 from storage.models import CleanItem, Contact, Fetch, FlaggedItem, Run
-from storage.store import FetchRecord, PageRecord, Saved, Snapshot, Store, StoreError
+from storage.records import FetchRecord, PageRecord, Saved, Snapshot, StoreError
+from storage.store import Store
 from tests.storage.records_made import NOON, article, block, page
 
 Rows = Callable[[str], list[tuple[object, ...]]]
