@@ -9,13 +9,7 @@ import numpy as np
 
 from filters.byline import find_byline, may_be_author
 from filters.chrome import FOUND, GLUED_LINK, NOT_FOUND, SEARCH, SECTION, SUMMARY, is_metadata
-from filters.container import (
-    column_end,
-    find_container,
-    foreign_parts,
-    named_blocks,
-    title_pairs,
-)
+from filters.container import column_end, find_container, foreign_parts, named_blocks, title_pairs
 from filters.dates import by_local_clock, parse_date
 from filters.embedded import read_state
 from filters.facts import FEWEST_VERSES, IS_SUBHEADING, Facts, Floats, gather

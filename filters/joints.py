@@ -18,16 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.network import FARTHEST, Array, Layers, dense, look_around
-from filters.reader import (
-    INSIDE,
-    TABLE_WIDTH,
-    bucket,
-    characters,
-    contacts,
-    kind_of_bucket,
-    marks,
-    words,
-)
+from filters.reader import INSIDE, TABLE_WIDTH, bucket, characters, contacts, kind_of_bucket, marks, words
 from filters.sight import Sight
 from filters.units import Units, from_to, is_han, near, normalized_spans, unit_of
 from filters.vectors import DIMENSIONS, load_vectors

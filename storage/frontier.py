@@ -210,8 +210,7 @@ _CLOSE = (
         due_at=case(
             (
                 and_(
-                    _TABLE.c.queue.is_not(None),
-                    or_(_TABLE.c.state != REDIRECTED, _TABLE.c.status.is_(None)),
+                    _TABLE.c.queue.is_not(None), or_(_TABLE.c.state != REDIRECTED, _TABLE.c.status.is_(None))
                 ),
                 null(),
             ),

@@ -6,27 +6,11 @@ from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
 import zstandard
-from sqlalchemy import (
-    Connection,
-    Text,
-    bindparam,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Text, bindparam, delete, insert, select, update
 
 from storage import duplicates
 from storage.frontier import FAILED, Want, close, enqueue
-from storage.models import (
-    CONTACT_CHARS,
-    CleanItem,
-    Contact,
-    ContactSighting,
-    Fetch,
-    FlaggedItem,
-    SpamBlock,
-)
+from storage.models import CONTACT_CHARS, CleanItem, Contact, ContactSighting, Fetch, FlaggedItem, SpamBlock
 from storage.prepared import fetch, run
 from storage.records import (
     CLEAN,

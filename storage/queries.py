@@ -85,8 +85,7 @@ def count(connection: Connection) -> Counts:
         if table.name != "similarity_keys"
     }
     return Counts(
-        tables=rows,
-        articles=connection.execute(select(func.count()).select_from(articles)).scalar_one(),
+        tables=rows, articles=connection.execute(select(func.count()).select_from(articles)).scalar_one()
     )
 
 

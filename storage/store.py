@@ -23,15 +23,7 @@ from storage.frontier import Want, begin, enqueue
 from storage.lock import Lock, LockHeldError
 from storage.models import Run
 from storage.pages import prepare_page, save_fetch, save_page
-from storage.records import (
-    FetchRecord,
-    Found,
-    PageRecord,
-    Saved,
-    StoreError,
-    StoreOutageError,
-    Visit,
-)
+from storage.records import FetchRecord, Found, PageRecord, Saved, StoreError, StoreOutageError, Visit
 from storage.types import clean_text
 
 T = TypeVar("T")

@@ -94,11 +94,7 @@ def test_4_when_nothing_was_fetched(tmp_path: Path) -> None:
             {"SNAPSHOTS": "some"},
             "SNAPSHOTS=some: must be one of all, flagged, none",
         ),
-        (
-            ["url=http://127.0.0.1:9/"],
-            {"REVISIT_AFTER": "x"},
-            "REVISIT_AFTER=x: must be a whole number",
-        ),
+        (["url=http://127.0.0.1:9/"], {"REVISIT_AFTER": "x"}, "REVISIT_AFTER=x: must be a whole number"),
         (["url=http://127.0.0.1:9/"], {"DNS_TIMEOUT": "x"}, "DNS_TIMEOUT=x: must be a number"),
         (
             ["url=http://127.0.0.1:9/"],

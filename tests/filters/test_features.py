@@ -5,16 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from filters.features import (
-    NAMES,
-    Echoes,
-    Excerpt,
-    breaks,
-    describe,
-    excerpt,
-    express,
-    find_echoes,
-)
+from filters.features import NAMES, Echoes, Excerpt, breaks, describe, excerpt, express, find_echoes
 from filters.segment import segment_text
 from filters.sight import Sight, look
 from filters.units import Units, split_units

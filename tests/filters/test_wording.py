@@ -6,16 +6,7 @@ import pytest
 from filters.labeller import load_model
 from filters.segment import segment_text
 from filters.sight import glance
-from filters.wording import (
-    NGRAM_BITS,
-    NGRAMS,
-    damp,
-    ngram_buckets,
-    read_wording,
-    spell,
-    suspect,
-    wording_of,
-)
+from filters.wording import NGRAM_BITS, NGRAMS, damp, ngram_buckets, read_wording, spell, suspect, wording_of
 
 PLAIN = "市水务局表示，北岸泵站的改造工程将于下月完成，届时三个街道的供水压力会有所提高。"
 GENUINE = (
