@@ -19,13 +19,8 @@ from filters.wordlists import LexiconError
 from storage.lock import LockHeldError
 from storage.records import StoreError
 
-EXPECTED = (
-    ArgumentError,
-    StoreError,
-    ModelError,
-    LexiconError,
-    KnownError,
-)  # their message is one line that says all
+# Their message is one line that says all.
+EXPECTED = (ArgumentError, StoreError, ModelError, LexiconError, KnownError)
 
 
 def complain(error: object) -> None:

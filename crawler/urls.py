@@ -9,9 +9,8 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from tldextract import TLDExtract
 from w3lib.url import canonicalize_url
 
-MOST_CHARS = (
-    2_000  # of an address; browsers and servers take little more, and what is looked up here is kept a while
-)
+# Of an address: browsers and servers take little more, and what is looked up here is kept a while.
+MOST_CHARS = 2_000
 _HOST = re.compile(r"[^\s\x00-\x20,;<>\"'\\^`{|}]+")
 _PORTS = {"http": 80, "https": 443}
 # Parameters that tell where a reader came from, or who he is, but not which page he reads.

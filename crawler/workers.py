@@ -49,9 +49,8 @@ class Workers:
 
     def __init__(self, judge: Judge, processes: int) -> None:
         self._judge = judge
-        self._threads = (
-            ThreadPoolExecutor(processes, "qingliu-worker") if processes else None
-        )  # each with its child
+        # Each with its child.
+        self._threads = ThreadPoolExecutor(processes, "qingliu-worker") if processes else None
         self._own = local()
         self._children: list[subprocess.Popen[bytes]] = []
 

@@ -38,9 +38,8 @@ class Vectors:
 
     def find(self, codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.uint16]]:
         """Where in a text the words begin, and their rows."""
-        pairs = (codes[:-1] << np.uint32(16)) | codes[
-            1:
-        ]  # a character beyond 16 bits finds nothing or, once in a while, noise
+        # A character beyond 16 bits finds nothing or, once in a while, noise.
+        pairs = (codes[:-1] << np.uint32(16)) | codes[1:]
         rows = self.slots.take(hashed(pairs, _SLOT_BITS), mode="clip")
         places = np.flatnonzero(rows)
         rows = rows[places]

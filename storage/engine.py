@@ -164,9 +164,8 @@ def _set_up_sqlite(dbapi: DBAPIConnection, record: object) -> None:  # noqa: ARG
     # per 2,000 transactions, against none). Without isolation level it sends none, and the begin event does.
     dbapi.isolation_level = None
     cursor = dbapi.cursor()
-    cursor.execute(
-        "PRAGMA synchronous = NORMAL"
-    )  # with WAL: no commit lost but by a power cut, never corrupt
+    # With WAL no commit is lost but by a power cut, and nothing is ever corrupt.
+    cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
 

@@ -164,9 +164,8 @@ def _enqueue(dialect: str) -> Insert:
 
 def _was_shallower(limit: ColumnElement[str]) -> ColumnElement[bool]:
     """Tell whether the run that last fetched an address followed fewer links: those on its page are still to be found."""
-    given = func.coalesce(
-        Run.arguments["depth"].as_string(), "0"
-    )  # numbers, but another spider's may be words
+    # Numbers, but those of another spider may be words.
+    given = func.coalesce(Run.arguments["depth"].as_string(), "0")
     is_less = or_(
         func.length(given) < func.length(limit),
         and_(func.length(given) == func.length(limit), given < limit),

@@ -11,10 +11,8 @@ from sqlalchemy.sql.compiler import DDLCompiler
 
 from storage.types import Id, Json, SafeInteger, SafeText, UtcDateTime
 
-HOST_CHARS, CONTACT_CHARS = (
-    253,
-    200,
-)  # a DNS name has at most 253; both are indexed, PostgreSQL bounds index entries
+# A DNS name has at most 253; both are indexed, and PostgreSQL bounds the entries of an index.
+HOST_CHARS, CONTACT_CHARS = 253, 200
 
 _FINGERPRINT = "blake2b of the canonical URL: one row a page"
 _RUN = "the crawl that last wrote this row"

@@ -20,9 +20,8 @@ class PublicOnly:
 
     def __init__(self, crawler: Crawler) -> None:
         guard.allow(filter(None, map(host_of, getproxies().values())))
-        guard.allow(
-            map(host_of, getattr(crawler.spider, "start_urls", ()))
-        )  # the seeds of spiders without a queue
+        # The seeds of spiders without a queue.
+        guard.allow(map(host_of, getattr(crawler.spider, "start_urls", ())))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -22,9 +22,8 @@ def figures() -> dict[str, Figure]:
 @pytest.mark.parametrize("name", FLOORS)
 def test_floor(name: str, figures: dict[str, Figure]) -> None:
     value = figures[name].value
-    if (
-        name.endswith("hit") or "hit (" in name
-    ):  # shares of genuine texts that lose something: the lower the better
+    # Shares of genuine texts that lose something are the better the lower.
+    if name.endswith("hit") or "hit (" in name:
         assert value <= FLOORS[name]
     else:
         assert value >= FLOORS[name]

