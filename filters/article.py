@@ -21,10 +21,11 @@ from filters.scene import Scene
 from filters.segment import Page
 from filters.source import LONGEST_SOURCE, find_source
 from filters.title import SpamTest, find_title, title_texts, without_site
-from filters.trimming import chrome_lines, cut_off_at_the_top, template_lines, trim
+from filters.trimming import CHOSEN, chrome_lines, cut_off_at_the_top, template_lines, trim
 from filters.types import Article, Label
 
 _NO_CHARACTER, _MOST_UNREADABLE = 0xFFFD, 0.2  # share of the page
+_REFUSED = 0.45  # chance of what looks like the article, but is none as a whole
 _MIN_ARTICLE = 20  # characters outside links, below which there is no article
 
 
@@ -40,13 +41,13 @@ def extract(
     """
     facts = gather(page, spam)
     chance = _chances(page, facts, spam)
-    chosen = (chance >= 0.5) & ~spam
+    chosen = (chance >= CHOSEN) & ~spam
     if not _is_article(page, facts, chosen):
         chosen &= False
-        chance = np.minimum(chance, 0.45)
+        chance = np.minimum(chance, _REFUSED)
     stray = cut_off_at_the_top(page, chosen, spam) + template_lines(page, chosen, spam)
     chosen[stray] = False
-    chance[stray] = 0.45
+    chance[stray] = _REFUSED
     labels = [Label.BOILERPLATE] * len(chosen)
     for mask, label in ((chosen, Label.ARTICLE), (spam, Label.SPAM)):
         for block in mask.nonzero()[0].tolist():
@@ -218,7 +219,7 @@ def _find_lead(page: Page, facts: Facts, chance: Floats, spam: Bools) -> int | N
 
     It is long, and nothing marks it as a summary, a caption or a note on the author.
     """
-    head = int((chance >= 0.5).argmax())
+    head = int((chance >= CHOSEN).argmax())
     near = slice(max(head - _TITLE_REACH, 0), head)
     if not ((facts.length[near] >= _SHORTEST_LEAD) & (facts.marks[near] > 1)).any():
         return None

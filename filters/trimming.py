@@ -33,6 +33,7 @@ from filters.markup import TAG_CODE, Bools
 from filters.scene import SAID_ON, is_of_event
 from filters.segment import Page
 
+CHOSEN = 0.5  # chance from which a block is taken for the article
 _LEAD = re.compile(
     r"[。！？!?；;…：:”]|记者|记 者|編輯|编辑|通讯员|作者|来源|摄影|文[/／]|□"
     r"|^第[一二三四五六七八九十\d]{1,3}[章节编回]"
@@ -112,13 +113,13 @@ def trim(page: Page, facts: Facts, chance: Floats, root: int) -> None:
     first, last = int(facts.first[root]), int(facts.last[root])
     _cut_related(page, facts, chance, first, last)
     notices = _cut_notices(facts, chance, first, last)
-    gain = np.maximum(facts.worth[first:last], 0) * (chance[first:last] >= 0.5)
+    gain = _prose(facts, chance, first, last)
     stem = find_stem(page, facts, first, last, gain)
     for block in notices:
         if block >= facts.last[stem]:  # the template goes on from there
             chance[block:last] = np.minimum(chance[block:last], 0.3)
             break
-    taken = chance[first:last] >= 0.5
+    taken = chance[first:last] >= CHOSEN
     gain *= taken
     strong = first + ((facts.worth[first:last] > 16) & taken).nonzero()[0]
     if not len(strong):
@@ -128,10 +129,16 @@ def trim(page: Page, facts: Facts, chance: Floats, root: int) -> None:
     begin = next((block for block in strong.tolist() if not _is_title(page, facts, block)), int(strong[0]))
     _trim_head(page, facts, chance, (first, begin, min(begin + 3, last)), stem)
     _trim_tail(page, facts, chance, (first, int(strong[-1]), last), stem, gain)
-    gain *= chance[first:last] >= 0.5
+    gain *= chance[first:last] >= CHOSEN
     start, stop = find_named(page, facts, root, stem, gain)
     chance[first:start] = np.minimum(chance[first:start], 0.3)
     chance[stop:last] = np.minimum(chance[stop:last], 0.3)
+
+
+def _prose(facts: Facts, chance: Floats, first: int, last: int) -> Floats:
+    """Return the worth of each of the given blocks, 0 for those that are not taken for the article."""
+    prose: Floats = np.maximum(facts.worth[first:last], 0) * (chance[first:last] >= CHOSEN)
+    return prose
 
 
 def _cut_related(page: Page, facts: Facts, chance: Floats, first: int, last: int) -> None:
@@ -147,7 +154,7 @@ def _cut_related(page: Page, facts: Facts, chance: Floats, first: int, last: int
             heads.append((block, is_related))
     if not heads:
         return
-    gain = np.maximum(facts.worth[first:last], 0) * (chance[first:last] >= 0.5)
+    gain = _prose(facts, chance, first, last)
     whole = max(float(gain.sum()), 1.0)
     behind = whole - gain.cumsum()
     stem_last = int(facts.last[find_stem(page, facts, first, last, gain)])
@@ -167,7 +174,7 @@ _TOLD = 60  # characters of prose above comments
 
 def _cut_notices(facts: Facts, chance: Floats, first: int, last: int) -> list[int]:
     """Cut notices of the site, such as of rights, near the end; return their blocks."""
-    gain = np.maximum(facts.worth[first:last], 0) * (chance[first:last] >= 0.5)
+    gain = _prose(facts, chance, first, last)
     whole = gain.sum()
     behind = whole - gain.cumsum()
     least = 0.1 * max(float(whole), 1.0) + 40
