@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -125,9 +125,7 @@ def use_wal(engine: Engine) -> None:
     """Let readers read while one writes; the file remembers it. No-op on PostgreSQL."""
     if engine.dialect.name != "sqlite":
         return
-    connection = engine.raw_connection()
-    try:
-        cursor = connection.cursor()
+    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
         deadline = monotonic() + BUSY_SECONDS
         while cursor.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             try:
@@ -140,9 +138,6 @@ def use_wal(engine: Engine) -> None:
                     hint = _SQLITE_HINTS["database is locked"]
                     raise StoreOutageError(f"{describe(engine.url)}: {hint}") from error
                 sleep(0.02)
-        cursor.close()
-    finally:
-        connection.close()
 
 
 def require_file(url: URL) -> None:
