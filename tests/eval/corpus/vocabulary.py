@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from .grammar import TemplateFile, TemplateSet, read_templates
@@ -41,14 +41,20 @@ def words_of(
     file: TemplateFile, part: str, held_out: float = 0.2, fold: int | None = None
 ) -> dict[str, tuple[str, ...]]:
     """The lists of a family as one part (and fold) sees them; its own lists hide common ones."""
-    words = dict(common().shared)
-    words |= {name: narrow(deal(entries, part), fold) for name, entries in common().own.items()}
+    words = dict(_common_words(part, fold))
     if file is common():
         return words
     words |= file.shared
     if len({found.part for found in file.sets}) == 1:  # nothing to keep from the other parts
         return words | file.own
     return words | {name: deal(entries, part, held_out) for name, entries in file.own.items()}
+
+
+@cache
+def _common_words(part: str, fold: int | None) -> Mapping[str, tuple[str, ...]]:
+    """The common lists as one part (and fold) sees them, dealt once for all families."""
+    own = {name: narrow(deal(entries, part), fold) for name, entries in common().own.items()}
+    return {**common().shared, **own}
 
 
 @lru_cache(maxsize=16)
