@@ -237,7 +237,6 @@ WHOLE: Final[dict[str, Disguise]] = {
 DISGUISES: Final[dict[str, Disguise]] = WORDS | BETWEEN | DIGITS | WHOLE
 _GROUPS: Final = (tuple(WORDS), tuple(BETWEEN), tuple(DIGITS), tuple(WHOLE))
 _SHARES: Final = (0.5, 0.32, 0.13, 0.05)  # none, one, two, three of them on one block
-MOST = 3
 
 
 def choose(rng: random.Random) -> tuple[str, ...]:
