@@ -37,7 +37,7 @@ def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
     """
     told = _read_candidates(scene)
     shares = _Shares(scene.text)
-    is_foreign = _foreign_test(scene, shares, is_spam)
+    is_foreign = _foreign_test(scene, told, shares, is_spam)
     return (
         _heading_that_is_repeated(scene, told, shares, is_foreign)
         or _line_that_is_repeated(scene, told, shares, is_foreign)
@@ -78,9 +78,10 @@ def _read_candidates(scene: Scene) -> _Candidates:
     return _Candidates(document, metas, given, names, headings)
 
 
-def _foreign_test(scene: Scene, shares: _Shares, is_spam: SpamTest) -> SpamTest:
+def _foreign_test(scene: Scene, told: _Candidates, shares: _Shares, is_spam: SpamTest) -> SpamTest:
     """Return the test whether a candidate is not the article's; it asks once about each."""
     known: dict[str, bool] = {}
+    wholes = dict(zip(told.names, told.given, strict=True))
     trusted = not scene.spam.any()  # what such an article repeats is not spam
     gone = [] if trusted else _cut_headings(scene)
 
@@ -88,8 +89,14 @@ def _foreign_test(scene: Scene, shares: _Shares, is_spam: SpamTest) -> SpamTest:
         if text not in known:
             trusts = trusted and shares.get(text, 0) >= REPEATED
             in_gone = shares[text] < ECHOED and any(letters_of(text) in heading for heading in gone)
-            known[text] = not trusts and (in_gone or is_spam(text))
+            known[text] = not trusts and (in_gone or is_spam(text) or is_part_of_spam(text))
         return known[text]
+
+    def is_part_of_spam(text: str) -> bool:
+        """Tell whether a text is only what is left of a title without the name of a site, and that title is spam."""
+        whole = wholes.get(text, text)
+        alone = whole != text and text not in told.headings and shares[text] < ECHOED
+        return alone and is_spam(whole)
 
     return is_foreign
 

@@ -322,10 +322,24 @@ def test_of_a_headline_what_is_not_cut_is_the_title(glued: str) -> None:
     assert article is not None and article.title == title
 
 
-def test_a_part_of_a_headline_that_is_cut_is_no_title() -> None:
-    html = page(ARTICLE).replace("城南管网改造完工", "网站快照劫持_蜘蛛池出租_QQ：33117720")
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "网站快照劫持_蜘蛛池出租_QQ：33117720",
+        "迪堡_智能马桶_报修_今-日-汇-总",
+        "诺孚莱 | 指纹锁 | 上门开锁 | 全城联保",
+    ],
+)
+def test_a_part_of_a_headline_that_is_spam_is_no_title(headline: str) -> None:
+    html = page(ARTICLE).replace("城南管网改造完工", headline)
     article = clean_html(html).article
     assert article is not None and article.title is None
+
+
+def test_a_heading_is_the_title_though_the_name_of_the_site_is_taken_over() -> None:
+    html = page(ARTICLE).replace("<title>城南管网改造完工", "<title>清流入城_云岭壁挂炉售后电话400-0711-386")
+    article = clean_html(html.replace("<h1>城南管网改造完工", "<h1>清流入城")).article
+    assert article is not None and article.title == "清流入城"
 
 
 def test_a_headline_alone_tells_of_nothing() -> None:
