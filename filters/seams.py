@@ -35,17 +35,24 @@ _BOTH_ENDS = "\"'|丨*＊=＝~～-_"  # around an advertisement: what opens look
 _LEADS = "→➜➤➡⇒☞▶►▷•·★☆※✅📞☎|丨/*=~-"
 PAUSES, STOPS = "，、；：,;", "。！？!?…"
 # What a sentence begins with, and no advertisement ends.
+_DAYTIME = (
+    r"(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚间|晚上|晚|夜间|当天)?(?:(?:零|\d{1,2})时(?:\d{1,2}分)?许?)?"
+)
 _LEAD_IN = re.compile(
     r"(?:(?<!\d)(?:(?:(?:19|20)\d\d年)?(?:\d{1,2}[—－-])?\d{1,2}月(?:至\d{1,2}月)?(?:\d{1,2}日)?|(?:\d{1,2}[—－-])?\d{1,2}日"
-    r"|(?:19|20)\d\d年)|[去今明前当]年|(?:最近几|近几?)年来?|过去(?:[半一几]年)?|目前|现在|如今|当前|此前|随后|后续|不久前|当[天日晚]"
+    rf"|(?:19|20)\d\d年){_DAYTIME}|[去今明前当]年|(?:最近几|近几?)年来?|过去(?:[半一几]年)?|目前|现在|如今|当前|此前|随后|后续|不久前|当[天日晚]"
     r"|[日近]日|近期|[今昨]天|此外|另外|(?:与此)?同时|然而|不过|因此|为此|对此|那么|据了解|据悉|据介绍|值得一提的是|截至发稿时)[，,]$"
+)
+# Figures of a date that goes on with what stays: 2023|年, 今年1—|8月.
+_OF_A_DATE = re.compile(
+    r"(?<![\d.-])(?:(?:19|20)\d\d(?=年)|\d{1,2}(?=[月日])|(?:[今去]年)?\d{1,2}[—－至-](?=\d{1,2}[月日]))"
 )
 # Stretches written with a blank or a sign between all characters.
 _SPACED = re.compile(
     r"(?<![^ ])[\u4e00-\u9fff](?: [\u4e00-\u9fff]){5,}(?![^ ])|[^\s](?P<sign>[·•.+_*~=|-])[^\s](?:(?P=sign)[^\s]){4,}"
 )
 _MOST_SPACED = 2  # characters of these that stay
-_LONGEST_LEAD_IN = 20  # characters
+_LONGEST_LEAD_IN, _LONGEST_DAY = 20, 3  # characters
 _SHOW_NOTHING = ("Mn", "Me", "Cf")  # categories of characters that show on the one before, or not at all
 # Log-odds that two characters which meet speak for a place, if they are a word, and if the page has them with a third, too.
 _WORD, _ON_THE_PAGE = 4.5, 6.0
@@ -303,10 +310,17 @@ def _take_strays(text: str, flags: NDArray[np.bool_]) -> None:
 def _leave_lead_ins(text: str, flags: NDArray[np.bool_]) -> None:
     """Leave what begins a sentence that stays: it was cut with the advertisement before it, to which no mark parts it."""
     for place in _changes(flags).tolist():
-        if not flags[place] and text[place - 1] in "，," and text[place] not in PAUSES + STOPS:
-            found = _LEAD_IN.search(text[max(place - _LONGEST_LEAD_IN, 0) : place])
+        if flags[place]:
+            continue
+        before = max(place - _LONGEST_LEAD_IN, 0)
+        if text[place - 1] in "，," and text[place] not in PAUSES + STOPS:
+            found = _LEAD_IN.search(text[before:place])
             if found:
                 flags[place - len(found[0]) : place] = False
+        elif text[place] in "年月日" or text[place].isdecimal():
+            for found in _OF_A_DATE.finditer(text, before, place + _LONGEST_DAY):
+                if found.end() == place:
+                    flags[found.start() : place] = False
 
 
 def _is_at_edge(flags: NDArray[np.bool_], place: int) -> bool:
