@@ -93,10 +93,10 @@ def _foreign_test(scene: Scene, told: _Candidates, shares: _Shares, is_spam: Spa
         return known[text]
 
     def is_part_of_spam(text: str) -> bool:
-        """Tell whether a text is only what is left of a title without the name of a site, and that title is spam."""
+        """Tell whether a short text is only what is left of a title without the name of a site, and that title is spam."""
         whole = wholes.get(text, text)
-        alone = whole != text and text not in told.headings and shares[text] < ECHOED
-        return alone and is_spam(whole)
+        left = whole != text and len(text) <= _LONGEST_SECTION and text not in told.headings
+        return left and shares[text] < ECHOED and is_spam(whole)
 
     return is_foreign
 
