@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from filters import signals
 from filters.article import extract
 from filters.chrome import account_card
+from filters.facts import IS_SUBHEADING
 from filters.features import READING, SENSE, WORDING, breaks, describe, excerpt, express, find_echoes, weigh
 from filters.joints import log_odds, part, read_again
 from filters.known import NOTHING_KNOWN, Known
@@ -107,6 +108,7 @@ _PAUSES, _SENTENCE_ENDS = frozenset(PAUSES), frozenset(STOPS)
 _LONGEST_END, _ENDS_LIKELY = 12, 0.25  # characters of the last clause of a sentence
 _BETWEEN_PLACES = frozenset("，,、/|·")
 _AT_ONCE = re.compile(r"[\u4e00-\u9fff]{1,4}[。！!]\s*")
+_LONGEST_SECTION = 15  # characters of its heading
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
 # Who answers a number, behind it.
@@ -384,7 +386,7 @@ def decide(
     # Where there is spam, some of what is said is very likely; on most genuine pages that would lose something nothing is.
     if chances.max(initial=0.0) >= thresholds.telling:
         number, places = _gives_number(sight, units), _gives_places(sight, units)
-        said = (_says_something(sight, start, end) & ~_is_headline(sight.page, units)) | number
+        said = (_says_something(sight, start, end) & ~_is_heading(sight.page, units, chances)) | number
         if chances[said].max(initial=0.0) >= thresholds.telling:
             length = units.end - units.start
             cut = anchored(chances, units.block, _in_lines(sight.page, units), length, thresholds)
@@ -506,11 +508,21 @@ def _says_something(sight: Sight, start: NDArray[np.int64], end: NDArray[np.int6
     return np.asarray(so_far[end] - so_far[start] >= _WORD, dtype=np.bool_)
 
 
-def _is_headline(page: Page, units: Units) -> NDArray[np.bool_]:
-    """Which units stand in the page's own headline: those of articles on a trade read like its advertisements."""
+def _is_heading(page: Page, units: Units, chances: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which units stand in the page's own headline, or in the short heading of a section that surely begins with genuine text.
+
+    Those of articles on a trade read like its advertisements, and so do short ones that name places or prices.
+    """
     if not len(page.elements):
         return np.zeros(len(units), np.bool_)
-    return np.asarray(page.elements.tag[page.blocks.element[units.block]] == TAG_CODE["h1"], dtype=np.bool_)
+    tags = page.elements.tag[page.blocks.element[units.block]]
+    behind = np.minimum(
+        units.block.searchsorted(units.block + 1), len(units) - 1
+    )  # the first of the next block
+    sections = IS_SUBHEADING[tags] & (units.block[behind] == units.block + 1)
+    sections &= ~IS_SUBHEADING[tags[behind]] & (chances[behind] < _GENUINE)
+    sections &= (page.blocks.end - page.blocks.start)[units.block] <= _LONGEST_SECTION
+    return np.asarray(sections | (tags == TAG_CODE["h1"]), dtype=np.bool_)
 
 
 def _gives_number(sight: Sight, units: Units) -> NDArray[np.bool_]:

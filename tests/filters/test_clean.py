@@ -351,6 +351,21 @@ def test_a_headline_alone_tells_of_nothing() -> None:
     assert [contact.value for contact in with_number.contacts] == ["4000711386"]
 
 
+def test_headings_of_sections_alone_tell_of_nothing() -> None:
+    days = ["Day1 成都—康定", "Day2 康定—塔公", "Day3 塔公—丹巴", "费用"]
+    told = [
+        "出城堵了两个小时，到康定已经天黑，街上的锅盔还热。",
+        "翻过折多山，草原忽然就铺开了，风大得站不住人。",
+        "住在藏寨里，老阿妈递来一碗酥油茶，咸的。",
+        "油费八百，住宿九百，吃饭六百，门票几乎没有。",
+    ]
+    sections = "".join(f"<h2>{day}</h2><p>{text}</p>" for day, text in zip(days, told, strict=True))
+    html = page([]).replace("</div>", f"{sections}</div>")
+    assert clean_html(html).outcome is Outcome.CLEAN
+    number = html.replace("费用", "包车400-0711-386")
+    assert [contact.value for contact in clean_html(number).contacts] == ["4000711386"]
+
+
 ROWS = [
     *("昆明市：盘龙区 官渡区 西山区", "徐州市：泉山区 铜山区 贾汪区", "赣州市：章贡区 南康区 信丰县"),
     *("阜阳市：颍州区 太和县 颍上县", "柳州市：鱼峰区 鹿寨县 融安县", "大连市：中山区 庄河市 甘井子区"),
