@@ -19,6 +19,7 @@ from filters.features import READING, SENSE, WORDING, breaks, describe, excerpt,
 from filters.joints import log_odds, part, read_again
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
+from filters.letters import collapse, share
 from filters.lexicon import Kind
 from filters.markup import TAG_CODE
 from filters.reader import read, show
@@ -107,7 +108,10 @@ _FEWEST_LINES, _FEWEST_PLACES, _NEARLY_ALL = 2, 6, 0.8
 _PAUSES, _SENTENCE_ENDS = frozenset(PAUSES), frozenset(STOPS)
 _LONGEST_END, _ENDS_LIKELY = 12, 0.25  # characters of the last clause of a sentence
 _BETWEEN_PLACES = frozenset("，,、/|·")
+_OF_PLACE = re.compile(r"的|[人市县区镇乡村]?民|政府|[市县]?委")  # which a sentence speaks of
 _AT_ONCE = re.compile(r"[\u4e00-\u9fff]{1,4}[。！!]\s*")
+# Share of the title's pairs of characters that genuine text repeats, and a chance that no headline of such text has.
+_ON_THE_TITLE, _SURELY_SPAM = 0.05, 0.99
 _LONGEST_SECTION = 15  # characters of its heading
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
@@ -448,7 +452,7 @@ def with_last_places(
         mark = text[begin - 1]
         if mark in _BETWEEN_PLACES and place >= 2 and place < len(first) and first[place] == begin:
             rows = zip(first[place - 1 : place + 1], last[place - 2 : place], strict=True)
-            if all(text[end:start] == mark for start, end in rows):
+            if all(text[end:start] == mark for start, end in rows) and not _OF_PLACE.match(text, last[place]):
                 ends.append((begin, int(last[place])))
     if not ends:
         return units, source, cut
@@ -456,7 +460,7 @@ def with_last_places(
     source = units.start.searchsorted(divided.start, side="right") - 1
     cut = cut[source]
     for begin, end in ends:
-        cut[(divided.start >= begin) & (divided.end <= end)] = True
+        cut[slice(*divided.start.searchsorted((begin, end)))] = True
     return divided, source, cut
 
 
@@ -509,7 +513,7 @@ def _says_something(sight: Sight, start: NDArray[np.int64], end: NDArray[np.int6
 
 
 def _is_heading(page: Page, units: Units, chances: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which units stand in the page's own headline, or in the short heading of a section that surely begins with genuine text.
+    """Which units stand in the page's own headline, whatever its element, or in the short heading of a genuine section.
 
     Those of articles on a trade read like its advertisements, and so do short ones that name places or prices.
     """
@@ -522,7 +526,22 @@ def _is_heading(page: Page, units: Units, chances: NDArray[np.float64]) -> NDArr
     sections = IS_SUBHEADING[tags] & (units.block[behind] == units.block + 1)
     sections &= ~IS_SUBHEADING[tags[behind]] & (chances[behind] < _GENUINE)
     sections &= (page.blocks.end - page.blocks.start)[units.block] <= _LONGEST_SECTION
-    return np.asarray(sections | (tags == TAG_CODE["h1"]), dtype=np.bool_)
+    titles = np.isin(units.block, _title_lines(page, units, chances)) & (chances < _SURELY_SPAM)
+    return np.asarray(sections | titles | (tags == TAG_CODE["h1"]), dtype=np.bool_)
+
+
+def _title_lines(page: Page, units: Units, chances: NDArray[np.float64]) -> list[int]:
+    """The blocks that may be spam but that the <title> begins with, and of which what is surely genuine speaks, too."""
+    title, blocks = collapse(page.head.title or ""), np.unique(units.block[chances >= _LIKELY]).tolist()
+    lines = {
+        block: collapse(page.text[page.blocks.start[block] : page.blocks.end[block]]) for block in blocks
+    }
+    repeated = {block: line for block, line in lines.items() if title.startswith(line)}
+    if not repeated:
+        return []
+    spans = zip(units.start[chances < _GENUINE], units.end[chances < _GENUINE], strict=True)
+    text = "".join(page.text[start:end] for start, end in spans)
+    return [block for block, line in repeated.items() if share(line, text) >= _ON_THE_TITLE]
 
 
 def _gives_number(sight: Sight, units: Units) -> NDArray[np.bool_]:

@@ -49,7 +49,7 @@ _OF_A_DATE = re.compile(
 )
 # Stretches written with a blank or a sign between all characters.
 _SPACED = re.compile(
-    r"(?<![^ ])[\u4e00-\u9fff](?: [\u4e00-\u9fff]){5,}(?![^ ])|[^\s](?P<sign>[·•.+_*~=|-])[^\s](?:(?P=sign)[^\s]){4,}"
+    r"(?<![^ ])[\u4e00-\u9fff](?: [\u4e00-\u9fff]){5,}(?![^ ])|[^\W_](?P<sign>[·•.+_*~=|-])[^\W_](?:(?P=sign)[^\W_]){4,}"
 )
 _MOST_SPACED = 2  # characters of these that stay
 _LONGEST_LEAD_IN, _LONGEST_DAY = 20, 3  # characters

@@ -351,6 +351,21 @@ def test_a_headline_alone_tells_of_nothing() -> None:
     assert [contact.value for contact in with_number.contacts] == ["4000711386"]
 
 
+@pytest.mark.parametrize("tag", ["div", "h2"])
+def test_a_line_that_title_and_text_repeat_alone_tells_of_nothing(tag: str) -> None:
+    title = "走访：城南冰箱维修上门一次多少钱"
+    text = [
+        "周末，记者走访了城南三条街上的七家铺子，问的都是同一件事：上门看一次要多少钱。",
+        "价目大多贴在墙上，检测费从三十元到六十元不等，换件另算，老板们说，今年铜价涨了，配件也跟着贵。",
+        "“先问清楚再开门。”在巷口住了二十年的周阿姨说，去年她家的冰箱不制冷，三家给出的价钱差了一倍。",
+        "市场监管部门表示，将在下月公布一份参考价目，供居民查询。",
+    ]
+    html = page(text).replace("h1>", f"{tag}>").replace("城南管网改造完工", title)
+    assert clean_html(html).outcome is Outcome.CLEAN
+    other = page(ARTICLE).replace("h1>", f"{tag}>").replace("城南管网改造完工", title)
+    assert clean_html(other).outcome is Outcome.CLEANED
+
+
 def test_headings_of_sections_alone_tell_of_nothing() -> None:
     days = ["Day1 成都—康定", "Day2 康定—塔公", "Day3 塔公—丹巴", "费用"]
     told = [
@@ -635,6 +650,8 @@ def test_a_number_that_is_cut_takes_its_like_and_its_label_along() -> None:
         ("承接肃宁县/都兰县/泗阳县/", "广东省博罗县据报道今年增产。", "广东省博罗县"),
         ("承接肃宁县、都兰县、泗阳县", "博罗县今年增产。", ""),  # the list may end before it
         ("承接肃宁县、都兰县、泗阳县，", "博罗县今年增产。", ""),  # another mark
+        ("承接肃宁县、都兰县、泗阳县、", "博罗县的水稻今年增产。", ""),  # of which the sentence speaks
+        ("承接肃宁县、都兰县、泗阳县、", "博罗县人民政府今年增拨种子。", ""),
         ("承接肃宁县、都兰县、泗阳县、", "今年增产。", ""),
         ("承接肃宁县、", "博罗县今年增产。", ""),  # too short for a list
         ("随叫随到、", "今年增产。", ""),
