@@ -7,7 +7,7 @@ from scrapy.settings import BaseSettings
 from crawler.arguments import ArgumentError
 from crawler.logs import clip
 from crawler.workers import Judge
-from filters.clean import PRESETS
+from filters.cutting import PRESETS
 from filters.known import Known
 from filters.types import Contact
 from storage.queries import contacts_on, reading

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from filters import FilterResult, Label, clean_html
-from filters.clean import PRESETS
+from filters.cutting import PRESETS
 from filters.types import Block, Hit, Span, Verdict
 
 # What a terminal would obey.

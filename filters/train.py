@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import reader
-from filters.clean import PRESETS, decide
+from filters.cutting import PRESETS, decide
 from filters.features import (
     BREAKS,
     NAMES,

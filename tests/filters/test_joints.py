@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from filters import Label, clean_text
-from filters.clean import judge
 from filters.joints import FEATURES, INPUTS, SAYS_SPAM, VERDICTS, Reading, may_part, part, read_again
+from filters.judging import judge
 from filters.labeller import load_model
 from filters.network import DILATIONS, FARTHEST
 from filters.reader import CHARACTER_BITS, KINDS, TABLE_WIDTH, bucket

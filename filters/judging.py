@@ -1,0 +1,164 @@
+"""How likely the units of a page are spam: each step that costs more is for what is near what the one before remarked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from filters.features import READING, SENSE, WORDING, breaks, describe, excerpt, express, find_echoes, weigh
+from filters.joints import log_odds
+from filters.known import NOTHING_KNOWN, Known
+from filters.labeller import Model, chain, load_model
+from filters.lexicon import Kind
+from filters.reader import read, show
+from filters.sight import Sight, scattered_lists, scattered_places
+from filters.units import (
+    Units,
+    built_alike,
+    near,
+    normalized_spans,
+    split_at,
+    split_units,
+    turns,
+    unit_of,
+)
+from filters.wording import Suspicion, wording_of
+
+# Each step that costs more is for what is near a unit that is as likely as the first to be spam, on pages on which a unit is as
+# likely as the second (a cascade; Viola and Jones 2001): what is read is so by itself, what is asked about in context when read.
+_WORTH_READING, _WORTH_ASKING = (0.05, 0.07), (0.08, 0.15)
+_UNREAD = -5.5  # about what the reader would say of what is not worth it
+_READ_WITH = 4  # units on either side
+_MOST_READ = 40_000  # characters of a page, far beyond what is worth it on most
+# The other models are asked about the units near one whose chance is between these, on pages on which one is as likely as that.
+_IN_DOUBT, _WORTH_A_SECOND_LOOK = (0.1, 0.97), 0.5
+_NEAR = 8  # units on either side
+CERTAIN = 1e-6  # no model is surer than this
+_DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
+# Units in which the wording turns are judged in two if they are less likely than the first, and if one of the parts is by itself
+# as likely as the second; it is spam from the third on, if the other is no likelier than the last.
+_NO_TURN, _WORTH_PARTING, _TURN_TELLS, _REST_OF_TURN = 0.825, 0.3, 0.87, 0.1
+
+
+def judge(
+    sight: Sight,
+    suspicion: Suspicion,
+    known: Known = NOTHING_KNOWN,
+    model: Model | None = None,
+) -> tuple[Units, NDArray[np.float64]]:
+    """The units near what is suspicious on a page and the probability that each is spam.
+
+    What was glued to a sentence without a mark is lost among the sentence's own words while the two are judged as one. So where
+    the wording turns within a unit that is not surely spam, the page is judged again with that unit in two; it stays so if only
+    one part is spam. All other units keep their chances: more units on a page change what it says of each.
+    """
+    model = model or load_model()
+    units = split_units(sight, suspicion.places, suspicion.sums)
+    chances, readings = _ask(sight, suspicion, units, np.full(len(units), np.nan, np.float32), known, model)
+    places = turns(sight, units, suspicion.sums)
+    places = places[chances[units.start.searchsorted(places) - 1] < _NO_TURN]
+    if not len(places):
+        return units, chances
+    parts = split_at(units, places)
+    behind = parts.start.searchsorted(places)
+    pairs = np.stack((behind - 1, behind))
+    readings = readings[units.start.searchsorted(parts.start, side="right") - 1]
+    readings[pairs] = np.nan
+    anew, _ = _ask(sight, suspicion, parts, readings, known, model)
+    each = anew[pairs]
+    stands = (each.max(axis=0) >= _TURN_TELLS) & (each.min(axis=0) <= _REST_OF_TURN)
+    if chances.max() < _TURN_TELLS:
+        stands &= ~_names_places(sight, parts)[np.where(each[0] > each[1], *pairs)]
+    divided = split_at(units, places[stands])
+    chances = chances[units.start.searchsorted(divided.start, side="right") - 1]
+    chances[divided.start.searchsorted(parts.start[pairs[:, stands]])] = each[:, stands]
+    return divided, chances
+
+
+def _ask(
+    sight: Sight,
+    suspicion: Suspicion,
+    units: Units,
+    readings: NDArray[np.float32],
+    known: Known,
+    model: Model,
+) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """The probability that each unit is spam, and what the reader says of each.
+
+    ``readings``: float32[units], what it is known to say, not a number where it is not asked yet.
+    """
+    seen = excerpt(sight, units)
+    meanings = express(seen)
+    values = describe(seen, meanings)
+    values[:, WORDING] = wording_of(suspicion.sums, seen.start, seen.end)
+    unread = np.isnan(readings)
+    values[:, READING] = np.where(unread, _UNREAD, readings)
+    prior = known.weigh(sight, units)
+    drawn = np.concatenate((scattered_places(sight), scattered_lists(sight)[0]))
+    unit, inside = unit_of(drawn, seen.start, seen.end)
+    prior[unit[inside]] += _DRAWN_BY_LOT
+
+    def alone(one: Model) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        values[:, SENSE] = one.sense(meanings)
+        return one.alone(values, meanings)
+
+    own, guess = alone(model)
+    if not unread.all() and guess[unread].max() < _WORTH_PARTING:
+        return guess.astype(np.float64), values[:, READING]
+    some = near(_worth(guess, prior, *_WORTH_READING), _READ_WITH, len(units))
+    some = some[unread[some]]
+    some = some[np.cumsum((seen.end - seen.start)[some]) <= _MOST_READ]
+    if len(some):
+        shown = show(sight, suspicion.sums, seen.start[some], seen.end[some], units.block[some])
+        values[some, READING] = read(model.layers, shown)
+        own[some], guess[some] = model.alone(values[some], meanings[some])
+    wanted = near(_worth(guess, prior, *_WORTH_ASKING), _NEAR, len(units))
+    if not unread.all():
+        wanted = np.intersect1d(wanted, near(np.flatnonzero(unread), _NEAR, len(units)), assume_unique=True)
+    if not len(wanted):  # many clean pages
+        return guess.astype(np.float64), values[:, READING]
+    weight, alike, between = weigh(units), built_alike(sight.page, units), breaks(values)
+    echoes = find_echoes(seen.codes, seen.bounds)
+    odds = log_odds(guess.astype(np.float64), CERTAIN)
+
+    def ask(
+        one: Model, wanted: NDArray[np.intp], own: NDArray[np.float32], guess: NDArray[np.float32]
+    ) -> NDArray[np.float64]:
+        """The chances by one model; of what is not wanted, the odds stay as they are."""
+        odds[wanted] = one.score(own, guess, meanings, weight, alike, echoes, wanted)
+        return chain(odds + prior, one.transitions, between)
+
+    chances = ask(model, wanted, own, guess)
+    in_doubt = np.flatnonzero(unread & (chances >= _IN_DOUBT[0]) & (chances <= _IN_DOUBT[1]))
+    if len(in_doubt) and chances.max() >= _WORTH_A_SECOND_LOOK:
+        wanted = near(in_doubt, _NEAR, len(units))
+        chances = pool([chances, *(ask(peer, wanted, *alone(peer)) for peer in model.peers)])
+    return chances, values[:, READING]
+
+
+def _worth(
+    chances: NDArray[np.float32], prior: NDArray[np.float64], least: float, of_page: float
+) -> NDArray[np.intp]:
+    """The units that are worth the next step, if one of the page is as likely as ``of_page``; those with a prior always are."""
+    chosen = prior != 0
+    if chances.max(initial=0.0) >= of_page:
+        chosen |= chances >= least
+    return np.flatnonzero(chosen)
+
+
+def pool(chances: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """The chances that several models give each unit as one: the mean of their log-odds (Genest and Zidek 1986)."""
+    odds = log_odds(np.asarray(chances), CERTAIN).mean(axis=0)
+    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float64)
+
+
+def _names_places(sight: Sight, units: Units) -> NDArray[np.bool_]:
+    """Which units are names of places for the most part; laws and notices list those, too."""
+    terms = sight.observed.terms
+    names = terms.kind == Kind.REGION
+    start, end = normalized_spans(sight, units)
+    unit, inside = unit_of(terms.start[names], start, end)
+    named = np.bincount(unit[inside], (terms.end - terms.start)[names][inside], minlength=len(units))
+    return np.asarray(2 * named >= end - start)
