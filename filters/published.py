@@ -112,10 +112,10 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
                 score += 0.5 * timed + 1.5 * is_line - 1.0
             if tells_when:  # something took place, but the page is of another day perhaps
                 score, labelled = 0.1, False
-            elif with_spam:  # more than the day a sentence tells of, less than a line elsewhere
-                score = min(score, 1.2)
-            elif scene.chosen[block] and not labelled:  # told in the text, of whatever day
+            elif scene.chosen[block] and not (labelled and is_line):  # told in the text, of whatever day
                 score = min(score, 1.5)
+            elif with_spam:  # more than that, and than a day alone below the article
+                score = min(score, 1.6)
             if score > 0:
                 scored.append((score, labelled or at_head, found))
     scored.sort(key=lambda row: -row[0])

@@ -33,7 +33,8 @@ def find_source(scene: Scene) -> str | None:
     near = [*scene.before[:-16:-1], *body[:2], *body[:-4:-1], *scene.behind]
     if scene.spam.any():
         sides = {block: sides_with_spam(scene, block) for block in near}
-        near = sorted((block for block in near if sides[block] < 2), key=sides.__getitem__)
+        near = [block for block in near if sides[block] < 2]
+        near.sort(key=lambda block: (block > body[-1], sides[block]))  # below the article others may be named
     for block in near:
         text = texts[block]
         if not scene.cues[block] & cues.SOURCE or len(text) > 160:

@@ -933,6 +933,32 @@ def test_a_date_beside_spam_counts_where_there_is_no_other() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "below"),
+    [
+        ("", "<p>下一篇：渡口镇办起龙舟赛 2024-05-26</p>"),
+        ("<p>2023年4月2日7时10分，第一车石料运到桥头，镇里人都来看。</p>", ""),
+    ],
+)
+@pytest.mark.parametrize("place", ["<div>{head}</div><div>{text}</div>", "<div>{head}{text}</div>"])
+def test_a_labelled_date_beside_spam_goes_before_days_in_the_text_and_below(
+    place: str, first: str, below: str
+) -> None:
+    head = "<p>发布时间：2024-05-20 08:30</p><p>某某牌锅炉维修电话</p>"
+    page = parse_html(wide(place.format(head=head, text=first + P), tail=below))
+    spam = [index for index in range(len(page.blocks)) if "某某牌锅炉" in page.block_text(index)]
+    article = run(page, spam)
+    assert article is not None and article.published == SHOWN
+
+
+def test_a_source_below_the_article_goes_behind_one_beside_spam_above_it() -> None:
+    head = "<p>某某牌锅炉维修电话</p><p>来源：东岸日报</p>"
+    page = parse_html(wide(f"<div>{P}</div>", head, "<p>来源：荐读网</p>"))
+    spam = [index for index in range(len(page.blocks)) if "某某牌锅炉" in page.block_text(index)]
+    article = run(page, spam)
+    assert article is not None and article.source == "东岸日报"
+
+
+@pytest.mark.parametrize(
     "line", ["热门推荐 某某牌锅炉", "网友评论：某某牌锅炉", "更多精彩请拨打某某牌锅炉", "声明：某某牌锅炉"]
 )
 def test_spam_that_begins_as_furniture_ends_no_article(line: str) -> None:
@@ -1145,6 +1171,15 @@ def test_hour_of_a_comment_of_the_same_day_is_not_that_of_the_article() -> None:
 def test_day_that_a_sentence_tells_of_is_not_that_of_the_article() -> None:
     told = "<p>　　2024年5月2日，渡口镇的老桥开始加固。</p>"
     html = site(told + P).replace("2024-05-20 08:30", "2024-05-20")
+    assert extracted(html).published == datetime(2024, 5, 20, tzinfo=CHINA)
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["《渡口的桥》一书出版于2019年5月4日，写了三座石桥。", "修桥的标准发布于2019年5月4日，至今没有改过。"],
+)
+def test_when_a_sentence_says_something_was_published_is_not_when_the_page_was(told: str) -> None:
+    html = site(f"<p>{told}</p>{P}").replace("2024-05-20 08:30", "2024-05-20")
     assert extracted(html).published == datetime(2024, 5, 20, tzinfo=CHINA)
 
 
