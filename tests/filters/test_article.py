@@ -209,6 +209,9 @@ def test_addresses_and_ways_behind_the_first_sentence_stay(line: str) -> None:
         "第1页：老桥 第2页：石匠 第3页：渡口",
         "如对本稿件有异议，请来信说明",
         "广告合作，请点击这里",
+        "媒体合作：bridge@hewan.example",
+        "欢迎关注我们。",
+        "渡口的新鲜事尽在河湾客户端",
         "更多好看的照片都在 河湾App",
         "ADVERTISEMENT",
         "打开全文",
@@ -237,6 +240,12 @@ def test_furniture_below_the_text_goes(line: str) -> None:
         "过桥前请先扫描桥头的二维码登记。",
         "#endif",
         "公示期五天，如对公示内容有异议，请向镇里反映。",
+        "三是媒体合作：两岸的电视台轮流来桥上拍片。",
+        "（四）商务合作：鼓励商户在桥头开店",
+        "要是有人来谈广告合作，请先问问守桥的老人。",
+        "关注我们，不如关注每天在桥上走的人，石匠说。",
+        "点击这里就能查看修桥时的照片。",
+        "镇里的年轻人都在用这款App",
     ],
 )
 def test_genuine_last_lines_stay(line: str) -> None:
