@@ -210,7 +210,7 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
     first, begin, stop = reach
     stem_first = int(facts.first[stem])
     tags = elements.tag[page.blocks.element[first:stop]].tolist()
-    told = False
+    told, of_event = False, False
     # The first section has a heading like the others, even if it is nothing but a list.
     sections = elements.tag[page.blocks.element[stem_first : facts.last[stem]]] == TAG_CODE["h2"]
     has_sections = bool(sections[max(begin + 1 - stem_first, 0) :].any() or np.count_nonzero(sections) > 1)
@@ -218,8 +218,9 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
         text, tag = texts[block], tags[block - first]
         line = text[-1] not in _GOES_ON  # not a verse or a sentence that is told further
         outside = block < stem_first
-        if is_of_event(texts, block):
-            break  # who speaks there, and what about, is told below
+        if is_of_event(texts, block) or (of_event and text.startswith("发布人")):
+            told = of_event = True  # who speaks there, and what about, comes next
+            continue
         if not outside and SAID_ON.match(text):
             continue
         stray = line and block < begin and outside and not told  # what follows a verse is none

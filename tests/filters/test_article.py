@@ -276,6 +276,21 @@ def test_when_and_where_something_takes_place_is_text(day: str, place: str) -> N
         assert article.published == SHOWN
 
 
+@pytest.mark.parametrize("label", ["发布时间：", "发布日期："])
+def test_when_a_page_was_published_is_no_time_of_an_event(label: str) -> None:
+    told = "<p>地点：渡口镇文化站</p>"
+    article = extracted(wide(f"<p>{label}2024-05-20</p>{told}<p>2023年4月2日，石料运到桥头。</p>{P}"))
+    assert article.body == f"地点：渡口镇文化站\n2023年4月2日，石料运到桥头。\n{BODY}"
+    assert article.published == datetime(2024, 5, 20, tzinfo=CHINA)
+
+
+@pytest.mark.parametrize("line", ["来源：河湾日报 点击：302", "老桥加固后恢复通行"])
+def test_labels_and_titles_behind_the_time_of_an_event_go(line: str) -> None:
+    told = ["时间：2024年5月22日14:00", "地点：渡口镇文化站"]
+    article = extracted(wide("".join(f"<p>{text}</p>" for text in (*told, line)) + P))
+    assert article.body == "\n".join([*told, BODY])
+
+
 @pytest.mark.parametrize("label", ["会议召开时间：", "考试时间"])
 def test_an_hour_that_the_text_tells_is_not_that_of_the_page(label: str) -> None:
     told = f"{label} 2024年5月22日 15:00-16:00"
