@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from filters import cues
+from filters.lexicon import Kind, scan
 from filters.scene import Scene, marked_texts, spaced_block
 from filters.wordlists import read_list
 
@@ -65,7 +66,8 @@ _SIGNED = re.compile(
 _ACCOUNT_NAME = r"[^\s:：|/()（）\[\]【】，。_]{2,14}"
 _ACCOUNT = re.compile(rf"(作者|楼主|责任编辑|责编)\s?[:：]\s?({_ACCOUNT_NAME}(?: [A-Z][a-z]{{1,14}})?)")
 _BY = re.compile(
-    rf"由 ?({_ACCOUNT_NAME}) ?(?:发[表布]|撰写|提交)(?:于(?=\s?(?:19|20)\d)|(?![^\s|·,，]))"
+    rf"由 ?({_ACCOUNT_NAME}) ?(?:(?:发[表布]|撰写)(?:于(?=\s?(?:19|20)\d)|(?![^\s|·,，]))"
+    r"|提交于(?= ?(?:19|20)\d\d[-年.]\d))"
     r"|^posted @ [\d: -]{8,20} (\S{2,30}) 阅读"
 )
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
@@ -109,9 +111,11 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
     metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
     metas = list(filter(may_be_author, metas))
     marked = _marked_authors(scene)
-    if marked and metas and _stands_before(scene, metas[0], marked[0]):  # the account that it appears in
-        marked = metas[:1]
-    if marked and all(map(_looks_like_name, marked)) and not any(map(_NO_AUTHOR.search, marked)):
+    is_named = marked and all(map(_looks_like_name, marked))
+    if marked and metas and not is_named and _stands_before(scene, metas[0], marked[0]):
+        marked = metas[:1]  # the markup calls the account author that it appears in
+        is_named = _looks_like_name(marked[0])
+    if is_named and not any(map(_NO_AUTHOR.search, marked)):
         return tuple(marked)
     groups: tuple[Callable[[], Sequence[str]], ...] = (
         lambda: named_by(_EDITORS),
@@ -120,8 +124,8 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
         lambda: list(filter(may_be_author, scene.said.authors)),
         lambda: [name for _, name in _accounts(behind)[:1]],
         lambda: metas,
-        lambda: _posters(scene),
         lambda: _linked_authors(scene),
+        lambda: _posters(scene),
     )
     for group in groups:
         if told := group():
@@ -132,10 +136,19 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
 def _posters(scene: Scene) -> list[str]:
     """Return the names above the article with 发布于 and a date behind them; forums quote the posts of others like that."""
     told = filter(None, (_POSTED.match(spaced_block(scene, block)) for block in scene.before[-8:]))
-    return [found[1] for found in told if may_be_author(found[1])]
+    return [found[1] for found in told if may_be_author(found[1]) and not _is_place(found[1])]
 
 
-_POSTED = re.compile(r"^([^\s:：|，。]{2,14}) ?发[表布]于 ?(?:19|20)\d\d")
+def _is_place(name: str) -> bool:
+    terms = scan(name)
+    return bool(((terms.kind == Kind.REGION) & (terms.start == 0) & (terms.end == len(name))).any())
+
+
+# The article itself may stand in place of the name: 本文, 这篇文章, 首次.
+_POSTED = re.compile(
+    r"^(?!.{0,4}(?:[本原该此这全推]文|文章|[本该此这]篇|首次|最[初后近]|转载|视频|更新|报告|已))"
+    r"([^\s:：|，。]{2,14}) ?发[表布]于 ?(?:19|20)\d\d"
+)
 
 
 def _stands_before(scene: Scene, name: str, other: str) -> bool:
@@ -168,18 +181,18 @@ SAYS_WHO = re.compile(
 def _accounts(texts: list[str]) -> list[tuple[str, str]]:
     """Return label and name wherever a text names an account that is no person's name perhaps."""
     told = [(found[1], found[2]) for text in texts for found in _ACCOUNT.finditer(text)]
-    told += [
-        ("作者", found[1] or found[2]) for text in texts if len(text) <= 60 for found in _BY.finditer(text)
-    ]
+    # A sentence tells who published something else.
+    short = (text for text in texts if len(text) <= 60 and text[-1] != "。")
+    told += [("作者", found[1] or found[2]) for text in short for found in _BY.finditer(text)]
     return [(label, name) for label, name in told if not _NOT_NAMES.search(name)]
 
 
 _AUTHOR_META = {"author", "article:author", "byl", "parsely-author", "byline"}
 _AUTHOR_WORDS = (b"auth", b"byline", b"writer", b"reporter", b"nick", b"user-", b"user_", b"usern", b"up-n")
 _AUTHOR_HINT = re.compile(
-    rb"""(?:class|id|rel|itemprop)=["']?[^"'<>]{0,80}(?<![a-z])"""
+    rb"""(?:class|rel|itemprop)=["']?[^"'<>]{0,80}(?<![a-z])"""
     rb"""(?:(?:author|byline|writer|reporter)(?:[-_]?(?:name|info))?|(?:nick|user)[-_]?name|up-name|authi)(?![a-z])"""
-    rb"""|data-testid=["']?author-name""",
+    rb"""|\bid=["']?(?:author|byline|writer|reporter)(?:[-_]?(?:name|baidu))?["'\s>]|data-testid=["']?author-name""",
     re.IGNORECASE,
 )
 _PROFILE_WORDS = (b"/u/", b"/user/", b"/users/", b"/member", b"/people/", b"/author", b"space.", b"uid")

@@ -1022,6 +1022,10 @@ def test_spam_that_begins_as_furniture_ends_no_article(line: str) -> None:
         ("Author, 林小舟", ("林小舟",)),
         ("由 老渡口 提交于 2024-05-20 08:30", ("老渡口",)),
         ("老桥的照片由镇政府发布于官网首页。", ()),
+        ("修桥的提案由九位居民提交，上周通过。", ()),
+        ("修桥的提案由九位居民提交 上周通过", ()),
+        ("提案由九位居民提交于2024年", ()),
+        ("提案由九位居民提交于2024-05-11。", ()),
         ("责任编辑：管理员", ()),
         ("生活中心／簡若瑜報導", ("簡若瑜",)),
         ("生活中心／綜合報導", ()),
@@ -1079,6 +1083,15 @@ def test_author_of_a_blog_and_source_behind_a_bar() -> None:
         ('<div class="author">林小舟、何晓</div>', ("林小舟", "何晓")),
         ("<p>老渡口 发布于 2024-05-20</p>", ("老渡口",)),
         ("<p>河湾日报 发布于 2024-05-20</p>", ()),
+        ("<p>文渡 发布于 2024-05-20</p>", ("文渡",)),
+        *(
+            (f"<p>{said} 发布于 2024-05-20</p>", ())
+            for said in ("本文", "文章", "原文", "首次", "视频", "转载", "苏州")
+        ),
+        ('<p>老渡口 发布于 2024-05-20</p><a href="/u/7">林小舟</a>', ("林小舟",)),
+        ('<div id="author-card">关于作家</div><p class="author">何晓</p>', ("何晓",)),
+        ('<a id="nickname-change">换个昵称</a><p class="author">何晓</p>', ("何晓",)),
+        ('<span id="author_baidu">何晓</span>', ("何晓",)),
         ('<div id="author">林小舟</div>', ("林小舟",)),
         ('<a href="/user/login">登录</a><a href="/user/register">注册</a>', ()),
         ('<a href="/u/7"><img src="7.png"></a>', ()),
@@ -1093,6 +1106,13 @@ def test_an_author_who_stands_before_the_account_is_the_author() -> None:
     html = site(P.replace("（记者 林小舟 通讯员 何其芳菲）", ""), head='<meta name="author" content="木子">')
     mark = '<div>原创 <span>木子</span> <a class="nick-name">山里的灯</a></div>'
     assert extracted(html.replace("<span>来源：河湾日报</span>", mark)).byline == ("木子",)
+
+
+def test_an_author_behind_the_account_that_metadata_names_is_the_author() -> None:
+    head = '<meta name="author" content="河湾发布">'
+    html = site(P.replace("（记者 林小舟 通讯员 何其芳菲）", ""), head=head)
+    mark = '<div><a>河湾发布</a> · <span class="author">何晓</span></div>'
+    assert extracted(html.replace("<span>来源：河湾日报</span>", mark)).byline == ("何晓",)
 
 
 @pytest.mark.parametrize("tag", ['div class="sidebar"', "aside", 'div id="related"'])
