@@ -109,7 +109,7 @@ CHROME_WHOLE = re.compile(
 )
 # A statute names the days on which it was passed and changed, a diary the weather; a sentence goes on behind 起.
 _IN_NO_TEXT = (
-    r"(?!\d|.{0,150}(?:通过|批准|公布|修订|修正|令第|施行)|日?起|日\s[\u4e00-\u9fff]{0,20}发布$"
+    r"(?!\d|.{0,150}(?:通过|批准|公布|修订|修正|令第|施行)|日?起|日\s(?:[\u4e00-\u9fff]{0,20}[院部委局会所府厅办])?\s?发布$"
     r"|日.{0,6}[\s，](?:晴|阴|多云|.?[雨雪])$)"
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?"
@@ -127,8 +127,11 @@ _OF_PAGE = (
 )
 # What a page says of the doctor, the vase or the film that it is about, a line each.
 QUALITY = re.compile(
-    rf"^(?!{_OF_PAGE}|{_WHO}|标签|关键词|字[号体]|打印|分享|记者|所属)[\u4e00-\u9fa5]{{2,6}}\s?[:：]\s?[^\s:：]"
+    rf"^(?!{_OF_PAGE}|{_WHO}|标签|关键词|字[号体]|打印|分享|记者|所属|所在(?!地)|责任(?:编|校)|值班|稿件|文章|访问|版[次面]"
+    r"|上传|更新|撰稿|签发|视力)[\u4e00-\u9fa5]{2,6}\s?[:：]\s?[^\s:：]"
 )
+_AGO = r"(?:\d{1,2}\s?(?:分钟|小时|天|周|个?月)前|[今昨前]天\s?\d?\d:\d\d)$"
+AGO = re.compile(_AGO)
 META_START = re.compile(
     rf"[（(\[【]?(?:{_DATE}{_IN_NO_TEXT}(?=[^。！？，；]{{0,100}}$)|{_WHENCE}\s{{0,2}}[:：])"
     r"|本文(?:来自|转自|转载自|首发于?|原载)[^。！？]{2,20}[:：]"
@@ -136,7 +139,7 @@ META_START = re.compile(
     rf"|{_WHO}\s?[:：][^。！？，；：:]{{1,20}}{_DATE}[\s\d:]{{0,9}}$"
     r"|(?:发布于|IP\s?(?:属地|归属地))\s?[:：]|来自[\u4e00-\u9fa5]{2,7}$"
     rf"|[^。！？，；：]{{2,16}}\s?(?:[·|｜/]|发[布表]于)\s?{_DATE}$"
-    r"|\d{1,2}\s?(?:分钟|小时|天|周|个?月|年)前$|[今昨前]天\s?\d?\d:\d\d$"
+    rf"|{_AGO}"
     r"|(?:本文|全文)?(?:共|约)\s?[0-9]{2,5}\s?字.{0,8}(?:阅读|分钟)"
     rf"|{_ENGLISH_DATE}$|(?:By [A-Z]|Published|Posted|Updated)[^.!?]{{0,60}}$"
     r"|您?(?:现在|当前)?的?位置\s?[:：]|\d{1,6}\s?(?:人参与|条评论)"

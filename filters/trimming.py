@@ -8,6 +8,7 @@ import numpy as np
 
 from filters import cues
 from filters.chrome import (
+    AGO,
     CHROME_WHOLE,
     COMMENTS,
     EDITOR,
@@ -236,6 +237,7 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
                 len(text) < 120
                 and (is_metadata(text) or HEAD.match(text) or (block < begin and PLACE.match(text)))
                 and not (block > begin and _DAY.match(text))
+                and not (IS_SUBHEADING[tag] and AGO.match(text))  # of a section that tells of then
             )
             or (outside and _sums_up(page, facts, block, stem))
         ):

@@ -334,6 +334,23 @@ def test_qualities_above_what_is_told_of_their_bearer_stay() -> None:
     assert extracted(wide(f"<div>{P}</div>", box.format(labels))).body == BODY
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("责任编辑：周渡", "摄影：何晓"),
+        ("版次：第二版", "版面：本地"),
+        ("上传者：周渡", "更新人员：何晓"),
+        ("视力保护：默认", "文章属性：原创"),
+        ("稿件来源：宣传组", "值班主任：周渡"),
+        ("撰稿：何晓", "签发：周渡"),
+        ("访问次数：302", "所在位置：本地"),
+    ],
+)
+def test_labels_of_a_template_are_no_qualities(labels: tuple[str, str]) -> None:
+    lines = "".join(f"<li>{line}</li>" for line in labels)
+    assert extracted(wide(f"<div>{P}</div>", f"<ul>{lines}</ul>")).body == BODY
+
+
 @pytest.mark.parametrize("cell", ["<td>{}</td>", "<td><p>{}</p></td>"])
 def test_labels_that_head_a_table_of_data_stay(cell: str) -> None:
     rows = [["日期", "时间", "总馆"], ["7月8日", "8:00", "开放"], ["7月9日", "9:00", "闭馆"]]
@@ -356,6 +373,19 @@ def test_days_of_a_statute_and_who_is_written_to_are_text(line: str) -> None:
     title = "致渡口镇全体居民的一封信"
     html = site(f"<p>{line}</p>{P}", title=f"{title}_河湾日报")
     assert extracted(html.replace("老桥加固后恢复通行</h1>", f"{title}</h1>")).body == f"{line}\n{BODY}"
+
+
+@pytest.mark.parametrize("who", ["河湾发布", "河湾日报 发布"])
+def test_the_day_on_which_an_account_posted_is_no_text(who: str) -> None:
+    assert extracted(wide(f"<p>2024年5月20日 {who}</p>{P}")).body == BODY
+
+
+@pytest.mark.parametrize("element", ["p", "h3"])
+def test_how_long_ago_something_was_is_text_where_it_is_told(element: str) -> None:
+    ago = ["30年前", "20年前"] if element == "p" else ["30年前", "3个月前"]
+    told = list(zip(ago, PARAGRAPHS[1:], strict=False))
+    article = extracted(wide("".join(f"<{element}>{when}</{element}><p>{text}</p>" for when, text in told)))
+    assert article.body.split("\n") == [line for one in told for line in one]
 
 
 def test_labels_between_a_long_title_and_the_text_go() -> None:
