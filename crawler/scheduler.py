@@ -195,7 +195,10 @@ class FrontierScheduler(BaseScheduler):
         return None
 
     def _load(self, site: str, known: _Site, now: float) -> None:
-        if self._frontier is None or now < self._blind_until:
+        if self._frontier is None:  # known for a pause only, which is over: else the run would not end
+            known.may_have_more = False
+            return
+        if now < self._blind_until:
             return
         given_out = self._given_out.setdefault(site, set())
         try:

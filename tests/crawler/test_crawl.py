@@ -191,3 +191,16 @@ def test_a_spider_of_ones_own_asks_once_for_pages_that_link_to_each_other(tmp_pa
     assert {path: site.asked.count(path) for path in ("/", "/a", "/b")} == {"/": 2, "/a": 1, "/b": 1}
     assert site.agents == {f"Qingliu/{__version__} (+ops@news.example)"}
     assert run.query("select title from articles order by title") == [("乙",), ("甲",), ("首页",)]
+
+
+def test_a_spider_of_ones_own_ends_though_a_site_wanted_it_to_wait(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(OWN_SPIDER)
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/a", "/b"))
+        busy = {"Retry-After": "1", "Content-Type": "text/html"}
+        site["/a"] = Reply(b"wait", busy, 429, then=Reply(page("甲", *story(1)).encode()))
+        site["/b"] = Reply(b"wait", busy, 503)
+        settings = {"SPIDER_MODULES": "own", "RETRY_TIMES": "1", "CLOSESPIDER_TIMEOUT": "30"}
+        run = scrapy(tmp_path, "crawl", "own", "-a", f"first={site.base}/", settings=settings)
+    assert run.query("select finish_reason from runs") == [("finished",)], run.log
+    assert run.query("select title from articles order by title") == [("甲",), ("首页",)]
