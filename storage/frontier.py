@@ -12,17 +12,14 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
-    ColumnElement,
     Connection,
     Insert,
     Integer,
     Select,
-    Text,
     and_,
     bindparam,
     case,
     func,
-    literal_column,
     null,
     or_,
     select,
@@ -52,7 +49,6 @@ class Want:
     crawl: str
     epoch: int  # the run in which it began; what was fetched since is not asked for again
     started_at: datetime  # what was due then is asked for
-    depth: int  # links that it follows from a seed
 
 
 def begin(connection: Connection, spider: str, crawl: str, arguments: dict[str, str], run_id: int) -> Want:
@@ -80,8 +76,7 @@ def begin(connection: Connection, spider: str, crawl: str, arguments: dict[str, 
         .where(or_(Fetch.run_id.is_(None), Fetch.run_id < epoch))
         .values(queue=case((known, AGAIN), else_=LISTS) + Fetch.depth)
     )
-    depth = arguments.get("depth", "")
-    return Want(crawl, epoch, now, int(depth) if depth.isdecimal() else 0)
+    return Want(crawl, epoch, now)
 
 
 def enqueue(connection: Connection, found: Sequence[Found], want: Want) -> None:
@@ -106,8 +101,6 @@ def enqueue(connection: Connection, found: Sequence[Found], want: Want) -> None:
             "dated": one.dated,
             "epoch": want.epoch,
             "since": want.started_at,
-            "limit": str(want.depth),
-            "goes_on": one.depth < want.depth,
         }
         for one in reversed(found)  # of two spellings of an address the first is kept
         for key in (fingerprint(one.canonical_url),)
@@ -137,7 +130,6 @@ def _enqueue(dialect: str) -> Insert:
         and_(table.c.state == REDIRECTED, table.c.status.is_not(None), table.c.due_at.is_(None)),
         table.c.due_at <= bindparam("since", type_=UtcDateTime),
         table.c.fetched_at < bindparam("dated", type_=UtcDateTime),
-        and_(is_other, bindparam("goes_on", type_=Boolean), _was_shallower(bindparam("limit", type_=Text))),
     )
     return statement.on_conflict_do_update(
         index_elements=["fingerprint"],
@@ -160,19 +152,6 @@ def _enqueue(dialect: str) -> Insert:
             and_(table.c.queue.is_not(None), or_(is_other, table.c.queue > new.queue)),
         ),
     )
-
-
-def _was_shallower(limit: ColumnElement[str]) -> ColumnElement[bool]:
-    """Tell whether the run that last fetched an address followed fewer links: those on its page are still to be found."""
-    # Numbers, but those of another spider may be words.
-    given = func.coalesce(Run.arguments["depth"].as_string(), "0")
-    is_less = or_(
-        func.length(given) < func.length(limit),
-        and_(func.length(given) == func.length(limit), given < limit),
-    )
-    # Behind ON CONFLICT, SQLAlchemy would take the column for one of another `fetches`, to be joined.
-    its = literal_column("fetches.run_id", type_=_TABLE.c.run_id.type)
-    return select(Run.id).where(Run.id == its, is_less).exists()
 
 
 _WAITING = (

@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from storage.engine import make_engine, parse_url
 from storage.frontier import Frontier, Want
-from storage.models import Run
+from storage.models import Fetch, Run
 from storage.records import FetchRecord, Found, Visit, Waiting
 from storage.store import Store
 
@@ -191,22 +191,24 @@ def test_another_crawl_takes_over_and_calls_nothing_unchanged(store: Store, data
     assert paths(database_url, want) == []
 
 
-def test_a_deeper_crawl_looks_for_what_is_behind_known_pages(store: Store, database_url: str) -> None:
-    pages = {"/near": 9, "/a": 10, "/last": 10}
-    for path, depth in pages.items():
-        want = begin(store, f"articles depth={depth}")
-        store.enqueue([found(path)]).result()
-        waiting = take(database_url, want, path)
-        store.save_fetch(answer(waiting), Visit(waiting.id, NOW + DAY)).result()
-        store.end_run("finished", {})
-    for depth, expected in ((8, []), (10, ["/near"]), (11, ["/near", "/a"])):
-        other = begin(store, f"articles depth={depth} allow=x")
-        store.enqueue([found("/near"), found("/a"), found("/last", depth=11)]).result()
-        assert paths(database_url, other) == expected
-        for path in expected:
-            waiting = take(database_url, other, path)
-            store.save_fetch(answer(waiting), Visit(waiting.id, NOW + DAY)).result()
-        store.end_run("finished", {})
+def test_a_page_is_asked_for_once_a_night_by_crawls_of_different_depth(
+    store: Store, database_url: str
+) -> None:
+    engine = make_engine(parse_url(database_url), writes=True)
+    for _ in range(3):
+        with engine.begin() as connection:
+            connection.execute(update(Fetch).values(due_at=NOW - DAY))
+        asked = []
+        for depth in ("1", "2", "01", "10"):
+            want = begin(store, f"articles depth={depth}")
+            store.enqueue([found("/a")]).result()
+            for path in paths(database_url, want):
+                asked.append((depth, path))
+                waiting = take(database_url, want, path)
+                store.save_fetch(answer(waiting), Visit(waiting.id, NOW + DAY)).result()
+            store.end_run("finished", {})
+        assert asked == [("1", "/a")]
+    engine.dispose()
 
 
 def test_hosts_that_are_left_alone(store: Store, database_url: str) -> None:
