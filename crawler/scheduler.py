@@ -132,7 +132,9 @@ class FrontierScheduler(BaseScheduler):
 
         Of a spider that makes its requests itself each is new, and may be made once, as Scrapy has it.
         """
-        if not request.dont_filter and self._seen.request_seen(request):
+        # A page that leads to itself wants the cookie that it sets along with that.
+        leads_to_itself = request.url in request.meta.get("redirect_urls", ())
+        if not (request.dont_filter or leads_to_itself) and self._seen.request_seen(request):
             return False
         if "redirect_urls" in request.meta:
             for name in ("If-None-Match", "If-Modified-Since"):  # they are about the address that led here

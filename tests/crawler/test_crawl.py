@@ -204,3 +204,17 @@ def test_a_spider_of_ones_own_ends_though_a_site_wanted_it_to_wait(tmp_path: Pat
         run = scrapy(tmp_path, "crawl", "own", "-a", f"first={site.base}/", settings=settings)
     assert run.query("select finish_reason from runs") == [("finished",)], run.log
     assert run.query("select title from articles order by title") == [("甲",), ("首页",)]
+
+
+def test_a_spider_of_ones_own_follows_a_page_that_leads_to_itself_to_set_a_cookie(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(OWN_SPIDER)
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/a", "/endless"))
+        to_itself = {"Location": "/a", "Set-Cookie": "seen=1"}
+        site["/a"] = Reply(b"", to_itself, 302, then=Reply(page("甲", *story(1)).encode()))
+        site["/endless"] = Reply(b"", {"Location": "/endless"}, 302)
+        settings = {"SPIDER_MODULES": "own", "REDIRECT_MAX_TIMES": "3"}
+        run = scrapy(tmp_path, "crawl", "own", "-a", f"first={site.base}/", settings=settings)
+    assert run.query("select title from articles order by title") == [("甲",), ("首页",)], run.log
+    assert site.headers("/a")["Cookie"] == "seen=1"
+    assert site.asked.count("/endless") == 4
