@@ -30,4 +30,5 @@ def redirects(request: Request, final: str | None = None) -> Iterator[FetchOutco
     for url, reason in zip(urls, request.meta.get("redirect_reasons", ()), strict=False):
         if canonicalize(url) != canonicalize(page) and not only_adds(url, page):
             status = reason if isinstance(reason, int) else None
-            yield FetchOutcome(url, request.meta["depth"], datetime.now(UTC), "redirected", status)
+            depth = request.meta.get("depth", 0)  # other spiders count none
+            yield FetchOutcome(url, depth, datetime.now(UTC), "redirected", status)

@@ -218,3 +218,16 @@ def test_a_spider_of_ones_own_follows_a_page_that_leads_to_itself_to_set_a_cooki
     assert run.query("select title from articles order by title") == [("甲",), ("首页",)], run.log
     assert site.headers("/a")["Cookie"] == "seen=1"
     assert site.asked.count("/endless") == 4
+
+
+def test_a_spider_of_ones_own_keeps_what_leads_to_a_known_page(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(OWN_SPIDER)
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/a", "/moved"))
+        site["/a"] = page("甲", *story(1))
+        site["/moved"] = Reply(b"", {"Location": "/a"}, 302)
+        run = scrapy(
+            tmp_path, "crawl", "own", "-a", f"first={site.base}/", settings={"SPIDER_MODULES": "own"}
+        )
+    assert (run.status, run.log) == (0, "")
+    assert run.fetch(f"{site.base}/moved")[:2] == ("redirected", 302)
