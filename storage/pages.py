@@ -200,7 +200,8 @@ def _save_page(
 def _is_cut_now(connection: Connection, page: PreparedPage, earlier: int) -> bool:
     """Tell whether most of an earlier article is among the lines that are cut as spam now."""
     [(body,)] = fetch(connection, _BODY, {"item": earlier})
-    cut = {line for block in page.record.blocks for line in block.text.splitlines()}
+    # Cleaned as the stored body was.
+    cut = {line for block in page.record.blocks for line in clean_text(block.text).splitlines()}
     return sum(len(line) for line in body.splitlines() if line in cut) >= len(body) / 2
 
 

@@ -186,6 +186,17 @@ def test_what_is_cut_now_was_no_article(store: Store, rows: Rows) -> None:
     assert rows("SELECT count(*) FROM clean_items") == [(0,)]
 
 
+@pytest.mark.parametrize("control", ["\x1b", "\x7f", "\x85"])
+def test_what_is_cut_now_was_no_article_though_it_has_controls(
+    store: Store, rows: Rows, control: str
+) -> None:
+    lines = [f"{line}{control}。" for line in article(1).splitlines()]
+    save(store, page(body="\n".join(lines), html=b"<article>"))
+    blocks = (replace(block(0, "111", "云杉"), text="\n".join(lines)),)
+    save(store, replace(HIJACKED, blocks=blocks))
+    assert rows("SELECT count(*) FROM articles") == [(0,)]
+
+
 def test_same_bytes_rejected_lose_their_article(store: Store, rows: Rows) -> None:
     save(store, page(body=article(1), html=b"<spam>"))
     save(store, HIJACKED)
