@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +21,12 @@ logger = logging.getLogger(__name__)
 
 _PAGES = {".html", ".htm", ".shtml", ".xhtml", ".txt"}
 _WARCS = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4")
-_CODINGS: tuple[Literal["all", "transfer", "none"], ...] = ("all", "transfer", "none")  # to be undone
+_CODINGS: tuple[Literal["all", "transfer", "content", "none"], ...] = (  # to be undone
+    "all",
+    "transfer",
+    "content",
+    "none",
+)
 _HEAD = 4096  # bytes in which browsers say where a page was saved from
 # <!-- saved from url=(0026)https://example.com/a.html -->
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d{1,6}\)\s*(\S{1,2000})")
@@ -98,7 +104,7 @@ def _decode(content: bytes, most_bytes: int) -> tuple[HeaderMap | None, bytes]:
     """Return headers and body of an answer; OSError where the body is not as the headers say.
 
     Programs that save what a browser has got keep the headers of a compressed or chunked answer with a body that no
-    longer is: that begins with markup.
+    longer is, or is only one of both: with that undone, it begins with markup.
     """
     reason = OSError("no answer")
     for coding in _CODINGS:
@@ -113,6 +119,6 @@ def _decode(content: bytes, most_bytes: int) -> tuple[HeaderMap | None, bytes]:
         except OSError as error:
             reason = error
             continue
-        if coding == "all" or body.lstrip().startswith(b"<"):
+        if coding == "all" or body.removeprefix(BOM_UTF8).lstrip().startswith(b"<"):
             return answer.http_headers, body
     raise reason

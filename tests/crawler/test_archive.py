@@ -11,6 +11,7 @@ from tests.crawler.loopback import Reply, scrapy, serve
 from tests.crawler.pages_made import SPAM, links, page, story
 
 CHUNKED, ODD = "Transfer-Encoding: chunked\r\n", "Content-Encoding: \x1b[31m\r\n"
+GZIPPED = "Content-Encoding: gzip\r\n"
 
 
 def _warc(url: str, body: bytes, status: str = "200 OK", encoding: str = "") -> bytes:
@@ -36,16 +37,20 @@ def folder(tmp_path: Path) -> Path:
     zipped = gzip.compress(page("丁", *story(4)).encode())
     records = (
         _warc("http://news.example/w1", page("丙", *SPAM, *story(3)).encode()),
-        _warc("http://news.example/w2", zipped, encoding="Content-Encoding: gzip\r\n"),
+        _warc("http://news.example/w2", zipped, encoding=GZIPPED),
         _warc("http://news.example/gone", b"<p>gone</p>", status="404 Not Found"),
-        _warc("http://news.example/w3", b"no gzip", encoding="Content-Encoding: gzip\r\n"),
+        _warc("http://news.example/w3", b"no gzip", encoding=GZIPPED),
         _warc("http://news.example/w4", b"none at all", encoding=ODD),
         _warc("http://news.example/w5", b"5\r\nshort", encoding=CHUNKED),
         _warc("http://news.example/w6", page("戊", *story(5)).encode()),
     )
+    marked = page("辛", *story(8)).encode("utf-8-sig")
+    dechunked = gzip.compress(page("壬", *story(9)).encode())
     (folder / "browser.warc").write_bytes(
         _warc("http://news.example/w7", page("己", *story(6)).encode(), encoding="Content-Encoding: br\r\n")
         + _warc("http://news.example/w8", page("庚", *story(7)).encode(), encoding=f"{CHUNKED}{ODD}")
+        + _warc("http://news.example/w9", marked, encoding=GZIPPED)
+        + _warc("http://news.example/w10", dechunked, encoding=f"{CHUNKED}{GZIPPED}")
     )
     (folder / "crawl.warc.gz").write_bytes(b"".join(map(gzip.compress, records)))
     (folder / "torn.warc.gz").write_bytes(gzip.compress(records[0])[:60])
@@ -64,6 +69,8 @@ def test_saved_files_folders_and_warc(tmp_path: Path, folder: Path) -> None:
         "戊": "http://news.example/w6",  # behind records that cannot be read
         "己": "http://news.example/w7",
         "庚": "http://news.example/w8",
+        "辛": "http://news.example/w9",
+        "壬": "http://news.example/w10",
     }
     assert "\x1b" not in run.log
     assert run.query("select body from clean_items where title in ('乙', '丁') order by title") == [
@@ -73,7 +80,7 @@ def test_saved_files_folders_and_warc(tmp_path: Path, folder: Path) -> None:
     assert run.query("select value from contacts") == [("4000632207",)]
     assert run.query("select fetched_at from clean_items where title = '丙'") == [("2024-05-06 07:08:09",)]
     again = scrapy(tmp_path, "crawl", "archive", "-a", f"path={folder / 'crawl.warc.gz'}")
-    assert again.query("select count(*) from clean_items") == [(7,)], again.log
+    assert again.query("select count(*) from clean_items") == [(9,)], again.log
     again.execute("update fetches set fetched_at = '2025-01-01 00:00:00'")
     again.execute("update clean_items set body = 'as it was in 2025'")
     older = scrapy(tmp_path, "crawl", "archive", "-a", f"path={folder / 'crawl.warc.gz'}")
