@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Self
 from urllib.request import getproxies
 
@@ -20,8 +21,10 @@ class PublicOnly:
 
     def __init__(self, crawler: Crawler) -> None:
         guard.allow(filter(None, map(host_of, getproxies().values())))
-        # The seeds of spiders without a queue.
-        guard.allow(map(host_of, getattr(crawler.spider, "start_urls", ())))
+        # The seeds of spiders without a queue. To read a generator here would leave none for the spider.
+        seeds = getattr(crawler.spider, "start_urls", ())
+        if isinstance(seeds, Collection):
+            guard.allow(map(host_of, seeds))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

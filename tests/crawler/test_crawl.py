@@ -231,3 +231,12 @@ def test_a_spider_of_ones_own_keeps_what_leads_to_a_known_page(tmp_path: Path) -
         )
     assert (run.status, run.log) == (0, "")
     assert run.fetch(f"{site.base}/moved")[:2] == ("redirected", 302)
+
+
+def test_a_spider_of_ones_own_may_make_its_seeds_one_by_one(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(OWN_SPIDER.replace("[first]", "(url for url in [first])"))
+    with serve() as site:
+        site["http://news.example/"] = page("首页", *story(0))
+        command = ("crawl", "own", "-a", "first=http://news.example/")
+        run = scrapy(tmp_path, *command, settings={"SPIDER_MODULES": "own"}, proxy=site.base)
+    assert run.query("select title from articles") == [("首页",)], run.log
