@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from filters import signals
 from filters.normalize import normalize, to_codes
+from filters.seams import STOPS
 from filters.sight import Sight
 from filters.signals import phone
 from filters.types import Contact
@@ -22,6 +23,7 @@ from filters.units import Units, contacts_in
 
 _SURE = 20.0  # log-odds that outweigh whatever else is seen
 _MET_BEFORE = 2.0  # log-odds: a number that carried spam elsewhere tips the scales, but decides nothing alone
+_STOPS, _BEHIND_STOPS = tuple(STOPS), "”’」』）)\u3000 "
 _HOST = re.compile(r"(?=.{1,253}$)[^\W_](?:[\w-]{0,62})(?:\.[^\W_][\w-]{0,62}){1,30}")
 _PHONE = re.compile(r"[+(]?\d[\d\s()-]{4,24}")
 
@@ -71,7 +73,14 @@ class Known:
         added = np.zeros(len(units))
         if not (self.allowed or self.blocked or self.met):
             return added
-        for unit, contact in contacts_in(sight, units):
+        found = contacts_in(sight, units)
+        if self.allowed:
+            # A number vouches for its sentence, unless that gives another, too.
+            sentence = _sentences(sight, units)
+            vouched = {sentence[unit] for unit, contact in found if contact in self.allowed}
+            vouched -= {sentence[unit] for unit, contact in found if contact not in self.allowed}
+            added[np.isin(sentence, list(vouched))] = -_SURE
+        for unit, contact in found:
             if contact in self.allowed:
                 added[unit] = -_SURE
             elif contact in self.blocked:
@@ -82,6 +91,17 @@ class Known:
 
 
 NOTHING_KNOWN = Known()
+
+
+def _sentences(sight: Sight, units: Units) -> NDArray[np.intp]:
+    """The number of the sentence that each unit is part of."""
+    text = sight.page.text
+    pieces = zip(units.start, units.end, strict=True)
+    ends = np.array(
+        [text[start:end].rstrip(_BEHIND_STOPS).endswith(_STOPS) for start, end in pieces], np.bool_
+    )
+    ends[:-1] |= units.block[1:] != units.block[:-1]
+    return np.cumsum(ends) - ends
 
 
 def _is_below(url: str, hosts: frozenset[str]) -> bool:

@@ -13,7 +13,7 @@ from filters import Contact, KnownError
 from filters.segment import parse_html
 from storage.store import Store
 from tests.crawler.loopback import scrapy, serve
-from tests.crawler.pages_made import STORY, page
+from tests.crawler.pages_made import SPAM, STORY, page
 from tests.storage.records_made import article, block
 from tests.storage.records_made import page as record
 
@@ -57,6 +57,21 @@ def test_allowed_number_stays(tmp_path: Path) -> None:
     assert contact in judge_of(settings(tmp_path))(parse_html(html)).contacts
     judge = judge_of(settings(tmp_path, FILTER_ALLOW=str(allow)))
     assert contact not in judge(parse_html(html)).contacts
+
+
+def test_allowed_number_comes_back_with_its_sentences_and_is_shown_by_no_page(tmp_path: Path) -> None:
+    (tmp_path / "allow.txt").write_text("400-651-2207\n")
+    shown = (
+        "select c.value, count(s.id) from contacts c left join contact_sightings s on s.contact_id = c.id "
+        "group by c.value order by c.value"
+    )
+    with serve() as site:
+        site["/a"] = page("育秧", *STORY, HOTLINE, MORE, *SPAM)
+        run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/a")
+    assert run.query(shown) == [("4000632207", 3), ("4006512207", 2)], run.log
+    run = scrapy(tmp_path, "refilter", settings={"FILTER_ALLOW": "allow.txt"})
+    assert run.query(shown) == [("4000632207", 3), ("4006512207", 0)], run.log
+    assert run.query("select body from clean_items") == [("\n".join([*STORY, HOTLINE, MORE]),)]
 
 
 def test_prior_takes_contacts_that_were_cut_often_enough(tmp_path: Path) -> None:

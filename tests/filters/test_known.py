@@ -28,6 +28,16 @@ def test_allowed_number_is_never_spam() -> None:
     assert "400-651-2207" not in spam(text, Known(allowed=frozenset({Contact("phone", "4006512207")})))
 
 
+def test_sentences_of_an_allowed_number_stay_beside_other_spam() -> None:
+    known = Known(allowed=frozenset({Contact("phone", "4006512207")}))
+    other = "珑溪热水器全国统一客服热线：400-063-2207（点击咨询）\n珑溪热水器售后维修电话400-063-2207"
+    assert spam(f"{ARTICLE}\n{HOTLINE}\n{other}", known) == other.replace("\n", "")
+    both = "恒澜壁挂炉维修电话400-651-2207，珑溪热水器维修电话400-063-2207"
+    found = spam(f"{ARTICLE}\n{both}\n{other}", known)
+    assert "400-651-2207" not in found
+    assert found.count("400-063-2207") == 3
+
+
 def test_blocked_number_is_always_spam() -> None:
     text = f"{ARTICLE}\n{NOTICE}"
     assert not spam(text, Known())
