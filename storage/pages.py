@@ -26,7 +26,7 @@ from storage.records import (
     Visit,
     fingerprint,
 )
-from storage.types import UtcDateTime, clean_text
+from storage.types import UtcDateTime, clean_header, clean_text
 from storage.upserts import upsert_clean, upsert_contact, upsert_fetch, upsert_flagged, upsert_snapshot
 
 _NO_VISIT = Visit()
@@ -297,7 +297,7 @@ def _save_snapshot(connection: Connection, page: PreparedPage) -> None:
             "url": page.record.url,
             "fetched_at": page.record.fetched_at,
             "sha256": page.snapshot_sha256,
-            "headers": {clean_text(name): clean_text(value) for name, value in snapshot.headers.items()},
+            "headers": {clean_header(name): clean_header(value) for name, value in snapshot.headers.items()},
             "body_bytes": len(snapshot.body),
             "body": page.snapshot_body,
         },

@@ -11,6 +11,8 @@ from sqlalchemy.types import TypeEngine
 MAX_INT = 2**31 - 1
 # What a terminal that shows a title may obey, and no text needs; PostgreSQL refuses the first of them.
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# Headers are bytes, each a character: those from 80 to 9F may be parts of UTF-8, and stand as escapes on SQLite.
+_CONTROL_IN_HEADER = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SECONDS = "%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d"
 
 Id = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER PRIMARY KEY is the rowid on SQLite
@@ -22,7 +24,15 @@ def clean_text(text: str) -> str:
 
     A surrogate pair becomes the one character it stands for.
     """
-    text = _CONTROL.sub("\ufffd", text)
+    return _encodable(_CONTROL.sub("\ufffd", text))
+
+
+def clean_header(text: str) -> str:
+    """Return the name or value of a header likewise, but so that its bytes can be read back."""
+    return _encodable(_CONTROL_IN_HEADER.sub("\ufffd", text))
+
+
+def _encodable(text: str) -> str:
     if not text.isascii():
         try:
             text.encode()

@@ -257,6 +257,16 @@ def test_snapshot_comes_back_as_served(store: Store, connection: Connection) -> 
     assert kept.snapshot == Snapshot(html, {"Content-Type": "text/html"})
 
 
+def test_headers_come_back_but_for_controls(store: Store, connection: Connection) -> None:
+    name = "步道.html".encode().decode("latin-1")
+    assert any("\x80" <= character <= "\x9f" for character in name)
+    headers = {"content-disposition": f'inline; filename="{name}"', "x-title": "\x1b[31m\0\x7f"}
+    save(store, replace(page(body=article(1)), snapshot=Snapshot(b"<p>", headers)))
+    [kept] = queries.kept_pages(connection, 0, 10)
+    assert kept.snapshot
+    assert kept.snapshot.headers == headers | {"x-title": "\ufffd[31m\ufffd\ufffd"}
+
+
 def test_what_was_kept_of_an_older_answer_is_not_judged_again(store: Store, connection: Connection) -> None:
     save(store, page(body=article(1), html=b"<article>"))
     save(store, page("/b", outcome="rejected", blocks=(block(0, "111", "云杉"),), html=b"<spam>"))
