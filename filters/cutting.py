@@ -106,21 +106,22 @@ def decide(
     # A unit in which nothing is to be seen may go with others; by itself it tells of nothing.
     start, end = normalized_spans(sight, units)
     chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))
+    # What is likely enough for such a number; its chance is told as it is.
     service = _gives_service_number(sight, units) & (chances >= _SERVICE_TELLS)
-    chances = np.where(service, np.maximum(chances, thresholds.telling), chances)
+    likely = np.where(service, np.maximum(chances, thresholds.telling), chances)
     cut = np.zeros(len(units), np.bool_)
     # Where there is spam, some of what is said is very likely; on most genuine pages that would lose something nothing is.
-    if chances.max(initial=0.0) >= thresholds.telling:
+    if likely.max(initial=0.0) >= thresholds.telling:
         number, places = _gives_number(sight, units), _gives_places(sight, units)
-        said = (_says_something(sight, start, end) & ~_is_heading(sight.page, units, chances)) | number
-        if chances[said].max(initial=0.0) >= thresholds.telling:
+        said = (_says_something(sight, start, end) & ~_is_heading(sight.page, units, likely)) | number
+        if likely[said].max(initial=0.0) >= thresholds.telling:
             length = units.end - units.start
-            cut = anchored(chances, units.block, _in_lines(sight.page, units), length, thresholds)
-            odds = log_odds(chances, CERTAIN)
-            certain = (number | places) & (chances >= _TELLING)
+            cut = anchored(likely, units.block, _in_lines(sight.page, units), length, thresholds)
+            odds = log_odds(likely, CERTAIN)
+            certain = (number | places) & (likely >= _TELLING)
             certain |= odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST)
             cut = within_reach(length, cut, certain, thresholds.reach)
-    return units, chances, with_places(sight, units, with_numbers(sight, units, chances, cut))
+    return units, chances, with_places(sight, units, with_numbers(sight, units, likely, cut))
 
 
 def with_ends(

@@ -114,8 +114,9 @@ def test_what_a_page_must_tell(
     sight = look(page)
     suspicion = suspect(sight, load_model().ngrams)
     assert suspicion
-    _, _, found = decide(sight, suspicion, PRESETS["retain"])
+    _, chances, found = decide(sight, suspicion, PRESETS["retain"])
     assert found.any() == cut
+    assert chances.max() == chance  # told as it is, whatever is cut
 
 
 def test_what_has_no_word_in_it_tells_of_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
