@@ -74,8 +74,10 @@ _NOT_RULED_OUT = 0.01
 # Of a block that is cut but for a scrap, that goes, too, if it is as likely as this.
 _REST_LIKELY, _SCRAP, _SCRAP_SHARE = 0.15, 8, 0.2
 _STOPS = np.array([ord(mark) for mark in "。！？!?…；;”"], np.uint32)
+_FULL_STOP = ord("。")
 _PAUSES, _SENTENCE_ENDS = frozenset(PAUSES), frozenset(STOPS)
 _LONGEST_END, _ENDS_LIKELY = 12, 0.25  # characters of the last clause of a sentence
+_SURE_NUMBER = 0.825  # of a number whose sentence goes with it to its end
 _BETWEEN_PLACES = frozenset("，,、/|·")
 _OF_PLACE = re.compile(r"的|[人市县区镇乡村]?民|政府|[市县]?委")  # which a sentence speaks of
 _AT_ONCE = re.compile(r"[\u4e00-\u9fff]{1,4}[。！!]\s*")
@@ -88,8 +90,10 @@ _LABEL = 0.3  # likelier labels go with what they introduce
 _WHO = re.compile(
     r"[\s（(]{0,2}[\u4e00-\u9fff]{1,2}(?:经理|老师|师傅|先生|女士|小姐|会计|主任|医生|教练|总|姐|哥|工)[)）]?[，。,.!！]?"
 )
-# A number of those that firms rent for their hotlines. Genuine texts give mostly others, and such are spam from a lesser chance.
-_SERVICE_NUMBER, _SERVICE_TELLS = re.compile(r"[48]00(?:[ -]{0,3}[0-9]){7}"), 0.6
+# Numbers that firms rent for their hotlines, mobile ones and made-up hosts are spam from a lesser chance, as genuine texts give
+# mostly others; but not disguised ones, for whatever is disguised looks like spam.
+_DUBIOUS, _DUBIOUS_TELLS = re.compile(r"[48]00\d{7}|1\d{10}"), 0.5
+_PLAIN_NUMBER = re.compile(r"[0-9０-９]+(?:[ .·()（）－–—-]{1,3}[0-9０-９]+){0,4}")
 
 
 def decide(
@@ -106,17 +110,19 @@ def decide(
     # A unit in which nothing is to be seen may go with others; by itself it tells of nothing.
     start, end = normalized_spans(sight, units)
     chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))
-    # What is likely enough for such a number; its chance is told as it is.
-    service = _gives_service_number(sight, units) & (chances >= _SERVICE_TELLS)
-    likely = np.where(service, np.maximum(chances, thresholds.telling), chances)
+    # What is likely enough for such a number; its chance is told as it is. Figures in a line of their own may be anything.
+    words = _says_something(sight, start, end)
+    spoken = np.bincount(units.block, words)[units.block] > 0
+    dubious = _gives_dubious_number(sight, units) & spoken & (chances >= _DUBIOUS_TELLS)
+    likely = np.where(dubious, np.maximum(chances, thresholds.telling), chances)
     cut = np.zeros(len(units), np.bool_)
     # Where there is spam, some of what is said is very likely; on most genuine pages that would lose something nothing is.
     if likely.max(initial=0.0) >= thresholds.telling:
         number, places = _gives_number(sight, units), _gives_places(sight, units)
-        said = (_says_something(sight, start, end) & ~_is_heading(sight.page, units, likely)) | number
+        said = (words & ~_is_heading(sight.page, units, likely)) | number
         if likely[said].max(initial=0.0) >= thresholds.telling:
             length = units.end - units.start
-            cut = anchored(likely, units.block, _in_lines(sight.page, units), length, thresholds)
+            cut = anchored(likely, units.block, in_lines(sight.page, units), length, thresholds)
             odds = log_odds(likely, CERTAIN)
             certain = (number | places) & (likely >= _TELLING)
             certain |= odds >= min(_SURE_ODDS, odds.max() - _NEAR_SUREST)
@@ -136,7 +142,8 @@ def with_ends(
     possible &= units.block[1:] == units.block[:-1]
     if not possible.any():
         return cut
-    cut, numbers, text = cut.copy(), _gives_number(sight, units), sight.page.text
+    cut, text = cut.copy(), sight.page.text
+    numbers = _gives_number(sight, units) & (chances >= _SURE_NUMBER)
     marks = [text[start:end].rstrip()[-1:] for start, end in zip(units.start, units.end, strict=True)]
     for unit in (np.flatnonzero(possible) + 1).tolist():
         at_once = numbers[unit - 1] and _AT_ONCE.fullmatch(text[units.start[unit] : units.end[unit]])
@@ -269,17 +276,26 @@ def _title_lines(page: Page, units: Units, chances: NDArray[np.float64]) -> list
 
 def _gives_number(sight: Sight, units: Units) -> NDArray[np.bool_]:
     """Which units give a number or an address such as advertisements have, as what only reads like spam seldom does."""
+    return _holds(
+        sight, units, _unusual_addresses(sight), *(sight.matches[name].start for name in signals.CONTACTS)
+    )
+
+
+def _gives_dubious_number(sight: Sight, units: Units) -> NDArray[np.bool_]:
+    """Which units give a number or an address that is hardly ever a genuine text's, undisguised."""
+    found, offsets, text = sight.matches[phone.NAME], sight.normalized.offsets, sight.page.text
+    spans = zip(offsets[found.start].tolist(), (offsets[found.end - 1] + 1).tolist(), strict=True)
+    plain = [
+        _DUBIOUS.fullmatch(value) is not None and _PLAIN_NUMBER.fullmatch(text, *span) is not None
+        for value, span in zip(found.values, spans, strict=True)
+    ]
+    return _holds(sight, units, found.start[np.array(plain, np.bool_)], _unusual_addresses(sight))
+
+
+def _unusual_addresses(sight: Sight) -> NDArray[np.int32]:
+    """Where addresses begin such as only advertisements have."""
     given = sight.matches[address.NAME]
-    unusual = given.start[[not address.is_usual(value) for value in given.values]]
-    return _holds(sight, units, unusual, *(sight.matches[name].start for name in signals.CONTACTS))
-
-
-def _gives_service_number(sight: Sight, units: Units) -> NDArray[np.bool_]:
-    """Which units give a number of those that firms rent for their hotlines, undisguised."""
-    found, offsets = sight.matches[phone.NAME], sight.normalized.offsets
-    spans = zip(offsets[found.start], offsets[found.end - 1] + 1, strict=True)
-    rented = [_SERVICE_NUMBER.fullmatch(sight.page.text[start:end]) is not None for start, end in spans]
-    return _holds(sight, units, found.start[np.array(rented, np.bool_)])
+    return given.start[[not address.is_usual(value) for value in given.values]]
 
 
 def _gives_places(sight: Sight, units: Units) -> NDArray[np.bool_]:
@@ -294,10 +310,12 @@ def _holds(sight: Sight, units: Units, *places: NDArray[np.int32]) -> NDArray[np
     return found
 
 
-def _in_lines(page: Page, units: Units) -> NDArray[np.bool_]:
-    """Whether each unit stands in a line: a block that is short or does not end as a sentence does."""
+def in_lines(page: Page, units: Units) -> NDArray[np.bool_]:
+    """Whether each unit stands in a line: a block that is short, or neither ends as a sentence does nor has one in it."""
     start, end = page.blocks.start[units.block], page.blocks.end[units.block]
-    return np.asarray((end - start <= _LONGEST_LINE) | ~np.isin(page.codes[end - 1], _STOPS), dtype=np.bool_)
+    stops = np.concatenate(([0], (page.codes == _FULL_STOP).cumsum()))
+    open_ended = ~np.isin(page.codes[end - 1], _STOPS) & (stops[start] == stops[end])
+    return np.asarray((end - start <= _LONGEST_LINE) | open_ended, dtype=np.bool_)
 
 
 def anchored(

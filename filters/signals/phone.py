@@ -133,6 +133,7 @@ COUNTEREXAMPLES = (
     "会员号02087654321，条码：070847811169，订单号（02022345678），病历号：02087654321",
     "本田零件17211-300-020滤芯，合计：15600 420 310，总计13800 500 300",
     "网友：130加2340加5678等于多少，1380（无变化）1234（无变化）567，A点138中段1234中段5678，一加3456789012",
+    "上证指数 1938.12 +98.50 0.42%，深证成指 4008.10 -33.87 -0.21%",
     "三加五，再加七拐八弯，一九九五、一九九六、四〇〇",
 )
 
@@ -203,6 +204,7 @@ _LINE_BEFORE = re.compile(r"(?:^|\n)[ 【\[(（「]{0,3}(?:\d{1,2}[)）.、]?)?[
 _LINE_AFTER = re.compile(r"[ 】\])）」]{0,3}(?:$|[\n(（])")
 # Figures with commas that are a sum or a list.
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})+")
+_DECIMALS = re.compile(r"\d+\.\d+(?:\s+[+-]?\d+\.\d+)*(?:\s+[+-]?\d+)?")  # quotations: 1938.12 +98.50 0.42%
 _LIST_GOES_ON = re.compile(rf"[{_COMMAS}] ?[{_SPOKEN}]")
 # Around a landline in one piece: a name for a code before it, Chinese before it, what shows that it is a part of something.
 _CODE = re.compile(r"[号码证][ (（:：为是]{0,3}$")
@@ -321,7 +323,12 @@ def _is_written_plausibly(groups: list[_Group], value: str, text: str) -> bool:
         or not _is_odd(groups, value)
     ):
         return False
-    if _NOT_BEFORE.search(context) or ((len(groups) == 1 or commas) and _NOT_AFTER.match(text, end)):
+    quoted = len(groups) > 2 and _DECIMALS.fullmatch(text, start, end)
+    if (
+        quoted
+        or _NOT_BEFORE.search(context)
+        or ((len(groups) == 1 or commas) and _NOT_AFTER.match(text, end))
+    ):
         return False
     if _CUE.search(context) or (
         _LINE_BEFORE.search(context) and _LINE_AFTER.match(text, end) and value[0] == "0"

@@ -10,6 +10,7 @@ from filters.cutting import (
     Thresholds,
     anchored,
     decide,
+    in_lines,
     with_ends,
     with_last_places,
     with_numbers,
@@ -78,6 +79,14 @@ def test_a_block_goes_whole_if_all_of_it_is_likely() -> None:
     assert cut([0.65, 0.85, 0.7, 0.7, 0.3], [0, 0, 1, 1, 2]) == [True, True, False, False, False]
 
 
+def test_a_paragraph_with_a_sentence_in_it_is_no_line() -> None:
+    for inside, line in (("，", True), ("。", False)):
+        text = f"河堤上的柳树绿了，风也不那么冷了{inside}随叫随到修空调，来电就到，河堤上也来"
+        page = segment_text(text)
+        units = Units(np.array([0, 17], np.int32), np.array([17, len(text)], np.int32), np.zeros(2, np.int32))
+        assert in_lines(page, units).tolist() == [line, line]
+
+
 def test_a_scrap_goes_with_the_block_that_is_cut_but_for_it() -> None:
     assert spans([0.4, 0.96], [0, 0], paragraph=0, length=[3, 40]) == "ss"
     assert spans([0.96, 0.4], [0, 0], paragraph=0, length=[40, 6]) == "ss"
@@ -94,9 +103,14 @@ def test_a_scrap_goes_with_the_block_that_is_cut_but_for_it() -> None:
         ("诚信为本，服务到家。", 0.88, 1, True),
         ("诚信为本，服务到家：0571-87651234。", 0.86, 9, False),
         ("诚信为本，服务到家：0571-87651234。", 0.88, 9, True),
-        ("诚信为本，服务到家：400-700-1234。", 0.59, 1, False),  # a number of a hotline tells sooner
-        ("诚信为本，服务到家：400-700-1234。", 0.61, 1, True),
-        ("诚信为本，服务到家：4'0'0'7'0'0'1'2'3'4。", 0.86, 1, False),
+        ("诚信为本，服务到家：400-700-1234。", 0.49, 1, False),
+        ("诚信为本，服务到家：400-700-1234。", 0.51, 1, True),  # such a number tells sooner
+        ("诚信为本，服务到家：8００ 7001 234。", 0.51, 1, True),
+        ("诚信为本，服务到家：138 0000 1234。", 0.51, 1, True),
+        ("诚信为本，服务到家：bx78q2.vip。", 0.51, 1, True),
+        ("诚信为本，服务到家：www.yunling.gov.cn。", 0.86, 1, False),
+        ("诚信为本，服务到家：4'0'0'7'0'0'1'2'3'4。", 0.86, 1, False),  # disguised it does not
+        ("400-700-1234", 0.86, 1, False),  # nor without a word in its line
         ("肃宁县、鄂城区、都兰县、博罗县、武安市、泗阳县。", 0.86, 1, False),
         ("肃宁县、鄂城区、都兰县、博罗县、武安市、泗阳县。", 0.88, 1, True),
     ],
@@ -276,8 +290,11 @@ def test_the_end_of_a_sentence_goes_with_the_number_in_it(
     end = np.cumsum([len(part) for part in parts]).astype(np.int32)
     units = Units(np.append(0, end[:-1]).astype(np.int32), end, np.zeros(len(end), np.int32))
     last = parts.index(next(part for part in parts if part.startswith("一路")))
-    cut = with_ends(sight, units, np.full(len(end), chance), np.arange(len(end)) < last)
-    assert cut[last] == goes
+    before = np.arange(len(end)) < last
+    assert with_ends(sight, units, np.where(before, 0.9, chance), before)[last] == goes
+    assert not with_ends(sight, units, np.where(before, 0.8, chance), before)[
+        last
+    ]  # the number is not so sure
 
 
 def test_what_is_cut_takes_its_label_along_if_that_is_half_likely() -> None:
