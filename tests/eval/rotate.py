@@ -14,7 +14,8 @@ from functools import partial
 from statistics import mean
 
 from filters.clean import clean_page
-from filters.train import FOLDS, fit
+from filters.train.examples import FOLDS
+from filters.train.model import fit
 from tests.eval.corpus import samples
 from tests.eval.measure import Score, evaluation_data, ratio, score
 from tests.eval.report import exact, figure, kept, removed

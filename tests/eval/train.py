@@ -24,21 +24,12 @@ import numpy as np
 
 from filters.labeller import MODEL_PATH, Model, dump_model
 from filters.segment import segment_text
-from filters.train import (
-    FOLDS,
-    Choice,
-    Example,
-    Gathering,
-    Lesson,
-    Prepared,
-    find_choices,
-    fit,
-    fit_joints,
-    fit_wording,
-    prepare,
-    read,
-    side_by_side,
-)
+from filters.train.examples import FOLDS, Example
+from filters.train.joints import Choice, find_choices, fit_joints
+from filters.train.model import fit
+from filters.train.prepared import Gathering, Prepared, prepare
+from filters.train.processes import side_by_side
+from filters.train.wording import Lesson, fit_wording, read
 from tests.eval.corpus import Sample, controls, negatives, samples
 from tests.eval.corpus.place import GLUED
 from tests.eval.measure import article, evaluation_data, load_page, truth
