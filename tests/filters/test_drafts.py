@@ -5,6 +5,7 @@ import time
 import pytest
 
 from filters.segment import parse_html
+from tests.filters.articles_made import BODY, P, run, site
 
 DRAFT = "<p>渡口的老桥昨日完成加固，今天起恢复通行。</p><p>镇里还将在桥头增设路灯。</p>"
 SHOWN = ["渡口的老桥昨日完成加固，今天起恢复通行。", "镇里还将在桥头增设路灯。"]
@@ -37,3 +38,13 @@ def test_many_textareas_take_bounded_time() -> None:
     parse_html("<p>" + "<textarea style=display:none>" * 200_000)
     parse_html(f"<p>{KEPT.format('', DRAFT, '') * 5000}")
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("open_tag", ["<!--", "<script>", "<style>", "<title>", '<a title="', "<textarea>"])
+def test_what_a_hidden_draft_leaves_open_takes_nothing_of_the_page(open_tag: str) -> None:
+    draft = f"<p>一段只在草稿里有的文字，一共二十来个字。</p><p>二</p>{open_tag}"
+
+    article = run(parse_html(site(f'<textarea style="display:none">{draft}</textarea>{P}')))
+
+    assert article is not None
+    assert article.body == BODY

@@ -1,0 +1,133 @@
+"""Who wrote an article."""
+
+from __future__ import annotations
+
+import pytest
+
+from filters.segment import parse_html, segment_text
+from tests.filters.articles_made import PARAGRAPHS, P, extracted, run, site
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        '<a href="/people/index.html">人物</a>',
+        '<a href="/member/center.html">会员中心</a>',
+        '欢迎您，<span class="username">游客</span>',
+    ],
+)
+def test_who_reads_and_what_else_there_is_wrote_nothing(above: str) -> None:
+    plain = P.replace("（记者 林小舟 通讯员 何其芳菲）", "")
+    article = run(
+        parse_html(site(plain).replace('<div class="info">', f'<div>{above}</div><div class="info">'))
+    )
+    assert article is not None
+    assert article.byline == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("□ 本报记者 林小舟", ("林小舟",)),
+        ("本报记者 林 舟 何晓", ("林舟", "何晓")),
+        ("文/图 记者林小舟 摄", ("林小舟",)),
+        ("作者：林小舟、欧阳江", ("林小舟", "欧阳江")),
+        ("（责任编辑：林小舟 何晓）", ("林小舟", "何晓")),
+        ("来源：林海日报", ()),
+        ("记者从镇里了解到，桥已通行。", ()),
+        ("责编：夜行船2", ("夜行船2",)),
+        ("■ 柴扉", ("柴扉",)),
+        ("文 | 屠小米", ("屠小米",)),
+        ("林小舟/文", ("林小舟",)),
+        ("供稿：林小舟", ("林小舟",)),
+        ("供稿：宣传部", ()),
+        ("编辑：林小舟 责任编辑：何晓", ("林小舟", "何晓")),
+        ("河湾社记者 尚一鸣、格桑央宗", ("尚一鸣", "格桑央宗")),
+        ("本报记者 林小舟 实习生 何晓", ("林小舟", "何晓")),
+        ("河湾报记者 云霁 河湾报编辑 柳白", ("云霁",)),
+        ("記者簡若瑜／苗栗報導", ("簡若瑜",)),
+        ("記者歐陽安／台北報導", ("歐陽安",)),
+        ("（东岸社記者鍾若瑜、賴小舟台北3日電）老桥昨日完成加固，今天起恢复通行。", ("鍾若瑜", "賴小舟")),
+        ("记者赖小舟 洪安", ("赖小舟", "洪安")),
+        ("作者, 林小舟", ("林小舟",)),
+        ("Author, 林小舟", ("林小舟",)),
+        ("由 老渡口 提交于 2024-05-20 08:30", ("老渡口",)),
+        ("老桥的照片由镇政府发布于官网首页。", ()),
+        ("修桥的提案由九位居民提交，上周通过。", ()),
+        ("修桥的提案由九位居民提交 上周通过", ()),
+        ("提案由九位居民提交于2024年", ()),
+        ("提案由九位居民提交于2024-05-11。", ()),
+        ("责任编辑：管理员", ()),
+        ("生活中心／簡若瑜報導", ("簡若瑜",)),
+        ("生活中心／綜合報導", ()),
+        ("本报记者林小舟、何晓报道", ("林小舟", "何晓")),
+        ("本报讯（记者林舟报道）", ("林舟",)),
+        ("地方中心／潘毅報導", ("潘毅",)),
+        ("報導：林小舟　攝影：何曉", ("林小舟",)),
+        ("本报综合报道", ()),
+        ("供稿：宣传部 撰稿：林小舟 审核：何晓", ("林小舟",)),
+        ("口述：何晓 整理：林小舟", ("何晓", "林小舟")),
+        ("林小舟 文/图", ("林小舟",)),
+        ("主笔：林小舟", ("林小舟",)),
+        ("（作者：林小舟、何晓，单位：东岸研究院）", ("林小舟", "何晓")),
+        ("作者：林小舟，题图来自：河湾图库", ("林小舟",)),
+        ("作者简介：林小舟，渡口镇人，写过三本关于桥的书，现在住在东岸。", ()),
+        ("posted @ 2024-05-20 08:30 半亩方塘 阅读(302) 评论(0) 收藏 举报", ("半亩方塘",)),
+        ("河湾报讯（记者裘安）渡口镇的老桥昨日完成加固，今天起恢复通行。", ("裘安",)),
+    ],
+)
+def test_bylines(line: str, names: tuple[str, ...]) -> None:
+    rest = [text for text in PARAGRAPHS if "记者" not in text]
+    article = run(segment_text("\n".join([line, *rest])))
+    assert article is not None
+    assert article.byline == names
+
+
+@pytest.mark.parametrize(
+    ("mark", "names"),
+    [
+        ('<span class="nick-name">老渡口</span>', ("老渡口",)),
+        ('<div class="authi"><a>老渡口</a></div><div class="authi">发表于 2024-5-20</div>', ("老渡口",)),
+        ('<div class="authorinfo"><em>老渡口</em><span>05-20</span></div>', ("老渡口",)),
+        ('<a class="x1" href="//bridge.example/u/7">老渡口</a><button>关注</button>', ("老渡口",)),
+        ('<a href="/c/user/token/MS4wLjABAAAA">老渡口</a>', ("老渡口",)),
+        ('<a href="/member/7"><img></a><a href="/member/7">老渡口</a>', ("老渡口",)),
+        ('<div class="author">林小舟、何晓</div>', ("林小舟", "何晓")),
+        ("<p>老渡口 发布于 2024-05-20</p>", ("老渡口",)),
+        ("<p>河湾日报 发布于 2024-05-20</p>", ()),
+        ("<p>文渡 发布于 2024-05-20</p>", ("文渡",)),
+        *(
+            (f"<p>{said} 发布于 2024-05-20</p>", ())
+            for said in ("本文", "文章", "原文", "首次", "视频", "转载", "苏州")
+        ),
+        ('<p>老渡口 发布于 2024-05-20</p><a href="/u/7">林小舟</a>', ("林小舟",)),
+        ('<div id="author-card">关于作家</div><p class="author">何晓</p>', ("何晓",)),
+        ('<a id="nickname-change">换个昵称</a><p class="author">何晓</p>', ("何晓",)),
+        ('<span id="author_baidu">何晓</span>', ("何晓",)),
+        ('<div id="author">林小舟</div>', ("林小舟",)),
+        ('<a href="/user/login">登录</a><a href="/user/register">注册</a>', ()),
+        ('<a href="/u/7"><img src="7.png"></a>', ()),
+    ],
+)
+def test_authors_by_markup(mark: str, names: tuple[str, ...]) -> None:
+    html = site(P.replace("（记者 林小舟 通讯员 何其芳菲）", ""))
+    assert extracted(html.replace("<span>来源：河湾日报</span>", mark)).byline == names
+
+
+def test_an_author_who_stands_before_the_account_is_the_author() -> None:
+    html = site(P.replace("（记者 林小舟 通讯员 何其芳菲）", ""), head='<meta name="author" content="木子">')
+    mark = '<div>原创 <span>木子</span> <a class="nick-name">山里的灯</a></div>'
+    assert extracted(html.replace("<span>来源：河湾日报</span>", mark)).byline == ("木子",)
+
+
+def test_an_author_behind_the_account_that_metadata_names_is_the_author() -> None:
+    head = '<meta name="author" content="河湾发布">'
+    html = site(P.replace("（记者 林小舟 通讯员 何其芳菲）", ""), head=head)
+    mark = '<div><a>河湾发布</a> · <span class="author">何晓</span></div>'
+    assert extracted(html.replace("<span>来源：河湾日报</span>", mark)).byline == ("何晓",)
+
+
+def test_a_line_of_who_wrote_below_a_caption_is_read() -> None:
+    plain = P.replace("（记者 林小舟 通讯员 何其芳菲）", "")
+    article = extracted(site(f"<p>桥头的石狮子还在，镇里人摸了一百年。</p><p>作者, 何晓</p>{plain}"))
+    assert article.byline == ("何晓",)

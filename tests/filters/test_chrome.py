@@ -1,0 +1,336 @@
+"""What templates write around an article goes, and what only looks like it stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from filters.segment import parse_html, segment_text
+from tests.filters.articles_made import BODY, PARAGRAPHS, SHOWN, P, extracted, run, site, wide
+
+
+def test_chrome_around_the_article_goes() -> None:
+    tail = "<p>声明：本文仅代表作者个人观点。</p><p>阅读全文</p><p>责任编辑：</p>"
+    assert extracted(site("<p>（原标题：老桥恢复通行了）</p>" + P + tail)).body == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "【字号：大 中 小】",
+        "[打印] [关闭]",
+        "IP属地：江苏",
+        "12人参与 3评论",
+        "3小时前",
+        "河湾日报 | 2024-05-20",
+        "本文共1234字，阅读需3分钟",
+        "+关注",
+        "听新闻",
+        "河湾网 > 本地 > 打印版本",
+        "http://hewan.example/2024/0520/c3-991.html",
+        "作者：老渡口 2024-05-20",
+        "更新于2024年5月20日 08:30 河湾日报",
+        "Role, BBC旅游记者",
+        "Article Information",
+        "發布單位：渡口鎮公所",
+        "点击蓝字 关注我们",
+        "收录于合集 #老桥",
+        "00:00 / 03:21",
+        "阅读：312次",
+        "+ 关注",
+        "3个月前",
+        "點閱數：312",
+        "發布日期：113-05-20",
+    ],
+)
+def test_labels_above_the_text_go(line: str) -> None:
+    assert extracted(wide(P, f"<p>{line}</p>")).body == BODY
+
+
+@pytest.mark.parametrize("line", ["https://hewan.example/bridge", "file > open > print"])
+def test_addresses_and_ways_behind_the_first_sentence_stay(line: str) -> None:
+    html = wide(f"<p>{PARAGRAPHS[0]}</p><p>{line}</p>" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS[1:]))
+    assert extracted(html).body == "\n".join([PARAGRAPHS[0], line, *PARAGRAPHS[1:]])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "凡本网注明“来源：河湾日报”的所有作品，版权均属于本网。",
+        "如需转载，请与河湾日报联系。",
+        "转载请注明出处：河湾日报",
+        "关注“河湾日报”微信公众号，每天看新闻",
+        "更多内容请下载河湾客户端",
+        "“特别声明：以上内容由用户上传，本平台仅提供信息存储服务。”",
+        "本文来自河湾日报，更多报道请下载河湾客户端",
+        "上一条：镇里召开会议",
+        "【纠错】",
+        "举报/反馈",
+        "违法和不良信息举报电话：0558-5066110",
+        "未经授权不得摘编或镜像",
+        "京公网安备11010502000001号 工信部备案号12345",
+        "返回首页",
+        "长按图片识别二维码",
+        "大家都在看",
+        "已赞过已踩过评论收起",
+        "第1页：老桥 第2页：石匠 第3页：渡口",
+        "如对本稿件有异议，请来信说明",
+        "广告合作，请点击这里",
+        "媒体合作：bridge@hewan.example",
+        "欢迎关注我们。",
+        "渡口的新鲜事尽在河湾客户端",
+        "更多好看的照片都在 河湾App",
+        "ADVERTISEMENT",
+        "打开全文",
+    ],
+)
+def test_furniture_below_the_text_goes(line: str) -> None:
+    assert extracted(wide(P, tail=f"<p>{line}</p>")).body == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（来源：河湾日报）",
+        "（本文来源：河湾日报 作者：桥梁协会副会长林小舟）",
+        "上一篇文章里我们谈过这座桥。",
+        "版权保护仍需加强，未经许可的转载依然存在。",
+        "下载量已经超过一百万次。",
+        "关注老人，就是关注明天的自己。",
+        "欢迎监督，工地举报电话：0558-5066110。",
+        "施工咨询电话：0558-5066111，举报电话：0558-5066110",
+        "未经允许不得在桥上设摊。",
+        "墙上的牌子写着公安备案001号，下面是收费标准。",
+        "返回东岸的老人，在桥头站了很久。",
+        "长按三秒，桥头的路灯就会亮起。",
+        "关注我们身边的老桥，也关注修桥的人。",
+        "过桥前请先扫描桥头的二维码登记。",
+        "#endif",
+        "公示期五天，如对公示内容有异议，请向镇里反映。",
+        "三是媒体合作：两岸的电视台轮流来桥上拍片。",
+        "（四）商务合作：鼓励商户在桥头开店",
+        "要是有人来谈广告合作，请先问问守桥的老人。",
+        "关注我们，不如关注每天在桥上走的人，石匠说。",
+        "点击这里就能查看修桥时的照片。",
+        "镇里的年轻人都在用这款App",
+    ],
+)
+def test_genuine_last_lines_stay(line: str) -> None:
+    assert extracted(wide(P + f"<p>{line}</p>")).body == BODY + "\n" + line
+
+
+@pytest.mark.parametrize(
+    "line", ["责任编辑：周渡", "编辑：周渡 责任编辑：林舟", "一审：周渡 二审：林舟 三审：何苗"]
+)
+def test_editors_named_by_the_template_go(line: str) -> None:
+    assert extracted(wide(P, tail=f"<div>{line}</div>")).body == BODY
+    assert extracted(wide(f"<div>{P}</div>", tail=f"<p>{line}</p><p>扫码阅读</p>")).body == BODY
+
+
+def test_what_follows_a_notice_outside_the_text_goes() -> None:
+    tail = "<p>特别声明：以上内容由用户上传。</p><p>The article above is posted by a user, who alone answers for it.</p>"
+    assert extracted(wide(f"<div>{P}</div>", tail=tail)).body == BODY
+
+
+@pytest.mark.parametrize("day", ["2024年5月22日（周三）14:00", "2024-05-22 14:00"])
+@pytest.mark.parametrize("place", ["地点：", "报告地点：", "地　点：", "【地点】"])
+def test_when_and_where_something_takes_place_is_text(day: str, place: str) -> None:
+    label = "【时间】" if "【" in place else "时间："
+    told = [f"{label}{day}", "主讲人：伍思远", f"{place}渡口镇文化站", "发布人：何晓"]
+    for lines in (told, [told[2], told[0], told[1], told[3]]):
+        article = extracted(site("".join(f"<p>{line}</p>" for line in lines) + P))
+        assert article.body.split("\n") == [*map(" ".join, map(str.split, lines)), *PARAGRAPHS]
+        assert article.published == SHOWN
+
+
+@pytest.mark.parametrize("line", ["来源：河湾日报 点击：302", "老桥加固后恢复通行"])
+def test_labels_and_titles_behind_the_time_of_an_event_go(line: str) -> None:
+    told = ["时间：2024年5月22日14:00", "地点：渡口镇文化站"]
+    article = extracted(wide("".join(f"<p>{text}</p>" for text in (*told, line)) + P))
+    assert article.body == "\n".join([*told, BODY])
+
+
+def test_qualities_above_what_is_told_of_their_bearer_stay() -> None:
+    told = ["年代：清代", "桥长：四十米", "材质：青石"]
+    box = "<ul>{}</ul>"
+    article = extracted(wide(f"<div>{P}</div>", box.format("".join(f"<li>{line}</li>" for line in told))))
+    assert article.body == "\n".join([*told, BODY])
+    labels = "".join(
+        f"<li>{line}</li>"
+        for line in ("分类：本地", "标签：老桥", "人气：302", "所属栏目：河湾", "字号：[大] [小]")
+    )
+    assert extracted(wide(f"<div>{P}</div>", box.format(labels))).body == BODY
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("责任编辑：周渡", "摄影：何晓"),
+        ("版次：第二版", "版面：本地"),
+        ("上传者：周渡", "更新人员：何晓"),
+        ("视力保护：默认", "文章属性：原创"),
+        ("稿件来源：宣传组", "值班主任：周渡"),
+        ("撰稿：何晓", "签发：周渡"),
+        ("访问次数：302", "所在位置：本地"),
+    ],
+)
+def test_labels_of_a_template_are_no_qualities(labels: tuple[str, str]) -> None:
+    lines = "".join(f"<li>{line}</li>" for line in labels)
+    assert extracted(wide(f"<div>{P}</div>", f"<ul>{lines}</ul>")).body == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1988年4月28日 渡口镇公所发布",
+        "2024年5月18日 星期六 小雨",
+        "1988年5月20日 施行",
+        "2024年5月20日起 老桥恢复双向通行",
+        "渡口镇全体居民：",
+    ],
+)
+def test_days_of_a_statute_and_who_is_written_to_are_text(line: str) -> None:
+    title = "致渡口镇全体居民的一封信"
+    html = site(f"<p>{line}</p>{P}", title=f"{title}_河湾日报")
+    assert extracted(html.replace("老桥加固后恢复通行</h1>", f"{title}</h1>")).body == f"{line}\n{BODY}"
+
+
+@pytest.mark.parametrize("who", ["河湾发布", "河湾日报 发布"])
+def test_the_day_on_which_an_account_posted_is_no_text(who: str) -> None:
+    assert extracted(wide(f"<p>2024年5月20日 {who}</p>{P}")).body == BODY
+
+
+@pytest.mark.parametrize("element", ["p", "h3"])
+def test_how_long_ago_something_was_is_text_where_it_is_told(element: str) -> None:
+    ago = ["30年前", "20年前"] if element == "p" else ["30年前", "3个月前"]
+    told = list(zip(ago, PARAGRAPHS[1:], strict=False))
+    article = extracted(wide("".join(f"<{element}>{when}</{element}><p>{text}</p>" for when, text in told)))
+    assert article.body.split("\n") == [line for one in told for line in one]
+
+
+def test_labels_between_a_long_title_and_the_text_go() -> None:
+    title = "“桥一通，孩子不用再绕路了”：渡口镇百年老桥加固后恢复通行，两岸居民点赞"
+    head = "<ul><li>超大</li><li>大</li><li>标准</li></ul><span>河湾发布</span>"
+    assert extracted(wide(f"<div>{P}</div>", head, title=title)).body == BODY
+
+
+def test_what_a_government_page_tells_of_a_document_is_no_text() -> None:
+    labels = ("索引号：HW000-2024-0051", "发布机构：镇交通站", "发布日期：2024-05-20", "文号：无")
+    line = f"<div class=xx>{''.join(f'<span>{label}</span>' for label in labels)}</div>"
+    text = "因老桥加固工程施工，自即日起桥面封闭，请过往行人绕行东岸的便桥。"
+    html = f"<title>关于老桥封闭的通告_渡口镇</title><div class=box><div class=title>关于老桥封闭的通告</div>{line}<div id=zoom>"
+    assert extracted(f"{html}<p>{text}</p><p>特此通告。</p></div></div>").body == f"{text}\n特此通告。"
+
+
+@pytest.mark.parametrize("label", ["推荐阅读", "延伸閱讀"])
+def test_a_line_to_see_also_ends_no_article(label: str) -> None:
+    line = f'<p>{label}：<a href="/n/7.html">渡口镇十年修了七座桥</a></p>'
+    parts = P.splitlines(keepends=True)
+    assert extracted(site("".join((*parts[:3], line, *parts[3:])))).body == BODY
+
+
+def test_statement_longer_than_the_article() -> None:
+    text = "受大雾影响，渡口镇轮渡今早停航，预计中午前后恢复。"
+    long = "特别声明：本网登载此文出于传递信息之目的，" + "版权归原作者，真实性由其负责，" * 8
+    assert extracted(wide(f"<div><p>{text}</p></div>", tail=f"<div>{long}</div>")).body == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>继续阅读</p>",
+        "<p>文章目录</p>",
+        "<p>阅读 1.2k</p>",
+        "<p>收藏 3万</p>",
+        "<p>点击上方蓝字关注我们</p>",
+        "<p>老渡口发布于2024-05-20</p>",
+    ],
+)
+def test_labels_and_counters_above_the_text_are_no_part_of_it(line: str) -> None:
+    assert extracted(site(f"{line}{P}")).body == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "请记住本书首发域名：shu.example。手机版阅读网址：m.shu.example",
+        "喜欢就点个“在看”吧",
+        "最后更新: 2024-05-20",
+        "点击这里，查看更多精彩内容",
+        "▼点击“阅读原文”，了解更多",
+        "关注我们，了解老桥",
+        "欢迎扫描下方二维码关注我们",
+        "本文版权归作者所有，转载请注明出处。",
+        "本站转载此文仅为传播信息。",
+        "— THE END —",
+        "TAG标签：老桥",
+        "本文关键词：老桥、渡口",
+        "#老桥 #渡口#",
+        "您需要登录后才可以回帖",
+        "登录后参与评论",
+        "暂无评论",
+        "打赏作者",
+        "阅读(302) 评论(0)",
+        "張貼日期：2024-05-20",
+        "刊登時間：2024-05-20",
+        "往期推荐</p><p><a href=/a/1>渡口的路灯亮了</a>",
+        "更多河湾新聞網報導</p><p><a href=/a/1>渡口的路灯亮了</a>",
+    ],
+)
+def test_notices_below_the_text_are_no_part_of_it(line: str) -> None:
+    assert extracted(site(f"{P}<p>{line}</p>")).body == BODY
+
+
+def test_labels_of_a_widget_cut_off_by_spam_are_not_the_article() -> None:
+    labels = ["全国报修", "服务流程", "拨打电话", "线上联系", "安排师傅", "快速响应"]
+    junk = [f"某某牌热水器全国统一服务热线第{n}条" for n in range(5)]
+    long = [f"{n}、{text}" for n in range(12) for text in PARAGRAPHS]
+    for text, expected in ((long, long), (PARAGRAPHS, [*labels, *PARAGRAPHS])):  # else too much is at stake
+        article = run(segment_text("\n".join([*labels, *junk, *text])), list(range(6, 11)))
+        assert article is not None
+        assert article.body.split("\n") == expected
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "网友纷纷点赞：“这样的老桥才叫老桥，希望多修几座，让两岸的人都方便。”",
+        "未经本人同意，任何单位不得采集过桥者的人脸信息，违者将依法处理。",
+    ],
+)
+def test_sentences_that_begin_as_chrome_does_are_the_articles(last: str) -> None:
+    article = run(parse_html(site(f"{P}<p>{last}</p>")))
+    assert article is not None
+    assert article.body == f"{BODY}\n{last}"
+
+
+def test_lines_of_a_template_beside_spam_are_not_the_article() -> None:
+    lines = [
+        "某某牌锅炉维修电话",
+        "更新时间：2024-05-28 11:20 阅读：492次",
+        "某某牌锅炉报修网点",
+        "点击：713",
+    ]
+    page = segment_text("\n".join([*PARAGRAPHS[:2], *lines, *PARAGRAPHS[2:], "2024年5月20日", lines[0]]))
+    spam = [index for index in range(len(page.blocks)) if page.block_text(index).startswith("某某牌")]
+
+    article = run(page, spam)
+
+    assert article is not None
+    assert article.body == "\n".join([*PARAGRAPHS, "2024年5月20日"])
+
+
+@pytest.mark.parametrize(
+    "line", ["热门推荐 某某牌锅炉", "网友评论：某某牌锅炉", "更多精彩请拨打某某牌锅炉", "声明：某某牌锅炉"]
+)
+def test_spam_that_begins_as_furniture_ends_no_article(line: str) -> None:
+    for place in range(1, len(PARAGRAPHS)):
+        lines = [*PARAGRAPHS[:place], line, *PARAGRAPHS[place:]]
+        page = parse_html(site("".join(f"<p>{text}</p>" for text in lines)))
+        spam = [index for index in range(len(page.blocks)) if "某某牌锅炉" in page.block_text(index)]
+        article = run(page, spam)
+        assert article is not None and article.body == BODY
+
+
+def test_lines_that_begin_with_a_date_are_text() -> None:
+    first = "2024年5月20日起，老桥恢复双向通行，货车仍需绕行。"
+    assert extracted(site(f"<p>{first}</p>" + P)).body == f"{first}\n{BODY}"

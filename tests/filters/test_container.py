@@ -1,0 +1,76 @@
+"""Which part of a page is its article."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from filters.segment import parse_html
+from tests.filters.articles_made import BODY, PARAGRAPHS, P, extracted, run, site
+
+
+def test_article_loaded_below_the_pages_own() -> None:
+    other = "".join(
+        f"<p>另一篇文章的第{n}段，讲的是完全不同的事情，与本页无关，只是被接在了后面。</p>" for n in range(20)
+    )
+    html = f"""<html><head><title>老桥加固后恢复通行</title></head><body><div id="all">
+    <div class="one"><h1 class="t">老桥加固后恢复通行</h1><div>{P}</div></div>
+    <div class="two"><h1 class="t">另一篇文章的标题在此</h1><div>{other}</div></div></div></body></html>"""
+    assert extracted(html).body == BODY
+    # nor is the longer one taken where nothing is named after the page's own any more
+    taken_over = html.replace("<title>老桥加固后恢复通行", "<title>某某牌锅炉维修电话")
+    article = extracted(taken_over)
+    assert (article.body, article.title) == (BODY, "老桥加固后恢复通行")
+
+
+def test_article_loaded_below_is_known_by_its_date() -> None:
+    other = "<p>另一篇文章的这一段，讲的是完全不同的事情，与本页无关，只是被接在了后面。</p>" * 20
+    html = f"""<html><head><title>老桥加固后恢复通行</title></head><body><div><div><h1>老桥加固后恢复通行</h1>{P}</div>
+    <div><h1>另一篇文章的标题在此</h1><p>2024-05-01 10:00</p>{other}</div></div></body></html>"""
+    assert extracted(html).body == BODY
+    # a foreign heading in the midst of the article takes nothing of it away
+    title, rest = (
+        "<h1>各类印章均可仿制</h1><p>2024-05-01 10:00</p>",
+        "".join(f"<p>{p}</p>" for p in PARAGRAPHS[2:]),
+    )
+    html = site("".join(f"<p>{p}</p>" for p in PARAGRAPHS[:2]) + title + rest)
+    page = parse_html(html)
+    spam = [block for block in range(len(page.blocks)) if "印章" in page.block_text(block)]
+    for mask in (spam, []):
+        article = run(page, mask)
+        assert article is not None and set(PARAGRAPHS) <= set(article.body.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "heading", ["3 responses to “老桥”", "网友评论（3）", "评论 (3)", "《老桥》有3条评论"]
+)
+def test_comments_longer_than_the_article(heading: str) -> None:
+    comments = "".join(
+        f"<div><b>过客{n}</b><p>我小时候每天都要走这座桥，那时候桥上还有卖糖人的，一晃三十年过去了，真快。</p></div>"
+        for n in range(12)
+    )
+    html = f"""<html><head><title>老桥加固后恢复通行</title></head><body><div><h1>老桥加固后恢复通行</h1>{P}
+    <h3>{heading}</h3>{comments}</div></body></html>"""
+    assert extracted(html).body == BODY
+
+
+def test_a_heading_that_was_put_above_the_articles_own_takes_nothing_of_it() -> None:
+    taken = "云岭壁挂炉国庆期间照常服务"
+    source = site(f"<h1>老桥加固后恢复通行</h1><p class=info>2024-05-20 08:30 来源：河湾日报</p>{P}")
+    source = re.sub(r"<h1>.*?</h1>", f"<h1>{taken}</h1>", source, count=1)
+    source = re.sub(r"<title>.*?</title>", f"<title>{taken}</title>", source)
+
+    article = run(parse_html(source))
+
+    assert article is not None
+    assert article.body == BODY
+    assert article.title == "老桥加固后恢复通行"
+
+
+@pytest.mark.parametrize("tag", ['div class="sidebar"', "aside", 'div id="related"'])
+def test_what_a_side_column_tells_is_not_of_the_article(tag: str) -> None:
+    html = f"<html><head><title>老桥</title></head><body><div><h1>老桥</h1>{P.replace('记者 林小舟 通讯员', '')}</div>"
+    side = f"<{tag}><h3>书</h3><ul><li>作者：何晓</li><li>来源：南岸书局</li><li>2019-05-04</li></ul></{tag[:5].strip()}>"
+    article = extracted(f"{html}{side}</body></html>")
+    assert (article.byline, article.source, article.published) == ((), None, None)

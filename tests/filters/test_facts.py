@@ -1,0 +1,94 @@
+"""What blocks show by themselves and beside others: tables, links, posts."""
+
+from __future__ import annotations
+
+import pytest
+
+from filters.segment import parse_html
+from tests.filters.articles_made import BODY, PARAGRAPHS, P, extracted, run, site
+
+
+@pytest.mark.parametrize("cell", ["<td>{}</td>", "<td><p>{}</p></td>"])
+def test_labels_that_head_a_table_of_data_stay(cell: str) -> None:
+    rows = [["日期", "时间", "总馆"], ["7月8日", "8:00", "开放"], ["7月9日", "9:00", "闭馆"]]
+    table = "".join(f"<tr>{''.join(cell.format(text) for text in row)}</tr>" for row in rows)
+    lines = [text for row in rows for text in row]
+    assert extracted(site(f"{P}<table>{table}</table>")).body.split("\n") == [*PARAGRAPHS, *lines]
+
+
+@pytest.mark.parametrize("name", ["ContentItem AnswerItem", "row"])
+def test_all_answers_to_a_question_are_its_article(name: str) -> None:
+    answers = "".join(
+        f'<div class="item"><div class="{name}"><a href="/u">某人</a><p>{text}</p>'
+        "<span>发布于 2024-03-05 08:12</span></div></div>"
+        for text in PARAGRAPHS[1:]
+    )
+    heading = "" if "Answer" in name else "<h4>3 个回答</h4>"
+    question = "<p>渡口镇的老桥走的人多，加固以后，大家出行方便一些了吗？</p>"
+    title = "老桥加固后方便了吗"
+    html = f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{question}{heading}<div>{answers}</div></body></html>"
+    body = extracted(html).body
+    for text in PARAGRAPHS[1:]:
+        assert text in body
+    assert "发布于" not in body and "个回答" not in body
+    # Comments built alike are others' still.
+    comments = (
+        html.replace("发布于 2024-03-05 08:12", "回复").replace("3 个回答", "3 条评论").replace("Answer", "")
+    )
+    assert PARAGRAPHS[2] not in extracted(comments).body
+
+
+def test_numbered_links_that_something_is_told_of_stay() -> None:
+    items = [("借一件展品回家", "排队的人已经到了明年三月。"), ("机械臂织毛衣", "织一件要三天，从不漏针。")]
+    linked = "".join(
+        f"<p>{number}、<a href=/{number}>{name}</a></p><p>{told}</p>"
+        for number, (name, told) in enumerate(items, 1)
+    )
+    told = [line for number, item in enumerate(items, 1) for line in (f"{number}、{item[0]}", item[1])]
+    assert extracted(site(P + linked)).body == "\n".join([*PARAGRAPHS, *told])
+
+
+def test_links_to_other_sites_that_something_is_told_of_stay() -> None:
+    items = [
+        ("河湾地图馆", "收有一千多张，都能放大。"),
+        ("古城影像", "按年份排列，有街景。"),
+        ("山川志", "插图为主，胜在全。"),
+    ]
+    lines = [line for item in items for line in item]
+
+    def linked(hosts: str) -> str:
+        return "".join(
+            f'<h3><a href="https://{hosts.format(number)}/">{name}</a></h3><p>{told}</p>'
+            for number, (name, told) in enumerate(items)
+        )
+
+    assert extracted(site(P + linked("old{}.example"))).body == "\n".join([*PARAGRAPHS, *lines])
+    assert items[1][0] in extracted(site(P + linked("www.old{}.com.cn"))).body
+    for own in ("hewan.example/{}", "s{}.hewan.example", "s{}.hewan.com.cn"):
+        assert items[1][0] not in extracted(site(P + linked(own))).body
+
+
+def test_names_that_link_to_pages_of_their_own_stay_in_tables_of_data() -> None:
+    teams = [("东岸队", "12"), ("西岸队", "9"), ("桥头队", "7"), ("渡口队", "4"), ("镇中队", "1")]
+    rows = "".join(f"<tr><td><a href=/{name}>{name}</a></td><td>{points}</td></tr>" for name, points in teams)
+    html = site(f"{P}<table>{rows}</table><p>{PARAGRAPHS[1]}</p>")
+    cells = [cell for team in teams for cell in team]
+    assert extracted(html).body == "\n".join([*PARAGRAPHS, *cells, PARAGRAPHS[1]])
+    menu = "".join(f"<tr><td><a href=/{name}>{name}</a></td></tr>" for name, _ in teams * 2)
+    assert (
+        extracted(site(f"{P}<table>{menu}</table><p>{PARAGRAPHS[1]}</p>")).body == f"{BODY}\n{PARAGRAPHS[1]}"
+    )
+
+
+@pytest.mark.parametrize(
+    "row", ["{}<span>2024-05-1{}</span>", "[2024年5月1{1}日] {0}", "{}（2024/05/1{} 08:30）"]
+)
+def test_links_with_their_days_are_a_list(row: str) -> None:
+    titles = ["河道清淤", "夜校开班", "石桥加固", "早稻插秧", "书市开张", "渡船停航", "路灯检修", "灯会开幕"]
+    rows = "".join(
+        f"<li>{row.format(f'<a href=/{day}>渡口镇的{title}</a>', day)}</li>"
+        for day, title in enumerate(titles)
+    )
+    head = "<html><head><title>河湾_河湾日报</title></head><body><h1>河湾</h1>"
+    html = f"{head}<p>共有8篇文章，按时间排列</p><ul>{rows}</ul></body></html>"
+    assert run(parse_html(html)) is None
