@@ -140,7 +140,6 @@ class Head:
     json_ld: tuple[str, ...] = ()
     states: tuple[bytes, ...] = ()  # scripts that hold data, an article perhaps
     canonical: str | None = None
-    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -501,5 +500,4 @@ def _read_head(markup: Markup, elements: Elements) -> Head:
                 canonical = attributes.get("href")
                 break
     title = next((text for text in markup.unshown.titles if text.strip()), None)
-    lang = elements.attributes(0).get("lang") if len(elements) else None
-    return Head(title, tuple(meta), markup.unshown.json_ld, markup.unshown.states, canonical, lang)
+    return Head(title, tuple(meta), markup.unshown.json_ld, markup.unshown.states, canonical)

@@ -75,7 +75,6 @@ def test_head_and_hints() -> None:
     assert ("og:title", "渡口的灯 & 船") in page.head.meta
     assert page.head.json_ld == ('{"headline": "渡口的灯"}',)
     assert page.head.canonical == "https://hewan.example/a/1"
-    assert page.head.lang == "zh-CN"
     assert page.elements.hint(int(page.blocks.element[0])) == "nav"
     assert page.elements.attributes(int(page.blocks.element[1])) == {"id": "t"}
     links = np.flatnonzero(page.elements.tag == TAG_CODE["a"]).tolist()
