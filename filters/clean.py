@@ -24,10 +24,7 @@ from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, look, scattered_lists
 from filters.title import CONTACT
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
-from filters.units import (
-    Units,
-    is_han,
-)
+from filters.units import Units, is_han
 from filters.vectors import load_vectors
 from filters.wording import Suspicion, suspect
 

@@ -23,15 +23,7 @@ from filters.seams import PAUSES, STOPS
 from filters.segment import Page
 from filters.sight import Sight, place_lists, shuffled_places
 from filters.signals import address, phone, terms
-from filters.units import (
-    Units,
-    contacts_in,
-    holding,
-    is_han,
-    normalized_spans,
-    split_at,
-    unit_of,
-)
+from filters.units import Units, contacts_in, holding, is_han, normalized_spans, split_at, unit_of
 from filters.wording import Suspicion
 
 

@@ -47,7 +47,7 @@ class Facts:
     """What each block shows by itself."""
 
     length: Floats  # characters
-    letters: Floats  # Han characters, or for Latin text half its letters
+    letters: Floats  # Han characters, kana and hangul; those of alphabets, and figures, count .4
     marks: Floats  # punctuation marks
     link_share: Floats
     worth: Floats  # characters of prose; negative for what looks like chrome

@@ -71,7 +71,7 @@ NAMES: tuple[str, ...] = (
     "same_end",
     "blank_before",
     "first_in_block",
-    "wording",  # left at 0 by describe(), as the model says it; so are ...
+    "wording",  # left at 0 by describe(), as the model says it; so are "sense" and "reading"
     "sense",
     "like_page",
     "like_near",

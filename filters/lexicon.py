@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 
 from filters.wordlists import LexiconError, read_list
 
-__all__ = ["Kind", "LexiconError", "Terms", "canonical", "scan"]
-
 
 class Kind(IntEnum):
     """What a word is a sign of."""

@@ -1,9 +1,9 @@
 """The layers that the networks of the filter are made of, with weights learnt elsewhere: dense ones, and dilated convolutions.
 
 Each convolution sees two rows on either side of the middle, the next ones as many at twice the distance, so that four of them
-see thirty rows (iterated dilated convolutions; Strubell, Verga, Belanger and McCallum 2017). One whose layers have ``taps`` first
-weighs the rows column by column, and then only mixes the columns of each row: a fifth of the weights, which learn less by heart
-(depthwise separable convolutions; Chollet 2017).
+see thirty on either side (iterated dilated convolutions; Strubell, Verga, Belanger and McCallum 2017). One whose layers have
+``taps`` first weighs the rows column by column, and then only mixes the columns of each row: a fifth of the weights, which learn
+less by heart (depthwise separable convolutions; Chollet 2017).
 """
 
 from __future__ import annotations

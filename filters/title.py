@@ -339,4 +339,4 @@ _ANCHOR = re.compile("^# | #$|[¶\u200b]$")  # a link from the heading to itself
 def without_site(title: str) -> str:
     """Take the names of section and site from the end of a title."""
     parts = _SITE_SEPARATORS.split(title)
-    return max(parts[:1] or [title], key=len) if len(parts[0]) >= 6 else max(parts, key=len)
+    return parts[0] if len(parts[0]) >= 6 else max(parts, key=len)

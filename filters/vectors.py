@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.wordlists import DATA, LexiconError, read_list
+from filters.wordlists import DATA, FIELDS, LexiconError, read_list
 
 DIMENSIONS = 48
 STEP = 0.006  # of the bytes that a vector is kept as; its length is some .8
@@ -79,9 +79,8 @@ def load_vectors(directory: Path = DATA) -> Vectors:
     """Read ``vectors.txt``; raises LexiconError naming the file and the line."""
     entries = read_list("vectors.txt", at_least=2, at_most=2, directory=directory)
     path = directory / "vectors.txt"
-    head = sum(1 for _ in ("source", "licence", "date", "entries"))
     packed = bytearray()
-    for number, (word, vector) in enumerate(entries, head + 1):
+    for number, (word, vector) in enumerate(entries, len(FIELDS) + 1):
         try:
             packed += (values := base64.b64decode(vector, validate=True))
         except binascii.Error as error:

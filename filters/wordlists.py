@@ -9,7 +9,7 @@ from pathlib import Path
 DATA = Path(__file__).parent / "data"
 
 _ENTRIES = re.compile(r"# entries: (\d+)")
-_FIELDS = ("source", "licence", "date", "entries")
+FIELDS = ("source", "licence", "date", "entries")  # of the header, a line each
 
 
 class LexiconError(Exception):
@@ -37,7 +37,7 @@ def read_list(
         raise LexiconError(f"{path}:{place}: not UTF-8: {error.reason}") from error
     header = next(number for number, line in enumerate([*lines, ""]) if not line.startswith("#"))
     head = "\n".join(lines[:header])
-    for field in _FIELDS:
+    for field in FIELDS:
         if f"# {field}: " not in head:
             raise LexiconError(f"{path}:1: the header does not name '{field}'")
     if lines[-1]:
