@@ -17,7 +17,7 @@ import numpy as np
 
 from bench.hijack import hijacked
 from bench.pages import ROBBED, Truth, f1, leaked, read_truth
-from bench.tools import Extract, Found, load_tools, run
+from bench.tools import Extract, Found, load_tools, of_article, run
 from filters.article import extract
 from filters.segment import Page, parse_html
 from tests.eval.corpus import samples
@@ -50,10 +50,7 @@ def alone(html: bytes) -> Found:
 def found_by(page: Page, spam: np.ndarray, is_spam: Callable[[str], bool] = lambda _: False) -> Found:
     """Extract from a page whose spam is known."""
     _, _, article = extract(page, spam, is_spam)
-    if article is None:
-        return Found()
-    date = str(article.published.date()) if article.published else None
-    return Found(article.body, article.title, article.byline, date)
+    return of_article(article)
 
 
 def judge(truth: Truth, found: Found) -> Outcome:

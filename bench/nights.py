@@ -27,10 +27,8 @@ from storage.records import Found
 from storage.store import Store
 
 _KILLS = 10
-_LEAST_SECONDS, _MOST_SECONDS = (
-    2.0,
-    5.0,
-)  # from the start of a run to its end; it takes 2 until the first page
+# From the start of a run to its end; it takes 2 until the first page.
+_LEAST_SECONDS, _MOST_SECONDS = 2.0, 5.0
 _TABLES = ("clean_items", "flagged_items", "spam_blocks", "contacts", "contact_sightings", "snapshots")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
 
-from filters import clean_html
+from filters import Article, clean_html
 
 _DATE = re.compile(r"((?:19|20)\d\d)\D{1,2}(1[0-2]|0?[1-9])\D{1,2}(3[01]|[12]\d|0?[1-9])(?!\d)")
 _BETWEEN_NAMES = re.compile(r"[,;，、；/|\s]+")
@@ -49,7 +49,11 @@ def _text(html: bytes) -> str:
 
 def qingliu(html: bytes) -> Found:
     """Return the article of the whole filter."""
-    article = clean_html(html).article
+    return of_article(clean_html(html).article)
+
+
+def of_article(article: Article | None) -> Found:
+    """Return an article of ours as what a tool found."""
     if article is None:
         return Found()
     date = str(article.published.date()) if article.published else None

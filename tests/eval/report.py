@@ -167,8 +167,8 @@ def by_signal(part: str, count: int, seed: int, data: Path | None) -> Iterator[s
             hits[name][0] += int(spam[start].sum())
             hits[name][1] += int(own[start].sum())
     yield f"{'signal':<14} {'in spam':>8} {'in articles':>12} {'share':>8} {'removed without it':>20}"
-    families = {name: (name,) for name in hits} | {"contacts": tuple(signals.CONTACTS)}
-    for name, without in {"none": (), **families}.items():
+    left_out = {"none": ()} | {name: (name,) for name in hits} | {"contacts": tuple(signals.CONTACTS)}
+    for name, without in left_out.items():
         clean = partial(clean_page, without=without)
         share = ratio(removed(score(sample, clean)) for sample in drawn)
         spam_hits, own_hits = hits.get(name, (0, 0))
