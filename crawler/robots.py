@@ -27,7 +27,7 @@ _MOST_SITEMAPS = 50
 
 
 class BoundedRobotParser(ProtegoRobotParser):
-    """Scrapy's parser, which also tells the sitemaps."""
+    """Scrapy's parser, which reads no more than a bounded part, and also tells the sitemaps."""
 
     def __init__(self, robotstxt_body: bytes, spider: Spider | None) -> None:
         if len(robotstxt_body) > _MOST_BYTES:  # not half a line: "Disallow: /" would be one

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
-from hashlib import sha256
 from threading import Event
 
 from scrapy.http import Response
 
 from crawler import __version__, counts
 from crawler.command import DatabaseCommand, complain
+from crawler.digests import body_digest
 from crawler.filter_settings import judge_of
 from crawler.items import FetchedPage
 from crawler.pipelines import page_record
@@ -115,12 +115,10 @@ def _judge(kept: Kept, judge: Judge) -> PageRecord | None:
 def _judged(kept: Kept, snapshot: Snapshot, judge: Judge) -> PageRecord:
     headers = dict(snapshot.headers)
     page = parse(Response(kept.url, headers=headers, body=snapshot.body))
-    item = FetchedPage(kept.url, kept.depth, 200, kept.fetched_at, headers, snapshot.body, page)
+    digest = body_digest(snapshot.body)
+    item = FetchedPage(kept.url, kept.depth, 200, kept.fetched_at, headers, snapshot.body, page, digest)
     record = page_record(item, judge(page), keep_snapshot=False)
-    digest = sha256(snapshot.body).hexdigest()
-    return replace(
-        record, canonical_url=kept.canonical_url, host=kept.host, body_hash=digest, is_refiltered=True
-    )
+    return replace(record, canonical_url=kept.canonical_url, host=kept.host, is_refiltered=True)
 
 
 def _is_stored(future: Future[Saved]) -> bool:
