@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from filters import signals
 from filters.article import extract
-from filters.cutting import LIKELY, PRESETS, decide, with_ends, with_last_places
+from filters.cutting import LIKELY, PRESETS, Thresholds, decide, with_ends, with_last_places
 from filters.joints import part, read_again
 from filters.judging import judge
 from filters.known import NOTHING_KNOWN, Known
@@ -87,29 +87,45 @@ def clean_page(
     sight = glance(page, without)
     chances = np.zeros(len(page.blocks))
     spam = np.zeros(len(page.blocks), np.bool_)
-    unsure = False
+    needs_review = False
     suspicion = None if known.allows(page.url) else _suspect(sight, model)
     if suspicion is not None:
         sight = look(page, sight, without)
-        units, by_unit, cut = decide(sight, suspicion, thresholds, known, model)
-        doubtful = np.where(cut, by_unit < _UNSURE[1], by_unit > _UNSURE[0])
-        unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
-        reading = read_again(sight, suspicion.sums, units, by_unit, cut)
-        if reading is not None:
-            parting = part((model or load_model()).layers, reading, units, by_unit, cut)
-            units, cut, source = settle_marks(page, mend_words(page, reading, parting), parting.cut)
-            by_unit = parting.chances[source]
-        cut = with_ends(sight, units, by_unit, cut)
-        units, source, cut = with_last_places(sight, units, cut)
-        by_unit = by_unit[source]
-        blocks, chances, spam = _refine(page, units, by_unit, cut)
-        page = replace(page, blocks=blocks)
+        page, chances, spam, needs_review = _cut(sight, suspicion, thresholds, known, model)
     labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model, page.blocks, chances))
     if article and not article.title and _is_hijackers(page, spam, article.body):
         rows = np.array([label is Label.ARTICLE for label in labels])
         spam, chances = spam | rows, np.where(rows, np.maximum(chances, LIKELY), chances)
         labels, scores, article = extract(page, spam)
-    return _result(sight, page, chances, spam, labels, scores, article, unsure)
+    hits = _hits(sight, page.blocks, spam)
+    return FilterResult(
+        text=page.text,
+        verdicts=_verdicts(page, labels, np.where(spam, chances, scores), hits),
+        article=article,
+        outcome=_outcome(article, is_hijacked=bool(spam.any())),
+        score=float(chances.max(initial=0.0)),
+        contacts=_contacts(hits),
+        needs_review=needs_review,
+    )
+
+
+def _cut(
+    sight: Sight, suspicion: Suspicion, thresholds: Thresholds, known: Known, model: Model | None
+) -> tuple[Page, NDArray[np.float64], NDArray[np.bool_], bool]:
+    """The page with its blocks cut where spam meets genuine text, the chance of each, which are spam, and if that is unsure."""
+    page = sight.page
+    units, chances, cut = decide(sight, suspicion, thresholds, known, model)
+    doubtful = np.where(cut, chances < _UNSURE[1], chances > _UNSURE[0])
+    is_unsure = int((units.end - units.start)[doubtful].sum()) >= _UNSURE_CHARACTERS
+    reading = read_again(sight, suspicion.sums, units, chances, cut)
+    if reading is not None:
+        parting = part((model or load_model()).layers, reading, units, chances, cut)
+        units, cut, source = settle_marks(page, mend_words(page, reading, parting), parting.cut)
+        chances = parting.chances[source]
+    cut = with_ends(sight, units, chances, cut)
+    units, source, cut = with_last_places(sight, units, cut)
+    blocks, by_block, spam = _refine(page, units, chances[source], cut)
+    return replace(page, blocks=blocks), by_block, spam, is_unsure
 
 
 def _is_hijackers(page: Page, spam: NDArray[np.bool_], body: str) -> bool:
@@ -198,37 +214,27 @@ def _refine(
     return refined, chances, np.concatenate((spam_units[~mixed] > 0, spam[split]))[order]
 
 
-def _result(
-    sight: Sight,
-    page: Page,
-    chances: NDArray[np.float64],
-    spam: NDArray[np.bool_],
-    labels: Sequence[Label],
-    scores: NDArray[np.float64],
-    article: Article | None,
-    unsure: bool,
-) -> FilterResult:
-    hits = _hits(sight, page.blocks, spam)
-    count = len(page.blocks)
+def _verdicts(
+    page: Page, labels: Sequence[Label], scores: NDArray[np.float64], hits: dict[int, tuple[Hit, ...]]
+) -> tuple[Verdict, ...]:
     # Of the rows of a page, by the constructor of all tuples: a third of the time of the classes' own.
     spans = map(_MAKE, repeat(Span), zip(page.blocks.start.tolist(), page.blocks.end.tolist(), strict=True))
     blocks = map(_MAKE, repeat(Block), zip(page.block_texts(), spans, strict=True))
+    count = len(page.blocks)
     evidence = [hits.get(index, ()) for index in range(count)] if hits else [()] * count
-    rows = zip(blocks, labels, np.where(spam, chances, scores).tolist(), evidence, strict=True)
-    verdicts: tuple[Verdict, ...] = tuple(map(_MAKE, repeat(Verdict), rows))
-    any_spam = bool(spam.any())
+    rows = zip(blocks, labels, scores.tolist(), evidence, strict=True)
+    return tuple(map(_MAKE, repeat(Verdict), rows))
+
+
+def _outcome(article: Article | None, *, is_hijacked: bool) -> Outcome:
     if article is None:
-        outcome = Outcome.REJECTED if any_spam else Outcome.EMPTY
-    else:
-        outcome = Outcome.CLEANED if any_spam else Outcome.CLEAN
-    contacts = {
-        Contact(hit.signal, hit.value)
-        for found in hits.values()
-        for hit in found
-        if hit.signal in signals.CONTACTS
-    }
-    score = float(chances.max(initial=0.0))
-    return FilterResult(page.text, verdicts, article, outcome, score, tuple(sorted(contacts)), unsure)
+        return Outcome.REJECTED if is_hijacked else Outcome.EMPTY
+    return Outcome.CLEANED if is_hijacked else Outcome.CLEAN
+
+
+def _contacts(hits: dict[int, tuple[Hit, ...]]) -> tuple[Contact, ...]:
+    found = chain.from_iterable(hits.values())
+    return tuple(sorted({Contact(hit.signal, hit.value) for hit in found if hit.signal in signals.CONTACTS}))
 
 
 def _hits(sight: Sight, blocks: Blocks, spam: NDArray[np.bool_]) -> dict[int, tuple[Hit, ...]]:
