@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.network import Array
 from filters.segment import Page
 from filters.units import Units
 
@@ -14,8 +15,6 @@ FOLDS = 5
 _LONGEST = 400  # units that are kept of a page: nearly all pages are shorter
 _BEFORE = 300  # of these at most before a unit drawn from its spam
 _CHROME = 0.3  # weight of the page's own furniture: an advertisement among it is no grave loss
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Example:
     fold: int
 
 
-def truth(example: Example, units: Units) -> tuple[Floats, Floats]:
+def truth(example: Example, units: Units) -> tuple[Array, Array]:
     """The share of spam of each unit, and its weight: long units weigh more, as more text is at stake."""
     solid = np.isin(example.page.codes, (32, 10), invert=True)
     spam, visible = (np.concatenate(([0], np.cumsum(column))) for column in (example.mask & solid, solid))
@@ -43,7 +42,7 @@ def truth(example: Example, units: Units) -> tuple[Floats, Floats]:
     return share.astype(np.float32), weight.astype(np.float32)
 
 
-def stretch(share: Floats, dice: np.random.Generator) -> slice:
+def stretch(share: Array, dice: np.random.Generator) -> slice:
     """The units of a page that are kept: all, or some in a row, mostly around spam."""
     count = len(share)
     if count <= _LONGEST:

@@ -28,10 +28,10 @@ from filters.joints import (
     read_again,
 )
 from filters.labeller import Model
-from filters.network import DILATIONS, FARTHEST, REACH
+from filters.network import DILATIONS, FARTHEST, REACH, Array
 from filters.sight import glance, look
 from filters.train.characters import draw_tables, see_characters
-from filters.train.examples import Example, Floats
+from filters.train.examples import Example
 from filters.train.tensors import Descent, dense, draw_layers, settle, to_arrays, to_tensors
 from filters.wording import suspect
 
@@ -137,7 +137,7 @@ def _exchange(choice: Choice, other: Choice) -> Choice:
     )
 
 
-def fit_joints(choices: Sequence[Choice]) -> dict[str, Floats]:
+def fit_joints(choices: Sequence[Choice]) -> dict[str, Array]:
     """The layers of ``joints.part``; the same choices in the same order give the same."""
     settle(1)
     dice = np.random.default_rng(1)

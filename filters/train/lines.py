@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from filters.features import READING, SENSE
 from filters.labeller import CLIP, squash
-from filters.train.examples import FOLDS, Floats
+from filters.network import Array
+from filters.train.examples import FOLDS
 from filters.train.prepared import Gathering, Prepared
 from filters.train.reading import known_to_all, readings
 from filters.train.sense import fit_sense, senses
@@ -28,12 +29,12 @@ class Lines:
     size: NDArray[np.int64]  # [pages], units of each
     values: NDArray[np.float16]  # [units, features], standardized
     meanings: NDArray[np.float16]
-    spam: Floats
-    weight: Floats
-    share: Floats
+    spam: Array
+    weight: Array
+    share: Array
     alike: NDArray[np.int16]
     breaks: NDArray[np.int8]
-    words: Floats  # of ``Echoes``, as are the other two
+    words: Array  # of ``Echoes``, as are the other two
     pairs: NDArray[np.int64]  # [pages], of each
     unit: NDArray[np.int32]  # [pairs]
     word: NDArray[np.int32]
@@ -43,12 +44,12 @@ class Lines:
 class Measures:
     """What the values of all gatherings are completed and measured by."""
 
-    sense: Sequence[Mapping[str, Floats]]  # layers that have not seen each fold, and such as have seen all
-    mean: Floats
-    scale: Floats
+    sense: Sequence[Mapping[str, Array]]  # layers that have not seen each fold, and such as have seen all
+    mean: Array
+    scale: Array
 
 
-def measure(load: Gathering, readers: Sequence[Mapping[str, Floats]]) -> Measures:
+def measure(load: Gathering, readers: Sequence[Mapping[str, Array]]) -> Measures:
     """Learn sense, and what values there are, from one gathering. ``readers``: the layers of those of ``READERS``."""
     settle(1)
     pages = load()
@@ -62,7 +63,7 @@ def measure(load: Gathering, readers: Sequence[Mapping[str, Floats]]) -> Measure
     return Measures(sense, mean, (1 / (spread + 1e-3)).astype(np.float32))
 
 
-def complete(load: Gathering, readers: Sequence[Mapping[str, Floats]], measures: Measures) -> Lines:
+def complete(load: Gathering, readers: Sequence[Mapping[str, Array]], measures: Measures) -> Lines:
     """What networks are learnt from of a gathering. ``readers``: the layers of those of ``READERS``."""
     pages = load()
     meanings = np.concatenate([page.meanings for page in pages])
@@ -75,9 +76,9 @@ def _values(
     pages: Sequence[Prepared],
     units: Truths,
     meanings: NDArray[np.float16],
-    sense: Sequence[Mapping[str, Floats]],
-    readers: Sequence[Mapping[str, Floats]],
-) -> tuple[Floats, NDArray[np.bool_]]:
+    sense: Sequence[Mapping[str, Array]],
+    readers: Sequence[Mapping[str, Array]],
+) -> tuple[Array, NDArray[np.bool_]]:
     """The values of the units that not all readers know, with sense and reading, and which units these are."""
     values = np.concatenate([page.values for page in pages])
     values[:, SENSE] = senses(units, meanings, sense)
@@ -108,7 +109,7 @@ def _join(pages: Sequence[Prepared], values: NDArray[np.float16]) -> Lines:
     )
 
 
-def _standardize(values: Floats, mean: Floats, scale: Floats) -> NDArray[np.float16]:
+def _standardize(values: Array, mean: Array, scale: Array) -> NDArray[np.float16]:
     values -= mean  # there is no room for copies
     values *= scale
     return values.clip(-CLIP, CLIP, out=values).astype(np.float16)

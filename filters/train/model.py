@@ -11,7 +11,8 @@ import numpy as np
 
 from filters.features import BREAKS, NAMES
 from filters.labeller import Model
-from filters.train.examples import FOLDS, Floats
+from filters.network import Array
+from filters.train.examples import FOLDS
 from filters.train.lines import Lines, complete, measure
 from filters.train.network import fit_network
 from filters.train.prepared import Gathering
@@ -21,9 +22,7 @@ from filters.train.reading import READERS, fit_reader
 NETWORKS = 3  # of a model
 
 
-def fit(
-    gatherings: Sequence[Gathering], ngrams: Floats, networks: int = NETWORKS, once: Once = anew
-) -> Model:
+def fit(gatherings: Sequence[Gathering], ngrams: Array, networks: int = NETWORKS, once: Once = anew) -> Model:
     """Fit the rest to gatherings of all folds; the same ones in the same order give the same model. The digest is left empty.
 
     ``ngrams``: the wording as learnt from all folds; ``networks``: how many are trained, each from a start of its own.

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from filters.features import BREAKS
 from filters.labeller import ECHO_FEW, ECHO_MASS, ECHO_PRIOR, ECHO_SCALE, KIN_MASS, KIN_PRIOR, KIN_SCALE
-from filters.network import DILATIONS, REACH
-from filters.train.examples import Floats
+from filters.network import DILATIONS, REACH, Array
 from filters.train.lines import Lines
 from filters.train.tensors import (
     Descent,
@@ -51,7 +50,7 @@ class _Batch:
     word: Any  # [pairs], a number of its own for each word of each page
 
 
-def fit_network(gatherings: Sequence[Lines], seed: int) -> tuple[dict[str, Floats], Floats]:
+def fit_network(gatherings: Sequence[Lines], seed: int) -> tuple[dict[str, Array], Array]:
     """The layers and the transitions that give the marginals of the chain the highest likelihood.
 
     For what is wanted is each unit's posterior, not the best labelling of a page (Kakade, Teh and Roweis 2002).

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.features import WORDING, Echoes, breaks, describe, excerpt, express, find_echoes, weigh
+from filters.network import Array
 from filters.reader import Characters, show
 from filters.sight import Sight, glance, look
-from filters.train.examples import Example, Floats, stretch, truth
+from filters.train.examples import Example, stretch, truth
 from filters.units import Units, built_alike, inside_contacts, near, split_at, split_units
 from filters.wording import suspect, wording_of
 
@@ -45,21 +46,21 @@ class Prepared:
     """What all but wording and joints is learnt from: arrays[units] of a page."""
 
     meanings: NDArray[np.float16]  # [units, DIMENSIONS]
-    spam: Floats  # share of spam characters
-    weight: Floats
-    share: Floats  # of the page, before division by the sum
+    spam: Array  # share of spam characters
+    weight: Array
+    share: Array  # of the page, before division by the sum
     alike: NDArray[np.int16]  # the same number where units are built alike
     echoes: Echoes
     breaks: NDArray[np.int8]  # what stands before each unit
     fold: int
-    values: Floats  # [units, features], sense and reading left at 0
+    values: Array  # [units, features], sense and reading left at 0
     script: Script
 
 
 Gathering = Callable[[], Sequence[Prepared]]  # reads the documents of one
 
 
-def prepare(example: Example, dice: np.random.Generator, ngrams: Floats) -> Prepared | None:
+def prepare(example: Example, dice: np.random.Generator, ngrams: Array) -> Prepared | None:
     """Units, features and truth of a page, of a long one a stretch; None if nothing on it is suspicious.
 
     ``ngrams``: the wording as learnt from the other folds.
@@ -115,7 +116,7 @@ def _divide(example: Example, sight: Sight, units: Units, dice: np.random.Genera
     return split_at(units, places[full])
 
 
-def _heed_asides(share: Floats, weight: Floats) -> Floats:
+def _heed_asides(share: Array, weight: Array) -> Array:
     """The weights of a page's units, but more where there is little spam, and beside it.
 
     A line that is overlooked spoils a page as a block of twenty does, and of blocks there is so much more to learn from.

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 
 from filters import reader
-from filters.network import DILATIONS, REACH
+from filters.network import DILATIONS, REACH, Array
 from filters.reader import ROOT_FLOOR
 from filters.reader import read as read_units
 from filters.train.characters import DROPOUT, draw_tables, see_characters
-from filters.train.examples import Floats
 from filters.train.prepared import Gathering, Prepared, Script
 from filters.train.tensors import Descent, dense, draw_layers, drop, settle, to_arrays, to_tensors
 from filters.train.truths import is_clear
@@ -35,11 +34,11 @@ class _Stretch:
     """Some units in a row of a page: what a reader is shown of them, and their truth."""
 
     script: Script
-    spam: Floats
-    weight: Floats
+    spam: Array
+    weight: Array
 
 
-def readings(pages: Sequence[Prepared], readers: Sequence[Mapping[str, Floats]]) -> Floats:
+def readings(pages: Sequence[Prepared], readers: Sequence[Mapping[str, Array]]) -> Array:
     """The reading of each unit by a reader that saw other folds, not a number where all saw it."""
     found = []
     for page in pages:
@@ -54,7 +53,7 @@ def known_to_all() -> set[int]:
     return set.intersection(*map(set, READERS))
 
 
-def fit_reader(gatherings: Sequence[Gathering], folds: Collection[int]) -> dict[str, Floats]:
+def fit_reader(gatherings: Sequence[Gathering], folds: Collection[int]) -> dict[str, Array]:
     """The layers of ``reader.read``, learnt from the truth of units and, as that of one tells little, of each character.
 
     ``folds``: those that it learns from.

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.labeller import Model
-from filters.train.examples import FOLDS, Floats
+from filters.network import Array
+from filters.train.examples import FOLDS
 from filters.train.tensors import dense, draw_layers, drop, to_arrays, to_tensors
 from filters.train.truths import Truths
 from filters.vectors import DIMENSIONS
@@ -17,7 +18,7 @@ _WIDTH = 32  # of the layer between
 _DROPOUT = 0.05
 
 
-def fit_sense(units: Truths, meanings: NDArray[np.float16], usable: NDArray[np.bool_]) -> dict[str, Floats]:
+def fit_sense(units: Truths, meanings: NDArray[np.float16], usable: NDArray[np.bool_]) -> dict[str, Array]:
     """The layers of ``Model.sense``."""
     import torch
 
@@ -35,7 +36,7 @@ def fit_sense(units: Truths, meanings: NDArray[np.float16], usable: NDArray[np.b
     return to_arrays(weights)
 
 
-def senses(units: Truths, meanings: NDArray[np.float16], layers: Sequence[Mapping[str, Floats]]) -> Floats:
+def senses(units: Truths, meanings: NDArray[np.float16], layers: Sequence[Mapping[str, Array]]) -> Array:
     """The sense of each unit by the network that has not seen its fold."""
     sense = np.zeros(len(meanings), np.float32)
     nothing = np.zeros(0, np.float32)

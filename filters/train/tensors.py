@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from filters.network import DILATIONS, REACH
-from filters.train.examples import Floats
+from filters.network import DILATIONS, REACH, Array
 
 
 def settle(seed: int) -> None:
@@ -38,7 +37,7 @@ def to_tensors(arrays: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def to_arrays(tensors: Mapping[str, Any]) -> dict[str, Floats]:
+def to_arrays(tensors: Mapping[str, Any]) -> dict[str, Array]:
     """What weights have become, by the names of ``Model.layers``."""
     return {name: np.asarray(tensor.detach().numpy(), np.float32) for name, tensor in tensors.items()}
 

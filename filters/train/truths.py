@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.train.examples import Floats
+from filters.network import Array
 
 _GENUINE = 5  # genuine units to one of spam that are drawn
 
@@ -17,9 +17,9 @@ class Taught(Protocol):
     """What there is of a page: the truth of its units."""
 
     @property
-    def spam(self) -> Floats: ...
+    def spam(self) -> Array: ...
     @property
-    def weight(self) -> Floats: ...
+    def weight(self) -> Array: ...
     @property
     def fold(self) -> int: ...
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.network import Array
 from filters.sight import glance, look
-from filters.train.examples import FOLDS, Example, Floats, stretch, truth
+from filters.train.examples import FOLDS, Example, stretch, truth
 from filters.train.tensors import settle
 from filters.train.truths import Truths
 from filters.units import normalized_spans, split_units
@@ -20,8 +21,8 @@ from filters.wording import NGRAM_BITS, NGRAMS, damp, ngram_buckets, spell
 class Lesson:
     """What wording is learnt from: arrays[units] of a page, and the buckets of its n-grams, unit after unit."""
 
-    spam: Floats  # share of spam characters
-    weight: Floats
+    spam: Array  # share of spam characters
+    weight: Array
     length: NDArray[np.int64]  # normalized characters
     buckets: NDArray[np.int32]  # [characters, NGRAMS]
     fold: int
@@ -41,7 +42,7 @@ def read(example: Example, dice: np.random.Generator) -> Lesson:
     return Lesson(share[kept], weight[kept], length, buckets[inside], example.fold)
 
 
-def fit_wording(gatherings: Iterable[Sequence[Lesson]]) -> Floats:
+def fit_wording(gatherings: Iterable[Sequence[Lesson]]) -> Array:
     """Log-odds of n-grams, float32[FOLDS + 1, 2**NGRAM_BITS]: learnt from all folds but one each, and from all."""
     settle(1)
     regressions = [_Regression() for _ in range(FOLDS + 1)]
@@ -95,6 +96,6 @@ class _Regression:
             loss.backward()
             self._optimizer.step()
 
-    def table(self) -> Floats:
+    def table(self) -> Array:
         """What has been learnt of each n-gram."""
         return np.asarray(self._table.detach().numpy()[:, 0].copy(), dtype=np.float32)
