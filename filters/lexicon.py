@@ -71,8 +71,11 @@ _TOWN = re.compile("街道|镇|乡|苏木")
 # of short names that has at least so many sure ones: no such words, and known in one province only. Between two names of a
 # row stand few characters, none of them Chinese.
 _FEWEST_IN_ROW = 4
-_SHORT_NAME, _BETWEEN_NAMES = (2, 4), 3  # characters of a name, and between two
-_FULL_NAME = re.compile("([\u4e00-\u9fff]{2,3})[市县区旗]")
+_SHORT_NAME, _BETWEEN_NAMES = (2, 5), 3  # characters of a name, and between two
+_FULL_NAME = re.compile("([\u4e00-\u9fff]{2,5})[市县区旗]")
+_SHORTEST_COUNTY = re.compile(
+    "([\u4e00-\u9fff]{2,})([\u4e00-\u9fff]县)"
+)  # which needs its city before it: 定西岷县
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FFF
 
 
@@ -162,6 +165,9 @@ def _shorten(regions: dict[str, int]) -> dict[str, int]:
             known = short.setdefault(stem, code)
             if known != code:  # in one province, or not even that
                 short[stem] = code // 10000 * 10000 if known // 10000 == code // 10000 else 0
+        match = _SHORTEST_COUNTY.fullmatch(name)
+        if match and match[1] in regions:
+            short[match[2]] = code
     return short
 
 
@@ -286,10 +292,12 @@ def _with_rows(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:
     spans = zip(start[asked].tolist(), end[asked].tolist(), strict=True)
     names = [text[first:last] for first, last in spans]
     behind = np.searchsorted(terms.end, start[asked], side="right")
-    free = np.append(terms.start, len(text))[behind] >= end[asked]  # of other words that are known
+    first = np.append(terms.start, len(text))[behind]
+    free = first >= end[asked]  # of other words that are known
     place = np.append(terms.kind, _GUARD)[behind] == Kind.REGION
+    same = (first == start[asked]) & (np.append(terms.end, 0)[behind] == end[asked])  # 长岭, a brand, too
     there, sure = np.zeros((2, len(start)), np.bool_)
-    there[asked] = (free | place) & np.array([name in lexicon.short for name in names])
+    there[asked] = (free | place | same) & np.array([name in lexicon.short for name in names])
     sure[asked] = [name in lexicon.sure for name in names]
     chosen = _in_rows(there, sure & there, follows)[asked] & free
     if not chosen.any():

@@ -62,6 +62,11 @@ def test_finds_words(text: str, kind: Kind, expected: list[str]) -> None:
         ("榆中：海尔、鹿邑、婺源、祥云", []),
         ("首页 公安 资源 合作 互助 同心 友好", []),  # ordinary words
         ("榆中、方正电脑、鹿邑、婺源、祥云", []),
+        ("通渭 | 岷县 | 漳县 | 临洮", ["通渭", "岷县", "漳县", "临洮"]),  # of two characters with their last
+        (
+            "宁江、前郭尔罗斯、长岭、乾安、扶余",
+            ["宁江", "前郭尔罗斯", "乾安", "扶余"],
+        ),  # 长岭 is a brand, too
     ],
 )
 def test_short_names_are_places_in_rows(text: str, expected: list[str]) -> None:
