@@ -140,9 +140,13 @@ class FilterAndStore:
             await self._keep_outcome(_instead(item, "failed", "not stored"))
 
     def _visit(self, item: FetchedPage, record: PageRecord) -> Visit:
-        is_list = record.outcome == Outcome.EMPTY
-        due_at = (self._revisits.listing if is_list else self._revisits.changed)(item.fetched_at)
-        return Visit(None if item.asked is None else item.asked.id, due_at, item.found)
+        asked = None if item.asked is None else item.asked.id
+        if record.outcome == Outcome.EMPTY:
+            return Visit(asked, self._revisits.listing(item.fetched_at), item.found)
+        # Many a page is never the same bytes twice: it counts its readers, or shows the latest of others. Where the crawl goes on
+        # from it, that may be a list under some lines of text, and what is new on it counts.
+        same = None if item.found else self._revisits.unchanged(item.fetched_at, item.asked)
+        return Visit(asked, self._revisits.changed(item.fetched_at), item.found, same)
 
     async def _judge(self, item: FetchedPage) -> PageRecord:
         result = await self._workers.judge(item.page)

@@ -1,7 +1,7 @@
 """What one fetched page does to the tables, inside a transaction of the caller."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
@@ -87,6 +87,10 @@ class _Known:
     def has_items(self) -> bool:
         return self.clean_item is not None or self.flagged_item is not None
 
+    def had_same_article(self, page: "PreparedPage") -> bool:
+        """Tell whether the page, without spam now and before, differs in nothing but what is around its article."""
+        return page.record.outcome == self.outcome == CLEAN and page.content.hash == self.content_hash
+
     def wrong_items(self, page: "PreparedPage") -> tuple[int | None, int | None]:
         """Return the clean and the flagged item that this very page gave before, as it is judged otherwise now.
 
@@ -145,7 +149,11 @@ def save_page(
     want: Want | None = None,
 ) -> Saved:
     """Write a page, and what its visit changes in the queue of the crawl that asked for it."""
-    saved = _save_page(connection, page, run_id, visit, want)
+    asked_for = {"fingerprint": page.fingerprint, "fetched_at": page.record.fetched_at}
+    known = _Known(*fetch(connection, _KNOWN, asked_for)[0])
+    if visit.due_if_same_at is not None and known.had_same_article(page):
+        visit = replace(visit, due_at=visit.due_if_same_at)
+    saved = _save_page(connection, page, known, run_id, visit, want)
     close(connection, visit, run_id)
     if want is not None:
         enqueue(connection, visit.found, want)
@@ -153,7 +161,12 @@ def save_page(
 
 
 def _save_page(
-    connection: Connection, page: PreparedPage, run_id: int | None, visit: Visit, want: Want | None
+    connection: Connection,
+    page: PreparedPage,
+    known: _Known,
+    run_id: int | None,
+    visit: Visit,
+    want: Want | None,
 ) -> Saved:
     """Write a page's rows, in place of those from an earlier fetch of it.
 
@@ -163,8 +176,6 @@ def _save_page(
     cut now: then it is the filter that judges otherwise.
     """
     outcome = page.record.outcome
-    asked_for = {"fingerprint": page.fingerprint, "fetched_at": page.record.fetched_at}
-    known = _Known(*fetch(connection, _KNOWN, asked_for)[0])
     # Out of an archive, and looked at since: what was stored then stays. If that was nothing, the address being gone by
     # then, its article is welcome.
     is_older = known.is_newer and visit.asked is None and not page.record.is_refiltered

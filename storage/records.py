@@ -150,6 +150,9 @@ class Visit:
     asked: int | None = None  # `Waiting.id` of what was asked for; it waits no more
     due_at: datetime | None = None  # when to look again
     found: tuple[Found, ...] = ()
+    due_if_same_at: datetime | None = (
+        None  # ... if the page gave the article that it gave before; None: then, too
+    )
 
 
 @dataclass(frozen=True, slots=True)
