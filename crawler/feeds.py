@@ -1,8 +1,9 @@
-"""Read the addresses out of RSS and Atom feeds and sitemaps."""
+"""Read the addresses out of RSS and Atom feeds and sitemaps, be these XML or text."""
 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,7 +36,11 @@ _MAX_ENTRIES = 50_000  # what the sitemap protocol allows
 
 def read_feed(body: bytes, url: str) -> Iterator[Entry]:
     """Yield what a feed lists; a broken one yields what comes before it breaks."""
-    body, encoding = body.lstrip(), None
+    body, encoding = body.removeprefix(BOM_UTF8).lstrip(), None
+    if body.startswith(b"http"):
+        lines = body.decode("utf-8", "replace").split()[:_MAX_ENTRIES]
+        yield from (Entry(line, None) for line in lines if _is_address(line) and len(line) <= MOST_CHARS)
+        return
     if _GB.match(body):
         # What is called gb2312 is written in GBK: libxml2 would stop at the first character that gb2312 lacks.
         body, encoding = body.decode("gb18030", "replace").encode(), "utf-8"
@@ -75,7 +80,13 @@ def _address(element: etree._Element) -> str | None:
             return str(child.get("href")).strip()
         if name in {"link", "loc"} and child.text and child.text.strip():
             return child.text.strip()
-    return None
+    # An item of RSS without a link: its guid is one, unless it says that it is none.
+    guids = (child for child in element if _name(child) == "guid" and child.get("isPermaLink") != "false")
+    return next((guid for child in guids if _is_address(guid := (child.text or "").strip())), None)
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
 
 
 def _times(element: etree._Element) -> list[tuple[date, datetime]]:

@@ -22,7 +22,7 @@ class Kind(StrEnum):
     """What to do with a response."""
 
     PAGE = "page"  # HTML, or flat text
-    FEED = "feed"  # RSS, Atom or a sitemap: XML that lists addresses
+    FEED = "feed"  # RSS, Atom or a sitemap: XML that lists addresses, or text of nothing else
     OTHER = "other"
 
 
@@ -42,6 +42,7 @@ _BINARY = (
 )  # fmt: skip
 _PAGE_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/vnd.wap.xhtml+xml"}
 _SNIFFED_BYTES = 2048
+_ADDRESS = re.compile(rb"https?://\S")
 _GZIP = b"\x1f\x8b"
 _MOST_UNPACKED = 32 * 1024 * 1024  # bytes
 
@@ -91,6 +92,10 @@ def kind_of(response: Response, body: bytes | None = None) -> Kind:
     is_xml = is_xml or body is not response.body or start.startswith(b"<?xml")
     if is_xml and _FEED.search(start):
         return Kind.FEED
+    if declared in {"text/plain", ""} or body is not response.body:
+        lines = start if len(body) <= _SNIFFED_BYTES else start.rpartition(b"\n")[0]
+        if lines and all(map(_ADDRESS.match, lines.split())):
+            return Kind.FEED  # a sitemap, too: one address a line
     if declared in _PAGE_TYPES or _MARKUP.search(start):
         return Kind.PAGE
     # A server that declares nothing: text unless the bytes are those of something else.

@@ -23,6 +23,8 @@ def _urlset(*urls: str) -> bytes:
 def test_sitemaps_of_robots_txt_and_declared_feeds(tmp_path: Path) -> None:
     with serve() as site, serve() as other:
         robots = f"User-agent: *\nSitemap: {site.base}/index.xml.gz\nSitemap: {other.base}/other.xml\n"
+        robots += f"Sitemap: {site.base}/map.txt\n"
+        site["/map.txt"] = Reply(f"{site.base}/from-text\n{site.base}/from-b\n".encode(), PLAIN)
         site["/robots.txt"] = Reply(robots.encode(), PLAIN)
         index = "".join(f"<sitemap><loc>{site.base}/{name}</loc></sitemap>" for name in ("a.xml.gz", "b.xml"))
         site["/index.xml.gz"] = Reply(
@@ -35,15 +37,15 @@ def test_sitemaps_of_robots_txt_and_declared_feeds(tmp_path: Path) -> None:
         entry = f'<entry><link href="{site.base}/from-feed"/></entry>'
         atom = f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'
         site["/atom.xml"] = Reply(atom.encode(), {"Content-Type": "application/atom+xml"})
-        for number, name in enumerate(("from-a", "from-b", "from-feed")):
+        for number, name in enumerate(("from-a", "from-b", "from-feed", "from-text")):
             site[f"/{name}"] = page(name, *story(number + 1), extra=links("/too-deep"))
         run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
         alone = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/")
     assert run.status == 0, run.log
     titles = {title for (title,) in run.query("select title from clean_items")}
-    assert titles == {"首页", "from-a", "from-b", "from-feed"}
+    assert titles == {"首页", "from-a", "from-b", "from-feed", "from-text"}
     assert other.asked == []
-    assert alone.query("select count(*) from clean_items") == [(4,)]
+    assert alone.query("select count(*) from clean_items") == [(5,)]
 
 
 def test_an_article_in_parts_is_fetched_whole_at_the_last_depth(tmp_path: Path) -> None:

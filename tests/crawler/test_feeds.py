@@ -28,6 +28,11 @@ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>http://a.e
 HOSTILE = b"""<rss><channel><item><link>http://[</link></item>
 <item><link>http://a.example/%s</link></item><item><link>http://a.example/1</link>
 <pubDate>03 Mar 2026 08:00:00 -9999999999</pubDate></item></channel></rss>""" % (b"x" * 100_000)
+TEXT = b"\xef\xbb\xbfhttp://a.example/1\r\nhttp://a.example/2?a=b\r\n\r\nhttp://a.example/%s" % (b"x" * 5_000)
+GUIDS = b"""<rss><channel><item><guid>http://a.example/1</guid></item>
+<item><guid isPermaLink="false">http://a.example/2</guid></item>
+<item><guid>4711</guid></item>
+<item><guid>4712</guid><link>http://a.example/3</link></item></channel></rss>"""
 DAY = date(2026, 3, 3)
 MIDNIGHT = datetime(2026, 3, 3, tzinfo=UTC)
 END = datetime(2026, 3, 3, 23, 59, 59, 999999, UTC)
@@ -52,6 +57,8 @@ GB = (
         (HOSTILE, [Entry("http://a.example/1", None)]),
         (GB, [Entry(f"http://a.example/{number}", None) for number in (1, 2, 3)]),
         (INDEX, [Entry("http://a.example/s.xml", None, is_list=True)]),
+        (TEXT, [Entry("http://a.example/1", None), Entry("http://a.example/2?a=b", None)]),
+        (GUIDS, [Entry("http://a.example/1", None), Entry("http://a.example/3", None)]),
         (SITEMAP[:-20], [Entry("http://a.example/1", DAY, END)]),
         (b"", []),
         (b"\x00\xff", []),
@@ -103,6 +110,9 @@ def response(body: bytes, kind: str | None) -> Response:
         (ATOM, "text/xml; charset=utf-8", Kind.FEED),
         (SITEMAP, "application/xml", Kind.FEED),
         (b"<feed>", "text/html", Kind.PAGE),
+        (TEXT, "text/plain; charset=utf-8", Kind.FEED),
+        (b"http://a.example/12345678/\n" * 100, "text/plain", Kind.FEED),
+        (b"http://a.example/1 is one address", "text/plain", Kind.PAGE),
         (
             b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">',
             "application/xhtml+xml",
