@@ -35,7 +35,7 @@ _ENDLESS = "max redirections reached"  # as Scrapy says it
 _END, _LAST_BYTES = b"</html", 1024  # how a page ends, and where
 _VALIDATORS = {"etag", "last-modified"}
 _ARTICLES = {CLEAN, CLEANED}
-_BARE = 150  # characters of a page that may be there only to send browsers on, by a meta refresh
+_BARE = 150  # characters of a page that may be there only to send browsers on, or to hold frames
 
 Output = FetchedPage | FetchOutcome
 

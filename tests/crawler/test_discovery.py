@@ -136,6 +136,29 @@ def test_a_front_page_that_only_sends_browsers_on(tmp_path: Path) -> None:
     ]
 
 
+def test_front_pages_of_scripts_and_frames(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = '<html><head><script>window.location.href="/cn/index.htm";</script></head></html>'
+        site["/cn/index.htm"] = page("首页", extra=links("/cn/1001.htm"))
+        site["/cn/1001.htm"] = page("甲", *story(1), extra=links("/too-deep.htm"))
+        frames = '<frame src="top.htm"><frame src="main.htm"><noframes>您的浏览器不支持框架。</noframes>'
+        site["/old/"] = (
+            f'<html><head><title>河湾村</title></head><frameset rows="80,*">{frames}</frameset></html>'
+        )
+        site["/old/top.htm"] = page("导航", extra=links("/old/1002.htm"))
+        site["/old/main.htm"] = page("首页", extra=links("/old/1003.htm"))
+        site["/old/1002.htm"], site["/old/1003.htm"] = page("乙", *story(2)), page("丙", *story(3))
+        run = scrapy(
+            tmp_path, "crawl", "articles", "-a", f"url={site.base}/,{site.base}/old/", "-a", "depth=1"
+        )
+        assert "/too-deep.htm" not in site.asked
+    assert run.query("select title, depth from clean_items join fetches using (url) order by title") == [
+        ("丙", 1),
+        ("乙", 1),
+        ("甲", 1),
+    ]
+
+
 def test_since_goes_on_to_no_older_ones(tmp_path: Path) -> None:
     with serve() as site:
         head = '<meta property="article:published_time" content="2025-03-01T08:00:00+08:00">'

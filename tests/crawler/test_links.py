@@ -64,6 +64,23 @@ def test_a_link_of_any_length_is_read_in_little_time(inside: str) -> None:
     assert parts(f'<a href="list_2.html">下一页{inside}x</a>') == []
 
 
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("location.href = 'home.htm'", ["http://news.example/x/home.htm"]),
+        ('self.location="/cn/"; return', ["http://news.example/cn/"]),
+        ("top.location.replace('/a.jsp?id=1');", ["http://news.example/a.jsp?id=1"]),
+        ("location.href = '/list_' + page + '.htm';", []),
+        ("if (location.href == '/a.htm') { go() }", []),
+        ("var allocation = '/a.htm';", []),
+        ("form.action = '/a.htm';", []),
+    ],
+)
+def test_where_a_script_sends_a_browser(script: str, expected: list[str]) -> None:
+    found = links(f"<script>{script}</script>", "http://news.example/x/").onward()
+    assert list(found) == expected
+
+
 def test_links_as_a_browser_would_join_them() -> None:
     given = [
         "/a.html",
