@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
+from string import punctuation
+from urllib.parse import quote, urljoin, urlsplit
 
 import numpy as np
 from scrapy.linkextractors import IGNORED_EXTENSIONS
@@ -62,8 +64,8 @@ def lists_above(waiting: Waiting | None) -> int:
 class Links:
     """Where a page leads, read off its tags in one pass; addresses are absolute and without fragment."""
 
-    def __init__(self, page: Page, url: str) -> None:
-        """Read the first links of a page that was fetched from ``url``."""
+    def __init__(self, page: Page, url: str, encoding: Callable[[], str] = lambda: "utf-8") -> None:
+        """Read the first links of a page that was fetched from ``url`` and is written in ``encoding``."""
         elements = page.elements
         self._nexts: list[str | None] = []
         self._numbered: list[str | None] = []
@@ -99,10 +101,11 @@ class Links:
                 self._numbered.append(href)
         self._hrefs = list(islice(hrefs, _MOST_LINKS))
         self._base = _base(declared, url)
+        self._encoding = cache(encoding)
 
     def pages(self) -> Iterator[str]:
         """Yield the addresses that the page links to, each once."""
-        return _joined(self._hrefs, self._base)
+        return self._join(self._hrefs)
 
     def next_parts(self) -> Iterator[str]:
         """Yield the addresses of the other parts of a list, or of a long article, that the page is a part of.
@@ -111,12 +114,10 @@ class Links:
         """
         if not self._nexts:
             return
-        found = list(islice(_joined(dict.fromkeys(self._nexts), self._base), _MOST_NEXT))
+        found = list(islice(self._join(dict.fromkeys(self._nexts)), _MOST_NEXT))
         shapes = {without_numbers(link) for link in found}
         siblings = (
-            link
-            for link in _joined(dict.fromkeys(self._numbered), self._base)
-            if without_numbers(link) in shapes
+            link for link in self._join(dict.fromkeys(self._numbered)) if without_numbers(link) in shapes
         )
         yield from dict.fromkeys([*found, *siblings])
 
@@ -127,11 +128,19 @@ class Links:
         """
         found = None if self._onward else _SCRIPTED.search(self._start)
         sent = [found[2].decode("utf-8", "replace")] if found else self._onward[:1]
-        return _joined([*sent, *self._frames[:_MOST_FRAMES]], self._base)
+        return self._join([*sent, *self._frames[:_MOST_FRAMES]])
 
     def feeds(self) -> Iterator[str]:
         """Yield the addresses of the feeds that the page declares."""
-        return _joined(islice(dict.fromkeys(self._feeds), _MOST_LISTS), self._base)
+        return self._join(islice(dict.fromkeys(self._feeds), _MOST_LISTS))
+
+    def _join(self, hrefs: Iterable[str | None]) -> Iterator[str]:
+        for link in _joined(hrefs, self._base):
+            path, mark, query = link.partition("?")
+            if query.isascii() or (encoding := self._encoding()) == "utf-8":
+                yield link
+            else:  # as browsers ask for it: 新闻 of a page in GBK is %D0%C2%CE%C5 in a query, and in UTF-8 elsewhere
+                yield f"{path}{mark}{quote(query, safe=punctuation, encoding=encoding, errors='replace')}"
 
 
 def _text(page: Page, element: int) -> str:

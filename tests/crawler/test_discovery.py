@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -157,6 +158,28 @@ def test_front_pages_of_scripts_and_frames(tmp_path: Path) -> None:
         ("乙", 1),
         ("甲", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "encoding", "declared"),
+    [
+        ("新闻", "gbk", "text/html"),
+        ("新闻", "gbk", "text/html; charset=gb2312"),
+        ("新聞", "big5", "text/html; charset=big5"),
+        ("新闻", "utf-8", "text/html; charset=gb2312"),  # declared wrong, as often
+    ],
+)
+def test_a_query_in_chinese_is_sent_as_the_page_is_written(
+    word: str, encoding: str, declared: str, tmp_path: Path
+) -> None:
+    text = page(word, extra=links(f"list.asp?class={word}&amp;id=5", f"/{word}/1.html"))
+    with serve() as site:
+        site["/"] = Reply(
+            text.replace('<meta charset="utf-8">', "").encode(encoding), {"Content-Type": declared}
+        )
+        scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        assert f"/list.asp?class={quote(word.encode(encoding))}&id=5" in site.asked
+        assert f"/{quote(word)}/1.html" in site.asked
 
 
 def test_since_goes_on_to_no_older_ones(tmp_path: Path) -> None:
