@@ -78,6 +78,10 @@ class ArticlesSpider(Spider):
         digest = body_digest(response.body)
         if self._is_unchanged(response, waiting, digest):
             yield _outcome(response, "done", is_unchanged=True)
+        elif response.status == 304 and waiting is not None and (waiting.etag or waiting.last_modified):
+            yield _outcome(response, "skipped", "not HTML, as before")  # of a page the digest would be known
+        elif response.status == 304:  # though nobody asked whether it has changed
+            yield _outcome(response, "failed", "HTTP 304")
         elif (kind := kind_of(response, body := unpacked(response.body))) is Kind.OTHER:
             yield _outcome(response, "skipped", f"not HTML: {media_type(response) or 'no type'}")
         elif kind is Kind.FEED:
@@ -98,7 +102,7 @@ class ArticlesSpider(Spider):
         if waiting is None or response.url != waiting.url:
             return False
         if response.status == 304:
-            return True
+            return waiting.body_hash is not None
         scheduler = FrontierScheduler.of(self.crawler)
         return waiting.body_hash == digest and scheduler is not None and scheduler.is_comparable(waiting)
 
@@ -239,11 +243,11 @@ def _outcome(
 
 
 def _headers(response: Response) -> dict[str, str]:
-    """Return the headers, names in lower case; of half a page those by which the whole would be called unchanged fail."""
+    """Return the headers, names in lower case; of what did not come whole without those by which it would be called unchanged."""
     headers = {
         name.decode("latin-1").lower(): ", ".join(value.decode("latin-1") for value in values)
         for name, values in response.headers.items()
     }
-    if _broke_off(response):
+    if _broke_off(response) or response.status == 304:
         headers = {name: value for name, value in headers.items() if name not in _VALIDATORS}
     return headers

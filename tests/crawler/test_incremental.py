@@ -69,6 +69,24 @@ def test_half_a_page_does_not_replace_the_whole_of_it(tmp_path: Path) -> None:
     assert found == {"/whole": whole, "/boastful": "\n".join(story(2)), "/half": whole}
 
 
+def test_unchanged_is_only_what_is_known(tmp_path: Path) -> None:
+    """A file that is skipped stays that, and a server that calls unchanged what it never sent is asked again."""
+    with serve() as site:
+        site["/"] = page("首页", extra=links("/down?id=7", "/a.html"))
+        site["/down?id=7"] = Reply(b"%PDF-1.4", {"Content-Type": "application/pdf", "ETag": '"7"'})
+        known = {**HTML, "ETag": '"1"'}
+        whole = Reply(page("甲", *story(1)).encode(), known)
+        site["/a.html"] = Reply(status=304, headers=known, then=whole)
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        first, second = (scrapy(tmp_path, *command, settings=ALWAYS) for _ in range(2))
+        third = scrapy(tmp_path, *command, settings=ALWAYS)
+    assert "1 skipped, 1 not fetched" in first.out
+    assert "1 unchanged, 1 skipped" in second.out
+    assert "2 unchanged, 1 skipped" in third.out
+    assert third.fetch(f"{site.base}/down?id=7") == ("skipped", 304, "not HTML, as before", None)
+    assert third.query("select title from articles") == [("甲",)]
+
+
 def test_numbers_on_a_page_that_has_not_changed_are_seen_again(tmp_path: Path) -> None:
     with serve() as site:
         site["/"] = Reply(page("甲", *SPAM, *story(1)).encode(), {**HTML, "ETag": '"1"'})
