@@ -234,7 +234,7 @@ class Finder:
 
     def onward(self, url: str, source: str, depth: int) -> Found | None:
         """Return the record of the page that another one sends a browser to, in its place; None if not on the site."""
-        if not is_fetchable(url) or site_of(url) != site_of(source) or looks_endless(url):
+        if not is_on_site(url, source) or looks_endless(url):
             return None
         if not self._chains.go_on(url, source):
             return None
@@ -248,7 +248,7 @@ class Finder:
 
     def listing(self, url: str, source: str, depth: int, level: int) -> Found | None:
         """Return the record of a feed or sitemap, `level` lists away from a page; None if not on the site."""
-        if not is_fetchable(url) or site_of(url) != site_of(source):
+        if not is_on_site(url, source):
             return None
         return _found(url, depth, LISTS + level, always=True)
 
@@ -257,7 +257,7 @@ class Finder:
         return self._seen.add(hash((url, site_of(source))), depth)
 
     def _is_wanted(self, url: str, source: str) -> bool:
-        if not is_fetchable(url) or site_of(url) != site_of(source):
+        if not is_on_site(url, source):
             return False
         if urlsplit(url).path.lower().endswith(_NOT_PAGES) or looks_endless(url):
             return False
@@ -265,6 +265,11 @@ class Finder:
         if (allow and not allow.search(url)) or (deny and deny.search(url)):
             return False
         return not self._hosts.are_too_many(url)
+
+
+def is_on_site(url: str, source: str) -> bool:
+    """Tell whether an address that `source` leads to can be fetched and is on the same site."""
+    return is_fetchable(url) and site_of(url) == site_of(source)
 
 
 def _place(depth: int, rank: int) -> int:

@@ -20,7 +20,7 @@ from crawler.digests import body_digest
 from crawler.feeds import read_feed
 from crawler.guard import guard
 from crawler.items import FetchedPage, FetchOutcome, Found, Page, Waiting
-from crawler.links import Finder, Links, lists_above
+from crawler.links import Finder, Links, is_on_site, lists_above
 from crawler.logs import clip
 from crawler.middlewares.site import OffSiteError
 from crawler.redirects import filed_under, redirects
@@ -156,7 +156,10 @@ class ArticlesSpider(Spider):
                 for entry in entries
                 if entry.is_list
             )
-        pages = [entry for entry in entries if not entry.is_list]
+        listed = [entry for entry in entries if not entry.is_list]
+        pages = [entry for entry in listed if is_on_site(entry.url, response.url)]
+        if others := len(listed) - len(pages):
+            logger.info("%s lists %d pages of other sites: only seeds lead there", response.url, others)
         if depth < self.arguments.depth:
             found += _present(self.finder.entry(entry, response.url, depth + 1) for entry in pages)
         elif pages:

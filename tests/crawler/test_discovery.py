@@ -46,6 +46,7 @@ def test_sitemaps_of_robots_txt_and_declared_feeds(tmp_path: Path) -> None:
     titles = {title for (title,) in run.query("select title from clean_items")}
     assert titles == {"首页", "from-a", "from-b", "from-feed", "from-text"}
     assert other.asked == []
+    assert f"{site.base}/a.xml.gz lists 1 pages of other sites: only seeds lead there" in run.log
     assert alone.query("select count(*) from clean_items") == [(5,)]
 
 
