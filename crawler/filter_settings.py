@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from scrapy.settings import BaseSettings
 
 from crawler.arguments import ArgumentError
 from crawler.logs import clip
+from crawler.urls import host_of
 from crawler.workers import Judge
 from filters.cutting import PRESETS
 from filters.known import Known
@@ -24,6 +28,8 @@ def judge_of(settings: BaseSettings) -> Judge:
     if preset not in PRESETS:
         raise ArgumentError(f"FILTER_PRESET={clip(preset)}: must be one of {', '.join(PRESETS)}")
     known = Known.from_files(settings["FILTER_ALLOW"] or None, settings["FILTER_BLOCK"] or None)
+    allowed, blocked = _as_asked(known.allowed_hosts), _as_asked(known.blocked_hosts)
+    known = replace(known, allowed_hosts=allowed, blocked_hosts=blocked)
     try:
         least_pages = settings.getint("FILTER_PRIOR")
     except ValueError as error:
@@ -35,6 +41,11 @@ def judge_of(settings: BaseSettings) -> Judge:
             met = [Contact(kind, value) for kind, value in contacts_on(connection, least_pages)]
         known = known.having_met(met)
     return Judge(preset, known)
+
+
+def _as_asked(hosts: Iterable[str]) -> frozenset[str]:
+    """Return hosts as the addresses of pages have them: 例子.中国 is xn--fsqu00a.xn--fiqs8s there."""
+    return frozenset(host_of(f"//{host}") for host in hosts)
 
 
 def processes_of(settings: BaseSettings) -> int:

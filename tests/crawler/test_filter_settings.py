@@ -74,6 +74,15 @@ def test_allowed_number_comes_back_with_its_sentences_and_is_shown_by_no_page(tm
     assert run.query("select body from clean_items") == [("\n".join([*STORY, HOTLINE, MORE]),)]
 
 
+def test_an_allowed_host_may_be_chinese(tmp_path: Path) -> None:
+    (tmp_path / "allow.txt").write_text("河湾.中国\n", encoding="utf-8")
+    judge = judge_of(settings(tmp_path, FILTER_ALLOW=str(tmp_path / "allow.txt")))
+    html = "".join(f"<p>{line}</p>" for line in (HOTLINE, MORE, *STORY))
+    host = "河湾.中国".encode("idna").decode()  # as it stands in the addresses of answers
+    assert judge(parse_html(html, url=f"http://www.{host}/1.html")).outcome == "clean"
+    assert judge(parse_html(html, url="http://www.example.com/1.html")).outcome == "cleaned"
+
+
 def test_prior_takes_contacts_that_were_cut_often_enough(tmp_path: Path) -> None:
     store = Store.open(f"sqlite:///{tmp_path}/q.db")
     store.begin_run("articles", {}, "0", "0")
