@@ -27,6 +27,7 @@ _NOT_ZERO = {
     "REACTOR_THREADPOOL_MAXSIZE",
 }  # fmt: skip
 _MAY_BE_NEGATIVE = ("_PRIORITY", "_PRIORITY_ADJUST", "_INDENT")  # ends of names
+_MORE = re.compile(r"\t|\s(?=https?://)")  # the next column of a table, or another address: no part of a path
 NAMES = ("seeds", "url", "depth", "max_pages", "allow", "deny", "since", "cloak")
 
 
@@ -119,10 +120,12 @@ def _seeds(file: str, urls: str) -> tuple[str, ...]:
         raise ArgumentError("no seeds: give -a seeds=FILE (- for standard input) or -a url=URL[,URL]")
     found: dict[str, None] = {}
     for place, line in _lines(file, urls):
-        if is_fetchable(line):
-            found[line] = None
-        else:
+        if not is_fetchable(line):
             logger.warning("%s: not an http(s) address, skipped: %s", place, clip(line))
+        elif _MORE.search(line):
+            logger.warning("%s: more than an address, skipped: %s", place, clip(line))
+        else:
+            found[line] = None
     if not found:
         raise ArgumentError(f"no usable seed in {clip(file or urls)}")
     return tuple(found)

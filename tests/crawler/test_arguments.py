@@ -36,6 +36,18 @@ def test_seeds_of_a_file_each_once(tmp_path: Path) -> None:
     assert read_arguments({"seeds": str(file)}).seeds == ("http://a.example/", "http://b.example/#c")
 
 
+def test_seeds_with_more_on_their_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file = tmp_path / "seeds.txt"
+    file.write_text(
+        "http://a.example/\t河湾日报\nhttp://a.example/ http://b.example/\nhttp://c.example/通知 2.html\n"
+    )
+    assert read_arguments({"seeds": str(file)}).seeds == ("http://c.example/通知 2.html",)
+    assert [record.getMessage() for record in caplog.records] == [
+        f"{file}:1: more than an address, skipped: http://a.example/\\t河湾日报",
+        f"{file}:2: more than an address, skipped: http://a.example/ http://b.example/",
+    ]
+
+
 @pytest.mark.parametrize(
     ("given", "message"),
     [
