@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from scrapy.statscollectors import StatsCollector
 
 FETCHED = "fetched"  # answers with content: pages, feeds, and what was skipped for its kind
@@ -33,6 +35,12 @@ def count(stats: StatsCollector, name: str) -> None:
 def read_counts(stats: StatsCollector) -> dict[str, int]:
     """Return all counts of a crawl, zeros included."""
     return {name: int(stats.get_value(f"{_PREFIX}{name}", 0)) for name in ALL}
+
+
+def seconds_of(stats: StatsCollector) -> float:
+    """Return how long a crawl has taken; where it was told twice to end, Scrapy does not say."""
+    started = stats.get_value("start_time")
+    return (datetime.now(UTC) - started).total_seconds() if isinstance(started, datetime) else 0.0
 
 
 def exit_status(counts: dict[str, int], reason: str, unhandled: int = 0) -> int:

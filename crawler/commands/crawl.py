@@ -86,8 +86,7 @@ class Command(BaseRunSpiderCommand):
             if database := crawler.get_extension(Database):
                 database.end(reason)
         self.exitcode = counts.exit_status(found, reason, unhandled)
-        seconds = float(stats.get_value("elapsed_time_seconds", 0.0))
-        say_last(counts.sum_up(found, reason, seconds), crawler.settings.get("LOG_FILE"))
+        say_last(counts.sum_up(found, reason, counts.seconds_of(stats)), crawler.settings.get("LOG_FILE"))
 
 
 def _explain(task: asyncio.Task[None]) -> None:

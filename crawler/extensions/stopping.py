@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from types import FrameType
 from typing import Self
 
@@ -63,9 +62,9 @@ class Stopping:
         stats = self._crawler.stats
         found = counts.read_counts(stats)
         Database.of(self._crawler).end("shutdown", within=_LAST_SECONDS)
-        started = stats.get_value("start_time")
-        seconds = (datetime.now(UTC) - started).total_seconds() if isinstance(started, datetime) else 0.0
-        say_last(counts.sum_up(found, "shutdown", seconds), self._crawler.settings.get("LOG_FILE"))
+        say_last(
+            counts.sum_up(found, "shutdown", counts.seconds_of(stats)), self._crawler.settings.get("LOG_FILE")
+        )
         logging.shutdown()
         sys.stderr.flush()
         # A normal exit would wait for the threads that look up names, which may hang, too.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import time
 from collections.abc import Callable
@@ -94,6 +95,29 @@ def test_sigterm_ends_it_within_ten_seconds_and_the_next_goes_on(tmp_path: Path)
     ]
     assert run.query("select count(*), count(distinct url) from clean_items") == [(4, 4)]
     assert site.asked.count("/0") == site.asked.count("/1") == 1
+
+
+def test_ctrl_c_twice_ends_it_at_once_and_the_books_are_true(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/hangs"))
+        site["/hangs"] = Reply(page("慢", *story(9)).encode(), pause=20)
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        with started(tmp_path, *command, settings={"DOWNLOAD_TIMEOUT": "60"}) as process:
+            while "/hangs" not in site.asked and process.poll() is None:
+                time.sleep(0.02)
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.2)
+            began = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            out, log = process.communicate(timeout=30)
+        assert time.monotonic() - began < 5
+        site["/hangs"] = page("慢", *story(9))
+        run = scrapy(tmp_path, *command)
+    last = re.fullmatch(r"shutdown: 1 page \(.*\), 1 stored in ([\d.]+) s\n", out.decode())
+    assert last, out.decode() + log.decode()
+    assert float(last[1]) >= 0.2
+    assert run.query("select finish_reason from runs") == [("shutdown",), ("finished",)]
+    assert run.query("select count(*) from clean_items") == [(2,)]
 
 
 def test_75_while_another_run_holds_the_lock(tmp_path: Path) -> None:
