@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import signal
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future
 from dataclasses import replace
 from threading import Event
+from time import monotonic
 
 from scrapy.http import Response
 
 from crawler import __version__, counts
+from crawler.arguments import check_numbers
 from crawler.command import DatabaseCommand, complain
 from crawler.digests import body_digest
 from crawler.filter_settings import judge_of
@@ -20,7 +23,7 @@ from crawler.pipelines import page_record
 from crawler.responses import parse
 from crawler.workers import Judge
 from filters.clean import load
-from storage.queries import Kept, kept_pages, reading
+from storage.queries import Kept, count, kept_pages, reading
 from storage.records import PageRecord, Saved, Snapshot, StoreOutageError
 from storage.store import Store
 
@@ -35,12 +38,27 @@ class Command(DatabaseCommand):
 
     def work(self, database_url: str) -> int:
         assert self.settings is not None  # run() has seen to it
-        with reading(database_url):  # one that is not there is told of, not made
-            pass
-        return _refilter(database_url, judge_of(self.settings))
+        check_numbers(self.settings)
+        with reading(database_url) as connection:  # one that is not there is told of, not made
+            kept = count(connection).tables["snapshots"]
+        progress = _Progress(kept, self.settings.getfloat("LOGSTATS_INTERVAL"))
+        return _refilter(database_url, judge_of(self.settings), progress)
 
 
-def _refilter(database_url: str, judge: Judge) -> int:
+class _Progress:
+    """Tell now and then how far it is: a hundred thousand pages take an hour."""
+
+    def __init__(self, kept: int, interval: float) -> None:
+        self._kept, self._interval, self._told = kept, interval, monotonic()
+
+    def tell(self, pages: int) -> None:
+        """Write a line if the last one is long enough ago."""
+        if 0 < self._interval <= monotonic() - self._told:
+            self._told = monotonic()
+            print(f"{pages} of {self._kept} pages judged again so far", file=sys.stderr)
+
+
+def _refilter(database_url: str, judge: Judge, progress: _Progress) -> int:
     store = Store.open(database_url, lock="articles")
     changes: Counter[tuple[str, str]] = Counter()
     rewritten = 0
@@ -68,6 +86,7 @@ def _refilter(database_url: str, judge: Judge) -> int:
             found[counts.PAGES] += len(records)
             if lost := len(records) - len(stored):
                 found[counts.NOT_STORED] += lost
+            progress.tell(found[counts.PAGES])
         for (_, outcome), number in changes.items():
             found[outcome] += number
         found[counts.STORED] = changes.total()

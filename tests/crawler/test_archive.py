@@ -149,9 +149,9 @@ def test_refilter_judges_again_what_was_kept(tmp_path: Path) -> None:
         for table in ("contact_sightings", "spam_blocks", "flagged_items"):
             second.execute(f"delete from {table}")
         asked = len(site.asked)
-        run = scrapy(tmp_path, "refilter")
+        run = scrapy(tmp_path, "refilter", settings={"LOGSTATS_INTERVAL": "1e-6"})
         assert len(site.asked) == asked
-    assert run.status == 0, run.log
+    assert (run.status, run.log) == (0, "2 of 2 pages judged again so far\n")
     assert run.out == (
         "2 pages judged again, 1 with another outcome, 1 more with another body\n  clean -> cleaned: 1\n"
     )
@@ -169,6 +169,8 @@ def test_refilter_makes_no_database(tmp_path: Path) -> None:
     run = scrapy(tmp_path, "refilter")
     assert (run.status, run.out, run.log) == (1, "", "qingliu: database crawl.db: no such file\n")
     assert not run.database.exists()
+    run = scrapy(tmp_path, "refilter", settings={"LOGSTATS_INTERVAL": "often"})
+    assert (run.status, run.log) == (1, "qingliu: LOGSTATS_INTERVAL=often: must be a number\n")
 
 
 def test_refilter_goes_on_after_a_page_that_cannot_be_unpacked(tmp_path: Path) -> None:
