@@ -61,6 +61,7 @@ class FilterAndStore:
             )
         self._workers = Workers(judge_of(crawler.settings), processes_of(crawler.settings))
         self._since: date | None = None
+        self._deepest: int | None = None
         self._checks_cloak = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._revisits = Revisits.from_settings(crawler.settings)
@@ -80,6 +81,7 @@ class FilterAndStore:
         self._workers.start()
         arguments = getattr(self._crawler.spider, "arguments", None)
         self._since = getattr(arguments, "since", None)
+        self._deepest = getattr(arguments, "depth", None)
         self._checks_cloak = getattr(arguments, "cloak", False)
 
     async def process_item(self, item: object) -> object:
@@ -140,13 +142,17 @@ class FilterAndStore:
             await self._keep_outcome(_instead(item, "failed", "not stored"))
 
     def _visit(self, item: FetchedPage, record: PageRecord) -> Visit:
-        asked = None if item.asked is None else item.asked.id
-        if record.outcome == Outcome.EMPTY:
-            return Visit(asked, self._revisits.listing(item.fetched_at), item.found)
-        # Many a page is never the same bytes twice: it counts its readers, or shows the latest of others. Where the crawl goes on
-        # from it, that may be a list under some lines of text, and what is new on it counts.
-        same = None if item.found else self._revisits.unchanged(item.fetched_at, item.asked)
-        return Visit(asked, self._revisits.changed(item.fetched_at), item.found, same)
+        asked, now = None if item.asked is None else item.asked.id, item.fetched_at
+        if self._is_leaf(item.depth):
+            # What it gives counts, not its bytes: these tell of readers, or of other news, each time others.
+            same = self._revisits.unchanged(now, item.asked)
+            return Visit(asked, self._revisits.changed(now), item.found, same)
+        is_list = record.outcome == Outcome.EMPTY
+        return Visit(asked, (self._revisits.listing if is_list else self._revisits.changed)(now), item.found)
+
+    def _is_leaf(self, depth: int) -> bool:
+        """Tell whether the crawl follows no links from pages of this depth."""
+        return self._deepest is not None and depth >= self._deepest
 
     async def _judge(self, item: FetchedPage) -> PageRecord:
         result = await self._workers.judge(item.page)
@@ -175,8 +181,9 @@ class FilterAndStore:
         now, asked = outcome.fetched_at, outcome.asked
         if outcome.state == "redirected" and asked is None:
             return None  # on the way to another: whoever leads here is looked at again
-        is_article = asked is not None and asked.outcome not in {None, Outcome.EMPTY}
-        if outcome.state == "done" and not is_article:
+        known = None if asked is None else asked.outcome  # None: a feed
+        is_list = known is None or (known == Outcome.EMPTY and not self._is_leaf(outcome.depth))
+        if outcome.state == "done" and is_list:
             return self._revisits.listing(now)
         if outcome.state == "failed" and outcome.status not in _FOR_GOOD:
             return self._revisits.failed(now, asked)

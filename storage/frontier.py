@@ -31,7 +31,7 @@ from sqlalchemy.exc import DBAPIError
 from storage.engine import explain, make_engine, parse_url
 from storage.models import Base, Fetch, Run
 from storage.prepared import run
-from storage.records import AGAIN, CLEAN, CLEANED, LISTS, Found, Visit, Waiting, fingerprint
+from storage.records import AGAIN, CLEAN, CLEANED, EMPTY, LISTS, Found, Visit, Waiting, fingerprint
 from storage.types import UtcDateTime
 
 QUEUED, REDIRECTED, FAILED = "queued", "redirected", "failed"
@@ -129,6 +129,8 @@ def _enqueue(dialect: str) -> Insert:
         # Known only as a step of a redirect, and not planned, until a page links to it.
         and_(table.c.state == REDIRECTED, table.c.status.is_not(None), table.c.due_at.is_(None)),
         table.c.due_at <= bindparam("since", type_=UtcDateTime),
+        # A list that led nowhere, as its links were too deep: now they may not be.
+        and_(forget, table.c.outcome == EMPTY),
         table.c.fetched_at < bindparam("dated", type_=UtcDateTime),
     )
     return statement.on_conflict_do_update(

@@ -87,9 +87,12 @@ class _Known:
     def has_items(self) -> bool:
         return self.clean_item is not None or self.flagged_item is not None
 
-    def had_same_article(self, page: "PreparedPage") -> bool:
-        """Tell whether the page, without spam now and before, differs in nothing but what is around its article."""
-        return page.record.outcome == self.outcome == CLEAN and page.content.hash == self.content_hash
+    def gave_the_same(self, page: "PreparedPage") -> bool:
+        """Tell whether the page had no spam before and has none now, and has the same article, or none."""
+        outcome = page.record.outcome
+        return outcome == self.outcome and (
+            outcome == EMPTY or (outcome == CLEAN and page.content.hash == self.content_hash)
+        )
 
     def wrong_items(self, page: "PreparedPage") -> tuple[int | None, int | None]:
         """Return the clean and the flagged item that this very page gave before, as it is judged otherwise now.
@@ -151,7 +154,7 @@ def save_page(
     """Write a page, and what its visit changes in the queue of the crawl that asked for it."""
     asked_for = {"fingerprint": page.fingerprint, "fetched_at": page.record.fetched_at}
     known = _Known(*fetch(connection, _KNOWN, asked_for)[0])
-    if visit.due_if_same_at is not None and known.had_same_article(page):
+    if visit.due_if_same_at is not None and known.gave_the_same(page):
         visit = replace(visit, due_at=visit.due_if_same_at)
     saved = _save_page(connection, page, known, run_id, visit, want)
     close(connection, visit, run_id)

@@ -150,9 +150,7 @@ class Visit:
     asked: int | None = None  # `Waiting.id` of what was asked for; it waits no more
     due_at: datetime | None = None  # when to look again
     found: tuple[Found, ...] = ()
-    due_if_same_at: datetime | None = (
-        None  # ... if the page gave the article that it gave before; None: then, too
-    )
+    due_if_same_at: datetime | None = None  # ... if the page gave the same as before; None: then, too
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,30 +288,40 @@ def test_the_interval_grows_while_nothing_changes() -> None:
     assert revisits.listing(now) == now
 
 
-def test_what_changes_around_an_article_does_not_bring_the_crawl_back_sooner(tmp_path: Path) -> None:
-    """A counter of readers, say; but a list under some lines of text is looked at for what is new on it."""
+def test_at_the_greatest_depth_only_the_text_of_a_page_brings_the_crawl_back(tmp_path: Path) -> None:
+    """No counter of readers does, and no page without text. Above it a list is looked at for what is new on it."""
 
-    def night(number: int) -> dict[object, float]:
+    def night(number: int) -> dict[object, object]:
         run.execute(
             "update fetches set fetched_at = datetime('now', '-2 days'), due_at = datetime('now', '-1 day')"
         )
         site["/a/1001.html"] = page("甲", *story(1), extra=f"<div>浏览：{number * 13}次</div>")
         site["/a/1002.html"] = page("乙", *story(2 if number == 1 else 12))
+        site["/a/1003.html"] = page("图片", extra=f"<div>浏览：{number * 17}次</div>")
         site["/topic"] = page("专题", *story(3), extra=links(f"/b/{2000 + number}.html"))
         scrapy(tmp_path, *command)
         hours = "round((julianday(due_at) - julianday(fetched_at)) * 24)"
         return dict(run.query(f"select replace(url, ?, ''), {hours} from fetches", site.base))
 
     with serve() as site:
-        site["/"] = page("首页", extra=links("/topic"))
-        site["/topic"] = page("专题", *story(3), extra=links("/a/1001.html", "/a/1002.html"))
+        site["/"] = page("首页", extra=links("/topic", "/list"))
+        site["/topic"] = page("专题", *story(3), extra=links("/a/1001.html", "/a/1002.html", "/a/1003.html"))
+        site["/list"] = page("目录", extra=links("/a/1004.html"))
         site["/a/1001.html"], site["/a/1002.html"] = page("甲", *story(1)), page("乙", *story(2))
+        site["/a/1003.html"] = page("图片")
+        site["/a/1004.html"] = page("列表", extra=links("/deeper.html"))
+        site["/deeper.html"] = page("丙", *story(4))
         command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=2")
         run = scrapy(tmp_path, *command)
         first, second = night(1), night(2)
+        assert "/deeper.html" not in site.asked
+        scrapy(tmp_path, *command[:-1], "depth=3")
+        assert "/deeper.html" in site.asked
     assert first["/a/1001.html"] == second["/a/1001.html"] == 48
+    assert first["/a/1003.html"] == second["/a/1003.html"] == first["/a/1004.html"] == 48
     assert (first["/a/1002.html"], second["/a/1002.html"]) == (48, 20)
     assert first["/topic"] == second["/topic"] == 20
+    assert first["/"] == second["/"] == 0
 
 
 def test_what_failed_is_asked_for_in_the_next_crawl_then_ever_later() -> None:
