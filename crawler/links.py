@@ -234,7 +234,7 @@ class Finder:
 
     def onward(self, url: str, source: str, depth: int) -> Found | None:
         """Return the record of the page that another one sends a browser to, in its place; None if not on the site."""
-        if not is_on_site(url, source) or looks_endless(url):
+        if not is_on_site(url, source) or looks_endless(url, source):
             return None
         if not self._chains.go_on(url, source):
             return None
@@ -259,7 +259,7 @@ class Finder:
     def _is_wanted(self, url: str, source: str) -> bool:
         if not is_on_site(url, source):
             return False
-        if urlsplit(url).path.lower().endswith(_NOT_PAGES) or looks_endless(url):
+        if urlsplit(url).path.lower().endswith(_NOT_PAGES) or looks_endless(url, source):
             return False
         allow, deny = self._arguments.allow, self._arguments.deny
         if (allow and not allow.search(url)) or (deny and deny.search(url)):

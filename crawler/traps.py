@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from datetime import UTC, datetime
 from itertools import zip_longest
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from crawler.urls import site_of
 
@@ -29,8 +29,8 @@ _YEAR = re.compile(
 _FIRST_YEAR = 1994  # before it no Chinese site was on the web
 
 
-def looks_endless(url: str) -> bool:
-    """Tell whether an address has the marks of one that leads to ever more of its kind."""
+def looks_endless(url: str, source: str) -> bool:
+    """Tell whether an address that `source` leads to has the marks of one that leads to ever more of its kind."""
     if len(url) > _MOST_CHARS:
         return True
     parts = urlsplit(url)
@@ -41,11 +41,15 @@ def looks_endless(url: str) -> bool:
         return True
     if segments and max(Counter(segments).values()) > _MOST_REPEATED:
         return True
-    latest = datetime.now(UTC).year + 1
-    return any(
-        not _FIRST_YEAR <= int(found[1] or found[2]) <= latest
-        for found in _YEAR.finditer(f"{parts.path}?{parts.query}")
-    )
+    years = _years(parts)
+    if max(years, default=0) > datetime.now(UTC).year + 1:
+        return True
+    # Back into the past goes a calendar; what begins there is the archive of a newspaper.
+    return min(years, default=_FIRST_YEAR) < _FIRST_YEAR <= max(_years(urlsplit(source)), default=0)
+
+
+def _years(parts: SplitResult) -> list[int]:
+    return [int(found[1] or found[2]) for found in _YEAR.finditer(f"{parts.path}?{parts.query}")]
 
 
 def without_numbers(url: str) -> str:

@@ -201,12 +201,15 @@ def test_since_goes_on_to_no_older_ones(tmp_path: Path) -> None:
 def test_a_calendar_without_end_ends(tmp_path: Path) -> None:
     with serve() as site:
         site["/"] = page(
-            "首页", *story(0), extra=links("/2026/11/", "/2031/01/", "/a/a/a/a/", "/1901-05-02.html")
+            "首页", *story(0), extra=links("/2026/11/", "/2031/01/", "/a/a/a/a/", "/1938-07-07.html")
         )
-        site["/2026/11/"] = page("十一月", *story(1))
+        site["/2026/11/"] = page("十一月", *story(1), extra=links("/1901/11/"))
+        site["/1938-07-07.html"] = page("旧报", *story(2), extra=links("/1938-07-08.html"))
+        site["/1938-07-08.html"] = page("旧报", *story(3))
         run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=9")
     assert run.status == 0, run.log
-    assert {path for path in site.asked if path != "/robots.txt"} == {"/", "/2026/11/"}
+    found = {"/", "/2026/11/", "/1938-07-07.html", "/1938-07-08.html"}  # an old newspaper is no calendar
+    assert {path for path in site.asked if path != "/robots.txt"} == found
 
 
 @pytest.mark.parametrize(
@@ -225,7 +228,7 @@ def test_a_calendar_without_end_ends(tmp_path: Path) -> None:
     ],
 )
 def test_endless(url: str) -> None:
-    assert looks_endless(url)
+    assert looks_endless(url, "http://x.example/list?month=1994-01")
 
 
 @pytest.mark.parametrize(
@@ -247,7 +250,7 @@ def test_endless(url: str) -> None:
     ],
 )
 def test_ordinary(url: str) -> None:
-    assert not looks_endless(url)
+    assert not looks_endless(url, "http://x.example/list?month=1994-01")
 
 
 def test_hosts_without_end() -> None:
