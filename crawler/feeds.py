@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
@@ -32,6 +32,7 @@ _GB = re.compile(
     rb"<\?xml[^>]{1,80}encoding\s*=\s*[\"'](?:x-)?gb(?:k|18030|_?2312(?:-80)?)[\"']", re.IGNORECASE
 )
 _MAX_ENTRIES = 50_000  # what the sitemap protocol allows
+_FEW, _MADE_WITHIN = 10, timedelta(hours=1)
 
 
 def read_feed(body: bytes, url: str) -> Iterator[Entry]:
@@ -67,6 +68,15 @@ def read_feed(body: bytes, url: str) -> Iterator[Entry]:
         dated = times[0][0] if times else None
         changed = max((time for _, time in times), default=None)
         yield Entry(joined, dated, changed, is_list=_name(element) == "sitemap")
+
+
+def tells_of_changes(entries: Iterable[Entry]) -> bool:
+    """Tell whether the times in a list are those of its pages; many that are almost the same are that of the list.
+
+    Many a site makes its sitemap anew every night and dates all pages of it today: each would be fetched every night.
+    """
+    times = [entry.changed for entry in entries if entry.changed is not None]
+    return len(times) <= _FEW or max(times) - min(times) > _MADE_WITHIN
 
 
 def _name(element: etree._Element) -> str:

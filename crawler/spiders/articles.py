@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar
@@ -17,7 +18,7 @@ from twisted.python.failure import Failure
 from crawler.arguments import Arguments, discover, read_arguments
 from crawler.counts import CLEAN, CLEANED
 from crawler.digests import body_digest
-from crawler.feeds import read_feed
+from crawler.feeds import read_feed, tells_of_changes
 from crawler.guard import guard
 from crawler.items import FetchedPage, FetchOutcome, Found, Page, Waiting
 from crawler.links import Finder, Links, is_on_site, lists_above
@@ -160,6 +161,8 @@ class ArticlesSpider(Spider):
         pages = [entry for entry in listed if is_on_site(entry.url, response.url)]
         if others := len(listed) - len(pages):
             logger.info("%s lists %d pages of other sites: only seeds lead there", response.url, others)
+        if not tells_of_changes(pages):
+            pages = [replace(entry, changed=None) for entry in pages]
         if depth < self.arguments.depth:
             found += _present(self.finder.entry(entry, response.url, depth + 1) for entry in pages)
         elif pages:

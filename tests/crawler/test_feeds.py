@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from scrapy.http import Response
 
-from crawler.feeds import Entry, read_feed
+from crawler.feeds import Entry, read_feed, tells_of_changes
 from crawler.responses import Kind, charset, kind_of
 
 BASE = "http://a.example/feed"
@@ -87,6 +87,16 @@ def test_read_feed(body: bytes, expected: list[Entry]) -> None:
 def test_times_of_an_entry(times: str, dated: date | None, changed: datetime | None) -> None:
     body = f"<urlset><url><loc>http://a.example/1</loc>{times}</url></urlset>".encode()
     assert list(read_feed(body, BASE)) == [Entry("http://a.example/1", dated, changed)]
+
+
+def test_times_of_a_list_that_is_dated_as_a_whole() -> None:
+    def entries(number: int, apart: timedelta) -> list[Entry]:
+        return [Entry(f"http://a.example/{place}", DAY, MIDNIGHT + place * apart) for place in range(number)]
+
+    assert not tells_of_changes(entries(200, timedelta(seconds=1)))
+    assert tells_of_changes(entries(200, timedelta(hours=1)))
+    assert tells_of_changes(entries(5, timedelta(0)))  # of a small site, or news of an hour
+    assert tells_of_changes([Entry("http://a.example/", None)] * 200)
 
 
 def test_entities_are_not_expanded() -> None:

@@ -157,6 +157,23 @@ def test_what_a_sitemap_says_has_changed_since_is_looked_at_again(tmp_path: Path
             assert run.query("select body from clean_items") == [("\n".join(story(number)),)], run.log
 
 
+def test_a_sitemap_that_dates_all_pages_today_has_none_fetched_before_its_time(tmp_path: Path) -> None:
+    names = [f"/a/{number}.html" for number in range(1001, 1013)]
+    with serve() as site:
+        urls = "".join(
+            f"<url><loc>{site.base}{name}</loc><lastmod>{datetime.now(UTC):%Y-%m-%d}</lastmod></url>"
+            for name in names
+        )
+        for number, name in enumerate(names):
+            site[name] = page(f"第{number}篇", *story(number))
+        command = ("crawl", "articles", "-a", f"url={site.base}/map.xml", "-a", "depth=1")
+        for night in range(2):
+            text = f"<urlset><!-- {night} -->{urls}</urlset>"
+            site["/map.xml"] = Reply(text.encode(), {"Content-Type": "application/xml"})
+            scrapy(tmp_path, *command)
+        assert [site.asked.count(name) for name in names] == [1] * 12
+
+
 def test_what_is_found_by_a_redirect_or_filed_elsewhere_is_asked_for_once(tmp_path: Path) -> None:
     with serve() as site:
         secure = f"https://127.0.0.1:{site.port}/named"
