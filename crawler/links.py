@@ -166,6 +166,9 @@ def _joined(hrefs: Iterable[str | None], base: str) -> Iterator[str]:
         link = (href or "").strip().partition("#")[0]
         if not link or len(link) > MOST_CHARS:
             continue
+        if "\\" in link:  # as written on Windows; browsers take it for a slash
+            path, mark, query = link.partition("?")
+            link = path.replace("\\", "/") + mark + query
         if link[0] == "/" and link[1:2] != "/" and "/." not in link and link.isprintable():
             yield origin + link  # what urljoin makes of most links, in a tenth of its time
             continue

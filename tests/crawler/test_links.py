@@ -93,6 +93,8 @@ def test_links_as_a_browser_would_join_them() -> None:
         "http://[",
         "#",
         " /h ",
+        r"..\i\1.html?k=\d",
+        r"http:\\news.example\j.html",
     ]
     anchors = "".join(f'<a href="{href}">字</a>' for href in given)
     assert list(links(anchors, "http://news.example/x/list.html").pages()) == [
@@ -104,6 +106,8 @@ def test_links_as_a_browser_would_join_them() -> None:
         "http://news.example/x/list.html?p=2",
         "http://news.example/g.html",
         "http://news.example/h",
+        r"http://news.example/i/1.html?k=\d",
+        "http://news.example/j.html",
     ]
 
 
