@@ -19,7 +19,9 @@ from crawler.urls import is_fetchable
 
 logger = logging.getLogger(__name__)
 
-_PAGES = {".html", ".htm", ".shtml", ".xhtml", ".txt"}
+_PAGES = dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), "text/html") | {".txt": "text/plain"}
+# As sites name theirs, in the mirrors that wget and others make: show.asp?id=12, on Windows show.asp@id=12, news/12.
+_SERVED = {"", ".php", ".asp", ".aspx", ".jsp", ".do", ".action", ".cgi"}
 _WARCS = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4")
 _CODINGS: tuple[Literal["all", "transfer", "content", "none"], ...] = (  # to be undone
     "all",
@@ -49,8 +51,16 @@ def read_archives(path: Path, most_bytes: int) -> Iterator[Saved]:
         yield from _read_file(path, most_bytes)
         return
     for file in sorted(path.rglob("*")):
-        if file.is_file() and (file.suffix.lower() in _PAGES or file.name.lower().endswith(_WARCS)):
+        if file.is_file() and (
+            _suffix(file) in _PAGES.keys() | _SERVED or file.name.lower().endswith(_WARCS)
+        ):
             yield from _read_file(file, most_bytes)
+
+
+def _suffix(file: Path) -> str:
+    """Return the end of a name; of one with parameters, what stands before these."""
+    suffix = file.suffix.lower()
+    return suffix if suffix in _PAGES else Path(re.split("[?@]", file.name)[0]).suffix.lower()
 
 
 def _read_file(file: Path, most_bytes: int) -> Iterator[Saved]:
@@ -69,7 +79,7 @@ def _read_page(file: Path, most_bytes: int) -> Saved:
         changed = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     found = _SAVED_FROM.search(body[:_HEAD])
     url = found[1].decode("ascii", "replace") if found else ""
-    kind = "text/plain" if file.suffix.lower() == ".txt" else "text/html"
+    kind = _PAGES.get(_suffix(file), "application/octet-stream")  # a page, if it begins like one
     return Saved(url if is_fetchable(url) else "", str(file), body, {"content-type": kind}, changed)
 
 

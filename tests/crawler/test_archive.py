@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.crawler.loopback import Reply, scrapy, serve
-from tests.crawler.pages_made import SPAM, links, page, story
+from tests.crawler.pages_made import SPAM, STORY, links, page, story
 
 CHUNKED, ODD = "Transfer-Encoding: chunked\r\n", "Content-Encoding: \x1b[31m\r\n"
 GZIPPED = "Content-Encoding: gzip\r\n"
@@ -86,6 +86,27 @@ def test_saved_files_folders_and_warc(tmp_path: Path, folder: Path) -> None:
     older = scrapy(tmp_path, "crawl", "archive", "-a", f"path={folder / 'crawl.warc.gz'}")
     assert older.query("select distinct body from clean_items") == [("as it was in 2025",)], older.log
     assert "0 stored, 3 older" in older.out
+
+
+def test_a_mirror_of_a_site_has_pages_of_any_name(tmp_path: Path) -> None:
+    names = (
+        "show.asp?id=12",
+        "show.asp@id=13",
+        "news.php",
+        "1001",
+        "list.jsp?a=b.c",
+        "index.html?p=2",
+        "a@b.html",
+    )
+    mirror = tmp_path / "mirror"
+    mirror.mkdir()
+    for number, name in enumerate(names):
+        (mirror / name).write_text(page(name, *story(number)), encoding="utf-8")
+    for name in ("LICENSE", "data.json", "app.js", "style.css@v=2"):
+        (mirror / name).write_text(STORY[0] if name == "LICENSE" else f"var text = '<div>{STORY[0]}</div>'")
+    run = scrapy(tmp_path, "crawl", "archive", "-a", f"path={mirror}")
+    assert run.query("select title from clean_items order by title") == [(name,) for name in sorted(names)]
+    assert run.query("select count(*) from fetches") == [(len(names),)]
 
 
 def test_an_archive_takes_no_address_away_from_the_crawl_that_looks_after_it(tmp_path: Path) -> None:
