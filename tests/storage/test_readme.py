@@ -33,18 +33,31 @@ def test_what_recipes_tell(store: Store, rows: Callable[[str], list[tuple[object
         [recipe] = [recipe for recipe in RECIPES if part in recipe]
         return [row[column] for row in rows(recipe)]
 
-    now = datetime.now(UTC)
+    before = datetime.now(UTC) - timedelta(days=1)
     doubted = replace(page("/doubted", article(1)), needs_review=True)
     for number, record in enumerate((doubted, page("/moved", article(2)), page("/gone", article(3)))):
-        store.save(replace(record, fetched_at=now - timedelta(days=1), title=str(number))).result()
+        store.save(replace(record, fetched_at=before, title=str(number))).result()
     store.begin_run("articles", {}, "1", "digest")
     flagged = page("/cut", article(4), "cleaned", blocks=(block(0, "4000000000", "佳宁"),))
     store.save(replace(flagged, needs_review=True, title="3", fetched_at=datetime.now(UTC))).result()
-    for path, state, status in (("/moved", "redirected", 301), ("/gone", "failed", 410)):
-        url = f"http://news.test{path}"
-        store.save_fetch(
-            FetchRecord(url=url, host="news.test", depth=1, state=state, fetched_at=now, status=status)
-        ).result()
+    later = datetime.now(UTC)
+    for path, depth, state, status, fetched_at in (
+        ("/moved", 1, "redirected", 301, before),
+        ("/gone", 1, "failed", 410, before),
+        ("/down", 0, "failed", None, later),
+        ("/left", 0, "done", 200, before),  # before the last crawl, which did not get that far
+        ("/well", 0, "done", 200, later),
+    ):
+        fetch = FetchRecord(
+            url=f"http://news.test{path}",
+            host="news.test",
+            depth=depth,
+            state=state,
+            fetched_at=fetched_at,
+            status=status,
+        )
+        store.save_fetch(fetch).result()
     assert told("WHERE needs_review", 1) == ["clean", "cleaned"]
-    assert told("max(started_at)", 1) == ["3"]
+    assert told("first_seen_at >=", 1) == ["3"]
     assert sorted(map(str, told("'redirected'", 3))) == ["1", "2"]
+    assert told("depth = 0", 0) == ["http://news.test/down", "http://news.test/left"]
