@@ -23,7 +23,7 @@ from crawler.logs import clip
 from crawler.redirects import redirects
 from crawler.revisits import Revisits
 from crawler.scheduler import WAITING, FrontierScheduler
-from crawler.urls import canonical_url, canonicalize, host_of, site_of
+from crawler.urls import canonical_url, canonicalize, host_of, looks_like_article, site_of
 from crawler.workers import Workers
 from filters.types import Contact, FilterResult, Label, Outcome, Verdict
 from storage.records import (
@@ -143,12 +143,15 @@ class FilterAndStore:
 
     def _visit(self, item: FetchedPage, record: PageRecord) -> Visit:
         asked, now = None if item.asked is None else item.asked.id, item.fetched_at
-        if self._is_leaf(item.depth):
+        is_leaf = self._is_leaf(item.depth)
+        if record.outcome == Outcome.EMPTY and not is_leaf:
+            return Visit(asked, self._revisits.listing(now), item.found)
+        same = None
+        if is_leaf or looks_like_article(item.url):
             # What it gives counts, not its bytes: these tell of readers, or of other news, each time others.
+            # Elsewhere it may be a list under some lines of text.
             same = self._revisits.unchanged(now, item.asked)
-            return Visit(asked, self._revisits.changed(now), item.found, same)
-        is_list = record.outcome == Outcome.EMPTY
-        return Visit(asked, (self._revisits.listing if is_list else self._revisits.changed)(now), item.found)
+        return Visit(asked, self._revisits.changed(now), item.found, same)
 
     def _is_leaf(self, depth: int) -> bool:
         """Tell whether the crawl follows no links from pages of this depth."""

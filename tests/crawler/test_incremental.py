@@ -305,7 +305,7 @@ def test_the_interval_grows_while_nothing_changes() -> None:
     assert revisits.listing(now) == now
 
 
-def test_at_the_greatest_depth_only_the_text_of_a_page_brings_the_crawl_back(tmp_path: Path) -> None:
+def test_only_the_text_of_an_article_or_at_the_greatest_depth_brings_the_crawl_back(tmp_path: Path) -> None:
     """No counter of readers does, and no page without text. Above it a list is looked at for what is new on it."""
 
     def night(number: int) -> dict[object, object]:
@@ -315,13 +315,15 @@ def test_at_the_greatest_depth_only_the_text_of_a_page_brings_the_crawl_back(tmp
         site["/a/1001.html"] = page("甲", *story(1), extra=f"<div>浏览：{number * 13}次</div>")
         site["/a/1002.html"] = page("乙", *story(2 if number == 1 else 12))
         site["/a/1003.html"] = page("图片", extra=f"<div>浏览：{number * 17}次</div>")
+        site["/a/1005.html"] = page("戊", *story(5), extra=links(f"/b/{3000 + number}.html"))
         site["/topic"] = page("专题", *story(3), extra=links(f"/b/{2000 + number}.html"))
         scrapy(tmp_path, *command)
         hours = "round((julianday(due_at) - julianday(fetched_at)) * 24)"
         return dict(run.query(f"select replace(url, ?, ''), {hours} from fetches", site.base))
 
     with serve() as site:
-        site["/"] = page("首页", extra=links("/topic", "/list"))
+        site["/"] = page("首页", extra=links("/topic", "/list", "/a/1005.html"))
+        site["/a/1005.html"] = page("戊", *story(5))
         site["/topic"] = page("专题", *story(3), extra=links("/a/1001.html", "/a/1002.html", "/a/1003.html"))
         site["/list"] = page("目录", extra=links("/a/1004.html"))
         site["/a/1001.html"], site["/a/1002.html"] = page("甲", *story(1)), page("乙", *story(2))
@@ -334,7 +336,7 @@ def test_at_the_greatest_depth_only_the_text_of_a_page_brings_the_crawl_back(tmp
         assert "/deeper.html" not in site.asked
         scrapy(tmp_path, *command[:-1], "depth=3")
         assert "/deeper.html" in site.asked
-    assert first["/a/1001.html"] == second["/a/1001.html"] == 48
+    assert first["/a/1001.html"] == second["/a/1001.html"] == second["/a/1005.html"] == 48
     assert first["/a/1003.html"] == second["/a/1003.html"] == first["/a/1004.html"] == 48
     assert (first["/a/1002.html"], second["/a/1002.html"]) == (48, 20)
     assert first["/topic"] == second["/topic"] == 20
