@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import cache
+from html import unescape
 from itertools import islice
 from string import punctuation
 from urllib.parse import quote, urljoin, urlsplit
@@ -46,13 +47,15 @@ _NEXT_CHARS = 40  # of what such a link says
 _MOST_NEXT = 2  # next parts that one page names
 _MOST_LINKS = 5_000  # on one page; a sitemap for people has 2,000
 _MOST_ELEMENTS = 20_000  # that are read for these: a page may link to one and the same again and again
-_LEADS = mark_tags("a", "area", "link", "base", "meta", "frame")
+_LEADS = mark_tags("a", "area", "link", "base", "meta")
 _REFRESH = re.compile(r"\s*\d(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?\s*([^'\"\s]+)", re.IGNORECASE)  # in seconds
 # What a script sets as a whole: location.href = "/index/"; location.replace('home.htm').
 _SCRIPTED = re.compile(
     rb"\blocation(?:\.href)?\s{0,9}(?:=|\.(?:replace|assign)\()\s{0,9}([\"'])([^\"'\s<>+]{1,500})\1\s{0,9}[;)}<\n]"
 )
 _SCRIPTED_BYTES = 16_384  # of a page in which that stands
+# Of these iframes are none of a page's elements, as browsers show nothing that stands between their tags.
+_FRAME = re.compile(rb"<i?frame\s[^<>]{0,500}?\bsrc\s{0,3}=\s{0,3}[\"']?([^\"'\s<>]{1,500})", re.IGNORECASE)
 _MOST_FRAMES = 10
 
 
@@ -71,8 +74,7 @@ class Links:
         self._numbered: list[str | None] = []
         self._feeds: list[str | None] = []
         self._onward: list[str | None] = []
-        self._frames: list[str | None] = []
-        self._start = elements.markup[:_SCRIPTED_BYTES]
+        self._markup = elements.markup
         hrefs: dict[str | None, None] = {}
         declared = None
         for element in np.flatnonzero(_LEADS[elements.tag])[:_MOST_ELEMENTS].tolist():
@@ -80,9 +82,6 @@ class Links:
             if name == "meta":
                 if given.get("http-equiv", "").strip().lower() == "refresh":
                     self._onward += _REFRESH.findall(given.get("content", ""))[:1]
-                continue
-            if name == "frame":
-                self._frames.append(given.get("src"))
                 continue
             href = given.get("href")
             if name == "base":
@@ -122,13 +121,17 @@ class Links:
         yield from dict.fromkeys([*found, *siblings])
 
     def onward(self) -> Iterator[str]:
-        """Yield the address that a browser would go on to by itself, a few seconds later at most, and those of its frames.
+        """Yield the address that a browser would go on to by itself, a few seconds later at most.
 
         To be asked of a page with hardly any text: others set an address where a reader clicks on something.
         """
-        found = None if self._onward else _SCRIPTED.search(self._start)
-        sent = [found[2].decode("utf-8", "replace")] if found else self._onward[:1]
-        return self._join([*sent, *self._frames[:_MOST_FRAMES]])
+        found = None if self._onward else _SCRIPTED.search(self._markup[:_SCRIPTED_BYTES])
+        return self._join([found[2].decode("utf-8", "replace")] if found else self._onward[:1])
+
+    def frames(self) -> Iterator[str]:
+        """Yield the addresses of what a browser shows as parts of the page."""
+        found = islice(_FRAME.finditer(self._markup), _MOST_FRAMES)
+        return self._join(unescape(frame[1].decode("utf-8", "replace")) for frame in found)
 
     def feeds(self) -> Iterator[str]:
         """Yield the addresses of the feeds that the page declares."""

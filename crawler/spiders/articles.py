@@ -28,7 +28,7 @@ from crawler.redirects import filed_under, redirects
 from crawler.responses import Kind, encoding_of, kind_of, media_type, parse, reason_of, unpacked
 from crawler.robots import RobotsOutOfReachError
 from crawler.scheduler import WAITING, FrontierScheduler
-from crawler.urls import host_of, is_part_of_article
+from crawler.urls import host_of, is_part_of_article, looks_like_article
 
 logger = logging.getLogger(__name__)
 
@@ -129,7 +129,12 @@ class ArticlesSpider(Spider):
         is_last, is_bare = depth >= self.arguments.depth, len(page.text) <= _BARE
         url = response.url
         links = Links(page, url, partial(encoding_of, response))
-        onward = _present(self.finder.onward(link, url, depth) for link in links.onward()) if is_bare else []
+        whole = [*links.onward()] if is_bare else []
+        if (is_bare or not is_last) and not looks_like_article(
+            url
+        ):  # in those of an article there is no list
+            whole += links.frames()
+        onward = _present(self.finder.onward(link, url, depth) for link in whole)
         nexts = dict.fromkeys(
             link for link in links.next_parts() if not is_last or is_part_of_article(link, url)
         )

@@ -150,13 +150,18 @@ def test_front_pages_of_scripts_and_frames(tmp_path: Path) -> None:
         site["/old/top.htm"] = page("导航", extra=links("/old/1002.htm"))
         site["/old/main.htm"] = page("首页", extra=links("/old/1003.htm"))
         site["/old/1002.htm"], site["/old/1003.htm"] = page("乙", *story(2)), page("丙", *story(3))
-        run = scrapy(
-            tmp_path, "crawl", "articles", "-a", f"url={site.base}/,{site.base}/old/", "-a", "depth=1"
-        )
+        site["/gov/"] = page("公开目录", *story(5), extra='<iframe src="search.jsp?column=7"></iframe>')
+        site["/gov/search.jsp?column=7"] = page("目录", extra=links("/gov/1004.htm"))
+        site["/gov/1004.htm"] = page("丁", *story(4), extra='<iframe src="/player.jsp?film=1004"></iframe>')
+        seeds = ",".join(f"{site.base}{path}" for path in ("/", "/old/", "/gov/"))
+        run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={seeds}", "-a", "depth=1")
         assert "/too-deep.htm" not in site.asked
+        assert "/player.jsp?film=1004" not in site.asked
     assert run.query("select title, depth from clean_items join fetches using (url) order by title") == [
+        ("丁", 1),
         ("丙", 1),
         ("乙", 1),
+        ("公开目录", 0),
         ("甲", 1),
     ]
 
