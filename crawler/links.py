@@ -246,6 +246,12 @@ class Finder:
             return None
         return _found(url, depth, LISTS, always=depth == 0)
 
+    def frame(self, url: str, source: str, depth: int) -> Found | None:
+        """Return the record of a frame of a page, no deeper than that; None if not on the site, or found lately."""
+        if not self._is_new(url, source, depth) or not is_on_site(url, source) or looks_endless(url, source):
+            return None
+        return _found(url, depth, LISTS, always=depth == 0) if self._chains.hold(url) else None
+
     def entry(self, entry: Entry, source: str, depth: int) -> Found | None:
         """Return the record of a page that a feed lists; None if it is not wanted."""
         if not self._is_wanted(entry.url, source):

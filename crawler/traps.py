@@ -74,7 +74,7 @@ def _chain(url: str, source: str) -> str:
 
 
 class Chains:
-    """Count the pages of each list, and the parts of each article, that goes on, as far as the bound."""
+    """Count the pages of each list, and the parts of each article, that goes on, and frames, as far as the bound."""
 
     def __init__(self) -> None:
         self._followed: Counter[int] = Counter()
@@ -87,6 +87,10 @@ class Chains:
         return self._count(_chain(url, source), _MOST_CHAINED) and self._count(
             f"shape {without_numbers(url)}", _MOST_OF_SHAPE
         )
+
+    def hold(self, url: str) -> bool:
+        """Take in a frame, of which another page may have one more; tell whether it may be looked at."""
+        return self._count(f"frame {without_numbers(url.partition('?')[0])}", _MOST_OF_SCRIPT)
 
     def _count(self, name: str, most: int) -> bool:
         number = hash(name)

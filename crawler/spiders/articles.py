@@ -129,12 +129,11 @@ class ArticlesSpider(Spider):
         is_last, is_bare = depth >= self.arguments.depth, len(page.text) <= _BARE
         url = response.url
         links = Links(page, url, partial(encoding_of, response))
-        whole = [*links.onward()] if is_bare else []
+        onward = _present(self.finder.onward(link, url, depth) for link in links.onward()) if is_bare else []
         if (is_bare or not is_last) and not looks_like_article(
             url
         ):  # in those of an article there is no list
-            whole += links.frames()
-        onward = _present(self.finder.onward(link, url, depth) for link in whole)
+            onward += _present(self.finder.frame(link, url, depth) for link in links.frames())
         nexts = dict.fromkeys(
             link for link in links.next_parts() if not is_last or is_part_of_article(link, url)
         )

@@ -246,3 +246,11 @@ def test_a_site_with_many_articles_in_parts_loses_none() -> None:
         response = Response(request.url, body=body.encode(), request=request)
         found += sum(len(item.found) for item in spider.parse(response))
     assert found == 150
+
+
+def test_frames_of_many_lists_are_bounded() -> None:
+    finder = Finder(read_arguments({"url": "http://news.example/"}))
+    lists = [f"http://news.example/col/{number}/index.html" for number in range(1_500)]
+    found = [finder.frame(f"http://news.example/search.jsp?col={one}", one, 1) for one in lists * 2]
+    assert sum(one is not None for one in found) == 1_000
+    assert finder.frame("http://other.example/", "http://news.example/", 0) is None
