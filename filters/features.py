@@ -89,6 +89,7 @@ NAMES: tuple[str, ...] = (
 )
 WORDING, SENSE, READING = map(NAMES.index, ("wording", "sense", "reading"))
 _ENDS, _BLANK_BEFORE, _FIRST_IN_BLOCK = map(NAMES.index, ("ends", "blank_before", "first_in_block"))
+_TWINS, _LIKE_PAGE, _FROM_START = map(NAMES.index, ("twins", "like_page", "from_start"))
 # Kinds of what stands between a unit and the one before: the end of a block, of a sentence, a blank, nothing.
 BREAKS = 4
 _NEAR, _AROUND = 3, 10  # units on either side
@@ -301,10 +302,15 @@ def _likeness_from(
 
 def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32]:
     """The feature values, float32[units, len(NAMES)]; ``meanings`` is what ``express`` gives."""
+    values = describe_each(seen)
+    relate(values, seen, meanings)
+    return values
+
+
+def describe_each(seen: Excerpt) -> NDArray[np.float32]:
+    """``describe`` without what units have to do with each other, so that any of a page will do."""
     units = seen.units
     count = len(units)
-    if not count:
-        return np.zeros((0, len(NAMES)), np.float32)
     length = np.maximum(np.diff(seen.bounds), 1).astype(np.float64)
     # How often each set of classes comes in each unit, and from that how often each class.
     sets = len(_IN_SET)
@@ -321,13 +327,7 @@ def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32
         blocks.hidden[units.block],
         shares[:, -1],
         *_steps(seen),
-        *_repetition(seen),
-        np.concatenate(([2.0], np.minimum(units.start[1:] - units.end[:-1], 2.0))),
-        np.concatenate(([1.0], np.diff(units.block) > 0)),
-        0,
-        0,
-        *_likeness(meanings),
-        _contact_users(seen),
+        *[0] * (_FROM_START - _TWINS),
         np.minimum(units.block, _FAR),
         np.minimum(len(blocks) - 1 - units.block, _FAR),
         len(blocks),
@@ -339,3 +339,17 @@ def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32
     for column, row in zip(values.T, rows, strict=True):
         column[:] = row
     return values
+
+
+def relate(values: NDArray[np.float32], seen: Excerpt, meanings: NDArray[np.float32]) -> None:
+    """Put into ``values`` of all units of a page what they have to do with each other."""
+    if not len(values):
+        return
+    start, end, block = seen.units.start, seen.units.end, seen.units.block
+    columns = values.T
+    columns[_TWINS:WORDING] = (
+        *_repetition(seen),
+        np.concatenate(([2.0], np.minimum(start[1:] - end[:-1], 2.0))),
+        np.concatenate(([1.0], np.diff(block) > 0)),
+    )
+    columns[_LIKE_PAGE:_FROM_START] = (*_likeness(meanings), _contact_users(seen))

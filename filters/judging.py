@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.features import READING, SENSE, WORDING, breaks, describe, excerpt, express, find_echoes, weigh
+from filters.features import (
+    READING,
+    SENSE,
+    WORDING,
+    Excerpt,
+    breaks,
+    describe_each,
+    excerpt,
+    express,
+    find_echoes,
+    relate,
+    weigh,
+)
 from filters.joints import log_odds
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.lexicon import Kind
+from filters.network import Array
 from filters.reader import read, show
 from filters.sight import Sight, scattered_lists, scattered_places
 from filters.units import (
@@ -56,7 +70,10 @@ def judge(
     """
     model = model or load_model()
     units = split_units(sight, suspicion.places, suspicion.sums)
-    chances, readings = _ask(sight, suspicion, units, np.full(len(units), np.nan, np.float32), known, model)
+    seen = excerpt(sight, units)
+    drawn = np.concatenate((scattered_places(sight), scattered_lists(sight)[0]))
+    first = _Case(seen, suspicion.sums, *_tell(seen, suspicion.sums), _weigh(seen, known, drawn))
+    chances = _ask(first, np.arange(len(units)), model)
     places = turns(sight, units, suspicion.sums)
     places = places[chances[units.start.searchsorted(places) - 1] < _NO_TURN]
     if not len(places):
@@ -64,9 +81,13 @@ def judge(
     parts = split_at(units, places)
     behind = parts.start.searchsorted(places)
     pairs = np.stack((behind - 1, behind))
-    readings = readings[units.start.searchsorted(parts.start, side="right") - 1]
-    readings[pairs] = np.nan
-    anew, _ = _ask(sight, suspicion, parts, readings, known, model)
+    # Of the others what they say by themselves is known.
+    whole, new = units.start.searchsorted(parts.start, side="right") - 1, pairs.T.ravel()
+    meanings, values = first.meanings[whole], first.values[whole]
+    meanings[new], values[new] = _tell(excerpt(sight, parts.take(new)), suspicion.sums)
+    seen = excerpt(sight, parts)
+    second = _Case(seen, suspicion.sums, meanings, values, _weigh(seen, known, drawn))
+    anew = _ask(second, new, model)
     each = anew[pairs]
     stands = (each.max(axis=0) >= _TURN_TELLS) & (each.min(axis=0) <= _REST_OF_TURN)
     if chances.max() < _TURN_TELLS:
@@ -77,65 +98,85 @@ def judge(
     return divided, chances
 
 
-def _ask(
-    sight: Sight,
-    suspicion: Suspicion,
-    units: Units,
-    readings: NDArray[np.float32],
-    known: Known,
-    model: Model,
-) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-    """The probability that each unit is spam, and what the reader says of each.
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """The units of a page, what is known of each, and what is to be added to the log-odds for spam of each.
 
-    ``readings``: float32[units], what it is known to say, not a number where it is not asked yet.
+    ``sums``: of ``read_wording``; ``meanings``, ``values``: float32[units, …], what ``_tell`` gives, to which what has to do
+    with other units and what the networks say is added.
     """
-    seen = excerpt(sight, units)
-    meanings = express(seen)
-    values = describe(seen, meanings)
-    values[:, WORDING] = wording_of(suspicion.sums, seen.start, seen.end)
-    unread = np.isnan(readings)
-    values[:, READING] = np.where(unread, _UNREAD, readings)
-    prior = known.weigh(sight, units)
-    drawn = np.concatenate((scattered_places(sight), scattered_lists(sight)[0]))
+
+    seen: Excerpt
+    sums: NDArray[np.float64]
+    meanings: Array
+    values: Array
+    prior: NDArray[np.float64]
+
+    def alone(self, model: Model, some: slice | NDArray[np.intp] = slice(None)) -> tuple[Array, Array]:
+        """What some units are by themselves, all if not told which."""
+        meanings = self.meanings[some]
+        self.values[some, SENSE] = model.sense(meanings)
+        return model.alone(self.values[some], meanings)
+
+
+def _tell(seen: Excerpt, sums: NDArray[np.float64]) -> tuple[Array, Array]:
+    """The meanings of units, and their features that have to do with no other; none of them is read yet."""
+    values = describe_each(seen)
+    values[:, WORDING] = wording_of(sums, seen.start, seen.end)
+    values[:, READING] = _UNREAD
+    return express(seen), values
+
+
+def _weigh(seen: Excerpt, known: Known, drawn: NDArray[np.int32]) -> NDArray[np.float64]:
+    """What is to be added to the log-odds of units: for the contacts that are known, and for places drawn by lot."""
+    prior = known.weigh(seen.sight, seen.units)
     unit, inside = unit_of(drawn, seen.start, seen.end)
     prior[unit[inside]] += _DRAWN_BY_LOT
+    return prior
 
-    def alone(one: Model) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        values[:, SENSE] = one.sense(meanings)
-        return one.alone(values, meanings)
 
-    own, guess = alone(model)
-    if not unread.all() and guess[unread].max() < _WORTH_PARTING:
-        return guess.astype(np.float64), values[:, READING]
-    some = near(_worth(guess, prior, *_WORTH_READING), _READ_WITH, len(units))
+def _ask(case: _Case, new: NDArray[np.intp], model: Model) -> NDArray[np.float64]:
+    """The probability that each unit is spam, right of those that are ``new``, and of all units if they are that.
+
+    What the reader says of these is put into the ``values``.
+    """
+    seen, values, prior = case.seen, case.values, case.prior
+    count = len(values)
+    relate(values, seen, case.meanings)
+    if len(new) < count and (guess := case.alone(model, new)[1]).max() < _WORTH_PARTING:
+        chances = np.zeros(count)
+        chances[new] = guess
+        return chances
+    own, guess = case.alone(model)
+    unread = np.zeros(count, np.bool_)
+    unread[new] = True
+    some = near(_worth(guess, prior, *_WORTH_READING), _READ_WITH, count)
     some = some[unread[some]]
     some = some[np.cumsum((seen.end - seen.start)[some]) <= _MOST_READ]
     if len(some):
-        shown = show(sight, suspicion.sums, seen.start[some], seen.end[some], units.block[some])
+        shown = show(seen.sight, case.sums, seen.start[some], seen.end[some], seen.units.block[some])
         values[some, READING] = read(model.layers, shown)
-        own[some], guess[some] = model.alone(values[some], meanings[some])
-    wanted = near(_worth(guess, prior, *_WORTH_ASKING), _NEAR, len(units))
-    if not unread.all():
-        wanted = np.intersect1d(wanted, near(np.flatnonzero(unread), _NEAR, len(units)), assume_unique=True)
+        own[some], guess[some] = model.alone(values[some], case.meanings[some])
+    wanted = near(_worth(guess, prior, *_WORTH_ASKING), _NEAR, count)
+    if len(new) < count:
+        wanted = np.intersect1d(wanted, near(new, _NEAR, count), assume_unique=True)
     if not len(wanted):  # many clean pages
-        return guess.astype(np.float64), values[:, READING]
-    weight, alike, between = weigh(units), built_alike(sight.page, units), breaks(values)
-    echoes = find_echoes(seen.codes, seen.bounds)
+        return guess.astype(np.float64)
+    weight, alike = weigh(seen.units), built_alike(seen.sight.page, seen.units)
+    between, echoes = breaks(values), find_echoes(seen.codes, seen.bounds)
     odds = log_odds(guess.astype(np.float64), CERTAIN)
 
-    def ask(
-        one: Model, wanted: NDArray[np.intp], own: NDArray[np.float32], guess: NDArray[np.float32]
-    ) -> NDArray[np.float64]:
+    def ask(one: Model, wanted: NDArray[np.intp], own: Array, guess: Array) -> NDArray[np.float64]:
         """The chances by one model; of what is not wanted, the odds stay as they are."""
-        odds[wanted] = one.score(own, guess, meanings, weight, alike, echoes, wanted)
+        odds[wanted] = one.score(own, guess, case.meanings, weight, alike, echoes, wanted)
         return chain(odds + prior, one.transitions, between)
 
     chances = ask(model, wanted, own, guess)
     in_doubt = np.flatnonzero(unread & (chances >= _IN_DOUBT[0]) & (chances <= _IN_DOUBT[1]))
     if len(in_doubt) and chances.max() >= _WORTH_A_SECOND_LOOK:
-        wanted = near(in_doubt, _NEAR, len(units))
-        chances = pool([chances, *(ask(peer, wanted, *alone(peer)) for peer in model.peers)])
-    return chances, values[:, READING]
+        wanted = near(in_doubt, _NEAR, count)
+        chances = pool([chances, *(ask(peer, wanted, *case.alone(peer)) for peer in model.peers)])
+    return chances
 
 
 def _worth(

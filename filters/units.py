@@ -59,6 +59,10 @@ class Units:
     def __len__(self) -> int:
         return len(self.start)
 
+    def take(self, some: NDArray[np.integer]) -> Units:
+        """Some of the units, ascending."""
+        return Units(self.start[some], self.end[some], self.block[some])
+
 
 def split_units(sight: Sight, places: NDArray[np.int64], sums: NDArray[np.float64] | None = None) -> Units:
     """The sentences of the blocks near ``places``, and the clauses of those that give a number or make an offer.
@@ -242,7 +246,8 @@ def split_at(units: Units, places: NDArray[np.integer]) -> Units:
     places = places[(unit >= 0) & (places > units.start[unit]) & (places < units.end[unit])].astype(np.int32)
     if not len(places):
         return units
-    start = np.unique(np.concatenate((units.start, places)))  # a sign of two digits has both at one place
+    start = np.sort(np.concatenate((units.start, places)))
+    start = start[np.append(True, start[1:] != start[:-1])]  # a sign of two digits has both at one place
     source = np.searchsorted(units.start, start, side="right") - 1
     end = np.minimum(np.append(start[1:], units.end[-1]), units.end[source])
     return Units(start, end, units.block[source])

@@ -5,7 +5,18 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from filters.features import NAMES, Echoes, Excerpt, breaks, describe, excerpt, express, find_echoes
+from filters.features import (
+    NAMES,
+    Echoes,
+    Excerpt,
+    breaks,
+    describe,
+    describe_each,
+    excerpt,
+    express,
+    find_echoes,
+    relate,
+)
 from filters.segment import segment_text
 from filters.sight import Sight, look
 from filters.units import Units, split_units
@@ -95,6 +106,20 @@ def test_meaning_goes_with_its_like() -> None:
     seen = excerpt(sight, units_of(sight))
     like = column(seen, "like_page")
     assert like[lines[-2]] > like[lines[-1]] + 0.2
+
+
+def test_what_a_unit_says_by_itself_is_the_same_beside_others(seen: Excerpt) -> None:
+    values, meanings = describe_each(seen), express(seen)
+    for some in (np.arange(1, 4), np.arange(0, len(values), 2)):
+        few = excerpt(seen.sight, seen.units.take(some))
+        assert (describe_each(few) == values[some]).all()
+        assert (express(few) == meanings[some]).all()
+    whole = values.copy()
+    relate(whole, seen, meanings)
+    assert (whole == describe(seen, meanings)).all()
+    among = {NAMES[place] for place in np.flatnonzero((whole != values).any(axis=0)).tolist()}
+    assert {"twins", "like_page", "contact_users"} <= among
+    assert not among & {"length", "han", "ends", "phone_count", "province_jumps", "from_start"}
 
 
 def test_nothing_to_judge() -> None:
