@@ -12,6 +12,8 @@ _CARD = b"js_profile_qrcode"
 def account_card(page: Page) -> tuple[int, int]:
     """Return the range of blocks of the hidden card above each article of WeChat, which tells the account's id and purpose."""
     elements, blocks = page.elements, page.blocks
+    if not blocks.hidden.any():
+        return 0, 0
     at = -1
     for _ in range(_MOST_MENTIONS):
         at = elements.markup.find(_CARD, at + 1)

@@ -203,9 +203,9 @@ def _refine(
     spam_units = np.bincount(units.block, spam, minlength=count)
     mixed = (spam_units > 0) & (spam_units < total)
     split = mixed[units.block]
-    source: NDArray[np.intp] = np.concatenate((np.flatnonzero(~mixed), units.block[split]))
+    source: NDArray[np.intp] = np.concatenate(((~mixed).nonzero()[0], units.block[split]))
     start = np.concatenate((blocks.start[~mixed], units.start[split]))
-    order = np.argsort(start, kind="stable")
+    order = start.argsort(kind="stable")
     start, end = start[order], np.concatenate((blocks.end[~mixed], units.end[split]))[order]
     # Of the links of a block each sentence has its own: they may be the spam's alone.
     linked = page.count_linked(start, end)

@@ -137,7 +137,7 @@ def with_ends(
     cut, text = cut.copy(), sight.page.text
     numbers = _gives_number(sight, units) & (chances >= _SURE_NUMBER)
     marks = [text[start:end].rstrip()[-1:] for start, end in zip(units.start, units.end, strict=True)]
-    for unit in (np.flatnonzero(possible) + 1).tolist():
+    for unit in (possible.nonzero()[0] + 1).tolist():
         at_once = numbers[unit - 1] and _AT_ONCE.fullmatch(text[units.start[unit] : units.end[unit]])
         before = marks[unit - 1]
         goes_on = before in _PAUSES or (at_once and before not in _SENTENCE_ENDS)
@@ -159,10 +159,10 @@ def with_last_places(
 
     What stands between the places of a list, as in 肃宁县、都兰县、泗阳县, never ends it.
     """
-    edges = np.flatnonzero(cut[:-1] & ~cut[1:] & (units.block[1:] == units.block[:-1])) + 1
+    edges = (cut[:-1] & ~cut[1:] & (units.block[1:] == units.block[:-1])).nonzero()[0] + 1
     source = np.arange(len(units))
     text, offsets, terms = sight.page.text, sight.normalized.offsets, sight.observed.terms
-    names = np.flatnonzero(terms.kind == Kind.REGION)
+    names = (terms.kind == Kind.REGION).nonzero()[0]
     if not len(edges) or len(names) < 3:
         return units, source, cut
     first, last = offsets[terms.start[names]], offsets[terms.end[names] - 1] + 1
@@ -198,7 +198,7 @@ def with_places(sight: Sight, units: Units, cut: NDArray[np.bool_]) -> NDArray[n
     def is_cut(unit: int, beside: int) -> bool:
         return 0 <= unit < len(cut) and bool(cut[unit]) and abs(int(block[unit] - block[beside])) <= 1
 
-    for first, behind in pairwise(np.flatnonzero(new).tolist()):
+    for first, behind in pairwise(new.nonzero()[0].tolist()):
         if rows[first] < 0:
             continue
         above = first - 1
@@ -218,7 +218,7 @@ def within_reach(
     ``length``: characters of each unit.
     """
     size = np.where(cut, length, 0)
-    behind = np.cumsum(size)
+    behind = size.cumsum()
     certain = cut & certain
     last = np.maximum.accumulate(np.where(certain, behind, -reach - 1))
     following = np.where(certain, behind - size, behind[-1:] + reach + 1)
@@ -334,8 +334,8 @@ def anchored(
     cut |= ((np.bincount(block, sure) > 0) & ~doubted)[block]
     between = cut | (line & (chances >= least.between))
     run = _runs(between)
-    found, all_found = np.cumsum(cut), np.bincount(run, cut)
-    so_far = found - (np.cumsum(all_found) - all_found)[run]
+    found, all_found = cut.cumsum(), np.bincount(run, cut)
+    so_far = found - (all_found.cumsum() - all_found)[run]
     cut |= between & (so_far > 0) & (so_far < all_found[run])
     cut |= _enclosed(chances >= _NOT_EXCLUDED, cut, length, _MUCH, np.zeros_like(block))
     cut |= _enclosed(chances >= _NOT_RULED_OUT, cut, length, _VERY_MUCH, block)
@@ -355,7 +355,7 @@ def _enclosed(
     ``within``: the number of the part that each unit is in, beyond which no run goes.
     """
     run = _runs(cut, within)
-    part = within[np.flatnonzero(np.diff(run, prepend=-1))]
+    part = within[np.append(-1, run[:-1]) != run]
     size = np.bincount(run, np.where(cut, length, 0))
     fit = np.bincount(run, ~possible) == 0
     fit[[0, -1]] = False
@@ -395,7 +395,7 @@ def _runs(flags: NDArray[np.bool_], within: NDArray[np.integer] | None = None) -
     ends = flags[1:] != flags[:-1]
     if within is not None:
         ends = ends | (within[1:] != within[:-1])
-    return np.asarray(np.cumsum(np.concatenate(([0], ends))), dtype=np.int64)
+    return np.asarray(np.concatenate(([0], ends)).cumsum(), dtype=np.int64)
 
 
 def with_numbers(
@@ -422,7 +422,7 @@ def with_numbers(
             cut[unit] = True
             if label is not None:
                 cut[label] = True
-    for unit in np.flatnonzero(cut).tolist():
+    for unit in cut.nonzero()[0].tolist():
         label = _label_of(sight.page.text, units, unit, of_numbers)
         if label is not None and (chances[label] > _LABEL or (unit in numbers and of_numbers[label])):
             cut[label] = True

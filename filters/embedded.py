@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
 
-import numpy as np
-
 from filters.segment import Page, parse_html
 
 _LONGEST = 800_000  # characters of JSON that are looked at: more than pages have, parsed in .3 s
@@ -198,5 +196,5 @@ def _plain(body: str) -> str:
     """Return text or markup as paragraphs, one a line."""
     page = parse_html(f"<html><body><pre>{body}</pre></body></html>" if "<" not in body else body)
     blocks = page.blocks
-    shown = np.flatnonzero(~blocks.hidden)
+    shown = (~blocks.hidden).nonzero()[0]
     return "\n".join(page.block_text(block) for block in shown.tolist())

@@ -171,7 +171,7 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
         worth[short & _in_data_tables(page, holder, short)] = 0.0
         verse = unmarked & (blocks.link_chars == 0) & (letters > 2)
         beside = blocks.after_br | np.append(False, (holder[1:] == holder[:-1]) & (holder != own)[1:])
-        group = np.cumsum(~(beside & verse & np.append(False, verse[:-1])))
+        group = (~(beside & verse & np.append(False, verse[:-1]))).cumsum()
         verse &= np.bincount(group)[group] >= FEWEST_VERSES
         worth[verse & (worth < _VERSE)] = _VERSE
         # A button in a heading unfolds its section.

@@ -123,7 +123,7 @@ def excerpt(sight: Sight, units: Units) -> Excerpt:
     """Take the units out of a page."""
     start, end = normalized_spans(sight, units)
     length = end - start
-    bounds = np.concatenate(([0], np.cumsum(length)))
+    bounds = np.concatenate(([0], length.cumsum()))
     inside = from_to(start, end)
     codes = sight.normalized.codes
     changed = sight.normalized.changed
@@ -136,7 +136,7 @@ def _hits(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     found = [seen.sight.matches[signal.NAME] for signal in signals.FEATURES]
     start = np.concatenate([hits.start for hits in found])
     length = np.concatenate([hits.end for hits in found]) - start
-    kind = np.repeat(np.arange(kinds), [len(hits.start) for hits in found])
+    kind = np.arange(kinds).repeat([len(hits.start) for hits in found])
     where, inside = unit_of(start, seen.start, seen.end)
     cell = (where * kinds + kind)[inside]
     count = np.bincount(cell, minlength=units * kinds)
@@ -166,7 +166,7 @@ def _repetition(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]
     size = len(values)
     powers, inverses = _powers(max(size, _USUAL_SIZE).bit_length())
     sums = np.zeros(size + 1, np.uint64)
-    np.cumsum(values * powers[:size], out=sums[1:])
+    (values * powers[:size]).cumsum(out=sums[1:])
     start, end = seen.bounds[:-1], seen.bounds[1:]
     long_enough = end - start >= _AFFIX
     first, last = np.stack((start, start, end - _AFFIX)), np.stack((end, start + _AFFIX, end))
@@ -278,7 +278,7 @@ def _likeness_from(
     total = np.zeros((_AROUND + count + 1 + _AROUND, dimensions))
     seen = meanings[max(start - _AROUND, 0) : start + count + _AROUND]
     begin = max(_AROUND - start, 0) + 1
-    np.cumsum(seen, axis=0, out=total[begin : begin + len(seen)])
+    seen.cumsum(axis=0, out=total[begin : begin + len(seen)])
     total[begin + len(seen) :] = total[begin + len(seen) - 1]
     others = np.zeros((5, count, dimensions), np.float32)
     others[0] = whole - own
@@ -311,10 +311,11 @@ def describe_each(seen: Excerpt) -> NDArray[np.float32]:
     """``describe`` without what units have to do with each other, so that any of a page will do."""
     units = seen.units
     count = len(units)
-    length = np.maximum(np.diff(seen.bounds), 1).astype(np.float64)
+    characters = seen.bounds[1:] - seen.bounds[:-1]
+    length = np.maximum(characters, 1).astype(np.float64)
     # How often each set of classes comes in each unit, and from that how often each class.
     sets = len(_IN_SET)
-    cell = np.arange(0, count * sets, sets).repeat(seen.bounds[1:] - seen.bounds[:-1])
+    cell = np.arange(0, count * sets, sets).repeat(characters)
     cell += _SET_OF.take(seen.codes, mode="clip") + seen.changed * np.uint8(len(_SETS))
     shares = np.bincount(cell, minlength=count * sets).reshape(count, sets) @ _IN_SET / length[:, None]
     blocks = seen.sight.page.blocks

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.network import FARTHEST, Array, Layers, dense, look_around
-from filters.reader import INSIDE, TABLE_WIDTH, bucket, characters, contacts, kind_of_bucket, marks, words
+from filters.reader import INSIDE, TABLE_WIDTH, bucket, characters, contacts, kind_of_bucket, marks
 from filters.sight import Sight
 from filters.units import Units, from_to, is_han, near, normalized_spans, unit_of
 from filters.vectors import DIMENSIONS, load_vectors
@@ -97,7 +97,7 @@ def read_again(
     states = _states(units, cut)
     start, end = normalized_spans(sight, units)
     codes = sight.normalized.codes
-    visible = np.isin(codes, _BLANKS, invert=True)
+    visible = (codes != _BLANKS[0]) & (codes != _BLANKS[1])
     seen = np.concatenate(([0], visible.cumsum()))
     chosen = _at_edges(seen[end] - seen[start], chances, states)
     if not len(chosen):
@@ -105,8 +105,8 @@ def read_again(
     shown = near(from_to(start[chosen], end[chosen]), FARTHEST, len(codes))
     first = shown.searchsorted(start[chosen])
     solid, held = visible[shown], contacts(sight)[shown]
-    place = sight.normalized.offsets[shown]
-    mark = marks().take(codes[shown], mode="clip")
+    place, read = sight.normalized.offsets[shown], codes[shown]
+    mark = marks().take(read, mode="clip")
     # Behind a blank is as good as before it; and no number is cut, nor a sign of two figures.
     parts = np.concatenate(([False], solid[:-1] & (place[1:] > place[:-1]))) & (held != INSIDE)
     unit, judged = unit_of(shown, start, end)
@@ -133,7 +133,7 @@ def read_again(
         first + (end - start)[chosen],
         place,
         characters(spell(sight)[shown], mark),
-        words(codes[shown]),
+        load_vectors().rows(read, np.append(read[1:], np.uint32(0))),
         np.stack(features, axis=1).astype(np.float32),
         mark,
         solid,
@@ -172,10 +172,10 @@ def _at_edges(
     deep = (own == _CUT) & (chances > _DEEP) & clear[:-2] & clear[2:]
     fit = (length >= _SHORTEST) & (length <= _LONGEST) & ~deep
     looked_at = np.stack((_changes(states).any(axis=0), chances > _DOUBTFUL, ends)) & fit
-    found = np.flatnonzero(looked_at.any(axis=0))
+    found = looked_at.any(axis=0).nonzero()[0]
     # If there is too much of it, first what touches a verdict that is another.
-    found = found[np.argsort(looked_at.argmax(axis=0)[found], kind="stable")]
-    return np.sort(found[np.cumsum(length[found] + 2 * FARTHEST) <= _MOST])
+    found = found[looked_at.argmax(axis=0)[found].argsort(kind="stable")]
+    return np.sort(found[(length[found] + 2 * FARTHEST).cumsum() <= _MOST])
 
 
 def _echoes(
@@ -207,7 +207,7 @@ def _echoes(
 
 def log_odds(chances: NDArray[np.float64], least: float) -> NDArray[np.float64]:
     """Of chances of which none counts as less than ``least`` or more than 1 less that."""
-    sure = np.clip(chances, least, 1 - least)
+    sure = chances.clip(least, 1 - least)
     return np.asarray(np.log(sure / (1 - sure)))
 
 
@@ -287,8 +287,8 @@ def _find_joints(
     mass += np.add.reduceat(np.exp(joints - top[owner][:, None]).sum(axis=1), begins)
     likely = np.exp(best - top) / mass
     least = np.where(reading.beside.any(axis=0), _SURE_AT_EDGE, _SURE)
-    chosen = np.flatnonzero((best == top) & (likely > least))
-    at = np.flatnonzero(each == best[owner])
+    chosen = ((best == top) & (likely > least)).nonzero()[0]
+    at = (each == best[owner]).nonzero()[0]
     return chosen, at[owner[at].searchsorted(chosen)], likely[chosen]  # of joints as likely the first
 
 
@@ -305,8 +305,9 @@ def _settle_marks(
     another, and a sentence ends with a comma or a stop of its own unless there is much to say otherwise.
     """
     mark = reading.mark
+    pause = (mark == _COMMA) | (mark == _STOP)
     joints[(reading.code[inside] == reading.code[inside - 1]) & (mark[inside] > 0)] = -np.inf
-    solid = np.flatnonzero(reading.solid)  # two at least in each unit
+    solid = reading.solid.nonzero()[0]  # two at least in each unit
     first, last = solid[solid.searchsorted(reading.first)], solid[solid.searchsorted(reading.last) - 1]
     behind_first, before_last = first + 1, solid[solid.searchsorted(reading.last) - 2] + 1
     beyond = whole.max(axis=1) + _FAR
@@ -315,12 +316,10 @@ def _settle_marks(
     row = inside.searchsorted(behind_first[bar])
     joints[row, ENDS] = np.where(np.isfinite(joints[row, ENDS]), beyond[bar], -np.inf)
     row = inside.searchsorted(before_last[begins])
-    own = np.isin(mark[last[begins]], (_COMMA, _STOP))
+    own = pause[last[begins]]
     joints[row[own], BEGINS] -= _ITS_OWN
     bar = (mark[last] == _BAR)[begins] & ~bar[begins]  # of bars on both sides the first
-    twice = np.isin(reading.code[last[begins]], _after_another()) & np.isin(
-        mark[before_last[begins] - 1], (_COMMA, _STOP)
-    )
+    twice = np.isin(reading.code[last[begins]], _after_another()) & pause[before_last[begins] - 1]
     joints[row[twice], BEGINS] = beyond[begins][twice]
     row = row[bar]
     joints[row, BEGINS] = np.where(np.isfinite(joints[row, BEGINS]), beyond[begins][bar], -np.inf)
@@ -329,7 +328,7 @@ def _settle_marks(
 def may_part(reading: Reading, inside: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Before which characters of the units there may be a joint: neither part is blank. ``inside``: those of the units."""
     unit = reading.first.searchsorted(inside, side="right") - 1
-    solid = np.concatenate(([0], np.cumsum(reading.solid)))
+    solid = np.concatenate(([0], reading.solid.cumsum()))
     some = (solid[inside] > solid[reading.first[unit]]) & (solid[reading.last[unit]] > solid[inside])
     return np.asarray(reading.parts[inside] & some)
 

@@ -152,7 +152,7 @@ def _ask(case: _Case, new: NDArray[np.intp], model: Model) -> NDArray[np.float64
     unread[new] = True
     some = near(_worth(guess, prior, *_WORTH_READING), _READ_WITH, count)
     some = some[unread[some]]
-    some = some[np.cumsum((seen.end - seen.start)[some]) <= _MOST_READ]
+    some = some[(seen.end - seen.start)[some].cumsum() <= _MOST_READ]
     if len(some):
         shown = show(seen.sight, case.sums, seen.start[some], seen.end[some], seen.units.block[some])
         values[some, READING] = read(model.layers, shown)
@@ -172,7 +172,7 @@ def _ask(case: _Case, new: NDArray[np.intp], model: Model) -> NDArray[np.float64
         return chain(odds + prior, one.transitions, between)
 
     chances = ask(model, wanted, own, guess)
-    in_doubt = np.flatnonzero(unread & (chances >= _IN_DOUBT[0]) & (chances <= _IN_DOUBT[1]))
+    in_doubt = (unread & (chances >= _IN_DOUBT[0]) & (chances <= _IN_DOUBT[1])).nonzero()[0]
     if len(in_doubt) and chances.max() >= _WORTH_A_SECOND_LOOK:
         wanted = near(in_doubt, _NEAR, count)
         chances = pool([chances, *(ask(peer, wanted, *case.alone(peer)) for peer in model.peers)])

@@ -101,7 +101,7 @@ def _sentences(sight: Sight, units: Units) -> NDArray[np.intp]:
         [text[start:end].rstrip(_BEHIND_STOPS).endswith(_STOPS) for start, end in pieces], np.bool_
     )
     ends[:-1] |= units.block[1:] != units.block[:-1]
-    return np.cumsum(ends) - ends
+    return ends.cumsum() - ends
 
 
 def _is_below(url: str, hosts: frozenset[str]) -> bool:

@@ -162,20 +162,19 @@ def chain(
     """
     factors: list[float] = np.exp(emissions.astype(np.float64).clip(-_LIMIT, _LIMIT)).tolist()
     masses = [tuple(row) for row in np.exp(transitions.astype(np.float64)).tolist()]
-    moves = [masses[which] for which in breaks.tolist()]
+    moves = [(1.0, 1.0, 0.0, 0.0), *(masses[which] for which in breaks[1:].tolist())][: len(factors)]
     forward: list[float] = []
     ratio = 0.0
-    for step, (factor, (stay_other, enter, leave, stay_spam)) in enumerate(zip(factors, moves, strict=True)):
-        moved = (enter + ratio * stay_spam) / (stay_other + ratio * leave) if step else 1.0
-        ratio = factor * moved
+    for factor, (stay_other, enter, leave, stay_spam) in zip(factors, moves, strict=True):
+        ratio = factor * ((enter + ratio * stay_spam) / (stay_other + ratio * leave))
         forward.append(ratio)
-    odds = np.array(forward)
+    backward: list[float] = []
     ratio = 1.0
-    for step in range(len(factors) - 2, -1, -1):
-        stay_other, enter, leave, stay_spam = moves[step + 1]
-        weighted = factors[step + 1] * ratio
+    for factor, (stay_other, enter, leave, stay_spam) in zip(factors[::-1], moves[::-1], strict=True):
+        backward.append(ratio)
+        weighted = factor * ratio
         ratio = (leave + stay_spam * weighted) / (stay_other + enter * weighted)
-        odds[step] *= ratio
+    odds = np.array(forward) * np.array(backward[::-1])
     return np.asarray(odds / (1.0 + odds), dtype=np.float64)
 
 

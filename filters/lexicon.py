@@ -197,11 +197,11 @@ def scan(text: str) -> Terms:
 def _obeys_rules(text: str, terms: Terms, rule: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Which terms count: Latin ones as whole words, and ordinary words only beside others of the trade."""
     keep = np.ones(len(rule), np.bool_)
-    latin = np.flatnonzero(rule & _WHOLE_WORD)
+    latin = (rule & _WHOLE_WORD).nonzero()[0]
     if len(latin):
         keep[latin] = _stand_alone(text, terms.start[latin], terms.end[latin])
     touching = terms.start[1:] == terms.end[:-1]
-    for place in np.flatnonzero(terms.start[1:] == terms.end[:-1] + 1).tolist():
+    for place in (terms.start[1:] == terms.end[:-1] + 1).nonzero()[0].tolist():
         touching[place] = text[terms.end[place]] == " "
     keep[:-1] &= ((rule[:-1] & _NEEDS_NEXT) == 0) | (touching & _AFTER_BRAND[terms.kind[1:]])
     keep[-1:] &= (rule[-1:] & _NEEDS_NEXT) == 0
@@ -253,14 +253,14 @@ def _with_towns(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:
     start, end = towns[:, 0], towns[:, 1]
     if len(terms.start):
         # A town gives way to a term that begins before it or is longer; shorter ones inside it do to it.
-        before = np.searchsorted(terms.start, start) - 1
+        before = terms.start.searchsorted(start) - 1
         at = np.minimum(before + 1, len(terms.start) - 1)
         clear = (before < 0) | (terms.end[before] <= start)
         clear &= ~((terms.start[at] == start) & (terms.end[at] >= end))
         towns, start, end = towns[clear], start[clear], end[clear]
         if not len(towns):
             return terms
-        nearest = np.searchsorted(end, terms.start, side="right")
+        nearest = end.searchsorted(terms.start, side="right")
         inside = np.minimum(nearest, len(end) - 1)
         terms = _choose(terms, (nearest == len(end)) | (terms.end <= start[inside]))
     return _add_places(terms, start, end, towns[:, 2])
@@ -275,7 +275,7 @@ def _add_places(
         np.concatenate((terms.end, end)),
         np.concatenate((terms.info, code)),
     )
-    order = np.argsort(merged.start, kind="stable")
+    order = merged.start.argsort(kind="stable")
     return Terms(merged.kind[order], merged.start[order], merged.end[order], merged.info[order])
 
 
@@ -283,15 +283,15 @@ def _with_rows(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:
     """And the places that are given by their short names, in rows."""
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     han = np.concatenate(([False], (codes >= _FIRST_HAN) & (codes <= _LAST_HAN), [False]))
-    start, end = np.flatnonzero(han[1:] != han[:-1]).astype(np.int32).reshape(-1, 2).T  # of words
+    start, end = (han[1:] != han[:-1]).nonzero()[0].astype(np.int32).reshape(-1, 2).T  # of words
     fits = (end - start >= _SHORT_NAME[0]) & (end - start <= _SHORT_NAME[1]) & lexicon.begins[codes[start]]
     follows = np.append(False, start[1:] - end[:-1] <= _BETWEEN_NAMES)[: len(start)]
-    asked = np.flatnonzero(_in_rows(fits, fits, follows))
+    asked = _in_rows(fits, fits, follows).nonzero()[0]
     if not len(asked):
         return terms
     spans = zip(start[asked].tolist(), end[asked].tolist(), strict=True)
     names = [text[first:last] for first, last in spans]
-    behind = np.searchsorted(terms.end, start[asked], side="right")
+    behind = terms.end.searchsorted(start[asked], side="right")
     first = np.append(terms.start, len(text))[behind]
     free = first >= end[asked]  # of other words that are known
     place = np.append(terms.kind, _GUARD)[behind] == Kind.REGION
@@ -313,7 +313,7 @@ def _in_rows(
     """Which of the names ``there`` stand in a row with enough sure ones; ``follows``: whether each is near the one before."""
     joined = follows.copy()
     joined[1:] &= there[1:] & there[:-1]
-    row = np.cumsum(~joined)
+    row = (~joined).cumsum()
     return np.asarray(there & (np.bincount(row, sure) >= _FEWEST_IN_ROW)[row], dtype=np.bool_)
 
 

@@ -39,10 +39,11 @@ def look_around(layers: Layers, name: str, hidden: Array, wanted: NDArray[np.int
     around = np.empty((len(wanted), hidden.shape[1]), np.float32)
     if not len(wanted):
         return around
-    new = np.concatenate(([True], np.diff(wanted) > 2 * FARTHEST))
-    offset = wanted - wanted[new][new.cumsum() - 1]
-    bounds = np.flatnonzero(np.concatenate((new | (np.diff(offset // _STRETCH, prepend=0) != 0), [True])))
-    for begin, end in pairwise(bounds.tolist()):
+    far = wanted[1:] - wanted[:-1] > 2 * FARTHEST
+    new = np.concatenate(([True], far))
+    stretch = (wanted - wanted[new][new.cumsum() - 1]) // _STRETCH
+    inner = (far | (stretch[1:] != stretch[:-1])).nonzero()[0] + 1
+    for begin, end in pairwise((0, *inner.tolist(), len(wanted))):
         first, last = int(wanted[begin]), int(wanted[end - 1]) + 1
         reach = FARTHEST
         low = max(first - reach, 0)

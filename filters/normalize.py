@@ -207,15 +207,15 @@ class _Draft:
 
 def _mark_next(draft: _Draft, gone: NDArray[np.bool_], noted: NDArray[np.bool_]) -> None:
     """Note on the characters that stay that something stood just before them, or at the end after them."""
-    stays = np.flatnonzero(~gone)
+    stays = (~gone).nonzero()[0]
     if len(stays):
-        following = np.searchsorted(stays, np.flatnonzero(noted))
+        following = stays.searchsorted(noted.nonzero()[0])
         draft.changed[stays[np.minimum(following, len(stays) - 1)]] = True
 
 
 def _open_numbers(draft: _Draft, seconds: NDArray[np.uint32], original: NDArray[np.uint32]) -> None:
     wide = (draft.flags & _WIDE) != 0
-    index = np.repeat(np.arange(len(wide)), 1 + wide)
+    index = np.arange(len(wide)).repeat(1 + wide)
     second = np.concatenate(([False], index[1:] == index[:-1]))
     draft.codes = np.where(second, seconds[original[index]], draft.codes[index]).astype(np.uint32)
     draft.flags, draft.source, draft.changed = draft.flags[index], draft.source[index], draft.changed[index]
@@ -231,7 +231,7 @@ def _unmask_letters(draft: _Draft, tables: _Tables) -> None:
     """Latin look-alikes, but only in words without a letter that is none: Russian and Greek stay."""
     letter = (draft.flags & _LETTER) != 0
     foreign = letter & (draft.codes >= 0x80) & ((draft.flags & _CONFUSABLE) == 0)
-    word = np.cumsum(np.concatenate(([0], np.diff(letter) != 0))) if len(letter) else np.zeros(0, np.int64)
+    word = np.concatenate(([0], np.diff(letter) != 0)).cumsum() if len(letter) else np.zeros(0, np.int64)
     is_foreign = np.bincount(word, weights=foreign) > 0
     masked = letter & ((draft.flags & _CONFUSABLE) != 0) & ~is_foreign[word]
     draft.codes[masked] = tables.confusable[draft.codes[masked]]
@@ -242,7 +242,7 @@ def _unmask_letters(draft: _Draft, tables: _Tables) -> None:
 def _join_spaced(draft: _Draft, tables: _Tables) -> None:
     """Take separators out of words with one between all characters, and out of the key words."""
     codes, flags = draft.codes, draft.flags
-    places = np.flatnonzero(flags & _SEPARATOR)
+    places = (flags & _SEPARATOR).nonzero()[0]
     if not len(places):
         return
     breaks = np.ones(len(places) + 1, np.bool_)
@@ -264,7 +264,7 @@ def _join_spaced(draft: _Draft, tables: _Tables) -> None:
         edge = np.zeros(len(codes) + 1, np.int8)
         edge[left[remove] + 1] = 1
         edge[right[remove]] = -1
-        gone = np.cumsum(edge[:-1], dtype=np.int8) > 0
+        gone = edge[:-1].cumsum(dtype=np.int8) > 0
         _mark_next(draft, gone, gone)
         draft.keep(~gone)
 
@@ -273,18 +273,18 @@ def _in_long_run(
     codes: NDArray[np.uint32], left: NDArray[np.intp], right: NDArray[np.intp], linked: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Which separators stand in a run of single characters that is long enough and mostly Han."""
-    chosen = np.flatnonzero(linked)
+    chosen = linked.nonzero()[0]
     result = np.zeros(len(left), np.bool_)
     if len(chosen) < _SHORTEST_SPACED - 1:
         return result
     left, right = left[chosen], right[chosen]
     begins = np.concatenate(([True], right[:-1] != left[1:]))
-    heads = np.flatnonzero(begins)
+    heads = begins.nonzero()[0]
     sizes = np.diff(np.append(heads, len(chosen))) + 1
     all_blank = np.logical_and.reduceat((codes[left + 1] == 0x20) & (codes[right - 1] == 0x20), heads)
     han = np.add.reduceat((codes[right] >= 0x3400).astype(np.int32), heads) + (codes[left[heads]] >= 0x3400)
     long_enough = (sizes >= np.where(all_blank, _SHORTEST_SPACED, _SHORTEST_SEPARATED)) & (han * 2 >= sizes)
-    result[chosen] = long_enough[np.cumsum(begins) - 1]
+    result[chosen] = long_enough[begins.cumsum() - 1]
     return result
 
 
@@ -292,13 +292,13 @@ def _is_key_pair(first: NDArray[np.uint32], second: NDArray[np.uint32], tables: 
     low = (first < 0x10000) & (second < 0x10000)
     one, two = tables.folded[np.where(low, first, 0)], tables.folded[np.where(low, second, 0)]
     key = (one << np.uint32(16)) | two
-    at = np.searchsorted(tables.key_pairs[:-1], key)  # never beyond the last
+    at = tables.key_pairs[:-1].searchsorted(key)  # never beyond the last
     return np.asarray((tables.key_pairs[at] == key) & low, dtype=np.bool_)
 
 
 def _unmask_key_words(draft: _Draft, tables: _Tables) -> None:
     """Look-alike Han characters: each has one canonical form, so no pair depends on its neighbours."""
-    variant = np.flatnonzero(draft.flags & _VARIANT)
+    variant = (draft.flags & _VARIANT).nonzero()[0]
     first = np.concatenate((variant - 1, variant))
     first = first[(first >= 0) & (first < len(draft.codes) - 1)]
     found = first[_is_key_pair(draft.codes[first], draft.codes[first + 1], tables)]

@@ -68,7 +68,7 @@ def show(
     block: NDArray[np.integer],
 ) -> Characters:
     """The characters of units: where each starts and ends in the normalized text, and its block; ``sums`` of ``read_wording``."""
-    bounds = np.concatenate(([0], np.cumsum(end - start)))
+    bounds = np.concatenate(([0], (end - start).cumsum()))
     place = from_to(start, end)
     codes = sight.normalized.codes
     first = bounds[:-1][end > start]
@@ -80,7 +80,8 @@ def show(
     features[:, 3] = sight.normalized.changed[place]
     features[:, 4] = contacts(sight)[place] > 0
     mark = marks().take(codes[place], mode="clip")
-    return Characters(bounds, place, characters(spell(sight)[place], mark), words(codes)[place], features)
+    word = load_vectors().rows(codes[place], np.append(codes[1:], np.uint32(0))[place])
+    return Characters(bounds, place, characters(spell(sight)[place], mark), word, features)
 
 
 def read(layers: Layers, shown: Characters) -> Array:
@@ -134,14 +135,6 @@ def characters(spelled: NDArray[np.int64], mark: NDArray[np.uint8]) -> NDArray[n
         (kind_of_bucket()[code] > 0) & (mark == 0) & ((spelled < _STAND_INS[0]) | (spelled > _STAND_INS[1]))
     )
     return np.where(mistaken, bucket(np.array([_NO_CHARACTER])), code)
-
-
-def words(codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
-    """The row of the word that begins with each character, 0 for none."""
-    rows = np.zeros(len(codes), np.uint16)
-    places, found = load_vectors().find(codes)
-    rows[places] = found
-    return rows
 
 
 def contacts(sight: Sight) -> NDArray[np.uint8]:

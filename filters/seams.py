@@ -106,8 +106,8 @@ def _runs_inside(
     Only those with an edge at a unit that is ``movable``.
     """
     same = units.block[1:] == units.block[:-1]
-    opens = np.flatnonzero(same & ~cut[:-1] & cut[1:])
-    ends = np.flatnonzero(np.append(~(same & cut[:-1] & cut[1:]), True))  # no run goes on behind these
+    opens = (same & ~cut[:-1] & cut[1:]).nonzero()[0]
+    ends = np.append(~(same & cut[:-1] & cut[1:]), True).nonzero()[0]  # no run goes on behind these
     last = ends[ends.searchsorted(opens + 1)]
     inside = np.append(same & cut[:-1] & ~cut[1:], False)[last]
     opens, last = opens[inside], last[inside]
@@ -121,7 +121,7 @@ class _Edges:
     def __init__(self, reading: Reading, parting: Parting) -> None:
         length = reading.last - reading.first
         self._unit = reading.unit  # those that were read again, and the characters of each among theirs
-        self._bounds = np.concatenate(([0], np.cumsum(length))).tolist()
+        self._bounds = np.concatenate(([0], length.cumsum())).tolist()
         self._place = reading.place[from_to(reading.first, reading.last)].astype(np.int64)
         self._parting = parting
         self._pieces = np.bincount(parting.source)
@@ -243,13 +243,13 @@ def _settle(page: Page, begin: int, cut: NDArray[np.bool_]) -> NDArray[np.bool_]
     was, spaced = cut, [match.span() for match in _SPACED.finditer(text)]
     if spaced:
         cut = _with_spaced(cut, spaced)
-    places = np.flatnonzero(page.codes[begin : begin + len(cut)] != _BLANK)
+    places = (page.codes[begin : begin + len(cut)] != _BLANK).nonzero()[0]
     solid, flags = text.replace(" ", ""), cut[places]
     edges = _changes(flags)
     pairs = np.array([*_brackets(solid), *_topics(solid)], np.intp).reshape(-1, 2)
     parted = edges.searchsorted(pairs[:, 0], side="right") < edges.searchsorted(pairs[:, 1], side="right")
     for _ in range(_MARKS_IN_A_ROW):
-        inside = np.concatenate(([0], np.cumsum(flags)))
+        inside = np.concatenate(([0], flags.cumsum()))
         for opens, closes in pairs[parted].tolist():
             if flags[opens] != flags[closes]:
                 if _is_at_edge(flags, closes):

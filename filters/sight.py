@@ -110,8 +110,8 @@ def lists_of(terms: Terms) -> Lists:
     known = (province[1:] > 0) & (province[:-1] > 0)
     follows = np.concatenate(([False], (gap > 0) & (gap <= _LIST_GAP) & known))
     jumps = follows & np.concatenate(([False], province[1:] != province[:-1]))
-    key = np.cumsum(~follows).astype(np.int64) * 1000 + province
-    order = np.argsort(key, kind="stable")
+    key = (~follows).cumsum().astype(np.int64) * 1000 + province
+    order = key.argsort(kind="stable")
     again = np.zeros(len(key), np.bool_)
     again[order[1:]] = key[order[1:]] == key[order[:-1]]
     return Lists(first, follows, jumps, jumps & again)
@@ -125,7 +125,7 @@ def commas_of(normalized: Normalized, terms: Terms) -> NDArray[np.int64]:
     places = terms.kind == Kind.REGION
     first, last = terms.start[places], terms.end[places]
     gap = first[1:] - last[:-1]
-    near = np.flatnonzero((gap > 0) & (gap <= _LONGEST_MARK))
+    near = ((gap > 0) & (gap <= _LONGEST_MARK)).nonzero()[0]
     at = last[near][:, None] + np.arange(_LONGEST_MARK)
     inside = at < first[near + 1][:, None]
     kinds = np.where(inside, _MARKS.take(normalized.codes.take(at, mode="clip"), mode="clip"), 0)
@@ -154,8 +154,8 @@ def scattered_places(sight: Sight) -> NDArray[np.int32]:
         return nothing
     places = terms.kind == Kind.REGION
     start, end, code = terms.start[places], terms.end[places], terms.info[places]
-    bounds = np.searchsorted(normalized.offsets[:-1], sight.page.blocks.start)
-    block = np.maximum(np.searchsorted(bounds, start, side="right") - 1, 0)
+    bounds = normalized.offsets[:-1].searchsorted(sight.page.blocks.start)
+    block = np.maximum(bounds.searchsorted(start, side="right") - 1, 0)
     # Towns in all parts of the country have the same names, so those of one county may seem to be scattered.
     county = (code % 100 > 0) & ~np.isin(normalized.codes[end - 1], _TOWN_ENDS)
     jumps, backward = np.zeros((2, len(code)), np.bool_)
@@ -176,11 +176,12 @@ def scattered_lists(sight: Sight) -> tuple[NDArray[np.int32], NDArray[np.int32]]
     They are glued to sentences, but no part of them: where such counties are spoken of, a word or a colon leads to them, or
     等地, 和 or the like goes on from there.
     """
-    terms, codes = sight.observed.terms, sight.normalized.codes
+    terms, lists, codes = sight.observed.terms, sight.lists, sight.normalized.codes
+    nothing = lists.start[:0]
+    if np.count_nonzero(lists.jumps) < _DRAWN:
+        return nothing, nothing
     places = terms.kind == Kind.REGION
     start, end, code = terms.start[places], terms.end[places], terms.info[places]
-    if np.count_nonzero(sight.lists.jumps) < _DRAWN:
-        return start[:0], end[:0]
     # A place may be written as several: its province, its city, itself.
     last = np.append((start[1:] > end[:-1]) | (code[1:] // 10000 != code[:-1] // 10000), True)
     first = np.append(True, last[:-1])
@@ -197,6 +198,8 @@ def scattered_lists(sight: Sight) -> tuple[NDArray[np.int32], NDArray[np.int32]]
         np.bincount(of[1:], each, len(size)) for each in (jumps, jumps & (code[1:] < code[:-1]))
     )
     chosen = (steps >= np.maximum(_DRAWN, _BY_LOT * (size - 1))) & (backward >= _WIDE_BACKWARD)
+    if not chosen.any():  # most pages
+        return nothing, nothing
     # Towns in all parts of the country have the same names.
     county = np.where(alone, (code % 100 > 0) & ~np.isin(codes[end - 1], _TOWN_ENDS), code % 10000 > 0)
     chosen &= 2 * np.bincount(of, county) >= size
@@ -219,8 +222,8 @@ def place_lists(sight: Sight) -> NDArray[np.int64]:
     start, end, province = terms.start[places], terms.end[places], terms.info[places] // 10000
     if np.count_nonzero(province[1:] != province[:-1]) < _WIDE:
         return lists
-    bounds = np.searchsorted(sight.normalized.offsets[:-1], blocks.start)
-    block = np.maximum(np.searchsorted(bounds, start, side="right") - 1, 0)
+    bounds = sight.normalized.offsets[:-1].searchsorted(blocks.start)
+    block = np.maximum(bounds.searchsorted(start, side="right") - 1, 0)
     han = np.append((codes >= _HAN[0]) & (codes <= _HAN[1]), False)
     digit = np.append(codes - np.uint32(ord("0")) < 10, False)
     beside = np.add.reduceat(han, bounds, dtype=np.int64) - np.bincount(block, end - start, count)
@@ -232,7 +235,7 @@ def place_lists(sight: Sight) -> NDArray[np.int64]:
     goes_on[block[1:][onward & (province[1:] == province[:-1]) & (block[1:] - block[:-1] == 1)]] = True
     goes_on[1:] &= bare[:-1]
     bare &= ~goes_on & ~np.append(goes_on[1:], False)
-    group = np.cumsum(np.concatenate(([True], ~(bare[1:] & bare[:-1])))) - 1
+    group = np.concatenate(([True], ~(bare[1:] & bare[:-1]))).cumsum() - 1
     jumps = onward & (province[1:] != province[:-1]) & (group[block[1:]] == group[block[:-1]])
     of = group[block[1:]]
     groups = int(group[-1]) + 1

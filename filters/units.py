@@ -98,7 +98,7 @@ def turns(sight: Sight, units: Units, sums: NDArray[np.float64]) -> NDArray[np.i
     long = end - start >= _SHORTEST_MIXED
     first, last = start[long] + _SHORTEST_CLAUSE, end[long] - _SHORTEST_CLAUSE + 1
     size = last - first
-    unit, place = np.flatnonzero(long).repeat(size), from_to(first, last)
+    unit, place = long.nonzero()[0].repeat(size), from_to(first, last)
     if not len(place):
         return np.zeros(0, np.int32)
     before, behind = wording_of(sums, start[unit], place), wording_of(sums, place, end[unit])
@@ -106,15 +106,15 @@ def turns(sight: Sight, units: Units, sums: NDArray[np.float64]) -> NDArray[np.i
     most = np.maximum.reduceat(differ, size.cumsum() - size)
     turn = differ == most.repeat(size)
     turn &= (np.maximum(before, behind) > _TURNS_TO) & (np.minimum(before, behind) < _TURNS_FROM)
-    found = np.flatnonzero(turn)
-    found = found[np.diff(unit[found], prepend=-1) > 0]
-    places = sight.normalized.offsets[place[found]]
+    found = turn.nonzero()[0]
+    of = unit[found]
+    places = sight.normalized.offsets[place[found[np.append(-1, of[:-1]) < of]]]
     return np.asarray(places[~inside_contacts(sight, places)])
 
 
 def _blocks_near(sight: Sight, places: NDArray[np.int64]) -> NDArray[np.int32]:
     """The blocks that hold one of the places or stand near one that does."""
-    where = np.searchsorted(sight.page.blocks.start, sight.normalized.offsets[places], side="right") - 1
+    where = sight.page.blocks.start.searchsorted(sight.normalized.offsets[places], side="right") - 1
     return near(where, _FLANK, len(sight.page.blocks)).astype(np.int32)
 
 
@@ -122,7 +122,7 @@ def near(places: NDArray[np.integer], reach: int, count: int) -> NDArray[np.intp
     """Those of so many in a row, ascending, that are no further than that from one of the places."""
     edges = np.bincount(np.maximum(places - reach, 0), minlength=count + 1)
     edges -= np.bincount(np.minimum(places + reach + 1, count), minlength=count + 1)
-    return np.flatnonzero(edges.cumsum()[:-1] > 0)
+    return (edges.cumsum()[:-1] > 0).nonzero()[0]
 
 
 def _join_scraps(
@@ -137,12 +137,12 @@ def _join_scraps(
         return Units(start, end, block)
     begins = ~broken
     first = 0
-    for unit in np.flatnonzero(scrap).tolist():  # in order: a joined unit may have grown long enough
+    for unit in scrap.nonzero()[0].tolist():  # in order: a joined unit may have grown long enough
         if unit > first and begins[unit]:
             first = unit
         if end[unit] - start[first] < _SCRAP:
             begins[unit + 1] = False
-    chosen = np.flatnonzero(begins)
+    chosen = begins.nonzero()[0]
     return Units(start[chosen], end[np.append(chosen[1:], len(start)) - 1], block[chosen])
 
 
@@ -170,12 +170,12 @@ def _clause_ends(sight: Sight, units: Units, sums: NDArray[np.float64] | None) -
     cut[_slashes(codes, cut) + 1] = True
     # Last, as one contact may begin or end within another.
     cut[from_to(start_of + 1, end_of)] = False
-    places = np.flatnonzero(cut)
-    unit = np.searchsorted(start, places, side="right") - 1
+    places = cut.nonzero()[0]
+    unit = start.searchsorted(places, side="right") - 1
     kept = (unit >= 0) & long[unit] & (places > start[unit]) & (places < end[unit])
     places, unit = places[kept], unit[kept]
     # A piece without a letter or a digit goes with what stands before it, or after it at the beginning of its sentence.
-    solid = np.concatenate(([0], np.cumsum(flags & _SOLID, dtype=np.int32)))
+    solid = np.concatenate(([0], (flags & _SOLID).cumsum(dtype=np.int32)))
     last = np.append(unit[1:] != unit[:-1], True)[: len(unit)]
     kept = solid[np.where(last, end[unit], np.append(places[1:], 0)[: len(unit)])] > solid[places]
     places, unit = places[kept], unit[kept]
@@ -183,16 +183,16 @@ def _clause_ends(sight: Sight, units: Units, sums: NDArray[np.float64] | None) -
     places, unit = places[kept], unit[kept]
     if sums is not None:
         first = np.sort(np.concatenate((start, places)))
-        of = np.searchsorted(start, first, side="right") - 1
+        of = start.searchsorted(first, side="right") - 1
         behind = np.minimum(np.append(first[1:], end[-1]), end[of])
         odds = np.where(behind - first < _SHORTEST_CLAUSE, -np.inf, wording_of(sums, first, behind))
-        mixed |= np.maximum.reduceat(odds, np.searchsorted(first, start)) > _LIKE_SPAM
+        mixed |= np.maximum.reduceat(odds, first.searchsorted(start)) > _LIKE_SPAM
     return sight.normalized.offsets[places[mixed[unit]]]
 
 
 def _slashes(codes: NDArray[np.uint32], cut: Mask) -> NDArray[np.intp]:
     """The slashes that divide clauses: Chinese words on either side, or a number; not those of a date, a path or a unit."""
-    places = np.flatnonzero(codes == _SLASH)
+    places = (codes == _SLASH).nonzero()[0]
     places = places[(places >= _SLASH_REACH) & (places < len(codes) - _SLASH_REACH)]
     reach = np.arange(1, _SLASH_REACH + 1)
     han = is_han(codes)
@@ -202,10 +202,10 @@ def _slashes(codes: NDArray[np.uint32], cut: Mask) -> NDArray[np.intp]:
 
 def _disguise_edges(sight: Sight) -> NDArray[np.intp]:
     """Where stretches of disguised characters begin and end, in the normalized text."""
-    places = np.flatnonzero(sight.normalized.changed)
+    places = sight.normalized.changed.nonzero()[0]
     if len(places) < _DISGUISED:
         return places[:0]
-    far = np.flatnonzero(np.diff(places) > _DISGUISE_GAP)
+    far = (np.diff(places) > _DISGUISE_GAP).nonzero()[0]
     first, last = np.append(0, far + 1), np.append(far, len(places) - 1)
     stretch = last - first >= _DISGUISED - 1
     first, last = places[first[stretch]], places[last[stretch]]
@@ -224,8 +224,9 @@ def is_han(codes: NDArray[np.integer]) -> Mask:
 def from_to(first: NDArray[np.integer], last: NDArray[np.integer]) -> NDArray[np.int64]:
     """The numbers from each of the first up to, not including, its last."""
     length = (last - first).astype(np.int64)
-    shift = (first - (length.cumsum() - length)).astype(np.int64)
-    return np.arange(length.sum()) + shift.repeat(length)
+    places = (first - (length.cumsum() - length)).repeat(length)
+    places += np.arange(len(places))
+    return np.asarray(places)
 
 
 def inside_contacts(sight: Sight, places: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -235,20 +236,20 @@ def inside_contacts(sight: Sight, places: NDArray[np.int32]) -> NDArray[np.bool_
     for name in signals.WAYS:
         found = sight.matches[name]
         if len(found):
-            span = np.searchsorted(offsets[found.start], places) - 1  # begins before the place
+            span = offsets[found.start].searchsorted(places) - 1  # begins before the place
             inside |= (span >= 0) & (offsets[found.end[span] - 1] >= places)
     return inside
 
 
 def split_at(units: Units, places: NDArray[np.integer]) -> Units:
     """Cut the units at places that lie inside them (ascending characters of ``Page.text``)."""
-    unit = np.searchsorted(units.start, places, side="right") - 1
+    unit = units.start.searchsorted(places, side="right") - 1
     places = places[(unit >= 0) & (places > units.start[unit]) & (places < units.end[unit])].astype(np.int32)
     if not len(places):
         return units
     start = np.sort(np.concatenate((units.start, places)))
     start = start[np.append(True, start[1:] != start[:-1])]  # a sign of two digits has both at one place
-    source = np.searchsorted(units.start, start, side="right") - 1
+    source = units.start.searchsorted(start, side="right") - 1
     end = np.minimum(np.append(start[1:], units.end[-1]), units.end[source])
     return Units(start, end, units.block[source])
 

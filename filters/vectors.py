@@ -36,24 +36,27 @@ class Vectors:
     pairs: NDArray[np.uint32]
     table: NDArray[np.float32]
 
+    def rows(self, first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint16]:
+        """The row of the word that each character makes with a second one, 0 for none."""
+        # A character beyond 16 bits finds nothing or, once in a while, noise.
+        pairs = (first << np.uint32(16)) | second
+        rows = self.slots.take(hashed(pairs, _SLOT_BITS), mode="clip")
+        return np.asarray(rows * (self.pairs.take(rows, mode="clip") == pairs))
+
     def find(self, codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.uint16]]:
         """Where in a text the words begin, and their rows."""
-        # A character beyond 16 bits finds nothing or, once in a while, noise.
-        pairs = (codes[:-1] << np.uint32(16)) | codes[1:]
-        rows = self.slots.take(hashed(pairs, _SLOT_BITS), mode="clip")
-        places = np.flatnonzero(rows)
-        rows = rows[places]
-        right = self.pairs[rows] == pairs[places]
-        return places[right], rows[right]
+        rows = self.rows(codes[:-1], codes[1:])
+        places = rows.nonzero()[0]
+        return places, rows[places]
 
     def add_up(
         self, codes: NDArray[np.uint32], start: NDArray[np.integer], end: NDArray[np.integer]
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         """The sum of the words' vectors in each stretch of a text (ascending, disjoint), and how many there are."""
         places, rows = self.find(codes)
-        first, last = np.searchsorted(places, start), np.searchsorted(places, np.maximum(end - 1, start))
+        first, last = places.searchsorted(start), places.searchsorted(np.maximum(end - 1, start))
         sums = np.zeros((len(start), DIMENSIONS), np.float32)
-        full = np.flatnonzero(last > first)
+        full = (last > first).nonzero()[0]
         if len(full):
             # reduceat() sums up to the next index given, so what lies between two stretches is taken out.
             step = np.zeros(len(rows) + 1, np.int8)

@@ -60,10 +60,10 @@ def spell(sight: Sight) -> NDArray[np.int64]:
     spelled = codes.astype(np.int64)
     spelled[(codes >= ord("0")) & (codes <= ord("9"))] = ord("0")
     terms = sight.observed.terms
-    named = np.flatnonzero(_STAND_INS[terms.kind])
+    named = _STAND_INS[terms.kind].nonzero()[0]
     first, length = terms.start[named], terms.end[named] - terms.start[named]
-    places = np.repeat(first - (np.cumsum(length) - length), length)
-    spelled[places + np.arange(len(places))] = np.repeat(_STAND_INS[terms.kind[named]], length)
+    places = (first - (length.cumsum() - length)).repeat(length)
+    spelled[places + np.arange(len(places))] = _STAND_INS[terms.kind[named]].repeat(length)
     return spelled
 
 

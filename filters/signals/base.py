@@ -97,9 +97,9 @@ class Signal(Protocol):
 def observe(normalized: Normalized) -> Observed:
     """Scan a normalized page once for all signals."""
     terms = scan(normalized.text)
-    order = np.argsort(terms.kind, kind="stable")
+    order = terms.kind.argsort(kind="stable")
     grouped = Terms(terms.kind[order], terms.start[order], terms.end[order], terms.info[order])
-    bounds = tuple(np.searchsorted(grouped.kind, _KINDS).tolist())
+    bounds = tuple(grouped.kind.searchsorted(_KINDS).tolist())
     return Observed(normalized.text, normalized.codes, normalized.changed, terms, grouped, bounds)
 
 
@@ -138,5 +138,5 @@ class Pairs:
 
 def runs(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Start and end of each run of true entries."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], mask, [False])))).astype(np.int32)
+    edges = np.diff(np.concatenate(([False], mask, [False]))).nonzero()[0].astype(np.int32)
     return edges[::2], edges[1::2]

@@ -33,7 +33,7 @@ def find(observed: Observed) -> Matches:
     kind, start, end = terms.kind[chosen], terms.start[chosen], terms.end[chosen]
     gap = start[1:] - end[:-1]
     near = (gap == 0) | ((gap <= _LARGEST_GAP) & (observed.codes[start[1:] - 1] != 0x0A))
-    heads = np.flatnonzero(np.append(True, ~near))
+    heads = np.append(True, ~near).nonzero()[0]
     bits = np.bitwise_or.reduceat(np.left_shift(1, kind.astype(np.int64)), heads)
     tails = np.append(heads[1:], len(kind)) - 1
     is_title = ((bits & _THING_BITS) != 0) & ((bits & _OFFER_BITS) != 0)

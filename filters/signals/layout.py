@@ -58,7 +58,7 @@ def find(observed: Observed) -> Matches:
     """All marks; the same kind of mark in a row is one hit, and the value is the kind."""
     codes = observed.codes
     kinds = _CLASSES.take(codes, mode="clip")
-    marked = np.flatnonzero(kinds)
+    marked = kinds.nonzero()[0]
     if not len(marked):
         return NOTHING
     kind = kinds[marked]

@@ -276,7 +276,7 @@ class _Number:
 
 def _find_stretches(kinds: NDArray[np.uint8], skipped: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Start and end of each stretch of at least ten digits with short separators only, but for what is skipped."""
-    places = np.flatnonzero(kinds & _ANY_DIGIT)
+    places = (kinds & _ANY_DIGIT).nonzero()[0]
     far = places[_FEWEST_DIGITS - 1 :] - places[: 1 - _FEWEST_DIGITS]
     if not len(far) or far.min() > (_FEWEST_DIGITS - 1) * (_LONGEST_SEPARATOR + 1):
         return []  # no ten digits are near enough to each other
@@ -534,7 +534,7 @@ def _hear(text: str, kinds: NDArray[np.uint8], digits: NDArray[np.uint8]) -> Non
 def _skip_said(observed: Observed, kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Take for separators what is said between the digits of one number; changes ``kinds``, and tells where that was."""
     skipped = np.zeros(len(kinds), np.bool_)
-    behind = np.flatnonzero(kinds[:-1] & _ANY_DIGIT) + 1
+    behind = (kinds[:-1] & _ANY_DIGIT).nonzero()[0] + 1
     for place in behind[_BEGINS_TO_SAY.take(observed.codes[behind], mode="clip")][:_MOST_SAID].tolist():
         between = _BETWEEN.match(observed.text, place)
         if between and not _WHOLE.match(observed.text, between.end("said")):
@@ -550,7 +550,7 @@ def find(observed: Observed) -> Matches:
     if np.count_nonzero(kinds & _ANY_DIGIT) < _FEWEST_DIGITS:
         return NOTHING
     skipped = _skip_said(observed, kinds)
-    letters = np.flatnonzero(kinds & _LETTER_DIGIT)
+    letters = (kinds & _LETTER_DIGIT).nonzero()[0]
     if len(letters):  # a part of a word is no digit
         padded = np.concatenate((kinds, [0]))
         kinds[letters[((padded[letters - 1] | padded[letters + 1]) & _LETTER) != 0]] = _LETTER

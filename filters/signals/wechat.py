@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import numpy as np
-
 from filters.lexicon import Kind, canonical
 from filters.signals.base import ARROWS, Matches, Observed, Pairs, listed
 from filters.signals.phone import MOBILE
@@ -188,7 +186,7 @@ def find(observed: Observed) -> Matches:
         elif text[start:end].endswith("同号") or _SAME.match(text, end):
             if numbers is None:
                 numbers = find_numbers(observed)
-            before = int(np.searchsorted(numbers.end, start, side="right")) - 1
+            before = int(numbers.end.searchsorted(start, side="right")) - 1
             if before >= 0 and start - numbers.end[before] <= _REACH:
                 place = int(numbers.start[before])
                 found[place] = (place, int(numbers.end[before]), numbers.values[before])

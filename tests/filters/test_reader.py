@@ -43,6 +43,18 @@ def test_characters_tell_where_units_and_blocks_begin_and_what_is_a_number() -> 
     assert "".join(map(chr, seen.codes[found.features[:, 3] > 0])) == "400"  # it was written in circles
 
 
+def test_a_word_begins_with_a_character_whatever_units_are_shown() -> None:
+    lines = ("奶奶说门前的桥修好了", *LINES, "来看望她的有妹妹和妈妈")  # the last two are also a word
+    found, seen = shown(lines)
+    some = np.arange(1, len(seen.units), 2)
+    block = seen.units.block[some]
+    sums = read_wording(seen.sight, load_model().ngrams)
+    few = show(seen.sight, sums, seen.start[some], seen.end[some], block)
+    assert np.array_equal(few.word, found.word[np.isin(found.place, few.place)])
+    assert found.word[-2] > 0
+    assert found.word[-1] == 0
+
+
 def test_a_number_a_brand_and_a_place_read_as_any_other() -> None:
     other = LINES[1].replace("格力", "海尔").replace("0711-386", "2923-518")
     first, _ = shown(LINES)

@@ -30,6 +30,13 @@ def test_words_are_found_wherever_they_begin() -> None:
     assert words_of("") == words_of("箱") == words_of("4001234567") == []
 
 
+def test_two_characters_make_a_word_in_their_order_only() -> None:
+    first, second = to_codes("冰维箱修"), to_codes("箱修冰0")
+    rows = load_vectors().rows(first, second)
+    assert [row > 0 for row in rows.tolist()] == [True, True, False, False]
+    assert rows[:2].tolist() == load_vectors().find(to_codes("冰箱，维修"))[1].tolist()
+
+
 def test_words_of_one_subject_are_alike() -> None:
     assert likeness("洗衣机维修", "冰箱保养") > 0.5 > likeness("洗衣机维修", "外交部长会见总统")
 
