@@ -102,12 +102,14 @@ def decide(
     # A unit in which nothing is to be seen may go with others; by itself it tells of nothing.
     start, end = normalized_spans(sight, units)
     chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))
+    cut = np.zeros(len(units), np.bool_)
+    if chances.max(initial=0.0) < _DUBIOUS_TELLS:
+        return units, chances, cut
     # What is likely enough for such a number; its chance is told as it is. Figures in a line of their own may be anything.
     words = _says_something(sight, start, end)
     spoken = np.bincount(units.block, words)[units.block] > 0
     dubious = _gives_dubious_number(sight, units) & spoken & (chances >= _DUBIOUS_TELLS)
     likely = np.where(dubious, np.maximum(chances, thresholds.telling), chances)
-    cut = np.zeros(len(units), np.bool_)
     # Where there is spam, some of what is said is very likely; on most genuine pages that would lose something nothing is.
     if likely.max(initial=0.0) >= thresholds.telling:
         number, places = _gives_number(sight, units), _gives_places(sight, units)

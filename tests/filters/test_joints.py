@@ -99,6 +99,29 @@ def test_characters_are_known_by_their_spelling_and_words_by_their_meaning() -> 
     )
 
 
+def test_words_that_other_units_have_are_noted() -> None:
+    spam = "师傅电话13700001234，上门修理水渠，修理水管"
+    text = f"{BEFORE}\n{spam}\n{AFTER}"
+    reading, units, _ = reading_of(text, spam)
+    assert reading is not None
+    # Each pair of characters with the units that have it; 修理 stands in two of those that are cut.
+    having: dict[str, list[int]] = {}
+    for unit, (first, last) in enumerate(zip(units.start.tolist(), units.end.tolist(), strict=True)):
+        for place in range(first, last - 1):
+            pair = text[place : place + 2]
+            if min(pair) >= "\u4e00" and unit not in having.setdefault(pair, []):
+                having[pair].append(unit)
+    is_cut = [text.index(spam) <= place < text.index(spam) + len(spam) for place in units.start.tolist()]
+    assert [is_cut[unit] for unit in having["修理"]] == [True, True]
+    for place, (in_cut, in_kept) in zip(
+        reading.place.tolist(), reading.features[:, 8:10].tolist(), strict=True
+    ):
+        own = int(units.start.searchsorted(place, side="right")) - 1
+        others = [is_cut[unit] for unit in having.get(text[place : place + 2], []) if unit != own]
+        if place + 1 < units.end[own]:
+            assert (in_cut, in_kept) == (True in others, False in others)
+
+
 def test_a_number_within_an_id_and_a_sign_of_two_figures_stay_whole() -> None:
     for spam, whole in (("加微信：wx13812345678", "wx13812345678"), ("⑫乙丙丁修理", "⑫")):
         text = f"{BEFORE}\n师傅电话13700001234\n{spam}\n{AFTER}"
