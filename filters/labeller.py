@@ -162,7 +162,7 @@ def chain(
     """
     factors: list[float] = np.exp(emissions.astype(np.float64).clip(-_LIMIT, _LIMIT)).tolist()
     masses = [tuple(row) for row in np.exp(transitions.astype(np.float64)).tolist()]
-    moves = [(1.0, 1.0, 0.0, 0.0), *(masses[which] for which in breaks[1:].tolist())][: len(factors)]
+    moves = [(1.0, 1.0, 0.0, 0.0), *[masses[which] for which in breaks[1:].tolist()]][: len(factors)]
     forward: list[float] = []
     ratio = 0.0
     for factor, (stay_other, enter, leave, stay_spam) in zip(factors, moves, strict=True):
