@@ -90,6 +90,8 @@ def judge(
     anew = _ask(second, new, model)
     each = anew[pairs]
     stands = (each.max(axis=0) >= _TURN_TELLS) & (each.min(axis=0) <= _REST_OF_TURN)
+    if not stands.any():  # most pages
+        return units, chances
     if chances.max() < _TURN_TELLS:
         stands &= ~_names_places(sight, parts)[np.where(each[0] > each[1], *pairs)]
     divided = split_at(units, places[stands])
@@ -136,17 +138,15 @@ def _weigh(seen: Excerpt, known: Known, drawn: NDArray[np.int32]) -> NDArray[np.
 
 
 def _ask(case: _Case, new: NDArray[np.intp], model: Model) -> NDArray[np.float64]:
-    """The probability that each unit is spam, right of those that are ``new``, and of all units if they are that.
+    """The probability that each unit is spam; if only some are ``new``, it is right of these, and 0 if none is worth more.
 
-    What the reader says of these is put into the ``values``.
+    What the reader says of the new ones is put into the ``values``.
     """
     seen, values, prior = case.seen, case.values, case.prior
     count = len(values)
     relate(values, seen, case.meanings)
-    if len(new) < count and (guess := case.alone(model, new)[1]).max() < _WORTH_PARTING:
-        chances = np.zeros(count)
-        chances[new] = guess
-        return chances
+    if len(new) < count and case.alone(model, new)[1].max() < _WORTH_PARTING:
+        return np.zeros(count)
     own, guess = case.alone(model)
     unread = np.zeros(count, np.bool_)
     unread[new] = True
