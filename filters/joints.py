@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters.network import FARTHEST, Array, Layers, dense, look_around
-from filters.reader import INSIDE, TABLE_WIDTH, bucket, characters, contacts, kind_of_bucket, marks
+from filters.reader import INSIDE, TABLE_WIDTH, bucket, characters, contacts, inputs, marks
 from filters.sight import Sight
 from filters.units import Units, from_to, is_han, near, normalized_spans, unit_of
 from filters.vectors import DIMENSIONS, load_vectors
@@ -339,9 +339,7 @@ def may_part(reading: Reading, inside: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def _listen(layers: Layers, reading: Reading) -> Array:
     """What the network says of each character of the units: float32[characters, VERDICTS]."""
-    characters = layers["joint_table"][reading.code] + layers["joint_kinds"][kind_of_bucket()[reading.code]]
-    inputs = np.concatenate((characters, load_vectors().table[reading.word], reading.features), axis=1)
-    own = dense(layers, "joint_in", inputs)
+    own = dense(layers, "joint_in", inputs(layers, "joint", reading.code, reading.word, reading.features))
     inside = from_to(reading.first, reading.last)
     around = look_around(layers, "joint_around", own, inside)
     last = dense(layers, "joint_last", np.concatenate((around, own[inside]), axis=1))

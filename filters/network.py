@@ -61,7 +61,7 @@ def look_around(layers: Layers, name: str, hidden: Array, wanted: NDArray[np.int
             change = dense(layers, f"{name}{number}", seen)
             part = np.add(part[rows], change, out=change)
             low = left
-        around[begin:end] = part[wanted[begin:end] - low]
+        part.take(wanted[begin:end] - low, axis=0, out=around[begin:end], mode="clip")
     return around
 
 

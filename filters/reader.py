@@ -90,9 +90,7 @@ def read(layers: Layers, shown: Characters) -> Array:
     odds = np.zeros(len(length), np.float32)
     if "reader_out" not in layers or not len(shown.code):
         return odds
-    known = layers["reader_table"][shown.code] + layers["reader_kinds"][kind_of_bucket()[shown.code]]
-    inputs = np.concatenate((known, load_vectors().table[shown.word], shown.features), axis=1)
-    own = dense(layers, "reader_in", inputs)
+    own = dense(layers, "reader_in", inputs(layers, "reader", shown.code, shown.word, shown.features))
     around = look_around(layers, "reader_around", own, np.arange(len(own)))
     last = dense(layers, "reader_last", np.concatenate((around, own), axis=1))
     full = length > 0
@@ -103,6 +101,16 @@ def read(layers: Layers, shown: Characters) -> Array:
     hidden = dense(layers, "reader_pool", np.concatenate(pooled, axis=1))
     odds[full] = (hidden @ layers["reader_out"] + layers["reader_out_bias"])[:, 0]
     return odds
+
+
+def inputs(
+    layers: Layers, name: str, code: NDArray[np.uint16], word: NDArray[np.uint16], features: Array
+) -> Array:
+    """What the network of that name is told of characters: float32[characters, inputs]; the arrays as in ``Characters``."""
+    kind = kind_of_bucket().take(code, mode="clip")
+    known = layers[name + "_table"].take(code, axis=0, mode="clip")
+    known += layers[name + "_kinds"].take(kind, axis=0, mode="clip")
+    return np.concatenate((known, load_vectors().table.take(word, axis=0, mode="clip"), features), axis=1)
 
 
 def bucket(codes: NDArray[np.int64]) -> NDArray[np.uint16]:

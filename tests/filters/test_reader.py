@@ -8,10 +8,11 @@ import pytest
 from filters.features import Excerpt, excerpt
 from filters.labeller import load_model
 from filters.network import FARTHEST
-from filters.reader import Characters, read, show
+from filters.reader import Characters, inputs, kind_of_bucket, read, show
 from filters.segment import segment_text
 from filters.sight import look
 from filters.units import split_units
+from filters.vectors import load_vectors
 from filters.wording import read_wording
 
 LINES = (
@@ -61,6 +62,16 @@ def test_a_number_a_brand_and_a_place_read_as_any_other() -> None:
     second, _ = shown((LINES[0], other, LINES[2]))
     assert read(load_model().layers, first) == pytest.approx(read(load_model().layers, second), abs=0.4)
     assert np.array_equal(first.code, second.code)
+
+
+@pytest.mark.parametrize("name", ["reader", "joint"])
+def test_networks_are_told_of_characters_of_words_and_of_where_they_stand(name: str) -> None:
+    layers = load_model().layers
+    found, _ = shown(LINES)
+    told = inputs(layers, name, found.code, found.word, found.features)
+    for row, code, word, features in zip(told, found.code, found.word, found.features, strict=True):
+        character = layers[f"{name}_table"][code] + layers[f"{name}_kinds"][kind_of_bucket()[code]]
+        assert np.array_equal(row, np.concatenate((character, load_vectors().table[word], features)))
 
 
 def test_what_is_far_away_is_not_read() -> None:
