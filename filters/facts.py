@@ -296,7 +296,7 @@ def _records(
         if b"nswer" in name or _are_answers(page, texts, parent, begin):
             continue  # they are what their page is for
         enough = 0.6 * len(ranges)
-        thread = keys[begin] in titles
+        thread = keys[begin] in titles or _THREAD.search(page.elements.markup) is not None
         if thread or sum(_holds_reply(texts, may_reply, first, last) for first, last in ranges) >= enough:
             near = range(max(begin - 12, 0), begin)
             above = any(worth[block] > 16 and not _says_title(texts[block], titles) for block in near)
@@ -304,6 +304,10 @@ def _records(
         elif whole < _TEASER * len(ranges) and sum(linked[first] for first, _ in ranges) >= enough:
             around = strong[begin] - strong[firsts[parent]] + strong[lasts[parent]] - strong[end]
             yield from [] if around else ranges
+
+
+# What Discourse and Flarum call their threads and posts.
+_THREAD = re.compile(rb"schema\.org/DiscussionForumPosting|[\"' ]PostUser[\"' ]")
 
 
 def _says_title(text: str, titles: list[str]) -> bool:

@@ -27,6 +27,7 @@ from filters.markup import (
 Codes = npt.NDArray[np.uint32]
 
 _IS_BLOCK_LEVEL = mark_tags(*BLOCK_LEVEL)
+_MAY_HOLD_DRAFTS = mark_tags("textarea", "noscript")
 _IS_PREFORMATTED = mark_tags("pre", "textarea", "xmp", "plaintext", "listing")
 _WHITE = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
 _LINE_ENDS = "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
@@ -199,7 +200,7 @@ def parse_html(html: bytes | str, url: str = "", encoding: str | None = None) ->
 def _read(source: bytes, url: str) -> Page:
     """Cut UTF-8 into blocks. Pages too deep for the parser lose their nesting, not their text."""
     markup = read_markup(source)
-    if markup is None or (markup.code == TAG_CODE["textarea"]).any():
+    if markup is None or _MAY_HOLD_DRAFTS[markup.code].any():
         shown = show_drafts(source)
         if shown is not source:
             source, markup = shown, read_markup(shown)
