@@ -23,12 +23,12 @@ Cues = npt.NDArray[np.uint8]
 LONGEST_STATEMENT = 400  # characters
 _MARKS = "，。！？；：、“”" + "…"
 _ROW_SHARE, _LONGEST_ROW = 0.3, 100  # in links; characters
-_CLASS_OTHER, _CLASS_HAN, _CLASS_MARK, _CLASS_WORD, _CLASS_ASCII_MARK = range(5)
-_CLASS_COUNT = 5
+_CLASS_OTHER, _CLASS_HAN, _CLASS_MARK, _CLASS_WORD, _CLASS_ASCII_MARK, _CLASS_HANGUL = range(6)
+_CLASS_COUNT = 6
 _CLASSES = np.zeros(0x10000, np.uint8)
 _CLASSES[0x3400:0xA000] = _CLASS_HAN
 _CLASSES[0x3040:0x3100] = _CLASS_HAN  # kana
-_CLASSES[0xAC00:0xD7A4] = _CLASS_HAN  # hangul
+_CLASSES[0xAC00:0xD7A4] = _CLASS_HANGUL
 _CLASSES[[ord(mark) for mark in _MARKS]] = _CLASS_MARK
 _CLASSES[[ord(mark) for mark in ",.!?;"]] = _CLASS_ASCII_MARK
 _CLASSES[[ord(letter) for letter in "0123456789"]] = _CLASS_WORD
@@ -147,8 +147,9 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
     cell = np.arange(0, n * _CLASS_COUNT, _CLASS_COUNT).repeat(reach)
     cell += kind[begin:]
     counts = np.bincount(cell, minlength=n * _CLASS_COUNT).reshape(n, _CLASS_COUNT).astype(np.float64)
-    _, han, full_marks, words, ascii_marks = counts.T
-    marks = full_marks + np.where(words > 20, 0.7, 0.3) * ascii_marks
+    _, han, full_marks, words, ascii_marks, hangul = counts.T
+    marks = full_marks + np.where(words + 2 * hangul > 20, 0.7, 0.3) * ascii_marks  # Korean has no others
+    han = han + hangul
     letters = han + 0.4 * words
     free = letters * (1 - link_share)
     worth = free * np.minimum(1.0, marks / 2) * (link_share < 0.5)
