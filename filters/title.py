@@ -303,12 +303,17 @@ def _cut_headings(scene: Scene) -> list[str]:
 
 def _headings(scene: Scene, plain: list[str]) -> Iterator[tuple[int, str]]:
     """Yield the headings of which something is left, with their first blocks; ``plain``: letters of the titles in the head."""
-    for first, last in _heading_blocks(scene):
+    for first, end in _heading_blocks(scene):
+        last = end
+        while last > first + 1 and _says_when(scene, last - 1, plain):  # 标题<br>2024-05-20 来源：…
+            last -= 1
         if not 0 < np.count_nonzero(~scene.spam[first:last]) < 5:
             continue
         if first > scene.body[0] and scene.chosen[first]:  # of a section
             continue
         text = _ANCHOR.sub("", _genuine_part(scene, first, last, plain))
+        if (found := _KIND.match(text)) and letters_of(text[found.end() :]) in plain:
+            text = text[found.end() :]
         if 2 <= len(text) < _LONGEST_TITLE:
             yield first, text
 
@@ -328,6 +333,16 @@ def _genuine_part(scene: Scene, first: int, last: int, plain: list[str]) -> str:
     text, key = collapse(text).strip(_JOINTS), letters_of(text)
     more = (title.replace(key, "") for title in plain if key in title)
     return text if echoes(text, scene.text) and not any(echoes(rest, scene.text) for rest in more) else ""
+
+
+def _says_when(scene: Scene, block: int, plain: list[str]) -> bool:
+    """Tell whether the line of a heading gives a date that is no part of a title in the head."""
+    return WHEN.search(scene.texts[block]) is not None and not any(
+        scene.keys[block] in title for title in plain
+    )
+
+
+_KIND = re.compile(r"^[\[【][^\[\]【】]{1,10}[\]】]\s?")  # of a thread, which forums put before the title
 
 
 _JOINTS = " _|｜丨—–-·/，,、：:"
