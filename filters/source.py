@@ -75,7 +75,7 @@ def _beside_dates(scene: Scene) -> Iterator[str]:
 _LONGEST_DATELINE = 50  # characters
 _BARS = str.maketrans(dict.fromkeys("·|｜", " "))
 _MEDIUM = re.compile(
-    r"[\u4e00-\u9fa5A-Za-z]{1,12}(?:[报報网網社刊]|新闻|新聞|电视台|客户端|融媒体?|中心|杂志)"
+    r"[\u4e00-\u9fa5A-Za-z]{1,12}(?:[报報网網社刊]|新闻|新聞|电视台|客户端|融媒体?|中心|杂志|在线)"
 )
 _NO_MEDIUM = re.compile(
     r"(?:举|海|预|汇|通|数字)报$|^(?:返回|收藏|生成|我要|欢迎|访问|登录|个人|会员|用户|新闻中心$)"

@@ -224,7 +224,8 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
             continue
         if not outside and SAID_ON.match(text):
             continue
-        stray = line and block < begin and outside and not told  # what follows a verse is none
+        apart = outside or _heads_metadata(facts, block)
+        stray = line and block < begin and apart and not told  # what follows a verse is none
         stray = stray and not _is_quality(page, facts, block)
         if (
             (stray and not (block == begin - 1 and IS_SUBHEADING[tag]))
@@ -244,6 +245,20 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
             chance[block] = 0.25
         else:
             told |= not line
+
+
+def _heads_metadata(facts: Facts, block: int) -> bool:
+    """Tell whether a line without marks stands right above one that says when: the title of a page that marks none."""
+    return (
+        facts.marks[block] == 0
+        and 6 <= len(facts.texts[block]) <= _LONGEST_HEADING
+        and block + 1 < len(facts.texts)
+        and is_metadata(facts.texts[block + 1])
+        and not is_of_event(facts.texts, block + 1)
+    )
+
+
+_LONGEST_HEADING = 40  # characters
 
 
 def _is_quality(page: Page, facts: Facts, block: int) -> bool:
