@@ -67,11 +67,14 @@ def _beside_dates(scene: Scene) -> Iterator[str]:
         if not scene.cues[block] & cues.DATE or len(scene.texts[block]) > _LONGEST_DATELINE:
             continue
         if found := WHEN.search(text := spaced_block(scene, block)):
-            parts = f"{text[: found.start()]} {text[found.end() :]}".translate(_BARS).split()
+            parts = _EDITION.sub(
+                "", f"{text[: found.start()]} {text[found.end() :]}".translate(_BARS)
+            ).split()
             if len(parts) <= 2:
                 yield from (part for part in parts if _MEDIUM.fullmatch(part) and not _NO_MEDIUM.search(part))
 
 
+_EDITION = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版(?:[:：]\S{1,8})?|本?[报報]?[记記]者")
 _LONGEST_DATELINE = 50  # characters
 _BARS = str.maketrans(dict.fromkeys("·|｜", " "))
 _MEDIUM = re.compile(
