@@ -50,7 +50,8 @@ _WRITES = (
 )
 _REPORTERS = re.compile(rf"{_WRITES}\s?[:：/／|｜丨]?\s?({_NAMES}){_NAMES_END}")
 _CABLED_FROM = (
-    r"(?:[台臺][北中南]|高雄|新北|桃園|新竹|香港|澳門|北京|上海|東京|首爾|紐約|倫敦|巴黎|華盛頓|洛杉磯)"
+    r"(?:[台臺][北中南東]|高雄|新北|桃園|新竹|基隆|苗栗|彰化|南投|雲林|嘉義|屏東|宜蘭|花蓮|澎湖|金門"
+    r"|香港|澳門|北京|上海|東京|首爾|紐約|倫敦|巴黎|華盛頓|洛杉磯)"
     rf"(?:[市縣]|{_HAN}{{2}})?"
 )
 # Between the names and the day stands nothing but the place: 記者林明軒台北3日電.
@@ -58,6 +59,7 @@ _CABLED = re.compile(
     rf"[记記]者({_HAN}{{3}}(?:、{_HAN}{{3}}){{0,3}})(?={_CABLED_FROM}\d{{1,2}}日{_HAN}{{0,2}}[电電])"
 )
 _EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
+_AMONG_EDITORS = re.compile(r"(?:责任编辑|责编)\s?[:：][^)）:：]{2,20}、$")  # 责编：林舟、实习生何远
 _PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/]\s?({_NAMES}){_NAMES_END}")
 _SIGNED = re.compile(
     rf"[（(]({_NAMES})(?:\s?[/／]?\s?(?:摄|攝|文|图|撰|供图|文/图|图/文))?[)）]$"
@@ -97,6 +99,7 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
             for group in (texts, behind)
             for text in group
             for found in pattern.finditer(text)
+            if pattern is not _REPORTERS or not _AMONG_EDITORS.search(text[: found.start()])
             for name in _names(
                 found[found.lastindex or 1],
                 is_apart=pattern is _REPORTERS and group is texts and _is_apart(found),
@@ -198,10 +201,17 @@ _AUTHOR_HINT = re.compile(
 _PROFILE_WORDS = (b"/u/", b"/user/", b"/users/", b"/member", b"/people/", b"/author", b"space.", b"uid")
 _PROFILE = re.compile(
     rb"""^<a\s[^<>]{0,200}?href=["']?[^"'<>\s]{0,80}"""
-    rb"""(?:/(?:u|users?|members?|people|authors?)/(?:[\w-]{1,20}/)?[\w-]{0,30}\d|//space\.|\buid[-=]\d)""",
+    rb"""(?:/(?:u|users?|members?|people|authors?)/(?:[\w-]{1,20}/)?[\w-]{0,30}\d|//space\.|\buid[-=]\d"""
+    rb"""|/(?:u|user|member|people)/(?!(?:log|sign|reg|set|pass|cent|index|home|coll|fav|hist|mess|new)\w{0,9}["'\s>/?])"""
+    rb"""[\w-]{2,30}/?["'\s>])""",
     re.IGNORECASE,
 )
 _BEFORE_NAME = re.compile(r"^(?:作者|文|由|撰文|[Bb]y|BY)(?:\s?[:：/|]|\s)\s{0,3}|^(?:作者|由)")
+
+
+_ROLE = re.compile(
+    r"\s?[,|]\s(?:[A-Z][a-z]{1,14} ){0,3}(?:[Ww]riter|[Rr]eporter|[Ee]ditor|[Cc]orrespondent)$"
+)
 
 
 def _marked_authors(scene: Scene) -> list[str]:
@@ -216,7 +226,7 @@ def _linked_authors(scene: Scene) -> list[str]:
 
 def _first_names(texts: Iterator[str]) -> list[str]:
     for text in texts:
-        name = _BEFORE_NAME.sub("", text).strip(" :：|,，")
+        name = _ROLE.sub("", _BEFORE_NAME.sub("", text).strip(" :：|,，"))
         name = name if name.isascii() else name.partition(" ")[0]  # what follows tells about the author
         if len(names := _NAME_BREAK.split(name)) > 1 and all(map(_looks_like_name, names)):
             return names
