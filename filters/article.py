@@ -139,7 +139,7 @@ def _near_head(page: Page, before: list[int], body: list[int]) -> Places:
     first, last = blocks.start[(before or body)[0]], blocks.end[body[0]]
     begin, stop = elements.start.searchsorted(np.array((first, last), np.int32)).tolist()
     ends = elements.end[begin:stop]
-    near: Places = begin + ((ends <= last) & (ends > elements.start[begin:stop])).nonzero()[0][:_MOST_NEAR]
+    near: Places = begin + (ends <= last).nonzero()[0][:_MOST_NEAR]
     return near
 
 

@@ -58,7 +58,7 @@ def _published(scene: Scene, latest: datetime) -> datetime | None:
     return parse_date("-".join(by_address.groups()), latest) if by_address else None
 
 
-_TITLED = re.compile(rb"""\stitle=["']((?:19|20)\d\d[-/]\d\d?[-/]\d\d?[ -~]{0,15}?)["']""")  # of 三天前
+_TITLED = re.compile(rb"""\stitle=["']((?:19|20)\d\d[-/]\d\d?[-/]\d\d?[ -~]{0,20}?)["']""")  # of 三天前
 
 
 def _is_near_head(scene: Scene, element: int) -> bool:
