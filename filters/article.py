@@ -13,7 +13,7 @@ from filters.container import column_end, find_container, foreign_parts, named_b
 from filters.dates import by_local_clock, parse_date
 from filters.embedded import read_state
 from filters.facts import FEWEST_VERSES, IS_SUBHEADING, Facts, Floats, gather
-from filters.hints import is_aside
+from filters.hints import is_aside, is_foot
 from filters.letters import REPEATED, echoes, letters_of, share
 from filters.markup import Bools, Places
 from filters.published import find_published
@@ -291,9 +291,24 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
         return False
     links = float(linked_letters.sum())
     others = links + float(facts.letters[facts.apart].sum())
-    if free < _LONGEST_NOTICE and others > free and any(map(SECTION.search, title_texts(page))):
+    if free < _LONGEST_NOTICE and (
+        _is_foot_of_page(page, facts, chosen)
+        or (others > free and any(map(SECTION.search, title_texts(page))))
+    ):
         return False
     return free >= _SHORT_ARTICLE or links < 3 * free or _is_named_after(page, facts, chosen)
+
+
+def _is_foot_of_page(page: Page, facts: Facts, chosen: Bools) -> bool:
+    """Tell whether what was chosen stands in the foot of a page: the address of who runs a site full of links."""
+    elements = page.elements
+    first, last = chosen.nonzero()[0][[0, -1]].tolist()
+    element = int(page.blocks.element[first]) if len(elements) else -1
+    while element >= 0 and facts.first[element] > 0:
+        if facts.last[element] > last and is_foot(elements.start_tag(element)):
+            return True
+        element = int(elements.parent[element])
+    return False
 
 
 def _is_unreadable(page: Page) -> bool:

@@ -34,10 +34,16 @@ SUMMARY_HINT = re.compile(r"abstract|summary|zhaiyao|daodu|digest|preface")
 @lru_cache(8192)  # pages and sites repeat their tags
 def hint_worth(start_tag: bytes) -> float:
     """Return by what factor class and id of an element make it likelier to hold the article."""
-    hint = read_hint(start_tag)
-    if _FOOT_HINT.search(hint):
+    if is_foot(start_tag):
         return 0.3
+    hint = read_hint(start_tag)
     return (1.2 if _GOOD_HINT.search(hint) else 1.0) * (0.7 if _BAD_HINT.search(hint) else 1.0)
+
+
+@lru_cache(8192)
+def is_foot(start_tag: bytes) -> bool:
+    """Tell whether an element is the foot of a page, by its name, class or id."""
+    return start_tag[:7].lower() == b"<footer" or _FOOT_HINT.search(read_hint(start_tag)) is not None
 
 
 @lru_cache(8192)

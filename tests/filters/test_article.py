@@ -149,6 +149,11 @@ def test_attachments_of_a_notice_stay() -> None:
         "<html><body><form><input><button>登录</button></form></body></html>",
         "<html></html>",
         "",
+        *(
+            f"<html><head><title>通知公告_渡口镇</title></head><body><ul>{SIDE}</ul>"
+            f"<{foot}><p>主办：渡口镇党政办，承办：河湾市数据中心</p><p>地址：渡口镇桥东路一号</p></div></body></html>"
+            for foot in ('div class="footer"', 'div id="bottom"', "footer")
+        ),
     ],
 )
 def test_pages_without_an_article(html: str) -> None:
