@@ -140,7 +140,7 @@ META_START = re.compile(
     rf"|[（(\[【]?(?:{_TIME_LABEL}|索引号?)\s{{0,2}}[:：]"
     rf"|{_WHO}\s?[:：][^。！？，；：:]{{1,20}}{_DATE}[\s\d:]{{0,9}}$"
     r"|(?:发布于|IP\s?(?:属地|归属地))\s?[:：]|来自[\u4e00-\u9fa5]{2,7}$"
-    rf"|[^。！？，；：]{{2,16}}\s?(?:[·|｜/]|发[布表]于)\s?{_DATE}$"
+    rf"|[^。！？，；：]{{2,16}}\s?(?:[·|｜/]|发[布表]于)\s?(?:{_DATE}|\d{{1,2}}月\d{{1,2}}日)$"
     rf"|{_AGO}"
     r"|(?:本文|全文)?(?:共|约)\s?[0-9]{2,5}\s?字.{0,8}(?:阅读|分钟)"
     rf"|{_ENGLISH_DATE}$|(?:By [A-Z]|Published|Posted|Updated)[^.!?]{{0,60}}$"
@@ -166,7 +166,7 @@ def is_metadata(line: str) -> bool:
     # Half of all lines have none of these, which is quick to see.
     colons = line.count(":") + line.count("：")
     dated = "20" in line or "19" in line
-    if not (colons or dated or line.isascii() or line[:1] in _BEGINS_META):
+    if not (colons or dated or line.isascii() or line[:1] in _BEGINS_META or line[-1:] == "日"):
         return False
     return (
         META_START.match(line) is not None
@@ -211,6 +211,7 @@ _BEST_SEEN_WITH = (
 STATEMENT = re.compile(
     rf"^(?:[（(\[【*“]\s?)?(?:(?:版权|免责|特别|广告|平台)声明|{_BEST_SEEN_WITH}"
     r"|凡(?:是)?(?:本[网站报])?注明.{0,3}来源|以上(?:文章)?内容(?:（|\(|由|仅|均|为|系)"
+    r"|[本该]文[为系由][^。]{2,30}(?:上传|发布)[^。]{0,6}，仅代表"
     r"|本[网站报]注明.{0,3}来源|Notice: The content)"
 )
 # 三是媒体合作：… is a point of a list that the article makes.
@@ -260,6 +261,7 @@ GLUED_LINK = re.compile(
     r"(?<=[。！？”」…）)\s])(?:返回[^，。]{2,8}[，,]?\s?查看更多|(?:点击)?(?:查看|阅读|展开)(?:更多|全文|原文|详情)"
     r"|[\[【(（](?:详细|详情|更多)[\]】)）])\s?(?:>{1,2}|»)?$"
     r"|^# | #$|[¶\u200b]$"  # from a heading to itself
+    r"|\s?\[(?:编辑|編輯|編集|edit|ソースを編集)\]$"
 )
 RELATED = re.compile(
     r"^[【\[]?(?:相关(?:阅读|新闻|链接|文章|推荐|报道|资讯|专题|内容)|(?:延伸|推荐|拓展)阅读"
