@@ -161,7 +161,7 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
     worth[link_share > 0.5] -= 6.0
     worth[free + han < 1] = -1.0
     # What is hidden is worth less, but not nothing: WeChat hides its whole article.
-    worth[blocks.hidden & (worth > 0)] *= 0.3
+    worth[blocks.hidden] *= 0.3
     if len(page.elements):
         tag = page.elements.tag[blocks.element]
         own = blocks.element
