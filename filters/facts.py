@@ -39,6 +39,7 @@ _CLASSES[0xC0:0x2000] = _CLASS_WORD  # all alphabets
 _IS_FORM = mark_tags("button", "select", "textarea", "option", "legend")
 IS_SUBHEADING = mark_tags("h2", "h3", "h4", "h5")
 _IS_CELL = mark_tags("td", "th", "dd", "dt", "li")
+_IS_DATUM = mark_tags("td", "th")
 _IS_RECORD = mark_tags("div", "li", "article", "section", "table", "dl", "ul", "p", "blockquote")
 
 
@@ -199,7 +200,7 @@ def _linked_in_data(page: Page, length: Floats, link_share: Floats) -> Bools:
     if not len(elements):
         return np.zeros(len(own), np.bool_)
     cell = np.where(elements.tag[own] == TAG_CODE["p"], elements.parent[own], own)
-    short = (elements.tag[cell] == TAG_CODE["td"]) & (length <= _LONGEST_CELL)
+    short = _IS_DATUM[elements.tag[cell]] & (length <= _LONGEST_CELL)
     linked: Bools = short & (link_share > 0.7)
     if not linked.any():
         return linked
