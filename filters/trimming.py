@@ -230,6 +230,7 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
         if (
             (stray and not (block == begin - 1 and IS_SUBHEADING[tag]))
             or (block <= begin and tag in (_TITLE_TAGS if outside or not has_sections else _TITLE_TAGS[:1]))
+            or (block <= begin and IS_SUBHEADING[tag] and _begins_title(facts, block))
             or (
                 _repeats_title(facts, block, is_line=line and text[-1] not in "：:")  # of a letter
                 and not (block > begin and _names_author(facts, block))
@@ -285,6 +286,12 @@ def _repeats_title(facts: Facts, block: int, *, is_line: bool) -> bool:
         return False
     name = facts.keys[block]
     return name in facts.titles or (len(name) >= 6 and is_line and name in facts.titles_joined)
+
+
+def _begins_title(facts: Facts, block: int) -> bool:
+    """Tell whether a heading is what the title begins with, before the name of the site: names are short."""
+    name = facts.keys[block]
+    return len(name) > 1 and facts.title.startswith(name)
 
 
 _TITLE_TAGS = (TAG_CODE["h1"], TAG_CODE["h2"])
