@@ -9,7 +9,10 @@ from filters import cues
 from filters.dates import WHEN
 from filters.scene import Scene, marked_texts, sides_with_spam, spaced_block
 
-_LABEL = r"(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转载?自|轉載?自|Source)\s{0,3}[:：|｜]\s{0,3}"
+_LABEL = (
+    r"(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转载?自|轉載?自"
+    r"|来自(?=\s?[:：])|Source)\s{0,3}[:：|｜]\s{0,3}"
+)
 SOURCE = re.compile(
     rf"(?:(?<=\d)\s[来來]源于\s|(?:^|[\s|｜(（\[【/\d]){_LABEL})"
     r"([^\s|｜:：()（）\[\]【】<>，。；]{2,30})?"
@@ -20,8 +23,8 @@ _SOURCE_END = re.compile(
     r"|发布时间|时间|日期)$"
 )
 _NOT_SOURCE = re.compile(
-    r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|原创|本站|转载|https?)"
-    r"|\d\d|[:：。，]"
+    r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|原创|本站|转载|https?|手机|安卓|iPhone|Android)"
+    r"|\d\d|〔|[:：。，]"
 )
 LONGEST_SOURCE = 30  # characters
 _SOURCE_META = ("source", "article:source", "contentsource", "mediaid")
@@ -74,11 +77,11 @@ def _beside_dates(scene: Scene) -> Iterator[str]:
                 yield from (part for part in parts if _MEDIUM.fullmatch(part) and not _NO_MEDIUM.search(part))
 
 
-_EDITION = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版(?:[:：]\S{1,8})?|本?[报報]?[记記]者")
+_EDITION = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版(?:[:：]\S{1,8})?|(?:本?[报報]?[记記]者|通讯员).*")
 _LONGEST_DATELINE = 50  # characters
 _BARS = str.maketrans(dict.fromkeys("·|｜", " "))
 _MEDIUM = re.compile(
-    r"[\u4e00-\u9fa5A-Za-z]{1,12}(?:[报報网網社刊]|新闻|新聞|电视台|客户端|融媒体?|中心|杂志|在线)"
+    r"[\u4e00-\u9fa5A-Za-z+]{1,12}(?:[报報网網社刊]|新闻|新聞|电视台|客户端|融媒体?|中心|杂志|在线)"
 )
 _NO_MEDIUM = re.compile(
     r"(?:举|海|预|汇|通|数字)报$|^(?:返回|收藏|生成|我要|欢迎|访问|登录|个人|会员|用户|新闻中心$)"
