@@ -48,7 +48,8 @@ _WRITES = (
     r"|主笔(?=\s?[:：])|文\s?[/|／｜丨](?:\s?图(?=\s))?|图[/／]文|文字|实习生|(?:供稿|整理|口述|编写|编译)(?=\s?[:：])|^[□■◆◇●▲]"
     rf"|(?<!{_HAN})(?:图?文(?:案|/图)?|[报報][道導])(?=\s?[:：])|^(?:作者|Author),(?= )|中心(?=[/／]))"
 )
-_REPORTERS = re.compile(rf"{_WRITES}\s?[:：/／|｜丨]?\s?({_NAMES}){_NAMES_END}")
+_OF_UNIT = rf"(?:{_HAN}{{4,20}}[院局委会部处科所站办]\s)?"  # 作者：河湾市人民法院 林舟
+_REPORTERS = re.compile(rf"{_WRITES}\s?[:：/／|｜丨】]?\s?{_OF_UNIT}({_NAMES}){_NAMES_END}")
 _CABLED_FROM = (
     r"(?:[台臺][北中南東]|高雄|新北|桃園|新竹|基隆|苗栗|彰化|南投|雲林|嘉義|屏東|宜蘭|花蓮|澎湖|金門"
     r"|香港|澳門|北京|上海|東京|首爾|紐約|倫敦|巴黎|華盛頓|洛杉磯)"
@@ -58,7 +59,7 @@ _CABLED_FROM = (
 _CABLED = re.compile(
     rf"[记記]者({_HAN}{{3}}(?:、{_HAN}{{3}}){{0,3}})(?={_CABLED_FROM}\d{{1,2}}日{_HAN}{{0,2}}[电電])"
 )
-_EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|]\s?({_NAMES}){_NAMES_END}")
+_EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|】]\s?({_NAMES}){_NAMES_END}")
 _AMONG_EDITORS = re.compile(r"(?:责任编辑|责编)\s?[:：][^)）:：]{2,20}、$")  # 责编：林舟、实习生何远
 _PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/]\s?({_NAMES}){_NAMES_END}")
 _SIGNED = re.compile(
@@ -209,6 +210,7 @@ _PROFILE = re.compile(
 _BEFORE_NAME = re.compile(r"^(?:作者|文|由|撰文|[Bb]y|BY)(?:\s?[:：/|]|\s)\s{0,3}|^(?:作者|由)")
 
 
+_FROM_DATE = re.compile(r"\s(?:19|20)\d\d\s?[-/.年].*")
 _ROLE = re.compile(
     r"\s?[,|]\s(?:[A-Z][a-z]{1,14} ){0,3}(?:[Ww]riter|[Rr]eporter|[Ee]ditor|[Cc]orrespondent)$"
 )
@@ -226,7 +228,7 @@ def _linked_authors(scene: Scene) -> list[str]:
 
 def _first_names(texts: Iterator[str]) -> list[str]:
     for text in texts:
-        name = _ROLE.sub("", _BEFORE_NAME.sub("", text).strip(" :：|,，"))
+        name = _ROLE.sub("", _BEFORE_NAME.sub("", _FROM_DATE.sub("", text)).strip(" :：|,，"))
         name = name if name.isascii() else name.partition(" ")[0]  # what follows tells about the author
         if len(names := _NAME_BREAK.split(name)) > 1 and all(map(_looks_like_name, names)):
             return names
