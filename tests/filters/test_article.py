@@ -149,6 +149,8 @@ def test_attachments_of_a_notice_stay() -> None:
         "<html><body><form><input><button>登录</button></form></body></html>",
         "<html></html>",
         "",
+        f"<html><head><title>专题：老桥</title></head><body><p>老桥修好了，本网带您去看桥，看桥边的人，也听听他们讲过去的事，"
+        f"每天一篇，讲一百年。</p><ul>{SIDE}</ul></body></html>",
         *(
             f"<html><head><title>通知公告_渡口镇</title></head><body><ul>{SIDE}</ul>"
             f"<{foot}><p>主办：渡口镇党政办，承办：河湾市数据中心</p><p>地址：渡口镇桥东路一号</p></div></body></html>"
@@ -220,6 +222,8 @@ def test_an_advertisement_above_the_first_paragraph_does_not_part_it_from_the_ar
         ("老桥_河湾搜索", ["共找到 4 条结果", *PARAGRAPHS]),
         ("运行时错误", ["说明: 服务器上出现应用程序错误。当前设置禁止远程查看其详细信息(出于安全原因)。"]),
         ("错误提示", ["Microsoft OLE DB Provider for ODBC Drivers 错误，文件已在使用中。"]),
+        ("提示信息 - 河湾论坛", ["抱歉，指定的主题不存在或已被删除或正在被审核"]),
+        ("河湾日报 - 系统提示", ["您无权查看此内容，或该文章正在审核中，请返回首页浏览其他内容。"]),
         ("网站维护中", ["尊敬的用户，本站正在升级，暂时无法访问，给您带来不便，敬请谅解。"]),
         ("访问验证 - 河湾日报", ["您的网络存在异常，请拖动滑块完成拼图，之后继续访问。"]),
         ("统一身份认证平台", ["忘记密码请联系信息中心。首次登录请使用身份证后六位。"]),
