@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
+from urllib.parse import unquote
 
 from filters.segment import Page, parse_html
 
@@ -91,7 +92,7 @@ _MARKS = re.compile(r"[。！？；，]|[.!?,;] ")
 _SHORTEST_BODY, _FEWEST_MARKS = 40, 3  # characters, marks
 _TITLE_KEY = re.compile(r"^(?:article|news|doc|page)?_?(?:title|headline|subject)$", re.IGNORECASE)
 _DATE_KEY = re.compile(
-    r"(?:publish|pub|create|post|release|show|display|^)_?(?:ed)?_?(?:at|on|time|date)$|^date_?(?:published|created)?$",
+    r"(?:publish|pub|create|post|release|show|display|^)_?(?:e?d)?_?(?:at|on|time|date)$|^date_?(?:published|created)?$",
     re.IGNORECASE,
 )
 _AUTHOR_KEY = re.compile(r"^(?:author|writer|reporter|editor)(?:_?name)?s?$", re.IGNORECASE)
@@ -139,6 +140,8 @@ _MOST_JSON = 4_000_000  # characters of a page that are tried
 def _jsons_of(script: bytes) -> Iterator[str]:
     """Yield what may be JSON in a script: all of it, or what it assigns, perhaps as a string."""
     text = script.decode("utf-8", "replace").strip()
+    if text.startswith("%7B"):  # as Toutiao escapes it
+        text = unquote(text)
     if text[:1] in "{[":
         yield text
         return
