@@ -8,9 +8,9 @@ from datetime import datetime
 from itertools import islice
 
 from filters import cues
-from filters.dates import WHEN, by_local_clock, in_digits, parse_date
+from filters.dates import CHINA, WHEN, by_local_clock, in_digits, parse_date
 from filters.markup import TAG_CODE
-from filters.scene import SAID_ON, Scene, is_of_event, sides_with_spam
+from filters.scene import SAID_ON, Scene, is_of_event, marked_texts, sides_with_spam
 
 _DATE_META = (
     "article:published_time", "datepublished", "pubdate", "publishdate", "og:release_date",
@@ -52,12 +52,20 @@ def _published(scene: Scene, latest: datetime) -> datetime | None:
         for element in scene.near_head.tolist()
         if (found := _TITLED.search(scene.page.elements.start_tag(element)))
     )
-    if (when := next(titled, None)) or (when := next(iter(marked), None)):
-        return when
+    stamped = (
+        datetime.fromtimestamp(int(text) / 1000, CHINA)
+        for text in marked_texts(scene, (b"time",), _STAMP_HINT)
+        if _STAMP.fullmatch(text)
+    )
+    for told in (next(titled, None), next(iter(marked), None), next(stamped, None)):
+        if told and told <= latest:
+            return told
     by_address = _URL_DATE.search(page.url or page.head.canonical or "")
     return parse_date("-".join(by_address.groups()), latest) if by_address else None
 
 
+# What scripts show as a date, in hidden elements: thousandths of seconds since 1970.
+_STAMP, _STAMP_HINT = re.compile(r"1\d{12}"), re.compile(rb"""class=["']?[\w -]{0,40}time(?![\w-])""")
 _TITLED = re.compile(rb"""\stitle=["']((?:19|20)\d\d[-/]\d\d?[-/]\d\d?[ -~]{0,20}?)["']""")  # of 三天前
 
 
