@@ -125,6 +125,7 @@ def _line_that_is_repeated(
 ) -> str | None:
     """Return the first line near the head that the <title> begins or ends with, whatever its element."""
     name, headings = letters_of(told.document), set(told.headings.values())
+    begin = letters_of(_first_part(told.document))  # before the name of the site
     for block in [*scene.before[-15:], scene.body[0]]:
         text = scene.texts[block]
         if block in headings or not may_hold(name, text):
@@ -134,7 +135,7 @@ def _line_that_is_repeated(
             more = scene.texts[block + 1]  # a title in two lines
             if len(more) < _LONGEST_TITLE and name.startswith(key + letters_of(more)):
                 text, key = text + more, key + letters_of(more)
-        alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key == name)
+        alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key in (name, begin))
         alike |= len(key) >= 6 and 2 * len(key) > len(name) and name.endswith(key)  # behind the site's name
         if alike and not _is_outdone(text, told.names, shares) and not is_foreign(text):
             return text
