@@ -249,9 +249,9 @@ _NO_AUTHOR = re.compile(
 
 
 def _is_apart(found: re.Match[str]) -> bool:
-    """Tell whether a label and its names fill a line or stand in brackets: then the names need not look like names."""
+    """Tell whether a label and its names fill a line, end one of labels or stand in brackets: then any words may be names."""
     text, start, end = found.string, found.start(1), found.end(1)
-    if found.start() <= _LONGEST_LABEL and end >= len(text.rstrip(")）】] ")):
+    if (found.start() <= _LONGEST_LABEL or _OTHER_LABELS.match(text)) and end >= len(text.rstrip(")）】] ")):
         return text[start - 1] in " :：/|｜丨□■◆◇●▲"
     return text[end : end + 1] in ("）", ")") and not {"（", "("}.isdisjoint(
         text[max(start - _LONGEST_LABEL, 0) : start]
@@ -259,6 +259,7 @@ def _is_apart(found: re.Match[str]) -> bool:
 
 
 _LONGEST_LABEL = 10  # characters before the names
+_OTHER_LABELS = re.compile(r"(?!.*[。，])[\u4e00-\u9fa5]{2,4}\s?[:：]")
 _TAKER = re.compile(r"(?<=..)[摄攝]$")  # of pictures
 
 
