@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from filters.byline import find_byline, may_be_author
+from filters.byline import find_byline, looks_like_name, may_be_author
 from filters.chrome import FOUND, GLUED_LINK, NOT_FOUND, SEARCH, SECTION, SUMMARY, is_metadata
 from filters.container import column_end, find_container, foreign_parts, named_blocks, title_pairs
 from filters.dates import by_local_clock, parse_date
@@ -325,7 +325,10 @@ def _is_unpunctuated(page: Page, facts: Facts, chosen: Bools) -> bool:
     for block in range(max(head - _TITLE_REACH, 0), head):
         name = facts.keys[block]
         if len(name) > 1 and facts.title.startswith(name) and not page.blocks.link_chars[block]:
-            return any(is_metadata(text) or _CREDIT.match(text) for text in facts.texts[block + 1 : head])
+            return any(
+                is_metadata(text) or _CREDIT.match(text) or looks_like_name(text)
+                for text in facts.texts[block + 1 : head]
+            )
     return False
 
 

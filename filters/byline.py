@@ -115,10 +115,10 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
     metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
     metas = list(filter(may_be_author, metas))
     marked = _marked_authors(scene)
-    is_named = marked and all(map(_looks_like_name, marked))
+    is_named = marked and all(map(looks_like_name, marked))
     if marked and metas and not is_named and _stands_before(scene, metas[0], marked[0]):
         marked = metas[:1]  # the markup calls the account author that it appears in
-        is_named = _looks_like_name(marked[0])
+        is_named = looks_like_name(marked[0])
     if is_named and not any(map(_NO_AUTHOR.search, marked)):
         return tuple(marked)
     groups: tuple[Callable[[], Sequence[str]], ...] = (
@@ -230,7 +230,7 @@ def _first_names(texts: Iterator[str]) -> list[str]:
     for text in texts:
         name = _ROLE.sub("", _BEFORE_NAME.sub("", _FROM_DATE.sub("", text)).strip(" :：|,，"))
         name = name if name.isascii() else name.partition(" ")[0]  # what follows tells about the author
-        if len(names := _NAME_BREAK.split(name)) > 1 and all(map(_looks_like_name, names)):
+        if len(names := _NAME_BREAK.split(name)) > 1 and all(map(looks_like_name, names)):
             return names
         if may_be_author(name):
             return [name]
@@ -266,13 +266,14 @@ _TAKER = re.compile(r"(?<=..)[摄攝]$")  # of pictures
 def _names(text: str, *, is_apart: bool) -> list[str]:
     """Split a run of names; what does not begin with a surname is none, unless it stands among such."""
     parts = [_TAKER.sub("", part.replace(" ", "")) for part in _NAME_BREAK.split(text)]
-    known = [part for part in parts if _looks_like_name(part)]
+    known = [part for part in parts if looks_like_name(part)]
     if is_apart or (known and "、" in text):  # minorities have names of their own, mostly of four characters
         return [part for part in parts if part in known or (len(part) >= 2 and not _NOT_NAMES.search(part))]
     return known
 
 
-def _looks_like_name(text: str) -> bool:
+def looks_like_name(text: str) -> bool:
+    """Tell whether a text may be the name of a Chinese, or of one that writes his with a dot."""
     if _NOT_NAMES.search(text) or len(text) < 2:
         return False
     if "·" in text:

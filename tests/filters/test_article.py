@@ -170,6 +170,9 @@ def test_verses_without_marks_are_an_article() -> None:
     assert run(parse_html(html.replace("老桥加固后恢复通行</h1>", "渡口</h1>"))) is None
     undated = html.replace("2024-05-20 08:30", "").replace("来源：河湾日报", "词：<a href=/s>林小舟</a>")
     assert extracted(undated).body == "\n".join(verses)
+    signed = re.sub('<div class="info">.*?</div>', "<p>林小舟</p>", html)
+    assert extracted(signed).body == "\n".join(verses)
+    assert run(parse_html(signed.replace("林小舟", "老桥旁边"))) is None
     in_paragraphs = undated.replace("<br>", "</p><p>")
     assert extracted(in_paragraphs).body == "\n".join(verses)
     linked = "<br>".join(f"<a href=/{verse}>{verse}</a>{verse}" for verse in verses)
