@@ -15,7 +15,7 @@ _LABEL = (
 )
 SOURCE = re.compile(
     rf"(?:(?<=\d)\s[来來]源于\s|(?:^|[\s|｜(（\[【/\d]){_LABEL})"
-    r"([^\s|｜:：()（）\[\]【】<>，。；]{2,30})?"
+    r"([A-Z][A-Za-z'.]{1,15}(?: [A-Z][A-Za-z'.]{1,15}){1,3}(?=$| [^A-Za-z])|[^\s|｜:：()（）\[\]【】<>，。；]{2,30})?"
 )
 # What follows a name without a blank.
 _SOURCE_END = re.compile(
