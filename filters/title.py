@@ -125,7 +125,7 @@ def _line_that_is_repeated(
 ) -> str | None:
     """Return the first line near the head that the <title> begins or ends with, whatever its element."""
     name, headings = letters_of(told.document), set(told.headings.values())
-    begin = letters_of(_first_part(told.document))  # before the name of the site
+    parts = [*map(letters_of, _SITE_SEPARATORS.split(told.document))]
     for block in [*scene.before[-15:], scene.body[0]]:
         text = scene.texts[block]
         if block in headings or not may_hold(name, text):
@@ -135,11 +135,16 @@ def _line_that_is_repeated(
             more = scene.texts[block + 1]  # a title in two lines
             if len(more) < _LONGEST_TITLE and name.startswith(key + letters_of(more)):
                 text, key = text + more, key + letters_of(more)
-        alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key in (name, begin))
+        alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key in (name, parts[0]))
+        alike |= len(key) >= 2 and key in parts and _is_dated(scene, block + 1)
         alike |= len(key) >= 6 and 2 * len(key) > len(name) and name.endswith(key)  # behind the site's name
         if alike and not _is_outdone(text, told.names, shares) and not is_foreign(text):
             return text
     return None
+
+
+def _is_dated(scene: Scene, block: int) -> bool:
+    return block < len(scene.texts) and WHEN.search(scene.texts[block]) is not None
 
 
 def _likeliest(scene: Scene, told: _Candidates, shares: _Shares, is_foreign: SpamTest) -> str:

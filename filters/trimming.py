@@ -252,7 +252,7 @@ def _heads_metadata(facts: Facts, block: int) -> bool:
     """Tell whether a line without marks stands right above one that says when: the title of a page that marks none."""
     return (
         facts.marks[block] == 0
-        and 6 <= len(facts.texts[block]) <= _LONGEST_HEADING
+        and 2 <= len(facts.texts[block]) <= _LONGEST_HEADING
         and block + 1 < len(facts.texts)
         and is_metadata(facts.texts[block + 1])
         and not is_of_event(facts.texts, block + 1)
