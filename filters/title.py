@@ -143,6 +143,24 @@ def _line_that_is_repeated(
     return None
 
 
+def _heading_of_its_own(scene: Scene, told: _Candidates, is_foreign: SpamTest) -> str | None:
+    """Return the heading near the article, else the line above its date: small sites call all their pages alike."""
+    link_chars, whole = scene.page.blocks.link_chars, letters_of(told.document)
+    near = [
+        block
+        for block in scene.before[:-9:-1]
+        if not link_chars[block] and scene.keys[block] not in ("", whole)
+    ]
+    placed = {block: text for text, block in told.headings.items()}
+    headings = [block for block in sorted(placed) if block in near]
+    dated = [block for block in near if _is_dated(scene, block + 1) and not _is_dated(scene, block)]
+    for block in (*(one for one in headings if len(placed[one]) > _LONGEST_SECTION or one in dated), *dated):
+        text = placed.get(block, scene.texts[block])
+        if (block in placed or not _NO_TITLE.search(text)) and len(text) <= 60 and not is_foreign(text):
+            return text
+    return None
+
+
 def _is_dated(scene: Scene, block: int) -> bool:
     return block < len(scene.texts) and WHEN.search(scene.texts[block]) is not None
 
@@ -157,6 +175,8 @@ def _likeliest(scene: Scene, told: _Candidates, shares: _Shares, is_foreign: Spa
     for text in (told.document, *told.headings):
         if best and text.startswith(best) and text[len(best) :].lstrip()[:1] == '"':
             return without_site(text)
+    if not told.metas and (not best or shares[best] < ECHOED):
+        return _heading_of_its_own(scene, told, is_foreign) or best
     return best
 
 
