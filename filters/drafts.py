@@ -11,11 +11,13 @@ def show_drafts(source: bytes) -> bytes:
     Editors keep articles in the former, portals the parts of a page that are far down; forums that scripts draw have their
     threads in the latter. Templates stay hidden, requests to turn scripts on, and what the page shows in another place too.
     """
-    parts, done, at = [], 0, -1
+    parts, done = [], 0
+    places = {tag: source.find(tag) for tag in _OPENS}
     for _ in range(_MOST_DRAFTS):
-        if (found := _OPENS.search(source, at + 1)) is None:
+        at = min((place for place in places.values() if place >= 0), default=-1)
+        if at < 0:
             break
-        at, name = found.start(), found[1]
+        name = source[at + 1 : at + 9]
         end = source.find(b"</" + name, at)
         begin = source.find(b">", at, min(at + 1000, end)) + 1
         if end < 0 or not begin:
@@ -29,7 +31,9 @@ def show_drafts(source: bytes) -> bytes:
         if shown is not None and not _is_shown(source, shown[1], at, end):
             parts += [source[done:at], shown[0]]
             done = source.find(b">", end) + 1 or len(source)
-        at = end
+        for opens, place in places.items():
+            if 0 <= place < end:
+                places[opens] = source.find(opens, end)
     return b"".join((*parts, source[done:])) if parts else source
 
 
@@ -62,9 +66,9 @@ def _draft(text: bytes, is_markdown: bool) -> tuple[bytes, bytes] | None:
     return (b"<div>%s</div>" % text, words) if len(_PARAGRAPH.findall(text)) > 1 else None
 
 
-_MOST_DRAFTS, _MOST_COPIES = 50, 6
+_MOST_DRAFTS, _MOST_COPIES = 200, 6
 _FEWEST_RUNS = 3  # of words in what is more than a request to turn scripts on
-_OPENS = re.compile(rb"<(textarea|noscript)\b")
+_OPENS = (b"<textarea", b"<noscript")
 _IS_HIDDEN = re.compile(
     rb"""\sstyle=["'][^"'<>]{0,200}(?:display:\s?none|visibility:\s?hidden)|\shidden[\s>=]"""
 )

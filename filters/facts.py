@@ -286,6 +286,7 @@ def _records(
     groups = list(_alike(page, firsts, lasts, upto))
     if not groups:
         return
+    is_thread = any(mark in page.elements.markup for mark in _THREAD_MARKS)
     strong = running_sums(worth > 16).tolist()
     may_reply = replies.tolist()
     linked = (link_share > 0.7).tolist()
@@ -298,7 +299,7 @@ def _records(
         if b"nswer" in name or _are_answers(page, texts, parent, begin):
             continue  # they are what their page is for
         enough = 0.6 * len(ranges)
-        thread = keys[begin] in titles or _THREAD.search(page.elements.markup) is not None
+        thread = is_thread or keys[begin] in titles
         if thread or sum(_holds_reply(texts, may_reply, first, last) for first, last in ranges) >= enough:
             near = range(max(begin - 12, 0), begin)
             above = any(worth[block] > 16 and not _says_title(texts[block], titles) for block in near)
@@ -309,7 +310,7 @@ def _records(
 
 
 # What Discourse and Flarum call their threads and posts.
-_THREAD = re.compile(rb"schema\.org/DiscussionForumPosting|[\"' ]PostUser[\"' ]")
+_THREAD_MARKS = (b"schema.org/DiscussionForumPosting", b'"PostUser"')
 
 
 def _says_title(text: str, titles: list[str]) -> bool:
