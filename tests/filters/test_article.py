@@ -153,7 +153,8 @@ def test_attachments_of_a_notice_stay() -> None:
         f"每天一篇，讲一百年。</p><ul>{SIDE}</ul></body></html>",
         *(
             f"<html><head><title>通知公告_渡口镇</title></head><body><ul>{SIDE}</ul>"
-            f"<{foot}><p>主办：渡口镇党政办，承办：河湾市数据中心</p><p>地址：渡口镇桥东路一号</p></div></body></html>"
+            f"<{foot}><p>主办：渡口镇党政办，承办：河湾市数据中心</p>"
+            "<p>地址：渡口镇桥东路一号，三路、七路公共汽车到老桥站下车，往东走一百米，过了邮局就是，门前有两棵樟树，周末不开门。</p></div></body></html>"
             for foot in ('div class="footer"', 'div id="bottom"', "footer")
         ),
     ],
