@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from filters.segment import parse_html, segment_text
-from tests.filters.articles_made import BODY, PARAGRAPHS, SHOWN, P, extracted, run, site, wide
+from tests.filters.articles_made import BODY, NAV, PARAGRAPHS, SHOWN, P, extracted, run, site, wide
 
 
 def test_chrome_around_the_article_goes() -> None:
@@ -243,6 +243,7 @@ def test_statement_longer_than_the_article() -> None:
         "<p>收藏 3万</p>",
         "<p>点击上方蓝字关注我们</p>",
         "<p>老渡口发布于2024-05-20</p>",
+        "<p>老渡口 · 5月20日</p>",
     ],
 )
 def test_labels_and_counters_above_the_text_are_no_part_of_it(line: str) -> None:
@@ -270,6 +271,13 @@ def test_labels_and_counters_above_the_text_are_no_part_of_it(line: str) -> None
         "暂无评论",
         "打赏作者",
         "阅读(302) 评论(0)",
+        "5 个赞",
+        "该文章对您有帮助吗？",
+        "以上内容是否对您有所帮助",
+        "本文著作权归作者所有，商业转载请联系作者获得授权。",
+        "> 关注河湾公众号，了解老桥",
+        "上一页 1 2 3 下一页 全文阅读",
+        "本文为河湾号作者在河湾网上传并发布，仅代表该作者观点，不代表河湾网的立场。",
         "張貼日期：2024-05-20",
         "刊登時間：2024-05-20",
         "往期推荐</p><p><a href=/a/1>渡口的路灯亮了</a>",
@@ -278,6 +286,31 @@ def test_labels_and_counters_above_the_text_are_no_part_of_it(line: str) -> None
 )
 def test_notices_below_the_text_are_no_part_of_it(line: str) -> None:
     assert extracted(site(f"{P}<p>{line}</p>")).body == BODY
+
+
+def test_names_of_the_pages_of_an_article_are_no_part_of_it() -> None:
+    pages = "<div>本文导航<ul><li>第1页：老桥的来历</li><li>第2页：加固的经过</li></ul></div>"
+    assert extracted(site(pages + P)).body == BODY
+
+
+def test_links_to_edit_a_section_are_no_part_of_its_heading() -> None:
+    for link in ("[<a>编辑</a>]", "<span> [</span><a>編輯</a><span>]</span>"):
+        assert extracted(site(P + f"<h2>桥头的变化{link}</h2>{P}")).body == f"{BODY}\n桥头的变化\n{BODY}"
+
+
+def test_short_headings_that_begin_the_title_are_no_text() -> None:
+    told = "<p>桥梁工程师，1974年生，住在渡口镇，修过十一座桥。</p><h4>他的桥</h4><p>第一座在东岸，最后一座在西岸。</p>"
+    html = f"<title>林小舟-河湾大学</title><ul>{NAV}</ul><div><img><h3>林小舟</h3>{told}</div>"
+    article = extracted(html)
+    assert article.title == "林小舟"
+    assert article.body.split("\n")[0] == "桥梁工程师，1974年生，住在渡口镇，修过十一座桥。"
+    assert "他的桥" in article.body
+
+
+def test_what_a_site_says_of_cookies_is_no_text() -> None:
+    notice = "<div>本網站使用 Cookie 以提升您的瀏覽體驗，繼續瀏覽即表示您同意。<button>同意</button></div>"
+    html = f"<title>老桥</title>{notice}<main><h1>老桥</h1><p>2024/05/20</p><div>{P}</div></main>"
+    assert extracted(html).body == BODY
 
 
 def test_labels_of_a_widget_cut_off_by_spam_are_not_the_article() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from time import process_time
+from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -65,6 +66,16 @@ SHELL = "<html><head><title>{title}</title></head><body><div id=app></div><scrip
     ("kind", "code"),
     [
         (' id="__NEXT_DATA__" type="application/json"', json.dumps({"props": {"page": [STATE]}})),
+        (' id="RENDER_DATA" type="application/json"', quote(json.dumps({"data": STATE}))),
+        (
+            ' type="application/json"',
+            json.dumps(
+                {
+                    "a": {name: STATE[name] for name in ("title", "content", "author")}
+                    | {"createdAt": 1716165000}
+                }
+            ),
+        ),
         ("", f"window.__INITIAL_STATE__ = {json.dumps({'a': STATE})};(function(){{}}())"),
         ("", f"window.__STATE__ = {json.dumps({'a': STATE | {'publishTime': 1716165000}})}"),
         ("", f"window.__STATE__ = {json.dumps({'a': STATE | {'publishTime': 1716165000000}})}"),

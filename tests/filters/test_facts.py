@@ -74,6 +74,8 @@ def test_names_that_link_to_pages_of_their_own_stay_in_tables_of_data() -> None:
     html = site(f"{P}<table>{rows}</table><p>{PARAGRAPHS[1]}</p>")
     cells = [cell for team in teams for cell in team]
     assert extracted(html).body == "\n".join([*PARAGRAPHS, *cells, PARAGRAPHS[1]])
+    headed = html.replace("<table>", "<table><tr><th>球队</th><th>积分</th></tr>")
+    assert extracted(headed).body == "\n".join([*PARAGRAPHS, "球队", "积分", *cells, PARAGRAPHS[1]])
     menu = "".join(f"<tr><td><a href=/{name}>{name}</a></td></tr>" for name, _ in teams * 2)
     assert (
         extracted(site(f"{P}<table>{menu}</table><p>{PARAGRAPHS[1]}</p>")).body == f"{BODY}\n{PARAGRAPHS[1]}"
@@ -92,3 +94,11 @@ def test_links_with_their_days_are_a_list(row: str) -> None:
     head = "<html><head><title>河湾_河湾日报</title></head><body><h1>河湾</h1>"
     html = f"{head}<p>共有8篇文章，按时间排列</p><ul>{rows}</ul></body></html>"
     assert run(parse_html(html)) is None
+
+
+def test_a_short_korean_article() -> None:
+    text = "오래된 돌다리가 어제 보강 공사를 마쳤다.\n오늘부터 다시 건널 수 있다."
+    assert (
+        extracted(f"<title>돌다리</title><h1>돌다리</h1><div>{text.replace(chr(10), '<br>')}</div>").body
+        == text
+    )

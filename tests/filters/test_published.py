@@ -116,6 +116,25 @@ def test_a_day_told_in_relation_to_today_has_its_date_in_the_title_of_its_elemen
         "<span>2024-05-20 08:30</span>", '发表于 <span title="2024-5-20 08:30">3&nbsp;天前</span>'
     )
     assert extracted(html).published == SHOWN
+    # Scripts write how long ago it was; some forums give the zone, too.
+    for span in (
+        '<span title="2024-05-20 08:30:00 +08:00">昨天</span>',
+        '<i title="2024-05-20T00:30:00.000Z"></i>',
+    ):
+        html = site(P).replace("<span>2024-05-20 08:30</span>", f"写于 {span}")
+        assert extracted(html).published == SHOWN
+
+
+def test_a_time_that_scripts_would_show_is_read() -> None:
+    kept = '<textarea class="article-{}" style="display:none">{}</textarea>'
+    for name, number, expected in (
+        ("time", "1716165000000", SHOWN),
+        ("time", "9916165000000", None),
+        ("time", "1999999999999", None),  # still to come
+        ("time-line", "1716165000000", None),
+    ):
+        html = site(P).replace("<span>2024-05-20 08:30</span>", kept.format(name, number))
+        assert extracted(html).published == expected
 
 
 def test_time_of_a_comment_is_not_that_of_the_article() -> None:

@@ -20,6 +20,11 @@ from tests.filters.articles_made import P, extracted, run, site, wide
         ("<span>来源：《河湾周刊》2024年5月19日第3版</span>", "河湾周刊"),
         ("<span>转载自：“河湾渡口”</span>", "河湾渡口"),
         ("<span>来源： 作者：林舟</span>", None),
+        ("<span>来自: 东岸教育</span>", "东岸教育"),
+        ("<span>Updated: 2024-05-20 09:26 Source: Ferry Town Daily</span>", "Ferry Town Daily"),
+        ("<span>来源：Ferry Town 作者：林舟</span>", "Ferry Town"),
+        ("<span>来自：iPhone客户端</span>", None),
+        ('<p class="source"><a>〔清代〕</a><a>何晓</a></p>', None),
         ("<span>来源：网络</span>", None),
         ("<span>2024-05-20</span>", None),
     ],
@@ -48,8 +53,15 @@ def test_author_of_a_blog_and_source_behind_a_bar() -> None:
         "<i>2024-05-20 08:30</i> · <a>东岸日报</a>",
         "东岸日报·2024-05-20",
         "2024年5月20日　东岸日报　何晓",
+        "2024-05-20 东岸日报 第05版 本报记者 何晓",
+        "2024-05-20 东岸日报 第A05版:民生 记者 何晓",
+        "2024年5月20日　东岸日报　记者 何晓　通讯员 赖舟 洪安",
     ):
         undated = html.replace("<span>2024-05-20 08:30</span> <span>来源：河湾日报</span>", "")
         told = undated.replace('<div class="info">', f'<div class="when">{line}</div><div class="info">')
         assert extracted(told).source == "东岸日报"
+    named = html.replace(
+        "<span>2024-05-20 08:30</span> <span>来源：河湾日报</span>", "东岸+客户端 2024-05-20"
+    )
+    assert extracted(named).source == "东岸+客户端"
     assert extracted(html.replace("<span>来源：河湾日报</span>", "第三版 东岸日报 头条 导读")).source is None

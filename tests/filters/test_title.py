@@ -9,7 +9,7 @@ import pytest
 
 from filters.article import extract
 from filters.segment import parse_html
-from tests.filters.articles_made import BODY, NOW, PARAGRAPHS, P, extracted, run, site
+from tests.filters.articles_made import BODY, NAV, NOW, PARAGRAPHS, P, extracted, run, site
 
 
 def test_headings_of_other_parts_are_no_title_of_a_short_article() -> None:
@@ -74,6 +74,60 @@ def test_the_rest_of_a_heading_is_the_title_unless_the_head_gives_it_whole(headi
 def test_heading_of_the_site_is_no_title() -> None:
     named = site(P).replace("<body>", "<body><h1>河湾日报</h1>")
     assert extracted(named).title == "老桥加固后恢复通行"
+
+
+def test_heading_behind_which_the_page_says_when() -> None:
+    for more in ("<br>2024-05-20 08:30　来源：河湾日报", "<p>时间：2024-05-20</p>"):
+        named = site(f"<p>这座石桥加固后昨天恢复通行</p>{P}").replace("恢复通行</h1>", f"恢复通行{more}</h1>")
+        assert extracted(named).title == "老桥加固后恢复通行"
+    whole = "老桥加固后恢复通行 （2024年5月20日更新）"
+    named = site(P, title=f"{whole}_河湾日报").replace(
+        "恢复通行</h1>", "恢复通行<br>（2024年5月20日更新）</h1>"
+    )
+    assert extracted(named).title == whole
+
+
+def test_a_short_line_that_begins_the_title_is_the_title() -> None:
+    for title in ("开湖 - 渡口旧事 - 老渡口的博客", "开湖_老渡口的博客"):
+        for line in ("<span>开湖</span>", "<div><b>开湖</b></div>"):
+            html = (
+                f"<title>{title}</title><ul>{NAV}</ul><div>{line}</div><p>2024-05-20 08:30</p><div>{P}</div>"
+            )
+            assert extracted(html).title == "开湖"
+
+
+@pytest.mark.parametrize("heading", ["<h1>{}</h1>", "<h3>{}</h3>", "<div class=title>{}</div>", "<b>{}</b>"])
+def test_the_title_of_a_site_that_calls_all_its_pages_alike(heading: str) -> None:
+    told = P.replace("老桥", "它").replace("桥", "它")
+    for title in ("雨后的一件小事", "开湖"):
+        head = f"<title>河湾</title><ul>{NAV}</ul><p><a href=/c1>新闻</a></p>"
+        html = f"{head}<div>{heading.format(title)}<p>2024-05-20 08:30</p><div>{told}</div></div>"
+        assert extracted(html).title == title
+    # Not where metadata name it, nor a section, nor a medium.
+    assert extracted(f'<meta property="og:title" content="雨过天晴">{html}').title == "雨过天晴"
+    assert extracted(html.replace("<p>2024-05-20 08:30</p>", "").replace("开湖", "新闻")).title == "河湾"
+    if "<h" not in heading:
+        assert extracted(html.replace("开湖", "河湾日报")).title == "河湾"
+
+
+def test_the_kind_of_a_thread_is_no_part_of_its_title() -> None:
+    """The name of the forum is a heading, too."""
+    text = "<p>修了三年，总算完工，上周末带孩子去走了走，从东岸到西岸一共四十六步。</p>"
+    text += "<p>石狮子还在原处，栏杆换成了新的，河边那家卖豆花的也还开着，三块钱一碗。</p>"
+    for kind in ("<a>[原创]</a> ", "【杂谈】"):
+        thread = site(text, title="老桥加固后恢复通行 - 渡口茶馆 - 河湾论坛")
+        thread = thread.replace("<body>", "<body><h2><a>河湾论坛</a></h2>").replace("<h1>", f"<h1>{kind}")
+        assert extracted(thread).title == "老桥加固后恢复通行"
+
+
+def test_a_line_right_above_the_date_is_the_title_where_nothing_names_it() -> None:
+    lines = "<br>".join(PARAGRAPHS)
+    html = f"<title>河湾在线--新闻</title><b>渡口老桥今日通行</b><br>2024年05月20日 08:30 河湾在线<hr>{lines}"
+    article = extracted(html)
+    assert (article.title, article.source, article.body) == ("渡口老桥今日通行", "河湾在线", BODY)
+    html = f"<title>渡口县志办 - 老桥考</title><b>老桥考</b><br>作者：何晓　更新时间：2024-5-20<hr>{lines}"
+    article = extracted(html)
+    assert (article.title, article.body) == ("老桥考", BODY)
 
 
 @pytest.mark.parametrize("title", ["讣告", "渡口镇", "参观指南"])
