@@ -182,8 +182,8 @@ def _ask(case: _Case, new: NDArray[np.intp], model: Model) -> NDArray[np.float64
 def _worth(
     chances: NDArray[np.float32], prior: NDArray[np.float64], least: float, of_page: float
 ) -> NDArray[np.intp]:
-    """The units that are worth the next step, if one of the page is as likely as ``of_page``; those with a prior always are."""
-    chosen = prior != 0
+    """The units worth the next step, if one of the page is as likely as ``of_page``; those with a prior for it always are."""
+    chosen = prior > 0
     if chances.max(initial=0.0) >= of_page:
         chosen |= chances >= least
     return np.flatnonzero(chosen)

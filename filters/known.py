@@ -17,12 +17,13 @@ from filters import signals
 from filters.normalize import normalize, to_codes
 from filters.seams import STOPS
 from filters.sight import Sight
-from filters.signals import phone
+from filters.signals import address, phone
 from filters.types import Contact
-from filters.units import Units, contacts_in
+from filters.units import Units, contacts_in, normalized_spans, unit_of
 
 _SURE = 20.0  # log-odds that outweigh whatever else is seen
 _MET_BEFORE = 2.0  # log-odds: a number that carried spam elsewhere tips the scales, but decides nothing alone
+_ITS_OWN = 4.0  # log-odds: pages name the site that they are on, and what is put into them another
 _STOPS, _BEHIND_STOPS = tuple(STOPS), "”’」』）)\u3000 "
 _HOST = re.compile(r"(?=.{1,253}$)[^\W_](?:[\w-]{0,62})(?:\.[^\W_][\w-]{0,62}){1,30}")
 _PHONE = re.compile(r"[+(]?\d[\d\s()-]{4,24}")
@@ -71,26 +72,43 @@ class Known:
     def weigh(self, sight: Sight, units: Units) -> NDArray[np.float64]:
         """What is to be added to the log-odds for spam of each unit: float64[units]."""
         added = np.zeros(len(units))
-        if not (self.allowed or self.blocked or self.met):
+        own, foreign = _addresses(sight)
+        own = own[:0] if self.blocks(sight.page.url) else own
+        if not (self.allowed or self.blocked or self.met or len(own)):
             return added
         found = contacts_in(sight, units)
-        if self.allowed:
-            # A number vouches for its sentence, unless that gives another, too.
-            sentence = _sentences(sight, units)
-            vouched = {sentence[unit] for unit, contact in found if contact in self.allowed}
-            vouched -= {sentence[unit] for unit, contact in found if contact not in self.allowed}
-            added[np.isin(sentence, list(vouched))] = -_SURE
-        for unit, contact in found:
+        # A number vouches for its sentence, unless that gives another, too, and so does the name of the page's own site.
+        sentence = _sentences(sight, units)
+        others = [sentence[unit] for unit, contact in found if contact not in self.allowed]
+        naming, naming_others = (
+            sentence[unit[inside]]
+            for unit, inside in (unit_of(each, *normalized_spans(sight, units)) for each in (own, foreign))
+        )
+        added[np.isin(sentence, np.setdiff1d(naming, [*others, *naming_others]))] = -_ITS_OWN
+        vouched = [sentence[unit] for unit, contact in found if contact in self.allowed]
+        added[np.isin(sentence, np.setdiff1d(vouched, others))] = -_SURE
+        for place, contact in found:
             if contact in self.allowed:
-                added[unit] = -_SURE
+                added[place] = -_SURE
             elif contact in self.blocked:
-                added[unit] = _SURE
-            elif contact in self.met and not added[unit]:
-                added[unit] = _MET_BEFORE
+                added[place] = _SURE
+            elif contact in self.met and not added[place]:
+                added[place] = _MET_BEFORE
         return added
 
 
 NOTHING_KNOWN = Known()
+
+
+def _addresses(sight: Sight) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Where addresses begin that are of the page's own site, its host, one above it or below it, and where others do."""
+    given = sight.matches[address.NAME]
+    host = f".{_host(sight.page.url).removeprefix('www.')}"
+    names = (f".{value}" for value in given.values)
+    own = np.array(
+        [len(host) > 1 and (host.endswith(name) or name.endswith(host)) for name in names], np.bool_
+    )
+    return given.start[own], given.start[~own]
 
 
 def _sentences(sight: Sight, units: Units) -> NDArray[np.intp]:
@@ -105,14 +123,16 @@ def _sentences(sight: Sight, units: Units) -> NDArray[np.intp]:
 
 
 def _is_below(url: str, hosts: frozenset[str]) -> bool:
-    if not hosts:
-        return False
-    try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return False
-    labels = host.split(".")
+    labels = _host(url).split(".") if hosts else []
     return any(".".join(labels[place:]) in hosts for place in range(len(labels)))
+
+
+def _host(url: str) -> str:
+    """The host of an address, empty if it has none."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
 
 
 def _read(path: str | None) -> tuple[frozenset[Contact], frozenset[str]]:

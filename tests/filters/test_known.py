@@ -59,6 +59,30 @@ def test_pages_of_an_allowed_host_are_left_alone() -> None:
     assert clean_html(html, url="http://[broken", known=known).outcome is not Outcome.CLEAN
 
 
+@pytest.mark.parametrize(
+    ("url", "stays"),
+    [
+        ("https://m.liudi88.top/a/123", True),
+        ("https://liudi88.top/a/123", True),
+        ("https://blog.m.liudi88.top./a/123", True),
+        ("https://www.other77.top/a/123", False),
+        ("https://udi88.top/a/123", False),
+        ("http://[broken", False),
+        ("", False),
+    ],
+)
+def test_the_name_of_the_site_itself_is_genuine(url: str, stays: bool) -> None:
+    html = "".join(
+        f"<p>{line}</p>" for line in ("原文网址 https://m.liudi88.top/a/123", *ARTICLE.split("\n"))
+    )
+    result = clean_html(html, url=url)
+    assert (result.outcome is Outcome.CLEAN) == stays
+    blocked = Known(blocked_hosts=frozenset({"liudi88.top"}))
+    assert clean_html(html, url=url, known=blocked).outcome is not Outcome.CLEAN
+    both = html.replace("/a/123", "、开户 www.other77.vip")
+    assert clean_html(both, url=url).outcome is not Outcome.CLEAN
+
+
 def test_files(tmp_path: Path) -> None:
     allow, block = tmp_path / "allow.txt", tmp_path / "block.txt"
     allow.write_text("# ours\n0573-8210 4471  # the community\nexample.org\n\n", encoding="utf-8")
