@@ -82,9 +82,10 @@ _LABEL = 0.3  # likelier labels go with what they introduce
 _WHO = re.compile(
     r"[\s（(]{0,2}[\u4e00-\u9fff]{1,2}(?:经理|老师|师傅|先生|女士|小姐|会计|主任|医生|教练|总|姐|哥|工)[)）]?[，。,.!！]?"
 )
-# Numbers that firms rent for their hotlines, mobile ones and made-up hosts are spam from a lesser chance, as genuine texts give
-# mostly others; but not disguised ones, for whatever is disguised looks like spam.
-_DUBIOUS, _DUBIOUS_TELLS = re.compile(r"[48]00\d{7}|1\d{10}"), 0.5
+# Numbers that firms rent for their hotlines, and mobile ones, tell of spam from a lesser chance, as genuine texts give mostly
+# others; but not disguised ones, for whatever is disguised looks like spam.
+_RENTED, _RENTED_TELLS, _MOBILE_TELLS = ("400", "800"), 0.5, 0.75
+_NEVER = 2.0  # more than any chance
 _PLAIN_NUMBER = re.compile(r"[0-9０-９]+(?:[ .·()（）－–—-]{1,3}[0-9０-９]+){0,4}")
 
 
@@ -103,13 +104,13 @@ def decide(
     start, end = normalized_spans(sight, units)
     chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))
     cut = np.zeros(len(units), np.bool_)
-    if chances.max(initial=0.0) < _DUBIOUS_TELLS:
+    if chances.max(initial=0.0) < _RENTED_TELLS:
         return units, chances, cut
     # What is likely enough for such a number; its chance is told as it is. Figures in a line of their own may be anything.
     words = _says_something(sight, start, end)
     spoken = np.bincount(units.block, words)[units.block] > 0
-    dubious = _gives_dubious_number(sight, units) & spoken & (chances >= _DUBIOUS_TELLS)
-    likely = np.where(dubious, np.maximum(chances, thresholds.telling), chances)
+    enough = spoken & (chances >= _numbers_tell_from(sight, units))
+    likely = np.where(enough, np.maximum(chances, thresholds.telling), chances)
     # Where there is spam, some of what is said is very likely; on most genuine pages that would lose something nothing is.
     if likely.max(initial=0.0) >= thresholds.telling:
         number, places = _gives_number(sight, units), _gives_places(sight, units)
@@ -270,26 +271,30 @@ def _title_lines(page: Page, units: Units, chances: NDArray[np.float64]) -> list
 
 def _gives_number(sight: Sight, units: Units) -> NDArray[np.bool_]:
     """Which units give a number or an address such as advertisements have, as what only reads like spam seldom does."""
-    return _holds(
-        sight, units, _unusual_addresses(sight), *(sight.matches[name].start for name in signals.CONTACTS)
-    )
+    given = sight.matches[address.NAME]
+    unusual = given.start[[not address.is_usual(value) for value in given.values]]
+    return _holds(sight, units, unusual, *(sight.matches[name].start for name in signals.CONTACTS))
 
 
-def _gives_dubious_number(sight: Sight, units: Units) -> NDArray[np.bool_]:
-    """Which units give a number or an address that is hardly ever a genuine text's, undisguised."""
+def _numbers_tell_from(sight: Sight, units: Units) -> NDArray[np.float64]:
+    """The chance from which a telephone number of each unit tells of spam, where there is one sooner than what else is said."""
     found, offsets, text = sight.matches[phone.NAME], sight.normalized.offsets, sight.page.text
     spans = zip(offsets[found.start].tolist(), (offsets[found.end - 1] + 1).tolist(), strict=True)
-    plain = [
-        _DUBIOUS.fullmatch(value) is not None and _PLAIN_NUMBER.fullmatch(text, *span) is not None
-        for value, span in zip(found.values, spans, strict=True)
+    each = [
+        _tells_from(value, text[start:end]) for value, (start, end) in zip(found.values, spans, strict=True)
     ]
-    return _holds(sight, units, found.start[np.array(plain, np.bool_)], _unusual_addresses(sight))
+    unit, inside = unit_of(found.start, *normalized_spans(sight, units))
+    least = np.full(len(units), _NEVER)
+    np.minimum.at(least, unit[inside], np.array(each, np.float64)[inside])
+    return least
 
 
-def _unusual_addresses(sight: Sight) -> NDArray[np.int32]:
-    """Where addresses begin such as only advertisements have."""
-    given = sight.matches[address.NAME]
-    return given.start[[not address.is_usual(value) for value in given.values]]
+def _tells_from(number: str, written: str) -> float:
+    if not _PLAIN_NUMBER.fullmatch(written):
+        return _NEVER
+    if number.startswith(_RENTED):
+        return _RENTED_TELLS
+    return _MOBILE_TELLS if phone.MOBILE.fullmatch(number) else _NEVER
 
 
 def _gives_places(sight: Sight, units: Units) -> NDArray[np.bool_]:

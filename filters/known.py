@@ -24,6 +24,9 @@ from filters.units import Units, contacts_in, normalized_spans, unit_of
 _SURE = 20.0  # log-odds that outweigh whatever else is seen
 _MET_BEFORE = 2.0  # log-odds: a number that carried spam elsewhere tips the scales, but decides nothing alone
 _ITS_OWN = 4.0  # log-odds: pages name the site that they are on, and what is put into them another
+_SAYS_WHERE = re.compile("本文|原文|转载|轉載|出处|出處|首发|来源|來源|链接|鏈接|订阅|訂閱|主页|主頁|投稿")
+_HAN, _MOST_BESIDE = re.compile("[\u4e00-\u9fff]"), 8
+_SAME_SITE = re.compile(r"^(?:www|m|wap)\.")
 _STOPS, _BEHIND_STOPS = tuple(STOPS), "”’」』）)\u3000 "
 _HOST = re.compile(r"(?=.{1,253}$)[^\W_](?:[\w-]{0,62})(?:\.[^\W_][\w-]{0,62}){1,30}")
 _PHONE = re.compile(r"[+(]?\d[\d\s()-]{4,24}")
@@ -72,19 +75,14 @@ class Known:
     def weigh(self, sight: Sight, units: Units) -> NDArray[np.float64]:
         """What is to be added to the log-odds for spam of each unit: float64[units]."""
         added = np.zeros(len(units))
-        own, foreign = _addresses(sight)
-        own = own[:0] if self.blocks(sight.page.url) else own
-        if not (self.allowed or self.blocked or self.met or len(own)):
+        if not self.blocks(sight.page.url):
+            added[_own_links(sight, units)] = -_ITS_OWN
+        if not (self.allowed or self.blocked or self.met):
             return added
         found = contacts_in(sight, units)
-        # A number vouches for its sentence, unless that gives another, too, and so does the name of the page's own site.
+        # A number vouches for its sentence, unless that gives another, too.
         sentence = _sentences(sight, units)
         others = [sentence[unit] for unit, contact in found if contact not in self.allowed]
-        naming, naming_others = (
-            sentence[unit[inside]]
-            for unit, inside in (unit_of(each, *normalized_spans(sight, units)) for each in (own, foreign))
-        )
-        added[np.isin(sentence, np.setdiff1d(naming, [*others, *naming_others]))] = -_ITS_OWN
         vouched = [sentence[unit] for unit, contact in found if contact in self.allowed]
         added[np.isin(sentence, np.setdiff1d(vouched, others))] = -_SURE
         for place, contact in found:
@@ -100,15 +98,44 @@ class Known:
 NOTHING_KNOWN = Known()
 
 
-def _addresses(sight: Sight) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Where addresses begin that are of the page's own site, its host, one above it or below it, and where others do."""
-    given = sight.matches[address.NAME]
-    host = f".{_host(sight.page.url).removeprefix('www.')}"
-    names = (f".{value}" for value in given.values)
-    own = np.array(
-        [len(host) > 1 and (host.endswith(name) or name.endswith(host)) for name in names], np.bool_
+def _own_links(sight: Sight, units: Units) -> list[int]:
+    """The units that give an address of the page's own site, and what they are parted from: 本文链接：https://, /a/12.html.
+
+    Only in blocks that say what it is for, as articles do, and give nothing else: whoever hijacks a site may name it, too.
+    """
+    given, text, blocks = sight.matches[address.NAME], sight.page.text, sight.page.blocks
+    host = _bare(_host(sight.page.url))
+    own = [
+        len(host) > 1 and (host.endswith(name) or name.endswith(host))
+        for name in (_bare(value.rpartition("@")[2]) for value in given.values)
+    ]
+    if not any(own):
+        return []
+    spans = normalized_spans(sight, units)
+    naming, naming_others = (
+        unit[inside]
+        for unit, inside in (
+            unit_of(given.start[np.array(own) == is_own], *spans) for is_own in (True, False)
+        )
     )
-    return given.start[own], given.start[~own]
+    others = {
+        int(units.block[unit]) for unit in (*naming_others, *(unit for unit, _ in contacts_in(sight, units)))
+    }
+    found = []
+    for place in np.unique(naming).tolist():
+        block = int(units.block[place])
+        if block in others or not _SAYS_WHERE.search(text, blocks.start[block], blocks.end[block]):
+            continue
+        for beside in (place - 1, place, place + 1):
+            if 0 <= beside < len(units) and units.block[beside] == block:
+                written = text[units.start[beside] : units.end[beside]]
+                if len(_HAN.findall(written)) <= _MOST_BESIDE:
+                    found.append(beside)
+    return found
+
+
+def _bare(host: str) -> str:
+    return "." + _SAME_SITE.sub("", host)
 
 
 def _sentences(sight: Sight, units: Units) -> NDArray[np.intp]:

@@ -88,6 +88,7 @@ EXAMPLES = (
     ("电话：“800”加“7001”再加“幺三四”", (("800”加“7001”再加“幺三四", "8007001134"),)),
     ("开头一三八，中段零零零零零，收尾１２３", (("一三八，中段零零零零零，收尾１２３", "13800000123"),)),
     ("也能修，138…0000…1234", (("138…0000…1234", "13800001234"),)),
+    ("热线400.700 1234，138.0000 1234", (("400.700 1234", "4007001234"), ("138.0000 1234", "13800001234"))),
 )
 COUNTEREXAMPLES = (
     "配比15-300-200-150，见13-131-137-152各页，尺寸18-245-203-117毫米，建国路15-125-302-110，配件18-307-812-279催化器",
@@ -204,7 +205,7 @@ _LINE_BEFORE = re.compile(r"(?:^|\n)[ 【\[(（「]{0,3}(?:\d{1,2}[)）.、]?)?[
 _LINE_AFTER = re.compile(r"[ 】\])）」]{0,3}(?:$|[\n(（])")
 # Figures with commas that are a sum or a list.
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,，]\d{3})+")
-_DECIMALS = re.compile(r"\d+\.\d+(?:\s+[+-]?\d+\.\d+)*(?:\s+[+-]?\d+)?")  # quotations: 1938.12 +98.50 0.42%
+_DECIMALS = re.compile(r"\d+\.\d+(?:\s+[+-]?\d+\.\d+)+(?:\s+[+-]?\d+)?")  # quotations: 1938.12 +98.50 0.42%
 _LIST_GOES_ON = re.compile(rf"[{_COMMAS}] ?[{_SPOKEN}]")
 # Around a landline in one piece: a name for a code before it, Chinese before it, what shows that it is a part of something.
 _CODE = re.compile(r"[号码证][ (（:：为是]{0,3}$")

@@ -106,9 +106,9 @@ def test_a_scrap_goes_with_the_block_that_is_cut_but_for_it() -> None:
         ("诚信为本，服务到家：400-700-1234。", 0.49, 1, False),
         ("诚信为本，服务到家：400-700-1234。", 0.51, 1, True),  # such a number tells sooner
         ("诚信为本，服务到家：8００ 7001 234。", 0.51, 1, True),
-        ("诚信为本，服务到家：138 0000 1234。", 0.51, 1, True),
-        ("诚信为本，服务到家：bx78q2.vip。", 0.51, 1, True),
-        ("诚信为本，服务到家：www.yunling.gov.cn。", 0.86, 1, False),
+        ("诚信为本，服务到家：138 0000 1234。", 0.74, 1, False),
+        ("诚信为本，服务到家：138 0000 1234。", 0.76, 1, True),  # and a mobile one
+        ("诚信为本，服务到家：bx78q2.vip。", 0.86, 1, False),
         ("诚信为本，服务到家：4'0'0'7'0'0'1'2'3'4。", 0.86, 1, False),  # disguised it does not
         ("400-700-1234", 0.86, 1, False),  # nor without a word in its line
         ("肃宁县、鄂城区、都兰县、博罗县、武安市、泗阳县。", 0.86, 1, False),

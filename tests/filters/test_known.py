@@ -63,6 +63,7 @@ def test_pages_of_an_allowed_host_are_left_alone() -> None:
     ("url", "stays"),
     [
         ("https://m.liudi88.top/a/123", True),
+        ("https://www.liudi88.top/a/123", True),
         ("https://liudi88.top/a/123", True),
         ("https://blog.m.liudi88.top./a/123", True),
         ("https://www.other77.top/a/123", False),
@@ -79,8 +80,11 @@ def test_the_name_of_the_site_itself_is_genuine(url: str, stays: bool) -> None:
     assert (result.outcome is Outcome.CLEAN) == stays
     blocked = Known(blocked_hosts=frozenset({"liudi88.top"}))
     assert clean_html(html, url=url, known=blocked).outcome is not Outcome.CLEAN
-    both = html.replace("/a/123", "、开户 www.other77.vip")
-    assert clean_html(both, url=url).outcome is not Outcome.CLEAN
+    # Whoever hijacks a site may name it, too.
+    for more in ("、开户 www.other77.vip", " 电话400-651-2207"):
+        assert clean_html(html.replace("/a/123", more), url=url).outcome is not Outcome.CLEAN
+    hijacked = "liudi88.top 恒澜壁挂炉维修全国统一服务热线 24小时上门维修 就近派单 先修后付"
+    assert clean_html(f"<p>{hijacked}</p>{html}", url=url).outcome is not Outcome.CLEAN
 
 
 def test_files(tmp_path: Path) -> None:
