@@ -84,7 +84,7 @@ _WHO = re.compile(
 )
 # Numbers that firms rent for their hotlines, and mobile ones, tell of spam from a lesser chance, as genuine texts give mostly
 # others; but not disguised ones, for whatever is disguised looks like spam.
-_RENTED, _RENTED_TELLS, _MOBILE_TELLS = ("400", "800"), 0.5, 0.75
+_RENTED, _RENTED_TELLS, _MOBILE_TELLS = ("400", "800"), 0.5, 0.7
 _NEVER = 2.0  # more than any chance
 _PLAIN_NUMBER = re.compile(r"[0-9０-９]+(?:[ .·()（）－–—-]{1,3}[0-9０-９]+){0,4}")
 
@@ -437,6 +437,11 @@ def with_numbers(
         if unit in numbers and who < len(cut) and units.block[who] == units.block[unit]:
             words = sight.page.text[units.start[who] : units.end[who]]
             cut[who] |= chances[who] > _NOT_RULED_OUT and _WHO.fullmatch(words) is not None
+    for unit in numbers:
+        label = unit - 1  # such as 租车行老板电话, which is not cut by itself before a number that stays
+        alone = label >= 0 and not cut[unit] and not (label and cut[label - 1]) and of_numbers[label]
+        if alone and units.end[label] == units.start[unit]:
+            cut[label] &= units.end[label] - units.start[label] > _LONGEST_LABEL
     return cut
 
 
