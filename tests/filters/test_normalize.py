@@ -22,6 +22,7 @@ CASES = [
     ("w\u0336x\u0336", "wx"),
     ("wесhаt", "wechat"),  # Cyrillic е с а
     ("ΑΒ微信", "ab微信"),  # Greek
+    ("νх ΝОν", "vx nov"),  # a small ν looks like v, a capital like N
     ("維修電話與售後", "维修电话与售后"),
     ("⽤⼾⼿机", "用户手机"),
     ("唯修 售逅 嶶信", "维修 售后 微信"),
