@@ -2,9 +2,9 @@
 
 The steps, in order: one table look-up for every character (width, case, enclosed and mathematical forms,
 traditional forms, white space); numbers in one character opened; invisible characters removed; Latin
-look-alikes in words made of nothing else; separators removed from words with one between all characters and
-from inside the key words; look-alike Han characters inside the key words. All but the first only if their
-characters are there.
+look-alikes in words made of nothing else; zeros in brackets beside ⑴ to ⑼ opened; separators removed from
+words with one between all characters and from inside the key words; look-alike Han characters inside the key
+words. All but the first only if their characters are there.
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ _COMPATIBLE = (  # blocks whose compatibility forms are taken from the Unicode d
     *((0x2F800, 0x2FA1D), (0x2776, 0x2793), (0x24EB, 0x24FE)),
 )
 _DIGIT_ZEROS = tuple(map(ord, "٠۰߀०০੦૦୦௦౦೦൦๐໐༠"))
+_FIRST_ENCLOSED = 0x2460  # ①; powers, which f²(0) has, stand before it
 _FIRST_LETTERS = (0x1F130, 0x1F150, 0x1F170, 0x1F1E6)  # squared, black circled, black squared, regional
 _LETTERS = ((0x41, 0x5A), (0x61, 0x7A), (0xC0, 0x2AF), (0x370, 0x58F), (0x13A0, 0x13FF))
 _HAN_AND_ALPHANUMERIC = ((0x30, 0x39), (0x41, 0x5A), (0x61, 0x7A), (0x3400, 0x4DBF), (0x4E00, 0x9FFF))
@@ -239,6 +240,26 @@ def _unmask_letters(draft: _Draft, tables: _Tables) -> None:
     draft.flags[masked] = tables.flags[draft.codes[masked]]
 
 
+def _open_zeros(draft: _Draft, original: NDArray[np.uint32]) -> None:
+    """Zeros in brackets beside figures in brackets or circles: ⑷(0)(0), for there is no zero that goes with ⑴."""
+    codes = draft.codes
+    opened, closed = (np.isin(codes, [ord(mark) for mark in marks]) for marks in ("(（", ")）"))
+    zeros = (opened[:-2] & (codes[1:-1] == ord("0")) & closed[2:]).nonzero()[0]
+    if not len(zeros):
+        return
+    figure = draft.changed & (codes >= ord("0")) & (codes <= ord("9"))
+    figure = np.append(
+        figure & (original[draft.source] >= _FIRST_ENCLOSED), False
+    )  # what stands before the first character and behind the last
+    begins = np.concatenate(([True], np.diff(zeros) != len("(0)")))
+    first, last = zeros[begins], zeros[np.append(begins[1:], True)]
+    zeros = zeros[(figure[first - 1] | figure[last + len("(0)")])[begins.cumsum() - 1]]
+    draft.changed[zeros + 1] = True
+    kept = np.ones(len(codes), np.bool_)
+    kept[zeros] = kept[zeros + 2] = False
+    draft.keep(kept)
+
+
 def _join_spaced(draft: _Draft, tables: _Tables) -> None:
     """Take separators out of words with one between all characters, and out of the key words."""
     codes, flags = draft.codes, draft.flags
@@ -330,6 +351,8 @@ def normalize(codes: NDArray[np.uint32]) -> Normalized:
         _remove_invisible(draft)
     if present & _CONFUSABLE:
         _unmask_letters(draft, tables)
+    if present & _DISGUISE:
+        _open_zeros(draft, codes)
     if present & _SEPARATOR:
         _join_spaced(draft, tables)
     if present & _VARIANT:

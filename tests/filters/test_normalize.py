@@ -23,6 +23,7 @@ CASES = [
     ("wесhаt", "wechat"),  # Cyrillic е с а
     ("ΑΒ微信", "ab微信"),  # Greek
     ("νх ΝОν", "vx nov"),  # a small ν looks like v, a capital like N
+    ("(0)⑵⑼-⑻(0)（0）⑹ ④(0)(0)", "029-8006 400"),
     ("維修電話與售後", "维修电话与售后"),
     ("⽤⼾⼿机", "用户手机"),
     ("唯修 售逅 嶶信", "维修 售后 微信"),
@@ -40,12 +41,13 @@ UNALTERED = [
     "《办法》第十二条规定……不得少于30%——以上。",
     "薇、雾、咖、琐、彰、潍、兔：潍坊的雾，一杯咖啡，微雨，琐事，表彰，兔子",
     "安徽信用，威信，头发漂亮，克服困难，一袋款式",
+    "第1(0)号，(0)(0)，f(0)，3(0)5",
     "甲 乙",
     "a b c d e",
     "1 2 3 4 5",
     "москва большая",
 ]
-ALPHABET = "售后维修唯俢微嶶信热线 　\n-★+aAeеоOρ0①⑩４\u200b\ufe0f\u20e3\u0301電，。x·❤"
+ALPHABET = "()售后维修唯俢微嶶信热线 　\n-★+aAeеоOρ0①⑩４\u200b\ufe0f\u20e3\u0301電，。x·❤"
 
 
 def norm(text: str) -> Normalized:
@@ -72,6 +74,10 @@ def test_width_case_and_traditional_forms_are_no_disguise(text: str) -> None:
 def test_marks_what_was_disguised() -> None:
     result = norm("拨①②3,找唯俢,热\u200b线,售 后 部 门")
     assert [result.text[i] for i in np.flatnonzero(result.changed)] == list("12维修线后部门")
+
+
+def test_a_zero_in_brackets_is_opened_beside_no_power() -> None:
+    assert norm("若f²(0)=1，３(0)").text == "若f2(0)=1，3(0)"
 
 
 def test_offsets_lead_back_to_the_source() -> None:
@@ -110,7 +116,7 @@ def test_plain_chinese_is_returned_as_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["售 ", "热-线", "维\u200b修", "①", "⑩", "唯俢", "аb", "\u0301", "★", " ", "a"]
+    "unit", ["售 ", "热-线", "维\u200b修", "①", "⑩", "唯俢", "аb", "\u0301", "★", " ", "a", "⑴(0)"]
 )
 def test_time_is_linear(unit: str) -> None:
     def seconds(count: int) -> float:
