@@ -89,6 +89,15 @@ EXAMPLES = (
     ("开头一三八，中段零零零零零，收尾１２３", (("一三八，中段零零零零零，收尾１２３", "13800000123"),)),
     ("也能修，138…0000…1234", (("138…0000…1234", "13800001234"),)),
     ("热线400.700 1234，138.0000 1234", (("400.700 1234", "4007001234"), ("138.0000 1234", "13800001234"))),
+    ("选购热线400-70-0123424小时在线", (("400-70-01234", "4007001234"),)),
+    ("400-70-012342010年十大品牌", (("400-70-01234", "4007001234"),)),
+    (
+        "报修0571-8765432124H，13800001234365天",
+        (("0571-87654321", "057187654321"), ("13800001234", "13800001234")),
+    ),
+    ("找13800001224小时工", (("13800001224", "13800001224"),)),
+    ("热线400-700-12347×24小时", (("400-700-1234", "4007001234"),)),
+    ("除虫(0)⑸⑺⑴－⑻⑺⑹⑸⑷⑶⑵(0)", (("0)⑸⑺⑴－⑻⑺⑹⑸⑷⑶⑵(0", "057187654320"),)),
 )
 COUNTEREXAMPLES = (
     "配比15-300-200-150，见13-131-137-152各页，尺寸18-245-203-117毫米，建国路15-125-302-110，配件18-307-812-279催化器",
@@ -135,6 +144,7 @@ COUNTEREXAMPLES = (
     "本田零件17211-300-020滤芯，合计：15600 420 310，总计13800 500 300",
     "网友：130加2340加5678等于多少，1380（无变化）1234（无变化）567，A点138中段1234中段5678，一加3456789012",
     "上证指数 1938.12 +98.50 0.42%，深证成指 4008.10 -33.87 -0.21%",
+    "编号40070012342010年，数据13800001小时工，工程00024小时，共1380000天，2019至20202024年",
     "三加五，再加七拐八弯，一九九五、一九九六、四〇〇",
 )
 
@@ -212,6 +222,15 @@ _CODE = re.compile(r"[号码证][ (（:：为是]{0,3}$")
 _PART_OR_HOUSE = re.compile(r"[号码证路街巷弄件格寸][ (（:：为是]{0,3}$")
 _IN_PROSE = re.compile(r"[^\x00-\x7f][ ,:;)]{0,2}$")
 _GOES_ON = re.compile(r"[a-z0-9_./%-]|毫米|厘米|室")
+# What a page runs on with right behind a number, by its digits: 400-700-123424小时, 400-700-12342010年.
+_RUN_ON = (
+    (4, re.compile(r"(?:19|20)\d\d年")),
+    (3, re.compile(r"365天")),
+    (2, re.compile(r"24(?:小时(?!工)|h(?![a-z])|×7)")),
+    (1, re.compile(r"7[×*x]24")),
+)
+_RUNS_ON = frozenset("年天小h×*x")
+_FEWEST_BEFORE = 5  # digits of a group that may be more than a year
 _CODE_GOES_ON = re.compile(r"[-_/][a-z0-9]")
 _TOUCHES_PROSE = re.compile(r"[^\x00-\x7f][,:;(\[]?$")  # nearer than that: no column of a table
 _CUE = re.compile(
@@ -299,9 +318,17 @@ def _split_groups(text: str, kinds: bytes, digits: bytes, start: int, end: int) 
     last = start
     for match in _GROUPS.finditer(kinds, start, end):
         here, there = match.span()
-        groups.append(_Group(digits[here:there].decode("ascii"), here, there, text[last:here], kinds[here]))
+        until = there - _run_on(text, here, there)
+        groups.append(_Group(digits[here:until].decode("ascii"), here, until, text[last:here], kinds[here]))
         last = there
     return groups
+
+
+def _run_on(text: str, start: int, end: int) -> int:
+    """How many of the last digits of a group belong to what is said next."""
+    if text[end : end + 1] not in _RUNS_ON or end - start < _FEWEST_BEFORE:
+        return 0
+    return next((size for size, said in _RUN_ON if said.match(text, end - size)), 0)
 
 
 def _is_disguise(separator: str) -> bool:
