@@ -6,7 +6,7 @@ import re
 
 from filters.lexicon import Kind, canonical
 from filters.signals.base import ARROWS, Matches, Observed, Pairs, listed
-from filters.signals.phone import LETTER_DIGITS
+from filters.signals.phone import LETTER_DIGITS, MOBILE
 
 NAME = "qq"
 _CHANNEL = int(Kind.CHANNEL)
@@ -54,6 +54,21 @@ EXAMPLES = (
     ("查不出扣扣：一三九八·八九九三·三", (("一三九八·八九九三·三", "139889933"),)),
     ("就鹅号：一三九八–八九九三三〇", (("一三九八–八九九三三〇", "1398899330"),)),
     ("Q:壹三玖〇捌八〇肆捌", (("壹三玖〇捌八〇肆捌", "139088048"),)),
+    ("咨询扣Q：139889933，扣 Q 1 3 9 8 8 9 9", (("139889933", "139889933"), ("1 3 9 8 8 9 9", "1398899"))),
+    ("导师秋秋139889933，秋秋：⑴⑶⑼⑻(0)⑼⑼", (("139889933", "139889933"), ("⑴⑶⑼⑻(0)⑼⑼", "1398099"))),
+    (
+        "球球1*3*9*8*8*9*9，企鹅壹 叁 玖 捌 捌 玖",
+        (("1*3*9*8*8*9*9", "1398899"), ("壹 叁 玖 捌 捌 玖", "139889")),
+    ),
+    ("微信／企鹅均可：139889933", (("139889933", "139889933"),)),
+    (
+        "QQ／微信：139889933，QQ(微信同号)：139889930",
+        (("139889933", "139889933"), ("139889930", "139889930")),
+    ),
+    ("扣扣一📞三📞九📞八📞八📞九", (("一📞三📞九📞八📞八📞九", "139889"),)),
+    ("Q Q：1。3。9。8。O。O。l", (("1。3。9。8。O。O。l", "1398001"),)),
+    ("QQ1398899O，扣扣l 3 9 8 o 9 9", (("1398899O", "13988990"), ("l 3 9 8 o 9 9", "1398099"))),
+    ("QQ【1】【3】【9】【8】【8】【9】", (("【1】【3】【9】【8】【8】【9】", "139889"),)),
 )
 COUNTEREXAMPLES = (
     "QQ 2024.05.01更新",
@@ -73,80 +88,105 @@ COUNTEREXAMPLES = (
     "手机QQ iOS886版本，QQ2013iOS版，QQ群：ISO9001内审员，QQ bios2013，qq:bilibili123，QQ群SZ2023",
     "动物园有企鹅20000000只，企鹅20240501上映，Q：一二三四五六年级用什么教材，Q：三四五六七八九年级的区别",
     "企鹅12♥3只，QQ:139，8899，93，QQ:2024 - 05 - 01",
+    "企鹅 100 000只，企鹅：2019-05-12，秋秋一二三四五六年级，球球LOL2023S13，老师企鹅 1 2 3 4 5 6 下一页，秋秋 2024 - 05 - 01",
+    "卡扣Q345 20毫米，QQ和微信100000人，QQ/微信：13800001234，QQ、微信12345举报，QQ[1][2][3][4][5][6]，QQ 1/2/3/4/5/6班",
     "QQ：000000是默认密码，QQ 012345，QQ[1][2][3][4][5]是，QQ|2024-05-01 10:20，QQ|12345阅读",
 )
 
+_HAN = "一二三四五六七八九幺壹贰叁参肆伍陆柒捌玖"
 # Names that the lexicon cannot hold: with a sign within, or so short that a number must follow, and no sum or count.
 _LOOSE_NAME = re.compile(
-    r"q[ ._·|、-]?q(?![a-z.])(?<![a-z@.、·|]q[ ._·|、-]q)(?<![a-z@.]qq)|(?<![参增添])加q(?=[:：→ ]{0,2}[1-9]\d{5,9}(?!\d))"
-    r"|蔻蔻|(?:(?<![代折暗回抵应实已未预倒返查罚金纽卡锁盘搭带])(?:扣(?=[:：→]{1,2} ?[1-9])|(?<=[群加])扣(?= ?[1-9])"
+    r"q[ ._·|、-]?q(?!\.|[a-z](?![ \d]))(?<![a-z@.、·|]q[ ._·|、-]q)(?<![a-z@.]qq)"
+    r"|(?<![参增添])加q(?=[:：→ ]{0,2}[1-9]\d{5,9}(?!\d))"
+    r"|蔻蔻|(?:(?<![代折暗回抵应实已未预倒返查罚金纽卡锁盘搭带])(?:扣 ?q|扣(?=[:：→]{1,2} ?[1-9])|(?<=[群加])扣(?= ?[1-9])"
     r"|(?<![\u4e00-\u9fff])扣(?= ?[1-9](?: ?\d){5}))|(?<=私信)扣(?=[1-9]\d{5})|(?:🐧|企鹅)(?=[:：] ?[1-9]\d{5})"
     r"|企鹅(?=(?!(?:19|20)\d{6}(?!\d))[1-9]\d{7,9}(?!\d)|[1-9]\d{1,3}[♥❤★☆]\d)"
     r"|(?:扣口|鹅号)(?=[:：])|(?<![a-z\d])q(?=[:：][一二三四五六七八九]{0,9}[壹贰叁肆伍陆柒捌玖〇零])"
     r"|[叩抠]{2}(?=[群号:：→ (（【〔]{0,3}[1-9]\d{5}))(?!\D{0,3}[\d.]+ ?[元万块分%只对人年期版积])"
     # Pets and people are called so, too.
-    r"|(?:(?<![\u4e00-\u9fff])|(?<=[加系服询流群失站]))(?:秋秋|球球)"
+    r"|(?:(?<![\u4e00-\u9fff])|(?<=[加系服询流群失站师员问]))(?:秋秋|球球)"
     r"(?=[群号:：→]{0,2} ?(?!19\d\d|20\d\d)[1-9]\d{6,9}(?![\d字个次家颗枚金粉元万]))"
+    r"|(?:企鹅|秋秋|球球|[叩抠]{2})(?=同号|同步|均可|通用|[/／](?:微信|v信|vx|wx))"
+    # Only before figures that are disguised or all apart.
+    rf"|(?P<weak>企 ?鹅|秋 ?秋|球 ?球|[叩抠]{{2}})(?=.{{0,5}}[1-9oil{_HAN}])"
 )
 _BEGINNINGS = Pairs(
     ("q", "q ._·|、-:："),
     ("加", "q"),
     ("蔻", "蔻"),
-    ("扣", "口:：→ 123456789"),
+    ("扣", "口q:：→ 123456789"),
     ("🐧", ":："),
-    ("企鹅", "鹅号"),
-    ("叩抠秋球", "叩抠秋球"),
+    ("企鹅", "鹅号 "),
+    ("叩抠秋球", "叩抠秋球 "),
 )
-_HAN = "一二三四五六七八九幺壹贰叁参肆伍陆柒捌玖"
+_CAPITAL = frozenset("壹贰叁肆伍陆柒捌玖零〇")
 _ONE_HAN = rf"(?:[〇零{_HAN.replace('参', '')}]|参(?![加与考观赛]))"
+_LETTERS = "".join(LETTER_DIGITS)
 _JOINT = rf"[\s:：∶=+{ARROWS}\-—(（【〔\[是为]{{0,4}}"
-_SAID = rf"{_JOINT}(?:号码|号|群|咨询|客服|联系|在线)?{_JOINT}"
+# Another name that has the same number: QQ／微信：123456789.
+_ALSO = r"(?P<also>[ /／、&＆+和与及或同(（]?(?:[微威v]信|vx|wx)(?:(?:同号|同步|均可|通用)[)）]?|[)）]?(?=[:：])))?"
+_SAID = rf"{_ALSO}{_JOINT}(?:号码|同号|号|群|咨询|客服|联系|在线|同步|均可|通用|同微[)）]?)?{_JOINT}"
+_MARK = r"(?u:[^\w\n、，,;；:：()（）]|丶)"
 _NUMBER = re.compile(
     _SAID
-    + r"(?P<digits>[1-9](?:(?:[ -]?\d){4,10}|(?P<sign>[._·•*~^=|…－'丶､-])\d(?:(?P=sign)\d){4,9}(?!(?P=sign)\d)"
-    r"|(?:[\u2190-\u2bff\U0001f000-\U0001faff]{0,3}\d){4,10})"
+    # Each apart, by the same sign; letters that look like figures may be among them.
+    + rf"(?P<digits>(?:[1-9]|[{_LETTERS}](?={_MARK}\d))(?P<sign>{_MARK}|[_ ])[\d{_LETTERS}](?:(?P=sign)[\d{_LETTERS}]){{4,9}}"
+    r"(?![a-z]|(?P=sign)\d)"
+    r"|[1-9](?:(?:[ -]?\d){4,10}|(?:[\u2190-\u2bff\U0001f000-\U0001faff]{0,3}\d){4,10})"
     r"|(?!(?:19|20)\d\d\D)[1-9]\d{1,3}(?: - \d{2,4}){2,3}(?! ?-)"
-    rf"|[{_HAN}](?:[·–—-]?{_ONE_HAN}){{5,10}}(?!{_ONE_HAN}|[十百千万拾佰仟])"
-    r"|\[[1-9]\](?:\[\d\]){4,10}(?<!\[1\]\[2\]\[3\]\[4\]\[5\]))(?![\d@])",
+    rf"|[{_HAN}](?:{_MARK}{{0,2}}{_ONE_HAN}){{5,10}}(?!{_ONE_HAN}|[十百千万拾佰仟])"
+    r"|(?P<open>[\[({【])[1-9](?P<close>[\])}】])(?:(?P=open)\d(?P=close)){4,10})(?![\d@])",
     re.ASCII,
 )
-_LETTERS = "".join(LETTER_DIGITS)
 # Figures among letters that look like figures, at least three of the former; a word before or behind a number is none.
 _LETTERED = re.compile(
     _SAID
-    + rf"(?P<digits>(?=(?:[{_LETTERS}]*\d){{3}})(?=\d*[{_LETTERS}]+\d+[{_LETTERS}]|\d+[a-z]+\d|\d*[^\x00-\x7f])"
+    + rf"(?P<digits>(?=(?:[{_LETTERS}]*\d){{3}})(?=\d*[{_LETTERS}]+\d+[{_LETTERS}]|\d+[a-z]+\d|\d*[^\x00-\x7f]|\d{{5,9}}[ol])"
     rf"[1-9{_LETTERS}][\d{_LETTERS}]{{5,10}})(?![a-z\d\u0370-\u04ff@])"
 )
 # Figures parted by whatever there is, if they are disguised too.
-_PARTED = re.compile(_SAID + r"(?P<digits>[1-9](?:[^\w\n]{0,2}[0-9]){5,10})(?![\d@])")
+_PARTED = re.compile(_SAID + r"(?P<digits>[1-9](?:[^\w\n]{0,3}[0-9]){5,10})(?![\d@])")
 _FIGURES = str.maketrans(
     {**dict(zip("〇零" + _HAN, "00" + "12345678911233456789", strict=True)), **LETTER_DIGITS}
 )
+_APART = re.compile(r"\W?\w(?:(?:\W{1,3}|_)\w)+\W?")
+_FIGURES_AND_LETTERS = re.compile(r"[0-9]*[oil][0-9oil]+|[0-9]+[oil]")
+_COUNTED = "1234567891011"
 
 
-def _word_ends(observed: Observed) -> list[int]:
+def _word_ends(observed: Observed) -> list[tuple[int, bool]]:
+    """Where the names end, ascending, and whether each is one that means something else as a rule."""
     terms = observed.words(_CHANNEL)
     found = zip(terms.end.tolist(), terms.info.tolist(), strict=True)
-    ends = {end for end, info in found if "qq" in canonical(info)}
+    ends = {end: False for end, info in found if "qq" in canonical(info)}
     for place in _BEGINNINGS.places(observed.codes):
         match = _LOOSE_NAME.match(observed.text, place)
         if match:
-            ends.add(match.end())
-    return sorted(ends)
+            ends.setdefault(match.end(), match["weak"] is not None)
+    return sorted(ends.items())
+
+
+def _is_number(match: re.Match[str], digits: str, weak: bool, observed: Observed) -> bool:
+    """Whether what looks like a number is one; behind a weak name it is if no count is written so."""
+    written = match["digits"]
+    apart = _APART.fullmatch(written) is not None
+    if digits[0] == "0" or (apart and digits in _COUNTED) or (match["also"] and MOBILE.fullmatch(digits)):
+        return False
+    disguised = observed.is_disguised(match.span("digits"))
+    if weak:
+        lettered = match.re is _LETTERED and _FIGURES_AND_LETTERS.fullmatch(written) is not None
+        return lettered or disguised or apart or not _CAPITAL.isdisjoint(written)
+    return match.re is not _PARTED or disguised
 
 
 def find(observed: Observed) -> Matches:
     """All numbers; the span is that of the digits."""
     found: dict[int, tuple[int, int, str]] = {}
-    for end in _word_ends(observed):
+    for end, weak in _word_ends(observed):
         for form in (_LETTERED, _NUMBER, _PARTED):
             match = form.match(observed.text, end)
             digits = re.sub(r"\D", "", match["digits"].translate(_FIGURES)) if match else ""
-            if (
-                match
-                and digits[0] != "0"
-                and (form is not _PARTED or observed.is_disguised(match.span("digits")))
-            ):
+            if match and _is_number(match, digits, weak, observed):
                 found[match.start("digits")] = (*match.span("digits"), digits)
                 break
     return listed([found[start] for start in sorted(found)])
