@@ -48,6 +48,20 @@ EXAMPLES = (
     ("wx:5 5 2 0 2 0 6 1 2", (("5 5 2 0 2 0 6 1 2", "552020612"),)),
     ("微信①③⑨⑧⑧⑨⑨③", (("①③⑨⑧⑧⑨⑨③", "13988993"),)),
     ("卫星：⑶⑺⑸⑸⑻⑴⑵⑸", (("⑶⑺⑸⑸⑻⑴⑵⑸", "37558125"),)),
+    ("专家计划，微亻言ka59908，嶶 亻 言 k a 5 9 9 0", (("ka59908", "ka59908"), ("k a 5 9 9 0", "ka5990"))),
+    ("微信ka|5|9|9|0|8，薇信ka59-9-0-8，", (("ka|5|9|9|0|8", "ka59908"), ("ka59-9-0-8", "ka59908"))),
+    (
+        "VXka5*9*9*0，wx=k=a=5=9=9=0，威-信-k-a-5-9-9-0",
+        (("ka5*9*9*0", "ka5990"), ("k=a=5=9=9=0", "ka5990"), ("k-a-5-9-9-0", "ka5990")),
+    ),
+    ("ＷｅＣｈａｔｋａ59/9/0/8", (("ｋａ59/9/0/8", "ka59908"),)),
+    (
+        "Ｖ 信 ： k a 5 9 9 0 8，W e C h a t k a 5 9 9 0",
+        (("k a 5 9 9 0 8", "ka59908"), ("k a 5 9 9 0", "ka5990")),
+    ),
+    ("w x k a 5 9 9 0，加 V ： k a 5 9 9 0", (("k a 5 9 9 0", "ka5990"), ("k a 5 9 9 0", "ka5990"))),
+    ("加Ⅴ:ka59908，➕微ka59908，Ⅴ信ka59908", (("ka59908", "ka59908"),) * 3),
+    ("徽信lνs59908", (("lνs59908", "lvs59908"),)),
     (
         "详谈卫星：xaw44878，添加卫星ｓｅｎ７１５７９",
         (("xaw44878", "xaw44878"), ("ｓｅｎ７１５７９", "sen71579")),
@@ -85,20 +99,34 @@ COUNTEREXAMPLES = (
     "充电器+vivoX100手机，交换机+VLAN1000的配置，C++Vector100例，+Visa1000元，HDMI +VGA1080P",
     "预约VIP1000元起，联系VIP88888号，网络VLAN1000，关系vec1024，预约vivo1200，卫星：Cosmos2251，卫星：Starlink1007，wxWidgets310",
     "气象卫星：noaa2019，发射卫星fy3003，WeChatPay3000元，wxPython410教程，VxWorks653，驱动V:5伏，网络V8发动机，系v1024版",
+    "U V W X Y Z 1 2 3 4，微信v8.0.3.2.1，微信支付+Ⅴ类水质，Ⅴ：GB50016标准，微信a/b/c/d，亻言ka59908，速度v x 1 2 3 4 5",
     "分享到：抖音|微信|xiaohongshu_app，微信 | iphone15pro，微信《python2024指南》，微信「wechat_pay」接口",
 )
 
 _JOINT = rf"[\s:：∶=+{ARROWS}♥❤\-—(（【〔\[是为加]{{0,6}}"
+_SAID = rf"(?P<said>[信芯]?{_JOINT}(?:同号|号码|尊号|号|账号|id|客服|[咨谘]询|联系|添加|搜索?)?{_JOINT})"
 _ID = re.compile(
-    rf"(?P<said>[信芯]?{_JOINT}(?:同号|号码|尊号|号|账号|id|客服|[咨谘]询|联系|添加|搜索?)?{_JOINT})"
-    r"(?P<id>[a-z][a-z0-9_-]{5,19}"
+    _SAID + r"(?P<id>[a-z][a-z0-9_-]{5,19}"
     r"|[a-z]{1,4}[.·]\d{5,9}|[a-z][a-z0-9_-]{0,8}(?:·[a-z0-9_-]{1,8}){1,3}(?!·)|[1-9]\d{5,10}"
     r"|(?:\(\d{1,4}\)){3,9}|[1-9](?: \d){5,10}(?! ?\d)"
     r"|[a-z](?P<gap> {1,2})[a-z0-9_-](?:(?P=gap)[a-z0-9_-]){4,18}(?!(?P=gap)[a-z0-9_-]))(?![a-z0-9_@.])"
 )
+# An id of which at least the end has one and the same mark between all characters: ab|c|1|2|3.
+_MARK = r"(?:[^\w\s:：.。、，,;；()（）]|_)"
+_CUT_UP = rf"[a-z][a-z0-9]{{0,9}}(?P<mark>{_MARK})[a-z0-9](?:(?P=mark)[a-z0-9]){{2,14}}(?!(?P=mark)?[a-z0-9])"
+_PARTED = re.compile(rf"{_SAID}{_MARK}?(?P<id>{_CUT_UP})")
+# Name and id with the same between all characters: v 信 ： a b 1 2 3.
+_GAPS = " /／|｜*＊+＋_=^~～#·•‧–—－-"
+_THROUGHOUT = re.compile(
+    rf"(?<![a-z0-9])(?<![a-z0-9][{_GAPS}])(?=.(?P<gap>[{_GAPS}]|  ))"
+    r"(?:[微薇徽威嶶溦维v](?P=gap)(?:信|亻(?P=gap)言)|加(?P=gap)[微v]|[vw](?P=gap)x"
+    r"|w(?P=gap)e(?P=gap)c(?P=gap)h(?P=gap)a(?P=gap)t)(?:(?P=gap)?[:：])?"
+    r"(?P=gap)(?P<id>[a-z](?:(?P=gap)[a-z]){1,7}(?:(?P=gap)[0-9]){3,8})(?!(?P=gap)?[a-z0-9])"
+)
 _SIGNS = f":：=+{ARROWS}♥❤ "
 # An id as most are, which is no name of a thing with its year.
 _LETTERS_AND_FIGURES = r"[a-z]{2,8}(?!(?:19|20)\d\d(?!\d))\d{3,8}(?![a-z0-9_])"
+_USUAL = re.compile(_LETTERS_AND_FIGURES)
 # Names of it that mean something else where no id follows: a given name, a maker of chips, prestige.
 _ELSEWHERE = re.compile(
     r"(?:(?<![显细稍小安宣权示挪国])[微薇徽威嶶溦](?:x(?![a-z0-9])|心)|(?<![a-z0-9])[vw][♥❤心](?:x(?![a-z0-9]))?)"
@@ -110,6 +138,9 @@ _ELSEWHERE = re.compile(
     rf"|(?<=[加询约谈系])卫星(?=[:：]? ?{_LETTERS_AND_FIGURES})"
     rf"|(?<![a-z0-9.+-])v(?=[:：] ?{_LETTERS_AND_FIGURES})|[询约系]\+?v(?!x|ip|lan|pn|ivo|ga|ec|isa|gg)(?={_LETTERS_AND_FIGURES})"
     r"|(?:[嶶溦]|(?<![\u4e00-\u9fff])薇)(?=\(\d{1,4}\)\()|绿泡泡(?=[:：号 ]{0,3}[a-z])"
+    r"|[微薇徽威嶶溦维v][^\w\n]?[亻イ][^\w\n]?[言讠]"  # 信 taken apart
+    rf"|(?<=[+➕])微(?=[:： ]?{_LETTERS_AND_FIGURES})"
+    rf"|(?:(?<=[+➕加])|(?<!\w)(?=.[信x]))Ⅴ[信x]?(?=[:： ]{{0,2}}{_LETTERS_AND_FIGURES})"
 )
 _BEGINNINGS = Pairs(
     ("微薇徽威嶶溦维", "心信芯abcdefghijklmnopqrstuvwxyz0123456789(" + _SIGNS),
@@ -117,11 +148,14 @@ _BEGINNINGS = Pairs(
     ("绿卫", "泡星"),
     ("+", "v"),
     ("询约系", "+v"),
+    ("微薇徽威嶶溦维加vw", "亻イ." + _GAPS),
+    ("Ⅴ", "信x:： abcdefghijklmnopqrstuvwxyz"),
 )
 # An id directly behind the name, and what those are called who have chosen none.
 _IN_ONE = re.compile(
     r"(?<![a-z0-9./@=&?_-])weixin(?=[a-z]{4,12}(?!(?:19|20)\d\d(?!\d))\d{4})"
-    rf"|(?<![a-z0-9./@=&?_+-])(?:wechat|vx|wx)(?!pay|app|work|mini|py|widget|android|ios)(?={_LETTERS_AND_FIGURES})"
+    rf"|(?<![a-z0-9./@=&?_+-])(?:wechat|vx|wx)(?!pay|app|work|mini|py|widget|android|ios)"
+    rf"(?={_LETTERS_AND_FIGURES}|{_CUT_UP})"
     r"|(?<![a-z0-9/])(?=wxid_(?=[a-z]*\d)[a-z0-9]{8})"
 )
 _SAME = re.compile(r"[^\n]{0,2}(?:同号|同步|同)")
@@ -135,9 +169,9 @@ _PARTS = str.maketrans("", "", " .·()")
 _REACH = 6  # characters between a number and the word that says it is good for WeChat too
 
 
-def _elsewhere(observed: Observed) -> Iterator[re.Match[str]]:
-    """The matches of ``_ELSEWHERE`` and ``_IN_ONE``."""
-    for place in _BEGINNINGS.places(observed.codes):
+def _elsewhere(observed: Observed, places: list[int]) -> Iterator[re.Match[str]]:
+    """The matches of ``_ELSEWHERE``, which may begin at ``places``, and ``_IN_ONE``."""
+    for place in places:
         match = _ELSEWHERE.match(observed.text, place)
         if match:
             yield match
@@ -145,12 +179,12 @@ def _elsewhere(observed: Observed) -> Iterator[re.Match[str]]:
         yield from _IN_ONE.finditer(observed.text)
 
 
-def _words(observed: Observed) -> list[tuple[int, int]]:
+def _words(observed: Observed, places: list[int]) -> list[tuple[int, int]]:
     terms = observed.words(_CHANNEL)
     found = zip(terms.start.tolist(), terms.end.tolist(), terms.info.tolist(), strict=True)
     words = [(start, end) for start, end, info in found if "微信" in canonical(info)]
     ends = {end for _, end in words}
-    return words + [match.span() for match in _elsewhere(observed) if match.end() not in ends]
+    return words + [match.span() for match in _elsewhere(observed, places) if match.end() not in ends]
 
 
 def _is_id(match: re.Match[str], observed: Observed) -> bool:
@@ -171,17 +205,27 @@ def _joined(found: str) -> str:
     return found.translate(_PARTS)
 
 
+def _closed_up(found: str) -> str:
+    """An id without the marks between its characters."""
+    return re.sub(r"[\W_]", "", found)
+
+
 def find(observed: Observed) -> Matches:
     """All ids; the span is that of the id."""
-    words = _words(observed)
-    if not words:
-        return listed(())
+    places = _BEGINNINGS.places(observed.codes)
     text = observed.text
     found: dict[int, tuple[int, int, str]] = {}
+    for place in places:
+        match = _THROUGHOUT.match(text, place)
+        if match:
+            found[match.start("id")] = (*match.span("id"), _closed_up(match["id"]))
     numbers: Matches | None = None
-    for start, end in words:
+    for start, end in _words(observed, places):
+        parted = _PARTED.match(text, end)
         match = _ID.match(text, end)
-        if match and _is_id(match, observed):
+        if parted and _USUAL.fullmatch(_closed_up(parted["id"])):
+            found[parted.start("id")] = (*parted.span("id"), _closed_up(parted["id"]))
+        elif match and _is_id(match, observed):
             found[match.start("id")] = (*match.span("id"), _joined(match["id"]))
         elif text[start:end].endswith("同号") or _SAME.match(text, end):
             if numbers is None:
