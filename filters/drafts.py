@@ -9,32 +9,46 @@ def show_drafts(source: bytes) -> bytes:
     """Put into the page, as markup, what hidden <textarea> (HTML or Markdown) and <noscript> elements keep.
 
     Editors keep articles in the former, portals the parts of a page that are far down; forums that scripts draw have their
-    threads in the latter. Templates stay hidden, requests to turn scripts on, and what the page shows in another place too.
+    threads in the latter. Templates stay hidden, requests to turn scripts on, and what the page shows in another place too;
+    and a <noscript> that has no more to tell than the page around it: menus, advertisements, captions.
     """
-    parts, done = [], 0
+    parts, done, outside = [], 0, -1
     places = {tag: source.find(tag) for tag in _OPENS}
     for _ in range(_MOST_DRAFTS):
         at = min((place for place in places.values() if place >= 0), default=-1)
         if at < 0:
             break
-        name = source[at + 1 : at + 9]
-        end = source.find(b"</" + name, at)
+        opens = source[at : at + 9]
+        end = source.find(b"</" + opens[1:], at)
         begin = source.find(b">", at, min(at + 1000, end)) + 1
         if end < 0 or not begin:
-            break
+            places[opens] = -1  # no more of this kind; the other may go on
+            continue
         tag, text, shown = source[at:begin], source[begin:end], None
-        if name == b"noscript":
-            if len(_WORDS.findall(text)) >= _FEWEST_RUNS:
-                shown = _draft(text, is_markdown=False)
-        elif _IS_HIDDEN.search(tag):
-            shown = _draft(text, b"markdown" in tag)
+        if opens == b"<textarea":
+            shown = _draft(text, b"markdown" in tag) if _IS_HIDDEN.search(tag) else None
+        elif len(_WORDS.findall(text)) >= _FEWEST_RUNS and not _asks_for_scripts(text):
+            outside = _count_told(source) if outside < 0 else outside
+            shown = _draft(text, is_markdown=False) if _count_told(text) > outside else None
         if shown is not None and not _is_shown(source, shown[1], at, end):
             parts += [source[done:at], shown[0]]
             done = source.find(b">", end) + 1 or len(source)
-        for opens, place in places.items():
-            if 0 <= place < end:
-                places[opens] = source.find(opens, end)
+        # One that is not shown may only be named in a script, and what follows be parts of the page.
+        for kind in (opens,) if shown is None and opens == b"<noscript" else _OPENS:
+            if 0 <= places[kind] < end:
+                places[kind] = source.find(kind, end)
     return b"".join((*parts, source[done:])) if parts else source
+
+
+def _asks_for_scripts(text: bytes) -> bool:
+    return _ASKS.search(_TAG.sub(b"", text)[:_ASKED_WITHIN]) is not None
+
+
+def _count_told(source: bytes) -> int:
+    """Return how many bytes of words stand outside tags, scripts and <noscript>."""
+    first, *rest = _SILENT.split(source)
+    told = [first, *(text for tag, text in zip(rest[::2], rest[1::2], strict=True) if tag.startswith(b"/"))]
+    return sum(len(run) for text in told for run in _RUN.findall(_TAG.sub(b"", text)))
 
 
 def _is_shown(source: bytes, words: bytes, begin: int, end: int) -> bool:
@@ -60,7 +74,7 @@ def _draft(text: bytes, is_markdown: bool) -> tuple[bytes, bytes] | None:
     if words is None or _TEMPLATE.search(text):
         return None
     if is_markdown:
-        return b"<pre>%s</pre>" % text.replace(b"<", b"&lt;"), words[0]
+        return b"<pre>%s</pre>" % text.replace(b"<", b"&lt;"), words
     if _SWALLOWS.search(text) or text.rfind(b"<") > text.rfind(b">") or text.count(b'"') % 2:
         return None
     return (b"<div>%s</div>" % text, words) if len(_PARAGRAPH.findall(text)) > 1 else None
@@ -68,6 +82,13 @@ def _draft(text: bytes, is_markdown: bool) -> tuple[bytes, bytes] | None:
 
 _MOST_DRAFTS, _MOST_COPIES = 200, 6
 _FEWEST_RUNS = 3  # of words in what is more than a request to turn scripts on
+_ASKED_WITHIN = 300  # bytes
+_ASKS = re.compile(
+    "(?:浏览器|脚本|[Jj]ava[Ss]cript).{0,40}(?:启用|开启|打开|支持|禁用|版本)"
+    "|(?:启用|开启|打开|支持|禁用).{0,40}(?:脚本|[Jj]ava[Ss]cript)".encode()
+)
+_SILENT = re.compile(rb"<(/?(?:script|style|noscript))\b", re.IGNORECASE)
+_TAG, _RUN = re.compile(rb"<[^<>]*>"), re.compile(rb"[\x80-\xff]{9,}")
 _OPENS = (b"<textarea", b"<noscript")
 _IS_HIDDEN = re.compile(
     rb"""\sstyle=["'][^"'<>]{0,200}(?:display:\s?none|visibility:\s?hidden)|\shidden[\s>=]"""
