@@ -286,7 +286,6 @@ def _records(
     groups = list(_alike(page, firsts, lasts, upto))
     if not groups:
         return
-    is_thread = any(mark in page.elements.markup for mark in _THREAD_MARKS)
     strong = running_sums(worth > 16).tolist()
     may_reply = replies.tolist()
     linked = (link_share > 0.7).tolist()
@@ -296,10 +295,11 @@ def _records(
         most, whole = max(prose), sum(prose)
         if not whole or (most > _DOMINANT * whole and prose[0] < most):
             continue  # parts of one template, the article in one of them
-        if b"nswer" in name or _are_answers(page, texts, parent, begin):
+        counted = any(map(ANSWERS.match, texts[max(begin - 2, 0) : begin]))  # in the line above
+        if counted or b"nswer" in name or _are_called(page, parent, begin, _ANSWER):
             continue  # they are what their page is for
         enough = 0.6 * len(ranges)
-        thread = is_thread or keys[begin] in titles
+        thread = keys[begin] in titles or _are_called(page, parent, begin, _POST)
         if thread or sum(_holds_reply(texts, may_reply, first, last) for first, last in ranges) >= enough:
             near = range(max(begin - 12, 0), begin)
             above = any(worth[block] > 16 and not _says_title(texts[block], titles) for block in near)
@@ -309,8 +309,9 @@ def _records(
             yield from [] if around else ranges
 
 
-# What Discourse and Flarum call their threads and posts.
-_THREAD_MARKS = (b"schema.org/DiscussionForumPosting", b'"PostUser"')
+_ANSWER = re.compile(b"nswer")
+# What Discourse and Flarum call their posts, and who wrote them.
+_POST = re.compile(b'crawler-post|"PostUser"')
 
 
 def _says_title(text: str, titles: list[str]) -> bool:
@@ -322,15 +323,15 @@ def _says_title(text: str, titles: list[str]) -> bool:
 _BEFORE_TITLE = re.compile(r"[>＞»›\]】]")
 
 
-def _are_answers(page: Page, texts: list[str], parent: int, begin: int) -> bool:
-    """Tell whether records are called answers, in the markup or by a line above; ``begin``: the first block of the first."""
+def _are_called(page: Page, parent: int, begin: int, name: re.Pattern[bytes]) -> bool:
+    """Tell whether records are called so in the markup, down to their first block, which is ``begin``."""
     elements = page.elements
     element = int(page.blocks.element[begin])
     while element > parent:
-        if b"nswer" in elements.start_tag(element):
+        if name.search(elements.start_tag(element)):
             return True
         element = int(elements.parent[element])
-    return any(map(ANSWERS.match, texts[max(begin - 2, 0) : begin]))
+    return False
 
 
 def _alike(

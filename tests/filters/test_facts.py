@@ -38,6 +38,18 @@ def test_all_answers_to_a_question_are_its_article(name: str) -> None:
     assert PARAGRAPHS[2] not in extracted(comments).body
 
 
+@pytest.mark.parametrize("part", ["<section>{}</section>", "<li>{}</li>", "<blockquote>{}</blockquote>"])
+def test_parts_of_the_first_post_of_a_thread_are_no_posts(part: str) -> None:
+    parts = "".join(part.format(f"<p>{text}</p><p>{text[::-1]}</p>") for text in PARAGRAPHS[1:])
+    post = f"<p>{PARAGRAPHS[0]}</p><div>{parts}</div>"
+    mark = 'itemscope itemtype="https://schema.org/DiscussionForumPosting"'
+    html = f"<h1>老桥加固后恢复通行</h1><div {mark}><div itemprop=text>{post}</div></div>"
+    body = extracted(f"<title>老桥加固后恢复通行</title><body>{html}</body>").body
+    assert body == "\n".join(
+        [PARAGRAPHS[0], *(line for text in PARAGRAPHS[1:] for line in (text, text[::-1]))]
+    )
+
+
 def test_numbered_links_that_something_is_told_of_stay() -> None:
     items = [("借一件展品回家", "排队的人已经到了明年三月。"), ("机械臂织毛衣", "织一件要三天，从不漏针。")]
     linked = "".join(
