@@ -13,7 +13,7 @@ from filters.container import column_end, find_container, foreign_parts, named_b
 from filters.dates import by_local_clock, parse_date
 from filters.embedded import read_state
 from filters.facts import FEWEST_VERSES, IS_SUBHEADING, Facts, Floats, gather
-from filters.hints import is_aside, is_foot
+from filters.hints import is_aside, is_foot_of_page
 from filters.letters import REPEATED, echoes, letters_of, share
 from filters.markup import Bools, Places
 from filters.published import find_published
@@ -139,7 +139,7 @@ def _near_head(page: Page, before: list[int], body: list[int]) -> Places:
     first, last = blocks.start[(before or body)[0]], blocks.end[body[0]]
     begin, stop = elements.start.searchsorted(np.array((first, last), np.int32)).tolist()
     ends = elements.end[begin:stop]
-    near: Places = begin + (ends <= last).nonzero()[0][:_MOST_NEAR]
+    near: Places = begin + (ends <= last).nonzero()[0][-_MOST_NEAR:]
     return near
 
 
@@ -291,21 +291,26 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
         return False
     links = float(linked_letters.sum())
     others = links + float(facts.letters[facts.apart].sum())
-    if free < _LONGEST_NOTICE and (
-        _is_foot_of_page(page, facts, chosen)
-        or (others > free and any(map(SECTION.search, title_texts(page))))
-    ):
+    if free < _LONGEST_NOTICE and others > free and _is_of_section(page, facts, chosen):
         return False
-    return free >= _SHORT_ARTICLE or links < 3 * free or _is_named_after(page, facts, chosen)
+    in_foot = free < _LONGEST_NOTICE and links > free and _stands_in_foot(page, facts, chosen)
+    enough = not in_foot and (free >= _SHORT_ARTICLE or links < 3 * free)
+    return enough or _is_named_after(page, facts, chosen)
 
 
-def _is_foot_of_page(page: Page, facts: Facts, chosen: Bools) -> bool:
-    """Tell whether what was chosen stands in the foot of a page: the address of who runs a site full of links."""
+def _is_of_section(page: Page, facts: Facts, chosen: Bools) -> bool:
+    """Tell whether a page is named as lists of others are, and what was chosen has no date above it."""
+    is_section = any(map(SECTION.search, title_texts(page)))
+    return is_section and not any(map(is_metadata, _first_texts(facts, chosen)))
+
+
+def _stands_in_foot(page: Page, facts: Facts, chosen: Bools) -> bool:
+    """Tell whether what was chosen stands in the foot of a page: the address of who runs the site."""
     elements = page.elements
     first, last = chosen.nonzero()[0][[0, -1]].tolist()
     element = int(page.blocks.element[first]) if len(elements) else -1
     while element >= 0 and facts.first[element] > 0:
-        if facts.last[element] > last and is_foot(elements.start_tag(element)):
+        if facts.last[element] > last and is_foot_of_page(elements.start_tag(element)):
             return True
         element = int(elements.parent[element])
     return False

@@ -22,6 +22,7 @@ _GOOD_HINT = re.compile(
     r"|\bpost\b|zhengwen|txt|\btext\b|trs_editor|\beditor\b|\bartical|rm_txt|post_body|\bentry\b"
 )
 _FOOT_HINT = re.compile(r"\b(?:[a-z]{1,6}[-_])?(?:foot(?:er)?|copyright|bottom)\b|\b[a-z]{1,2}[-_]ft\b")
+_PAGE_FOOT = re.compile(r"(?<![\w-])(?:(?:page|site|main)[-_]?)?(?:foot(?:er)?|copyright|bottom)(?![\w-])")
 _COMMENTS_HINT = re.compile(
     r"\b(?:comments?|replies|pinglun|statement|disclaimer|post_statement)\b"
     r"|\b(?:comment|reply|pinglun)[-_]?(?:list|box|area|wrap|section|module)"
@@ -34,16 +35,16 @@ SUMMARY_HINT = re.compile(r"abstract|summary|zhaiyao|daodu|digest|preface")
 @lru_cache(8192)  # pages and sites repeat their tags
 def hint_worth(start_tag: bytes) -> float:
     """Return by what factor class and id of an element make it likelier to hold the article."""
-    if is_foot(start_tag):
-        return 0.3
     hint = read_hint(start_tag)
+    if start_tag[:7].lower() == b"<footer" or _FOOT_HINT.search(hint):
+        return 0.3
     return (1.2 if _GOOD_HINT.search(hint) else 1.0) * (0.7 if _BAD_HINT.search(hint) else 1.0)
 
 
 @lru_cache(8192)
-def is_foot(start_tag: bytes) -> bool:
-    """Tell whether an element is the foot of a page, by its name, class or id."""
-    return start_tag[:7].lower() == b"<footer" or _FOOT_HINT.search(read_hint(start_tag)) is not None
+def is_foot_of_page(start_tag: bytes) -> bool:
+    """Tell whether an element is the foot of a page, by its name, or a class or id as a whole: not border-bottom."""
+    return start_tag[:7].lower() == b"<footer" or _PAGE_FOOT.search(read_hint(start_tag)) is not None
 
 
 @lru_cache(8192)

@@ -164,6 +164,23 @@ def test_pages_without_an_article(html: str) -> None:
     assert run(parse_html(html)) is None
 
 
+@pytest.mark.parametrize("name", ["row border-bottom", "uk-margin-bottom", "article-bottom", "bottom"])
+def test_a_notice_is_one_though_its_element_has_a_lower_edge(name: str) -> None:
+    text = "因桥面整修，本周五上午八点至下午五点，老桥暂停通行，请绕行东岸的便桥。"
+    heading = "<h1>关于老桥停止通行的通知</h1>" if name == "bottom" else ""
+    html = f"<title>关于老桥停止通行的通知-渡口镇</title><ul>{NAV}</ul><ul>{SIDE}</ul>"
+    html += f'<div class="{name}">{heading}<p>{text}</p><p>渡口镇人民政府</p><a href=/2>下一篇：值班安排</a></div>'
+    assert extracted(html).body == f"{text}\n渡口镇人民政府"
+
+
+@pytest.mark.parametrize("title", ["专题：老桥的一百年", "网传帖子已删除 当事人道歉"])
+def test_news_whose_titles_read_like_those_of_other_pages(title: str) -> None:
+    lines = ["记者从渡口镇获悉，昨天的帖子已删除，发帖的人在桥头向石匠们道了歉。", PARAGRAPHS[1]]
+    text = "".join(f"<p>{line}</p>" for line in lines)
+    html = f"<title>{title}-河湾日报</title><div><h1>{title}</h1><p>2024-05-20</p>{text}</div><ul>{SIDE}</ul>"
+    assert extracted(html).body.split("\n") == lines
+
+
 def test_verses_without_marks_are_an_article() -> None:
     verses = ["船从雾里回来", "橹声慢了下去", "岸上的人收起网", "把一盏灯挂在门前", "风吹过石桥的栏杆"]
     html = site("<p>" + "<br>".join(verses) + "</p>")
