@@ -16,6 +16,7 @@ from filters.chrome import (
     META_LABELS,
     NAMES_SOMEONE,
     PLACE,
+    POSTED,
     QUALITY,
     RELATED,
     RIGHTS,
@@ -224,20 +225,20 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
             continue
         if not outside and SAID_ON.match(text):
             continue
-        apart = outside or _heads_metadata(facts, block)
+        apart = outside or _is_unmarked_title(page, facts, block)
         stray = line and block < begin and apart and not told  # what follows a verse is none
         stray = stray and not _is_quality(page, facts, block)
         if (
             (stray and not (block == begin - 1 and IS_SUBHEADING[tag]))
             or (block <= begin and tag in (_TITLE_TAGS if outside or not has_sections else _TITLE_TAGS[:1]))
-            or (block <= begin and IS_SUBHEADING[tag] and _begins_title(facts, block))
+            or (block <= begin and IS_SUBHEADING[tag] and _begins_title(page, facts, block, stem))
             or (
                 _repeats_title(facts, block, is_line=line and text[-1] not in "：:")  # of a letter
                 and not (block > begin and _names_author(facts, block))
             )
             or (
                 len(text) < 120
-                and (is_metadata(text) or HEAD.match(text) or (block < begin and PLACE.match(text)))
+                and (is_metadata(text) or HEAD.match(text) or (block < begin and _says_where(facts, block)))
                 and not (block > begin and _DAY.match(text))
                 and not (IS_SUBHEADING[tag] and AGO.match(text))  # of a section that tells of then
             )
@@ -248,18 +249,29 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
             told |= not line
 
 
-def _heads_metadata(facts: Facts, block: int) -> bool:
-    """Tell whether a line without marks stands right above one that says when: the title of a page that marks none."""
+def _says_where(facts: Facts, block: int) -> bool:
+    """Tell whether a line gives the place of a page, or alone who posted it: the days of a tour stand one below another."""
+    beside = (facts.texts[one] for one in (block - 1, block + 1) if 0 <= one < len(facts.texts))
+    text = facts.texts[block]
+    return PLACE.match(text) is not None or (
+        POSTED.match(text) is not None and not any(map(POSTED.match, beside))
+    )
+
+
+def _is_unmarked_title(page: Page, facts: Facts, block: int) -> bool:
+    """Tell whether a line stands right above one that says when, and there is nothing above it that is called as the page is."""
     return (
         facts.marks[block] == 0
+        and not IS_SUBHEADING[page.elements.tag[page.blocks.element[block]]]
         and 2 <= len(facts.texts[block]) <= _LONGEST_HEADING
         and block + 1 < len(facts.texts)
         and is_metadata(facts.texts[block + 1])
         and not is_of_event(facts.texts, block + 1)
+        and not any(_is_title(page, facts, one) for one in range(max(block - _TITLE_REACH, 0), block))
     )
 
 
-_LONGEST_HEADING = 40  # characters
+_LONGEST_HEADING, _TITLE_REACH = 40, 15  # characters, blocks
 
 
 def _is_quality(page: Page, facts: Facts, block: int) -> bool:
@@ -288,10 +300,14 @@ def _repeats_title(facts: Facts, block: int, *, is_line: bool) -> bool:
     return name in facts.titles or (len(name) >= 6 and is_line and name in facts.titles_joined)
 
 
-def _begins_title(facts: Facts, block: int) -> bool:
-    """Tell whether a heading is what the title begins with, before the name of the site: names are short."""
+def _begins_title(page: Page, facts: Facts, block: int, stem: int) -> bool:
+    """Tell whether a heading is what the title begins with, before the name of the site: names are short.
+
+    The first of several sections may begin so, too.
+    """
     name = facts.keys[block]
-    return len(name) > 1 and facts.title.startswith(name)
+    tags = page.elements.tag[page.blocks.element[block : facts.last[stem]]]
+    return len(name) > 1 and facts.title.startswith(name) and not (tags[1:] == tags[0]).any()
 
 
 _TITLE_TAGS = (TAG_CODE["h1"], TAG_CODE["h2"])

@@ -112,6 +112,10 @@ def test_furniture_below_the_text_goes(line: str) -> None:
         "关注我们，不如关注每天在桥上走的人，石匠说。",
         "点击这里就能查看修桥时的照片。",
         "镇里的年轻人都在用这款App",
+        "培训对你有帮助吗？",
+        "这座桥是否对您的生活有所帮助？",
+        "第12页：图注里的“西岸”应为“东岸”",
+        "本网站使用Cookie来记住您的语言，不用时可以在浏览器里关掉。",
     ],
 )
 def test_genuine_last_lines_stay(line: str) -> None:
@@ -291,6 +295,46 @@ def test_notices_below_the_text_are_no_part_of_it(line: str) -> None:
 def test_names_of_the_pages_of_an_article_are_no_part_of_it() -> None:
     pages = "<div>本文导航<ul><li>第1页：老桥的来历</li><li>第2页：加固的经过</li></ul></div>"
     assert extracted(site(pages + P)).body == BODY
+
+
+def test_pages_and_days_that_are_told_of_stay() -> None:
+    told = ["东岸站 | 5月20日", "西岸站 | 6月3日", "桥头站 | 6月18日"]
+    html = "".join(f"<p>{line}</p>" for line in told)
+    assert extracted(site(html + P)).body == "\n".join([*told, BODY])
+    pages = ["第1页：封面与课题", "第2页：石匠的故事，放一段录像"]
+    html = "".join(f"<p>{line}</p>" for line in [PARAGRAPHS[0], *pages, *PARAGRAPHS[1:]])
+    assert extracted(site(html)).body == "\n".join([PARAGRAPHS[0], *pages, *PARAGRAPHS[1:]])
+    assert extracted(site(f"<p>加固工程验收于5月18日</p>{P}")).body == f"加固工程验收于5月18日\n{BODY}"
+    assert extracted(site(f"<p>修桥的公告发布于5月18日</p>{P}")).body == f"修桥的公告发布于5月18日\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    ("line", "when"),
+    [
+        ("第一天 从东岸出发", "2024年5月1日"),
+        ("渡口镇镇长 林小舟", "2024年5月20日"),
+        ("尊敬的各位居民", "时间：2024-05-20"),
+        ("石桥全景", "来源：《渡口镇志》"),
+    ],
+)
+def test_lines_above_a_day_are_text_where_a_heading_is_the_title(line: str, when: str) -> None:
+    assert extracted(site(f"<p>{line}</p><p>{when}</p>{P}")).body.startswith(f"{line}\n")
+    assert extracted(site(f"<h4>{line}</h4><p>{when}</p>{P}")).body.startswith(f"{line}\n")
+
+
+def test_the_last_verse_above_a_day_stays() -> None:
+    verses = ["雨落在瓦上", "灯熄在窗下", "我想起旧年", "你站在渡口"]
+    html = f"<title>雨夜</title><h1>雨夜</h1><p>{'<br>'.join(verses)}</p><p>2024年5月20日</p><p>{PARAGRAPHS[1]}</p>"
+    assert extracted(html).body.split("\n") == [*verses, PARAGRAPHS[1]]
+
+
+@pytest.mark.parametrize("tag", ["h2", "h3"])
+def test_the_first_of_several_sections_may_begin_as_the_title_does(tag: str) -> None:
+    heads = ["老桥", "渡口", "路灯", "长椅"]
+    html = "".join(
+        f"<{tag}>{head}</{tag}><p>{text}</p>" for head, text in zip(heads, PARAGRAPHS, strict=True)
+    )
+    assert extracted(site(html)).body.split("\n")[::2] == heads
 
 
 def test_links_to_edit_a_section_are_no_part_of_its_heading() -> None:
