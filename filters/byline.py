@@ -48,7 +48,7 @@ _WRITES = (
     r"|主笔(?=\s?[:：])|文\s?[/|／｜丨](?:\s?图(?=\s))?|图[/／]文|文字|实习生|(?:供稿|整理|口述|编写|编译)(?=\s?[:：])|^[□■◆◇●▲]"
     rf"|(?<!{_HAN})(?:图?文(?:案|/图)?|[报報][道導])(?=\s?[:：])|^(?:作者|Author),(?= )|中心(?=[/／]))"
 )
-_OF_UNIT = rf"(?:{_HAN}{{4,20}}[院局委会部处科所站办]\s)?"  # 作者：河湾市人民法院 林舟
+_OF_UNIT = rf"((?![从在向]){_HAN}{{4,20}}[院局委会部处科所站办]\s)?"  # 作者：河湾市人民法院 林舟
 _REPORTERS = re.compile(rf"{_WRITES}\s?[:：/／|｜丨】]?\s?{_OF_UNIT}({_NAMES}){_NAMES_END}")
 _CABLED_FROM = (
     r"(?:[台臺][北中南東]|高雄|新北|桃園|新竹|基隆|苗栗|彰化|南投|雲林|嘉義|屏東|宜蘭|花蓮|澎湖|金門"
@@ -60,7 +60,9 @@ _CABLED = re.compile(
     rf"[记記]者({_HAN}{{3}}(?:、{_HAN}{{3}}){{0,3}})(?={_CABLED_FROM}\d{{1,2}}日{_HAN}{{0,2}}[电電])"
 )
 _EDITORS = re.compile(rf"(?:责任编辑|责编|编辑|编者|责任校对)\s?[:：/|】]\s?({_NAMES}){_NAMES_END}")
-_AMONG_EDITORS = re.compile(r"(?:责任编辑|责编)\s?[:：][^)）:：]{2,20}、$")  # 责编：林舟、实习生何远
+_AMONG_EDITORS = re.compile(
+    r"(?:责任编辑|责编)\s?[:：][^)）:：]{2,20}、实习(?:记者)?$"
+)  # 责编：林舟、实习生何远
 _PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/]\s?({_NAMES}){_NAMES_END}")
 _SIGNED = re.compile(
     rf"[（(]({_NAMES})(?:\s?[/／]?\s?(?:摄|攝|文|图|撰|供图|文/图|图/文))?[)）]$"
@@ -100,7 +102,7 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
             for group in (texts, behind)
             for text in group
             for found in pattern.finditer(text)
-            if pattern is not _REPORTERS or not _AMONG_EDITORS.search(text[: found.start()])
+            if pattern is not _REPORTERS or not _AMONG_EDITORS.search(text[: found.start() + 2])
             for name in _names(
                 found[found.lastindex or 1],
                 is_apart=pattern is _REPORTERS and group is texts and _is_apart(found),
@@ -203,8 +205,8 @@ _PROFILE_WORDS = (b"/u/", b"/user/", b"/users/", b"/member", b"/people/", b"/aut
 _PROFILE = re.compile(
     rb"""^<a\s[^<>]{0,200}?href=["']?[^"'<>\s]{0,80}"""
     rb"""(?:/(?:u|users?|members?|people|authors?)/(?:[\w-]{1,20}/)?[\w-]{0,30}\d|//space\.|\buid[-=]\d"""
-    rb"""|/(?:u|user|member|people)/(?!(?:log|sign|reg|set|pass|cent|index|home|coll|fav|hist|mess|new)\w{0,9}["'\s>/?])"""
-    rb"""[\w-]{2,30}/?["'\s>])""",
+    rb"""|/(?:u|user|member)/(?!(?:log|sign|reg|set|pass|cent|index|home|coll|fav|hist|mess|new|publish|submit)\w{0,9}["'\s>/?])"""
+    rb"""(?!(?:vip|cart|orders?|pay|post|write|tougao)["'\s>/?])[\w-]{2,30}/?["'\s>])""",
     re.IGNORECASE,
 )
 _BEFORE_NAME = re.compile(r"^(?:作者|文|由|撰文|[Bb]y|BY)(?:\s?[:：/|]|\s)\s{0,3}|^(?:作者|由)")
@@ -249,8 +251,13 @@ _NO_AUTHOR = re.compile(
 
 
 def _is_apart(found: re.Match[str]) -> bool:
-    """Tell whether a label and its names fill a line, end one of labels or stand in brackets: then any words may be names."""
-    text, start, end = found.string, found.start(1), found.end(1)
+    """Tell whether a label and its names fill a line, end one of labels or stand in brackets: then any words may be names.
+
+    Not behind a unit, of which those words may go on to tell.
+    """
+    text, start, end = found.string, found.start(2), found.end(2)
+    if found[1]:
+        return False
     if (found.start() <= _LONGEST_LABEL or _OTHER_LABELS.match(text)) and end >= len(text.rstrip(")）】] ")):
         return text[start - 1] in " :：/|｜丨□■◆◇●▲"
     return text[end : end + 1] in ("）", ")") and not {"（", "("}.isdisjoint(
