@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from filters.byline import looks_like_name
+from filters.chrome import CHROME_WHOLE, HEAD, is_metadata
 from filters.dates import WHEN
 from filters.letters import ECHOED, REPEATED, collapse, echoes, letters_of, may_hold, share
 from filters.markup import TAG_CODE
@@ -123,8 +125,12 @@ def _heading_that_is_repeated(
 def _line_that_is_repeated(
     scene: Scene, told: _Candidates, shares: _Shares, is_foreign: SpamTest
 ) -> str | None:
-    """Return the first line near the head that the <title> begins or ends with, whatever its element."""
+    """Return the first line near the head that the <title> begins or ends with, whatever its element.
+
+    A short one is mostly the name of a section where it is a link, or where metadata or a long heading tell otherwise.
+    """
     name, headings = letters_of(told.document), set(told.headings.values())
+    links, others = scene.page.blocks.link_chars, _long_names(scene, told)
     parts = [*map(letters_of, _SITE_SEPARATORS.split(told.document))]
     for block in [*scene.before[-15:], scene.body[0]]:
         text = scene.texts[block]
@@ -135,7 +141,9 @@ def _line_that_is_repeated(
             more = scene.texts[block + 1]  # a title in two lines
             if len(more) < _LONGEST_TITLE and name.startswith(key + letters_of(more)):
                 text, key = text + more, key + letters_of(more)
-        alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key in (name, parts[0]))
+        alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key == name)
+        begins = len(key) >= 2 and key == parts[0] and not links[block]
+        alike |= begins and all(one.startswith(key) for one in others)
         alike |= len(key) >= 2 and key in parts and _is_dated(scene, block + 1)
         alike |= len(key) >= 6 and 2 * len(key) > len(name) and name.endswith(key)  # behind the site's name
         if alike and not _is_outdone(text, told.names, shares) and not is_foreign(text):
@@ -143,8 +151,15 @@ def _line_that_is_repeated(
     return None
 
 
-def _heading_of_its_own(scene: Scene, told: _Candidates, is_foreign: SpamTest) -> str | None:
-    """Return the heading near the article, else the line above its date: small sites call all their pages alike."""
+def _long_names(scene: Scene, told: _Candidates) -> set[str]:
+    """Return the letters of what metadata and long headings near the article call the page."""
+    near = scene.before[-8:]
+    long = (text for text, at in told.headings.items() if at in near and len(text) > _LONGEST_SECTION)
+    return {letters_of(text) for text in (*told.metas, *long)}
+
+
+def _heading_of_its_own(scene: Scene, told: _Candidates, shares: _Shares, is_foreign: SpamTest) -> str | None:
+    """Return the heading near the article that stands above a date or that the article echoes, else the line above its date."""
     link_chars, whole = scene.page.blocks.link_chars, letters_of(told.document)
     near = [
         block
@@ -154,11 +169,21 @@ def _heading_of_its_own(scene: Scene, told: _Candidates, is_foreign: SpamTest) -
     placed = {block: text for text, block in told.headings.items()}
     headings = [block for block in sorted(placed) if block in near]
     dated = [block for block in near if _is_dated(scene, block + 1) and not _is_dated(scene, block)]
-    for block in (*(one for one in headings if len(placed[one]) > _LONGEST_SECTION or one in dated), *dated):
+    least = max(shares[told.document], ECHOED)
+    for block in (*(one for one in headings if one in dated or shares[placed[one]] > least), *dated):
         text = placed.get(block, scene.texts[block])
-        if (block in placed or not _NO_TITLE.search(text)) and len(text) <= 60 and not is_foreign(text):
+        if (block in placed or not _is_label(text)) and len(text) <= 60 and not is_foreign(text):
             return text
     return None
+
+
+def _is_label(text: str) -> bool:
+    """Tell whether a line above a date is no title but a label, a greeting, or the name of who wrote."""
+    found = _NO_TITLE.search(text) or _GREETS.search(text) or CHROME_WHOLE.match(text) or HEAD.match(text)
+    return found is not None or is_metadata(text) or looks_like_name(text)
+
+
+_GREETS = re.compile(r"^(?:欢迎|您好|今天是)|游客|(?:阅读|浏览|点击)\s?\d")
 
 
 def _is_dated(scene: Scene, block: int) -> bool:
@@ -175,8 +200,10 @@ def _likeliest(scene: Scene, told: _Candidates, shares: _Shares, is_foreign: Spa
     for text in (told.document, *told.headings):
         if best and text.startswith(best) and text[len(best) :].lstrip()[:1] == '"':
             return without_site(text)
-    if not told.metas and (not best or shares[best] < ECHOED):
-        return _heading_of_its_own(scene, told, is_foreign) or best
+    # Small sites call all their pages by their own name.
+    is_of_site = best in ("", told.document) and not _SITE_SEPARATORS.search(told.document.strip(_JOINTS))
+    if is_of_site and not told.metas and shares[best] < REPEATED:
+        return _heading_of_its_own(scene, told, shares, is_foreign) or best
     return best
 
 

@@ -110,6 +110,44 @@ def test_the_title_of_a_site_that_calls_all_its_pages_alike(heading: str) -> Non
         assert extracted(html.replace("开湖", "河湾日报")).title == "河湾"
 
 
+@pytest.mark.parametrize("heading", ["<h1>{}</h1>", "<h2>{}</h2>", "<div>{}</div>"])
+def test_the_name_of_a_site_that_the_article_names_is_not_its_title(heading: str) -> None:
+    text = "河湾市近日举办教师培训，教育系统两百多人参加，听课三天，食宿自理。"
+    line = heading.format("关于开展教师培训工作的通知")
+    html = f"<title>河湾市教育局</title><ul>{NAV}</ul>{line}<div><p>发布时间：2024-05-20</p><p>{text}</p>{P}</div>"
+    assert extracted(html).title == "关于开展教师培训工作的通知"
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<div>林舟</div><div>2024-05-20</div>",
+        "<div>浏览次数：120</div><div>2024-05-20</div>",
+        "<div>字号：大 中 小</div><div>2024-05-20</div>",
+        "<div>分享到：</div><div>2024-05-20</div>",
+        "<div>点击上方蓝字关注我们</div><div>2024-05-20</div>",
+        "<div>欢迎您，游客</div><div>今天是2024年5月20日</div>",
+        "<div class=side><h3>本周最受欢迎的文章排行</h3></div>",
+        "<div class=top><h1>让文字温暖每一个人的心</h1></div>",
+    ],
+)
+def test_labels_names_and_headings_of_other_parts_replace_no_title(above: str) -> None:
+    for title in ("一个人的漫长旅行", "一个人的漫长旅行_河湾文学网"):
+        html = f"<title>{title}</title><ul>{NAV}</ul><div>{above}{P}</div>"
+        assert extracted(html).title == "一个人的漫长旅行"
+
+
+@pytest.mark.parametrize("section", ["新闻动态", "首页", "河湾机械"])
+def test_the_name_of_a_section_that_begins_the_title_is_none(section: str) -> None:
+    menu = f"<ul><li><a href=/>首页</a></li><li><a href=/n>{section}</a></li></ul>"
+    html = f"<title>{section} - 河湾机械有限公司</title>{menu}<div><h1>老桥加固后恢复通行</h1><p>2024-05-20</p>{P}</div>"
+    assert extracted(html).title == "老桥加固后恢复通行"
+    assert extracted(html.replace(menu, f"<div>{section}</div>")).title == "老桥加固后恢复通行"
+    meta = '<meta property="og:title" content="桥头的旧事">'
+    unmarked = html.replace("h1>", "div>").replace(menu, f"<div>{section}</div>")
+    assert extracted(meta + unmarked.replace("老桥加固后恢复通行", "桥头的旧事")).title == "桥头的旧事"
+
+
 def test_the_kind_of_a_thread_is_no_part_of_its_title() -> None:
     """The name of the forum is a heading, too."""
     text = "<p>修了三年，总算完工，上周末带孩子去走了走，从东岸到西岸一共四十六步。</p>"
