@@ -31,6 +31,8 @@ _ASIDE_HINT = re.compile(r"\b(?:aside|side-?bar|side[-_]?(?:column|content)|rela
 # Of elements that sum up the article above it.
 SUMMARY_HINT = re.compile(r"abstract|summary|zhaiyao|daodu|digest|preface")
 
+BYLINE_HINT = re.compile(r"byline|\bauthor|attribution")  # of elements that name who wrote
+
 
 @lru_cache(8192)  # pages and sites repeat their tags
 def hint_worth(start_tag: bytes) -> float:

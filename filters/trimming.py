@@ -29,7 +29,7 @@ from filters.chrome import (
 )
 from filters.container import find_named, find_stem
 from filters.facts import IS_SUBHEADING, LONGEST_STATEMENT, Facts, Floats
-from filters.hints import SUMMARY_HINT
+from filters.hints import BYLINE_HINT, SUMMARY_HINT
 from filters.letters import REPEATED, may_hold, share
 from filters.markup import TAG_CODE, Bools
 from filters.scene import SAID_ON, is_of_event
@@ -225,13 +225,14 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
             continue
         if not outside and SAID_ON.match(text):
             continue
-        apart = outside or _is_unmarked_title(page, facts, block)
+        of_section = IS_SUBHEADING[tag] and _has_like(page, facts, block, stem)
+        apart = outside or (not of_section and _heads_date(page, facts, block))
         stray = line and block < begin and apart and not told  # what follows a verse is none
         stray = stray and not _is_quality(page, facts, block)
         if (
             (stray and not (block == begin - 1 and IS_SUBHEADING[tag]))
             or (block <= begin and tag in (_TITLE_TAGS if outside or not has_sections else _TITLE_TAGS[:1]))
-            or (block <= begin and IS_SUBHEADING[tag] and _begins_title(page, facts, block, stem))
+            or (block <= begin and IS_SUBHEADING[tag] and not of_section and _begins_title(facts, block))
             or (
                 _repeats_title(facts, block, is_line=line and text[-1] not in "：:")  # of a letter
                 and not (block > begin and _names_author(facts, block))
@@ -258,16 +259,18 @@ def _says_where(facts: Facts, block: int) -> bool:
     )
 
 
-def _is_unmarked_title(page: Page, facts: Facts, block: int) -> bool:
-    """Tell whether a line stands right above one that says when, and there is nothing above it that is called as the page is."""
+def _heads_date(page: Page, facts: Facts, block: int) -> bool:
+    """Tell whether a line above one that says when is no text: the title of a page that marks none, or a byline by its markup."""
     return (
         facts.marks[block] == 0
-        and not IS_SUBHEADING[page.elements.tag[page.blocks.element[block]]]
         and 2 <= len(facts.texts[block]) <= _LONGEST_HEADING
         and block + 1 < len(facts.texts)
         and is_metadata(facts.texts[block + 1])
         and not is_of_event(facts.texts, block + 1)
-        and not any(_is_title(page, facts, one) for one in range(max(block - _TITLE_REACH, 0), block))
+        and (
+            not any(_is_title(page, facts, one) for one in range(max(block - _TITLE_REACH, 0), block))
+            or BYLINE_HINT.search(page.elements.hint(int(page.blocks.element[block]))) is not None
+        )
     )
 
 
@@ -300,14 +303,16 @@ def _repeats_title(facts: Facts, block: int, *, is_line: bool) -> bool:
     return name in facts.titles or (len(name) >= 6 and is_line and name in facts.titles_joined)
 
 
-def _begins_title(page: Page, facts: Facts, block: int, stem: int) -> bool:
-    """Tell whether a heading is what the title begins with, before the name of the site: names are short.
-
-    The first of several sections may begin so, too.
-    """
+def _begins_title(facts: Facts, block: int) -> bool:
+    """Tell whether a heading is what the title begins with, before the name of the site: names are short."""
     name = facts.keys[block]
+    return len(name) > 1 and facts.title.startswith(name)
+
+
+def _has_like(page: Page, facts: Facts, block: int, stem: int) -> bool:
+    """Tell whether others of its kind follow a heading in the element of the article: then it is of a section."""
     tags = page.elements.tag[page.blocks.element[block : facts.last[stem]]]
-    return len(name) > 1 and facts.title.startswith(name) and not (tags[1:] == tags[0]).any()
+    return bool((tags[1:] == tags[0]).any())
 
 
 _TITLE_TAGS = (TAG_CODE["h1"], TAG_CODE["h2"])

@@ -320,6 +320,9 @@ def test_pages_and_days_that_are_told_of_stay() -> None:
 def test_lines_above_a_day_are_text_where_a_heading_is_the_title(line: str, when: str) -> None:
     assert extracted(site(f"<p>{line}</p><p>{when}</p>{P}")).body.startswith(f"{line}\n")
     assert extracted(site(f"<h4>{line}</h4><p>{when}</p>{P}")).body.startswith(f"{line}\n")
+    assert extracted(site(f"<p class=byline>{line}</p><p>{when}</p>{P}")).body == BODY
+    days = f"<h4>{line}</h4><p>{when}</p>{P}<h4>第二天 在渡口</h4>{P}"
+    assert extracted(f"<title>河湾游记</title><div>{days}</div>").body.startswith(f"{line}\n")
 
 
 def test_the_last_verse_above_a_day_stays() -> None:
