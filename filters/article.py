@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from filters.byline import find_byline, looks_like_name, may_be_author
-from filters.chrome import FOUND, GLUED_LINK, NOT_FOUND, SEARCH, SECTION, SUMMARY, is_metadata
+from filters.chrome import FOUND, GLUED_LINK, NOT_FOUND, SEARCH, SECTION, SPECIAL, SUMMARY, is_metadata
 from filters.container import column_end, find_container, foreign_parts, named_blocks, title_pairs
 from filters.dates import by_local_clock, parse_date
 from filters.embedded import read_state
@@ -299,9 +299,11 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
 
 
 def _is_of_section(page: Page, facts: Facts, chosen: Bools) -> bool:
-    """Tell whether a page is named as lists of others are, and what was chosen has no date above it."""
-    is_section = any(map(SECTION.search, title_texts(page)))
-    return is_section and not any(map(is_metadata, _first_texts(facts, chosen)))
+    """Tell whether a page is named as lists of others are; of a special only if what was chosen has no date above it."""
+    if any(map(SECTION.search, title_texts(page))):
+        return True
+    is_special = any(map(SPECIAL.match, title_texts(page)))
+    return is_special and not any(map(is_metadata, _first_texts(facts, chosen)))
 
 
 def _stands_in_foot(page: Page, facts: Facts, chosen: Bools) -> bool:

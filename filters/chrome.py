@@ -201,8 +201,9 @@ SUMMARY = re.compile(
 # Titles of pages that list others.
 SECTION = re.compile(
     rf"^[^\s_|｜—-]{{0,20}}(?:专题|频道|专栏|栏目|首页|列表|专区|主页|官网|合集|标签){_END_OF_NAME}"
-    rf"|最新(?:资讯|文章|报道){_END_OF_NAME}|搜索结果|^专题\s?[:：|｜]"
+    rf"|最新(?:资讯|文章|报道){_END_OF_NAME}|搜索结果"
 )
+SPECIAL = re.compile(r"^专题\s?[:：]")  # in titles of such pages, and of articles
 SEARCH = re.compile(r"搜索|检索|[Ss]earch")  # in titles of pages that say what a search found
 FOUND = re.compile(
     r"^.{0,12}(?:找到|搜到|检索到|搜索到|查询到).{0,60}\d\s?[条篇个项].{0,20}$"
