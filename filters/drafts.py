@@ -27,9 +27,11 @@ def show_drafts(source: bytes) -> bytes:
         tag, text, shown = source[at:begin], source[begin:end], None
         if opens == b"<textarea":
             shown = _draft(text, b"markdown" in tag) if _IS_HIDDEN.search(tag) else None
-        elif len(_WORDS.findall(text)) >= _FEWEST_RUNS and not _asks_for_scripts(text):
+        elif len(_WORDS.findall(text)) >= _FEWEST_RUNS:
             outside = _count_told(source) if outside < 0 else outside
-            shown = _draft(text, is_markdown=False) if _count_told(text) > outside else None
+            told = _count_told(text)
+            if told > outside and (told > _LONGEST_REQUEST or not _asks_for_scripts(text)):
+                shown = _draft(text, is_markdown=False)
         if shown is not None and not _is_shown(source, shown[1], at, end):
             parts += [source[done:at], shown[0]]
             done = source.find(b">", end) + 1 or len(source)
@@ -82,7 +84,7 @@ def _draft(text: bytes, is_markdown: bool) -> tuple[bytes, bytes] | None:
 
 _MOST_DRAFTS, _MOST_COPIES = 200, 6
 _FEWEST_RUNS = 3  # of words in what is more than a request to turn scripts on
-_ASKED_WITHIN = 300  # bytes
+_ASKED_WITHIN, _LONGEST_REQUEST = 300, 600  # bytes, of which a character takes three
 _ASKS = re.compile(
     "(?:浏览器|脚本|[Jj]ava[Ss]cript).{0,40}(?:启用|开启|打开|支持|禁用|版本)"
     "|(?:启用|开启|打开|支持|禁用).{0,40}(?:脚本|[Jj]ava[Ss]cript)".encode()

@@ -74,6 +74,8 @@ def test_a_page_that_only_asks_to_turn_scripts_on_has_no_text() -> None:
     for asked in ("您的浏览器已禁用脚本，或者版本过低，", "很抱歉，没有 JavaScript 的支持，"):
         told = f"<div><p>{asked}网站无法正常显示。</p><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[3]}</p></div>"
         assert parse_html(WITHOUT_SCRIPTS.format("<div id=app></div>", told)).text == ""
+    thread = f"<h1>怎样禁用网页里的脚本</h1>{P}<p>上面是本帖的例子，{TOLD[0]}{TOLD[1]}</p>" + P
+    assert BODY in parse_html(WITHOUT_SCRIPTS.format("<div id=app></div>", thread)).text
 
 
 @pytest.mark.parametrize(
