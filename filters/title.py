@@ -200,11 +200,18 @@ def _likeliest(scene: Scene, told: _Candidates, shares: _Shares, is_foreign: Spa
     for text in (told.document, *told.headings):
         if best and text.startswith(best) and text[len(best) :].lstrip()[:1] == '"':
             return without_site(text)
-    # Small sites call all their pages by their own name.
-    is_of_site = best in ("", told.document) and not _SITE_SEPARATORS.search(told.document.strip(_JOINTS))
-    if is_of_site and not told.metas and shares[best] < REPEATED:
+    if best in ("", *told.names) and shares[best] < REPEATED and _names_site(scene, told):
         return _heading_of_its_own(scene, told, shares, is_foreign) or best
     return best
+
+
+def _names_site(scene: Scene, told: _Candidates) -> bool:
+    """Tell whether a page is called as all others of its site are: by its name, or a section's that a link above leads to."""
+    whole = told.document.strip(_JOINTS)
+    first, links = _first_part(whole), scene.page.blocks.link_chars
+    key = letters_of(first)
+    in_section = any(links[block] and scene.keys[block] == key for block in scene.before)
+    return not told.metas and (first == whole or in_section)
 
 
 class _Shares(dict[str, float]):

@@ -117,6 +117,10 @@ def test_the_name_of_a_site_that_the_article_names_is_not_its_title(heading: str
     html = f"<title>河湾市教育局</title><ul>{NAV}</ul><div>{line}<p>发布时间：2024-05-20</p><p>{text}</p>{P}</div>"
     article = extracted(html)
     assert (article.title, article.body.split("\n")[0]) == ("关于开展教师培训工作的通知", text)
+    section = html.replace("<title>", "<title>通知公告-").replace(
+        "<ul>", "<ul><li><a href=/a>通知公告</a></li>"
+    )
+    assert extracted(section).title == "关于开展教师培训工作的通知"
 
 
 @pytest.mark.parametrize(
