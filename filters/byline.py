@@ -90,9 +90,7 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
     Where no line tells, the markup or the metadata may; a person's name in the markup goes before those of editors.
     """
     edges = {*scene.body[:4], *scene.body[-4:]}
-    # A picture with its caption may stand above the line that says who wrote.
-    inside = [block for block in scene.between if block < scene.body[min(3, len(scene.body) - 1)]]
-    texts = list(_labelled_texts(scene, sorted(edges.union(scene.before[-15:], inside)), edges))
+    texts = list(_labelled_texts(scene, sorted(edges.union(scene.before[-15:], scene.above_text())), edges))
     behind = list(_labelled_texts(scene, scene.behind, edges))
     accounts = _accounts(texts)
 

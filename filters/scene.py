@@ -35,6 +35,10 @@ class Scene:
     text: str  # of the article
     near_head: Places  # the elements near the head of the article
 
+    def above_text(self) -> list[int]:
+        """Return the blocks among the first of the article: who wrote it may stand below a picture with its caption."""
+        return [block for block in self.between if block < self.body[min(3, len(self.body) - 1)]]
+
 
 def _spaced(page: Page, first: int, last: int) -> str:
     """Return a part of a page's text with a blank wherever an element begins or ends, as the parts look apart there."""

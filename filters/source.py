@@ -34,7 +34,7 @@ _SOURCE_META = ("source", "article:source", "contentsource", "mediaid")
 def find_source(scene: Scene) -> str | None:
     """Return the name behind 来源 around the article; else that in metadata or markup; else the medium beside the date."""
     texts, body = scene.texts, scene.body
-    near = [*scene.before[:-16:-1], *body[:2], *body[:-4:-1], *scene.behind]
+    near = [*scene.before[:-16:-1], *scene.above_text(), *body[:2], *body[:-4:-1], *scene.behind]
     if scene.spam.any():
         sides = {block: sides_with_spam(scene, block) for block in near}
         near = [block for block in near if sides[block] < 2]

@@ -38,6 +38,11 @@ def test_sources(info: str, source: str | None) -> None:
     assert extracted(site(P).replace("<span>来源：河湾日报</span>", info)).source == source
 
 
+def test_a_source_below_a_picture_with_its_caption() -> None:
+    line = "<figure><img><figcaption>石桥全景</figcaption></figure><p>2024-05-20 08:30 来源：东岸日报</p>"
+    assert extracted(site(line + P).replace("<span>来源：河湾日报</span>", "")).source == "东岸日报"
+
+
 def test_a_source_below_the_article_goes_behind_one_beside_spam_above_it() -> None:
     head = "<p>某某牌锅炉维修电话</p><p>来源：东岸日报</p>"
     page = parse_html(wide(f"<div>{P}</div>", head, "<p>来源：荐读网</p>"))
