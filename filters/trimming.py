@@ -214,8 +214,10 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
     tags = elements.tag[page.blocks.element[first:stop]].tolist()
     told, of_event = False, False
     # The first section has a heading like the others, even if it is nothing but a list.
-    sections = elements.tag[page.blocks.element[stem_first : facts.last[stem]]] == TAG_CODE["h2"]
+    own = elements.tag[page.blocks.element[stem_first : facts.last[stem]]]
+    sections = own == TAG_CODE["h2"]
     has_sections = bool(sections[max(begin + 1 - stem_first, 0) :].any() or np.count_nonzero(sections) > 1)
+    last_of = dict(zip(own.tolist(), range(stem_first, int(facts.last[stem])), strict=True))
     for block in (first + (chance[first:stop] > 0.25).nonzero()[0]).tolist():
         text, tag = texts[block], tags[block - first]
         line = text[-1] not in _GOES_ON  # not a verse or a sentence that is told further
@@ -225,7 +227,7 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
             continue
         if not outside and SAID_ON.match(text):
             continue
-        of_section = IS_SUBHEADING[tag] and _has_like(page, facts, block, stem)
+        of_section = IS_SUBHEADING[tag] and last_of.get(tag, block) > block  # others of its kind follow
         apart = outside or (not of_section and _heads_date(page, facts, block))
         stray = line and block < begin and apart and not told  # what follows a verse is none
         stray = stray and not _is_quality(page, facts, block)
@@ -307,12 +309,6 @@ def _begins_title(facts: Facts, block: int) -> bool:
     """Tell whether a heading is what the title begins with, before the name of the site: names are short."""
     name = facts.keys[block]
     return len(name) > 1 and facts.title.startswith(name)
-
-
-def _has_like(page: Page, facts: Facts, block: int, stem: int) -> bool:
-    """Tell whether others of its kind follow a heading in the element of the article: then it is of a section."""
-    tags = page.elements.tag[page.blocks.element[block : facts.last[stem]]]
-    return bool((tags[1:] == tags[0]).any())
 
 
 _TITLE_TAGS = (TAG_CODE["h1"], TAG_CODE["h2"])
