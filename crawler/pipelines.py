@@ -149,8 +149,8 @@ class FilterAndStore:
         same = None
         if is_leaf or looks_like_article(item.url):
             # What it gives counts, not its bytes: these tell of readers, or of other news, each time others.
-            # Elsewhere it may be a list under some lines of text.
-            same = self._revisits.unchanged(now, item.asked)
+            # Elsewhere it may be a list under some lines of text; and it may be one here, too (/zt/20260315.html).
+            same = self._revisits.unchanged(now, item.asked, may_lead=not is_leaf)
         return Visit(asked, self._revisits.changed(now), item.found, same)
 
     def _is_leaf(self, depth: int) -> bool:
@@ -190,7 +190,8 @@ class FilterAndStore:
             return self._revisits.listing(now)
         if outcome.state == "failed" and outcome.status not in _FOR_GOOD:
             return self._revisits.failed(now, asked)
-        return self._revisits.unchanged(now, asked)
+        may_lead = not self._is_leaf(outcome.depth) and not looks_like_article(outcome.url)
+        return self._revisits.unchanged(now, asked, may_lead=outcome.state == "done" and may_lead)
 
     async def _committed(self, future: Future[T], item: FetchedPage | FetchOutcome) -> bool:
         """Wait for a commit; tell whether it came, and count and log it if not."""

@@ -11,6 +11,7 @@ from scrapy.settings import BaseSettings
 from crawler.items import Waiting
 
 _MOST_DOUBLINGS = 20
+_THIRD_NIGHT = timedelta(hours=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,15 @@ class Revisits:
         """Return when to look again at a page that is new or has changed."""
         return now + self.least
 
-    def unchanged(self, now: datetime, asked: Waiting | None) -> datetime:
-        """Return when to look again at a page that is as it was, or not there: later than last time."""
+    def unchanged(self, now: datetime, asked: Waiting | None, *, may_lead: bool = False) -> datetime:
+        """Return when to look again at a page that is as it was, or not there: later than last time.
+
+        Of one that ``may_lead`` to what is new, in the third night at the latest.
+        """
         if asked is None or asked.fetched_at is None or asked.due_at is None:
             return now + self.least
-        return now + min(max((asked.due_at - asked.fetched_at) * 2, self.least), self.most)
+        most = max(self.least, min(self.most, _THIRD_NIGHT)) if may_lead else self.most
+        return now + min(max((asked.due_at - asked.fetched_at) * 2, self.least), most)
 
     def failed(self, now: datetime, asked: Waiting | None) -> datetime:
         """Return when to ask again for what gave no answer: in the next crawl, then ever later."""

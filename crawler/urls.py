@@ -31,11 +31,17 @@ _SESSION = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{16,}", re.IGNORECASE)
 _SHARED_FROM = {"timeline", "singlemessage", "groupmessage", "weixin", "qq", "weibo", "appshare"}
 # How addresses of articles differ from those of lists: a long number, a slug of many words, a date, an id.
 _LIST_NAME = re.compile(
-    r"(?:index|list|default|channel|category|tag|page|search|node|col(?:umn)?|sort|more)(?:[_-]?\d+){0,3}",
+    r"(?:index|lists?|default|channel|cat(?:egory)?|tag|page|search|node|col(?:umn)?|sort|more|forum)"
+    r"(?:[_-]?\d+){0,3}",
     re.IGNORECASE,
 )
 _ARTICLE_DIGITS, _ARTICLE_HYPHENS = 4, 3
-_ARTICLE_QUERY = re.compile(r"(?:^|&)(?:\w{0,10}id|article|news|aid|p)=\d{2,}(?:&|$)", re.IGNORECASE)
+# A category has a number, too: ?typeid=12, ?BigClassID=3.
+_OF_LIST = r"(?:^|[?&])(?:\w{0,9}(?:type|cat(?:egory)?|class|column|channel|forum|tag|sort|list)_?|[cf])id="
+_LIST_QUERY = re.compile(_OF_LIST, re.IGNORECASE)
+_ARTICLE_QUERY = re.compile(
+    rf"(?!{_OF_LIST})(?:^|&)(?:\w{{0,10}}id|article|news|aid|p)=\d{{2,}}(?:&|$)", re.IGNORECASE
+)
 _DATED_PATH = re.compile(r"/(?:19|20)\d\d[/_-]?(?:0[1-9]|1[0-2])")
 # The number of a part of an article: 1001_2.html, ?id=1001&page=2.
 _PART = re.compile(r"(?<!\d\d\d\d-\d\d)[_-]\d{1,2}(?=(?:\.[a-z]{3,5})?$)", re.IGNORECASE)
@@ -100,14 +106,7 @@ def looks_like_article(url: str) -> bool:
 def is_part_of_article(url: str, source: str) -> bool:
     """Tell whether an address is that of another part of the article at `source`: they differ in no other number."""
     whole = _without_part(source)
-    return looks_like_article(whole) and not _OF_LIST.search(whole) and _without_part(url) == whole
-
-
-# A category has a number, too: ?typeid=12, forum-1001-2.html.
-_OF_LIST = re.compile(
-    r"[?&](?:type|cat|class|column|channel|f|forum|tag|sort|list)_?id=|/(?:forum|lists?|cat(?:egory)?)[_-]\d",
-    re.IGNORECASE,
-)
+    return looks_like_article(whole) and not _LIST_QUERY.search(whole) and _without_part(url) == whole
 
 
 def _without_part(url: str) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
 import zstandard
-from sqlalchemy import Connection, Text, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 
 from storage import duplicates
 from storage.frontier import FAILED, Want, close, enqueue
@@ -49,6 +49,7 @@ _SEEN_AGAIN = (
     .values(last_seen_at=bindparam("seen_at", type_=UtcDateTime))
 )
 _BODY = select(CleanItem.body).where(CleanItem.id == bindparam("item"))
+_NEWEST = select(func.max(Fetch.id))
 _PAGE = select(bindparam("fingerprint", type_=Text).label("fingerprint")).subquery()
 _KNOWN = select(
     Fetch.fetched_at > bindparam("fetched_at", type_=UtcDateTime),
@@ -154,12 +155,14 @@ def save_page(
     """Write a page, and what its visit changes in the queue of the crawl that asked for it."""
     asked_for = {"fingerprint": page.fingerprint, "fetched_at": page.record.fetched_at}
     known = _Known(*fetch(connection, _KNOWN, asked_for)[0])
-    if visit.due_if_same_at is not None and known.gave_the_same(page):
-        visit = replace(visit, due_at=visit.due_if_same_at)
-    saved = _save_page(connection, page, known, run_id, visit, want)
-    close(connection, visit, run_id)
+    same_at = visit.due_if_same_at if known.gave_the_same(page) else None
+    before = None if same_at is None else fetch(connection, _NEWEST, {})
     if want is not None:
         enqueue(connection, visit.found, want)
+    if same_at is not None and fetch(connection, _NEWEST, {}) == before:
+        visit = replace(visit, due_at=same_at)
+    saved = _save_page(connection, page, known, run_id, visit, want)
+    close(connection, visit, run_id)
     return saved
 
 

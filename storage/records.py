@@ -150,7 +150,9 @@ class Visit:
     asked: int | None = None  # `Waiting.id` of what was asked for; it waits no more
     due_at: datetime | None = None  # when to look again
     found: tuple[Found, ...] = ()
-    due_if_same_at: datetime | None = None  # ... if the page gave the same as before; None: then, too
+    due_if_same_at: datetime | None = (
+        None  # ... if it gave the same and leads to nothing new; None: then, too
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -302,11 +302,13 @@ def test_the_interval_grows_while_nothing_changes() -> None:
     assert revisits.unchanged(now, asked(DAY)) == now + 2 * DAY
     assert revisits.unchanged(now, asked(2 * DAY)) == now + 4 * DAY
     assert revisits.unchanged(now, asked(4 * DAY)) == now + 5 * DAY
+    assert revisits.unchanged(now, asked(4 * DAY), may_lead=True) == now + 2.5 * DAY
+    assert Revisits(3 * DAY, 5 * DAY).unchanged(now, asked(DAY), may_lead=True) == now + 3 * DAY
     assert revisits.listing(now) == now
 
 
 def test_only_the_text_of_an_article_or_at_the_greatest_depth_brings_the_crawl_back(tmp_path: Path) -> None:
-    """No counter of readers does, and no page without text. Above it a list is looked at for what is new on it."""
+    """No counter of readers does, and no page without text. Above it a page is looked at for what is new on it."""
 
     def night(number: int) -> dict[object, object]:
         run.execute(
@@ -315,14 +317,19 @@ def test_only_the_text_of_an_article_or_at_the_greatest_depth_brings_the_crawl_b
         site["/a/1001.html"] = page("甲", *story(1), extra=f"<div>浏览：{number * 13}次</div>")
         site["/a/1002.html"] = page("乙", *story(2 if number == 1 else 12))
         site["/a/1003.html"] = page("图片", extra=f"<div>浏览：{number * 17}次</div>")
-        site["/a/1005.html"] = page("戊", *story(5), extra=links(f"/b/{3000 + number}.html"))
+        site["/a/1005.html"] = page("戊", *story(5), extra=links(f"/a/100{number}.html"))
+        site["/zt/20260315.html"] = page("己", *story(6), extra=links(f"/b/{3000 + number}.html"))
+        site["/news.asp?classid=12"] = page("动态", *story(7), extra=f"<div>浏览：{number * 13}次</div>")
         site["/topic"] = page("专题", *story(3), extra=links(f"/b/{2000 + number}.html"))
         scrapy(tmp_path, *command)
         hours = "round((julianday(due_at) - julianday(fetched_at)) * 24)"
         return dict(run.query(f"select replace(url, ?, ''), {hours} from fetches", site.base))
 
     with serve() as site:
-        site["/"] = page("首页", extra=links("/topic", "/list", "/a/1005.html"))
+        lists = ["/zt/20260315.html", "/news.asp?classid=12"]
+        for number, path in enumerate(lists):
+            site[path] = page("列表", *story(6 + number))
+        site["/"] = page("首页", extra=links("/topic", "/list", "/a/1005.html", *lists))
         site["/a/1005.html"] = page("戊", *story(5))
         site["/topic"] = page("专题", *story(3), extra=links("/a/1001.html", "/a/1002.html", "/a/1003.html"))
         site["/list"] = page("目录", extra=links("/a/1004.html"))
@@ -339,7 +346,8 @@ def test_only_the_text_of_an_article_or_at_the_greatest_depth_brings_the_crawl_b
     assert first["/a/1001.html"] == second["/a/1001.html"] == second["/a/1005.html"] == 48
     assert first["/a/1003.html"] == second["/a/1003.html"] == first["/a/1004.html"] == 48
     assert (first["/a/1002.html"], second["/a/1002.html"]) == (48, 20)
-    assert first["/topic"] == second["/topic"] == 20
+    # What leads to news is looked at every night, whatever its address; so is what has the number of a category.
+    assert [(first[path], second[path]) for path in ("/topic", *lists)] == [(20, 20)] * 3
     assert first["/"] == second["/"] == 0
 
 

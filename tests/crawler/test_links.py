@@ -153,6 +153,12 @@ def test_numbered_parts_are_known_by_the_next_one() -> None:
         ("/list-1001-2.html", False),
         ("/sports", False),
         ("/news?page=2", False),
+        ("/show.asp?classid=12&newsid=23941", True),
+        ("/news.asp?classid=12", False),
+        ("/forumdisplay.php?fid=22", False),
+        ("/News/?typeid=33&page=2", False),
+        ("/more.asp?BigClassID=21", False),
+        ("/forum-1001-2.html", False),
     ],
 )
 def test_addresses_of_articles(path: str, is_article: bool) -> None:
