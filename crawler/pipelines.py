@@ -144,7 +144,8 @@ class FilterAndStore:
     def _visit(self, item: FetchedPage, record: PageRecord) -> Visit:
         asked, now = None if item.asked is None else item.asked.id, item.fetched_at
         is_leaf = self._is_leaf(item.depth)
-        if record.outcome == Outcome.EMPTY and not is_leaf:
+        # Of depth 0 is, besides the seeds, what they send browsers on to: a front page.
+        if item.depth == 0 or (record.outcome == Outcome.EMPTY and not is_leaf):
             return Visit(asked, self._revisits.listing(now), item.found)
         same = None
         if is_leaf or looks_like_article(item.url):
@@ -186,7 +187,7 @@ class FilterAndStore:
             return None  # on the way to another: whoever leads here is looked at again
         known = None if asked is None else asked.outcome  # None: a feed
         is_list = known is None or (known == Outcome.EMPTY and not self._is_leaf(outcome.depth))
-        if outcome.state == "done" and is_list:
+        if outcome.state == "done" and (is_list or outcome.depth == 0):
             return self._revisits.listing(now)
         if outcome.state == "failed" and outcome.status not in _FOR_GOOD:
             return self._revisits.failed(now, asked)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from crawler.revisits import Revisits
 from storage.records import Waiting
 from tests.crawler.loopback import Reply, scrapy, serve
@@ -214,6 +216,30 @@ def test_where_a_seed_leads_comes_first(tmp_path: Path) -> None:
     asked = site.asked[before:]
     assert sorted(asked) == sorted(["/robots.txt", "/", "/home", *lists]), run.log
     assert asked.index("/home") < 36
+
+
+@pytest.mark.parametrize("depth", [0, 1])
+@pytest.mark.parametrize(
+    "front",
+    [
+        '<head><meta http-equiv="refresh" content="0;url=/index/"></head>',
+        '<script>location.href = "/index/";</script>',
+        '<frameset rows="80,*"><frame src="/index/"></frameset>',
+    ],
+)
+def test_where_a_seed_sends_browsers_is_looked_at_in_every_crawl(
+    front: str, depth: int, tmp_path: Path
+) -> None:
+    with serve() as site:
+        site["/"] = f"<html>{front}</html>"
+        site["/index/"] = page("首页", *story(0))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", f"depth={depth}")
+        for night in (1, 2, 3):  # new, unchanged, and as before but for a counter
+            run = scrapy(tmp_path, *command)
+            assert site.asked.count("/index/") == night, run.log
+            if night == 2:
+                site["/index/"] = page("首页", *story(0), extra="<i>浏览：17次</i>")
+        assert run.query("select count(*) from fetches where due_at > fetched_at") == [(0,)]
 
 
 def test_a_redirect_to_what_fails_is_asked_for_again(tmp_path: Path) -> None:
