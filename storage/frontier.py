@@ -123,14 +123,16 @@ def _enqueue(dialect: str) -> Insert:
     new = statement.excluded
     is_other = or_(table.c.crawl.is_(None), table.c.crawl != new.crawl)
     # What was judged for another crawl, or where links were not followed, cannot be called unchanged.
-    forget = or_(is_other, table.c.depth > new.depth)
+    is_nearer = table.c.depth > new.depth
+    forget = or_(is_other, is_nearer)
     due = or_(
         bindparam("is_always", type_=Boolean),
         # Known only as a step of a redirect, and not planned, until a page links to it.
         and_(table.c.state == REDIRECTED, table.c.status.is_not(None), table.c.due_at.is_(None)),
         table.c.due_at <= bindparam("since", type_=UtcDateTime),
-        # A list that led nowhere, as its links were too deep: now they may not be.
-        and_(forget, table.c.outcome == EMPTY),
+        # Its links were too deep, perhaps: now they may not be. For another crawl that is said of lists only.
+        is_nearer,
+        and_(is_other, table.c.outcome == EMPTY),
         table.c.fetched_at < bindparam("dated", type_=UtcDateTime),
     )
     return statement.on_conflict_do_update(

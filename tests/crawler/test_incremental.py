@@ -130,6 +130,21 @@ def test_a_deeper_crawl_goes_on_from_known_articles_when_they_are_due(tmp_path: 
     assert [path for path in site.asked if path != "/robots.txt"] == ["/", "/near", "/", "/near", "/far", "/"]
 
 
+def test_a_topic_that_comes_nearer_is_followed_at_once(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", extra=links("/list/"))
+        site["/list/"] = page("目录", extra=links("/topic"))
+        site["/topic"] = page("专题", *story(0), extra=links("/a/1001.html"))
+        site["/a/1001.html"] = page("甲", *story(1))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=2")
+        scrapy(tmp_path, *command)
+        assert "/a/1001.html" not in site.asked
+        site["/"] = page("首页", extra=links("/list/", "/topic"))
+        for _ in range(2):
+            run = scrapy(tmp_path, *command)
+            assert (site.asked.count("/topic"), site.asked.count("/a/1001.html")) == (2, 1), run.log
+
+
 def test_a_deeper_crawl_asks_for_no_article_that_is_not_due(tmp_path: Path) -> None:
     with serve() as site:
         site["/"] = page("首页", *story(0), extra=links("/near"))

@@ -145,6 +145,19 @@ def test_due_again(store: Store, database_url: str) -> None:
     assert take(database_url, want, "/due").etag == '"1"'
 
 
+def test_what_came_nearer_is_asked_for_once(store: Store, database_url: str) -> None:
+    asked = []
+    for depth in (2, 1, 1, 2, 1):
+        want = begin(store)
+        store.enqueue([found("/topic", depth=depth)]).result()
+        for path in paths(database_url, want):
+            waiting = take(database_url, want, path)
+            asked.append((waiting.depth, waiting.etag))
+            store.save_fetch(answer(waiting), Visit(waiting.id, NOW + DAY)).result()
+        store.end_run("finished", {})
+    assert asked == [(2, None), (1, None)]
+
+
 @pytest.mark.parametrize("reason", [None, "shutdown"])
 def test_an_interrupted_crawl_goes_on(
     store: Store, database_url: str, rows: Rows, reason: str | None
