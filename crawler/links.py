@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
-from functools import cache
 from html import unescape
 from itertools import islice
 from string import punctuation
@@ -67,8 +67,8 @@ def lists_above(waiting: Waiting | None) -> int:
 class Links:
     """Where a page leads, read off its tags in one pass; addresses are absolute and without fragment."""
 
-    def __init__(self, page: Page, url: str, encoding: Callable[[], str] = lambda: "utf-8") -> None:
-        """Read the first links of a page that was fetched from ``url`` and is written in ``encoding``."""
+    def __init__(self, page: Page, url: str) -> None:
+        """Read the first links of a page that was fetched from ``url``."""
         elements = page.elements
         self._nexts: list[str | None] = []
         self._numbered: list[str | None] = []
@@ -100,7 +100,7 @@ class Links:
                 self._numbered.append(href)
         self._hrefs = list(islice(hrefs, _MOST_LINKS))
         self._base = _base(declared, url)
-        self._encoding = cache(encoding)
+        self._encoding = page.encoding
 
     def pages(self) -> Iterator[str]:
         """Yield the addresses that the page links to, each once."""
@@ -140,10 +140,11 @@ class Links:
     def _join(self, hrefs: Iterable[str | None]) -> Iterator[str]:
         for link in _joined(hrefs, self._base):
             path, mark, query = link.partition("?")
-            if query.isascii() or (encoding := self._encoding()) == "utf-8":
-                yield link
-            else:  # as browsers ask for it: 新闻 of a page in GBK is %D0%C2%CE%C5 in a query, and in UTF-8 elsewhere
-                yield f"{path}{mark}{quote(query, safe=punctuation, encoding=encoding, errors='replace')}"
+            if not query.isascii() and not self._encoding.startswith("utf"):
+                # As browsers ask for it: 新闻 of a page in GBK is %D0%C2%CE%C5 in a query, and in UTF-8 elsewhere.
+                with suppress(UnicodeEncodeError):
+                    link = f"{path}{mark}{quote(query, safe=punctuation, encoding=self._encoding)}"  # noqa: PLW2901
+            yield link
 
 
 def _text(page: Page, element: int) -> str:

@@ -14,9 +14,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
 )
 from scrapy.http import Response
-from w3lib.encoding import html_body_declared_encoding, resolve_encoding
 
-from filters.encoding import is_utf8
 from filters.segment import Page, parse_html
 
 
@@ -66,14 +64,6 @@ def charset(response: Response) -> str | None:
     header = (response.headers.get("Content-Type") or b"").decode("latin-1")
     found = re.search(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", header, re.IGNORECASE)
     return found[1] if found else None
-
-
-def encoding_of(response: Response) -> str:
-    """Return the encoding of a page: UTF-8 if it is that, else the one it declares; GB 18030 if that is none."""
-    if is_utf8(response.body):
-        return "utf-8"
-    declared = resolve_encoding(charset(response) or "")
-    return declared or html_body_declared_encoding(response.body[:_SNIFFED_BYTES]) or "gb18030"
 
 
 def parse(response: Response) -> Page:

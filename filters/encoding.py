@@ -11,30 +11,33 @@ from resiliparse.parse.encoding import detect_encoding
 _DETECT_BYTES = 131_072
 
 
-def decode(html: bytes, encoding: str | None = None) -> str:
+def decode(html: bytes, encoding: str | None = None) -> tuple[str, str]:
     """Decode a page: by its byte order mark, else as UTF-8 if it is that, else as detected; ``encoding`` is only a hint.
+
+    Return the text and Python's name of the encoding.
 
     Servers and meta tags are wrong too often to be believed before the bytes (1 page in 2 of the GB family).
     """
     for mark, name in _MARKS:
         if html.startswith(mark):
-            return html[len(mark) :].decode(name, "replace")
+            return html[len(mark) :].decode(name, "replace"), name
     utf16 = _looks_like_utf16(html)  # first: UTF-16 of Latin text is valid UTF-8
     if utf16:
-        return html.decode(utf16, "replace")
+        return html.decode(utf16, "replace"), utf16
     if is_utf8(html):
-        return html.decode("utf-8")
+        return html.decode("utf-8"), "utf-8"
     text = html.decode("utf-8", "replace")
     wide = len(html) - len(text)  # about two for each Chinese character that did decode
     if text.count("\ufffd") * 20 < wide:
-        return text  # UTF-8 with a few broken characters, as CMSs that cut by bytes produce
+        return text, "utf-8"  # with a few broken characters, as CMSs that cut by bytes produce
     names = _guesses(html, encoding)
     for name in names:
         try:
-            return html.decode(name)
+            return html.decode(name), name
         except UnicodeDecodeError:
             continue
-    return html.decode(names[0] if names else "gb18030", "replace")
+    name = names[0] if names else "gb18030"
+    return html.decode(name, "replace"), name
 
 
 def is_utf8(html: bytes) -> bool:

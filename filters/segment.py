@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from html import unescape
 
@@ -153,6 +153,7 @@ class Page:
     blocks: Blocks = field(repr=False)
     elements: Elements = field(repr=False)
     head: Head = field(default=Head(), repr=False)
+    encoding: str = "utf-8"  # Python's name of the one that its bytes are in
 
     def block_text(self, block: int) -> str:
         """Return the text of one block."""
@@ -190,7 +191,8 @@ def parse_html(html: bytes | str, url: str = "", encoding: str | None = None) ->
         if not ("\ufffd" in page.text or "\ufffd" in (page.head.title or "")) or is_utf8(html):
             return page
     if isinstance(html, bytes):
-        html = decode(html, encoding)
+        text, found = decode(html, encoding)
+        return replace(parse_html(text, url), encoding=found)
     source = html.replace("\0", "").encode("utf-8", "replace")
     if _MARKUP.search(source):
         return _read(source, url)

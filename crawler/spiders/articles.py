@@ -6,7 +6,6 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from typing import ClassVar
 
 from scrapy import Request, Spider
@@ -25,7 +24,7 @@ from crawler.links import Finder, Links, is_on_site, lists_above
 from crawler.logs import clip
 from crawler.middlewares.site import OffSiteError
 from crawler.redirects import filed_under, redirects
-from crawler.responses import Kind, encoding_of, kind_of, media_type, parse, reason_of, unpacked
+from crawler.responses import Kind, kind_of, media_type, parse, reason_of, unpacked
 from crawler.robots import RobotsOutOfReachError
 from crawler.scheduler import WAITING, FrontierScheduler
 from crawler.urls import host_of, is_part_of_article, looks_like_article
@@ -128,7 +127,7 @@ class ArticlesSpider(Spider):
         depth: int = response.meta["depth"]
         is_last, is_bare = depth >= self.arguments.depth, len(page.text) <= _BARE
         url = response.url
-        links = Links(page, url, partial(encoding_of, response))
+        links = Links(page, url)
         onward = _present(self.finder.onward(link, url, depth) for link in links.onward()) if is_bare else []
         if (is_bare or not is_last) and not looks_like_article(
             url

@@ -173,6 +173,7 @@ def test_front_pages_of_scripts_and_frames(tmp_path: Path) -> None:
         ("新闻", "gbk", "text/html; charset=gb2312"),
         ("新聞", "big5", "text/html; charset=big5"),
         ("新闻", "utf-8", "text/html; charset=gb2312"),  # declared wrong, as often
+        ("新闻", "gbk", "text/html; charset=ISO-8859-1"),  # as Tomcat calls all
     ],
 )
 def test_a_query_in_chinese_is_sent_as_the_page_is_written(

@@ -10,6 +10,7 @@ from scrapy.http import Response
 
 from crawler.arguments import read_arguments
 from crawler.links import Finder, Links
+from crawler.responses import parse
 from crawler.spiders.articles import ArticlesSpider
 from crawler.traps import Chains
 from crawler.urls import looks_like_article
@@ -109,6 +110,23 @@ def test_links_as_a_browser_would_join_them() -> None:
         r"http://news.example/i/1.html?k=\d",
         "http://news.example/j.html",
     ]
+
+
+@pytest.mark.parametrize("declared", ["text/html", "text/html; charset=us-ascii", "text/html; charset=hex"])
+@pytest.mark.parametrize("meta", ["gb2312", "hex", "rot13", "base64", "undefined", "idna", "utf-16"])
+def test_a_query_is_written_as_the_page_is_whatever_that_declares(declared: str, meta: str) -> None:
+    text = f'<meta charset="{meta}"><a href="list.asp?class=新闻">新闻</a><p>镇上的老供销社改成了图书室。</p>'
+    page = parse(Response(URL, headers={"Content-Type": declared}, body=text.encode("gbk")))
+    assert list(Links(page, URL).pages()) == ["http://news.example/list.asp?class=%D0%C2%CE%C5"]
+
+
+def test_what_the_encoding_of_a_page_cannot_write_stays_as_it_is() -> None:
+    text = (
+        '<a href="/s?q=&#26032;&#38395;">新聞</a><p>鎮上的老供銷社改成了圖書室，這是臺灣的新聞網站。</p>' * 3
+    )
+    for encoding in ("big5", "utf-16-le"):
+        page = parse_html(text.encode(encoding), encoding=encoding)
+        assert (page.encoding, list(Links(page, URL).pages())) == (encoding, ["http://news.example/s?q=新闻"])
 
 
 def test_links_of_one_page_are_bounded() -> None:

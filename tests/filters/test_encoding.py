@@ -28,7 +28,9 @@ def test_declared_encodings_are_not_believed() -> None:
 
 def test_a_broken_character_does_not_change_the_encoding() -> None:
     broken = (CHINESE * 5).encode().replace("街".encode(), "街".encode()[:2], 1)
-    assert decode(broken).count("街") == 4
+    text, encoding = decode(broken)
+    assert encoding == "utf-8"
+    assert text.count("街") == 4
     assert "天气很好" in parse_html(broken).text
     assert "天气很好" in parse_html(CHINESE.encode("gb18030")[:-11] + b"\xb0").text
 
