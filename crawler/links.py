@@ -28,7 +28,7 @@ from crawler.urls import (
     site_of,
 )
 from filters.markup import TAGS, mark_tags
-from storage.records import LISTED_PAGES, LISTS, PAGES, SEEDS
+from storage.records import FRAMES, LISTED_PAGES, LISTS, PAGES, SEEDS
 
 _NOT_PAGES = tuple(
     f".{extension}" for extension in IGNORED_EXTENSIONS if extension not in {"xml", "rss", "gz"}
@@ -61,7 +61,12 @@ _MOST_FRAMES = 10
 
 def lists_above(waiting: Waiting | None) -> int:
     """Return how many lists lead to an address of the queue, one listing the next; 0 for what is no list."""
-    return max(waiting.place - LISTS, 0) if waiting is not None and waiting.place < PAGES else 0
+    return max(waiting.place - LISTS, 0) if waiting is not None and waiting.place < FRAMES else 0
+
+
+def frames_above(waiting: Waiting | None) -> int:
+    """Return how many frames an address of the queue is in, one in the next; 0 for what is no frame."""
+    return waiting.place - FRAMES + 1 if waiting is not None and FRAMES <= waiting.place < PAGES else 0
 
 
 class Links:
@@ -247,11 +252,16 @@ class Finder:
             return None
         return _found(url, depth, LISTS, always=depth == 0)
 
-    def frame(self, url: str, source: str, depth: int) -> Found | None:
-        """Return the record of a frame of a page, no deeper than that; None if not on the site, or found lately."""
-        if not self._is_new(url, source, depth) or not is_on_site(url, source) or looks_endless(url, source):
+    def frame(self, url: str, source: str, depth: int, level: int) -> Found | None:
+        """Return the record of a frame of a page, no deeper than that, `level` frames away from it.
+
+        None if not on the site, or found lately as a frame: over the bound it may still be wanted as a link.
+        """
+        if not is_on_site(url, source) or looks_endless(url, source):
             return None
-        return _found(url, depth, LISTS, always=depth == 0) if self._chains.hold(url) else None
+        if not self._seen.add(hash((url, "frame")), depth) or not self._chains.hold(url):
+            return None
+        return _found(url, depth, FRAMES + level, always=depth == 0)
 
     def entry(self, entry: Entry, source: str, depth: int) -> Found | None:
         """Return the record of a page that a feed lists; None if it is not wanted."""

@@ -18,6 +18,7 @@ _MOST_HOSTS = 200  # of one site; one name with two ports is two
 _MOST_CHAINED = 100  # pages of one list, or parts of one article, that are reached by its 下一页
 _MOST_OF_SHAPE = 5_000  # such pages whose addresses differ only in numbers
 _MOST_OF_SCRIPT = 1_000  # such pages whose addresses differ only in the query, as where each names a cursor
+_MOST_FRAMES = 500  # of one site: each of its lists may stand in a frame of its own
 _MOST_CHAINS = 50_000
 _NUMBER_OF_ARTICLE = re.compile(r"(?!(?:19|20)\d\d$)\d{4,}")  # no year, nor the number of a page
 # A year with its month, being a whole part of the path or a value: /2031/4/, =2031-04, month=203104, date=20310401. Not
@@ -90,7 +91,7 @@ class Chains:
 
     def hold(self, url: str) -> bool:
         """Take in a frame, of which another page may have one more; tell whether it may be looked at."""
-        return self._count(f"frame {without_numbers(url.partition('?')[0])}", _MOST_OF_SCRIPT)
+        return self._count(f"frames {site_of(url)}", _MOST_FRAMES)
 
     def _count(self, name: str, most: int) -> bool:
         number = hash(name)

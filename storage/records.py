@@ -8,7 +8,8 @@ from hashlib import blake2b
 CLEAN, CLEANED, REJECTED, EMPTY = "clean", "cleaned", "rejected", "empty"
 OUTCOMES = frozenset({CLEAN, CLEANED, REJECTED, EMPTY})
 # Places in the queue, to which the depth is added: what may lead to news comes before what is known.
-SEEDS, LISTS, PAGES, LISTED_PAGES, AGAIN = 0, 1, 100, 1_000, 10_000
+# Of a frame the level is added, being a page's or a frame's.
+SEEDS, LISTS, FRAMES, PAGES, LISTED_PAGES, AGAIN = 0, 1, 98, 100, 1_000, 10_000
 
 
 class StoreError(Exception):

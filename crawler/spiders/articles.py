@@ -20,7 +20,7 @@ from crawler.digests import body_digest
 from crawler.feeds import read_feed, tells_of_changes
 from crawler.guard import guard
 from crawler.items import FetchedPage, FetchOutcome, Found, Page, Waiting
-from crawler.links import Finder, Links, is_on_site, lists_above
+from crawler.links import Finder, Links, frames_above, is_on_site, lists_above
 from crawler.logs import clip
 from crawler.middlewares.site import OffSiteError
 from crawler.redirects import filed_under, redirects
@@ -32,6 +32,7 @@ from crawler.urls import host_of, is_part_of_article, looks_like_article
 logger = logging.getLogger(__name__)
 
 _MOST_LEVELS = 3  # lists of lists
+_MOST_LEVELS_OF_FRAMES = 2
 _ENDLESS = "max redirections reached"  # as Scrapy says it
 _END, _LAST_BYTES = b"</html", 1024  # how a page ends, and where
 _VALIDATORS = {"etag", "last-modified"}
@@ -129,10 +130,8 @@ class ArticlesSpider(Spider):
         url = response.url
         links = Links(page, url)
         onward = _present(self.finder.onward(link, url, depth) for link in links.onward()) if is_bare else []
-        if (is_bare or not is_last) and not looks_like_article(
-            url
-        ):  # in those of an article there is no list
-            onward += _present(self.finder.frame(link, url, depth) for link in links.frames())
+        if is_bare or not is_last:
+            onward += self._frames(links, response)
         nexts = dict.fromkeys(
             link for link in links.next_parts() if not is_last or is_part_of_article(link, url)
         )
@@ -144,6 +143,12 @@ class ArticlesSpider(Spider):
         # Without the parts: they would be found anew, but deeper.
         pages = (self.finder.link(link, url, depth + 1) for link in links.pages() if link not in nexts)
         return onward + _present(lists) + parts + _present(pages)
+
+    def _frames(self, links: Links, response: Response) -> list[Found]:
+        depth, level = response.meta["depth"], frames_above(response.meta.get(WAITING))
+        if level >= _MOST_LEVELS_OF_FRAMES or looks_like_article(response.url):  # in those there is no list
+            return []
+        return _present(self.finder.frame(link, response.url, depth, level) for link in links.frames())
 
     def _listed(self, response: Response, body: bytes, waiting: Waiting | None) -> list[Found]:
         since, depth = self.arguments.since, int(response.meta["depth"])

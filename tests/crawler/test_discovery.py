@@ -166,6 +166,23 @@ def test_front_pages_of_scripts_and_frames(tmp_path: Path) -> None:
     ]
 
 
+def test_frames_of_frames_end(tmp_path: Path) -> None:
+    with serve() as site:
+        for level in range(6):  # each with two more
+            for number in range(2**level):
+                frames = "".join(
+                    f'<iframe src="/{level + 1}/{2 * number + one}.htm"></iframe>' for one in (0, 1)
+                )
+                site[f"/{level}/{number}.htm"] = f"<html><body>{frames}</body></html>"
+        run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/0/0.htm")
+    assert run.status == 0, run.log
+    asked = [path for path in site.asked if path != "/robots.txt"]
+    assert sorted(asked) == sorted(
+        f"/{level}/{number}.htm" for level in range(3) for number in range(2**level)
+    )
+    assert run.query("select count(*) from fetches") == [(7,)]
+
+
 @pytest.mark.parametrize(
     ("word", "encoding", "declared"),
     [

@@ -272,9 +272,11 @@ def test_a_site_with_many_articles_in_parts_loses_none() -> None:
     assert found == 150
 
 
-def test_frames_of_many_lists_are_bounded() -> None:
+def test_frames_of_a_site_are_bounded() -> None:
     finder = Finder(read_arguments({"url": "http://news.example/"}))
-    lists = [f"http://news.example/col/{number}/index.html" for number in range(1_500)]
-    found = [finder.frame(f"http://news.example/search.jsp?col={one}", one, 1) for one in lists * 2]
-    assert sum(one is not None for one in found) == 1_000
-    assert finder.frame("http://other.example/", "http://news.example/", 0) is None
+    lists = [f"http://news.example/col/{number}/index.html" for number in range(600)]
+    frames = [f"http://news.example/search{number}.jsp?col=7" for number in range(600)]
+    found = [finder.frame(frame, one, 1, 0) for frame, one in zip(frames * 2, lists * 2, strict=True)]
+    assert sum(one is not None for one in found) == 500
+    assert finder.frame("http://other.example/", "http://news.example/", 0, 0) is None
+    assert finder.link(frames[599], lists[0], 2) is not None  # as a link it is wanted still
