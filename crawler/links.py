@@ -66,7 +66,12 @@ def lists_above(waiting: Waiting | None) -> int:
 
 def frames_above(waiting: Waiting | None) -> int:
     """Return how many frames an address of the queue is in, one in the next; 0 for what is no frame."""
-    return waiting.place - FRAMES + 1 if waiting is not None and FRAMES <= waiting.place < PAGES else 0
+    return waiting.place - FRAMES + 1 if waiting is not None and waiting.is_frame else 0
+
+
+def holds_frames(body: bytes) -> bool:
+    """Tell whether a page that came as ``body`` may show others as its parts."""
+    return _FRAME.search(body) is not None
 
 
 class Links:
@@ -261,7 +266,7 @@ class Finder:
             return None
         if not self._seen.add(hash((url, "frame")), depth) or not self._chains.hold(url):
             return None
-        return _found(url, depth, FRAMES + level, always=depth == 0)
+        return _found(url, depth, FRAMES + level, always=True)
 
     def entry(self, entry: Entry, source: str, depth: int) -> Found | None:
         """Return the record of a page that a feed lists; None if it is not wanted."""

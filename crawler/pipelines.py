@@ -144,6 +144,8 @@ class FilterAndStore:
     def _visit(self, item: FetchedPage, record: PageRecord) -> Visit:
         asked, now = None if item.asked is None else item.asked.id, item.fetched_at
         is_leaf = self._is_leaf(item.depth)
+        if record.outcome == Outcome.EMPTY and _is_frame(item):
+            return Visit(asked, None, item.found)
         # Of depth 0 is, besides the seeds, what they send browsers on to: a front page.
         if item.depth == 0 or (record.outcome == Outcome.EMPTY and not is_leaf):
             return Visit(asked, self._revisits.listing(now), item.found)
@@ -186,7 +188,11 @@ class FilterAndStore:
         if outcome.state == "redirected" and asked is None:
             return None  # on the way to another: whoever leads here is looked at again
         known = None if asked is None else asked.outcome  # None: a feed
-        is_list = known is None or (known == Outcome.EMPTY and not self._is_leaf(outcome.depth))
+        if outcome.state == "done" and known == Outcome.EMPTY and _is_frame(outcome):
+            return None
+        # An unchanged page leads to its frames only.
+        is_list = (known == Outcome.EMPTY or bool(outcome.found)) and not self._is_leaf(outcome.depth)
+        is_list = is_list or known is None
         if outcome.state == "done" and (is_list or outcome.depth == 0):
             return self._revisits.listing(now)
         if outcome.state == "failed" and outcome.status not in _FOR_GOOD:
@@ -228,6 +234,11 @@ class FilterAndStore:
 
     def _count(self, name: str) -> None:
         counts.count(self._crawler.stats, name)
+
+
+def _is_frame(item: FetchedPage | FetchOutcome) -> bool:
+    """Tell whether what was asked for and answered is a frame: without text, that is due whenever its page is."""
+    return item.asked is not None and item.asked.is_frame and item.asked.url == item.url
 
 
 def _heir(asked: Waiting, request: Request) -> tuple[Found, ...]:

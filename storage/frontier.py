@@ -133,6 +133,8 @@ def _enqueue(dialect: str) -> Insert:
         # Its links were too deep, perhaps: now they may not be. For another crawl that is said of lists only.
         is_nearer,
         and_(is_other, table.c.outcome == EMPTY),
+        # Looked at as a frame of a page, which may have it no more.
+        and_(table.c.due_at.is_(None), table.c.outcome == EMPTY),
         table.c.fetched_at < bindparam("dated", type_=UtcDateTime),
     )
     return statement.on_conflict_do_update(

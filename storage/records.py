@@ -143,6 +143,10 @@ class Waiting:
     def is_seed(self) -> bool:
         return self.place == SEEDS
 
+    @property
+    def is_frame(self) -> bool:
+        return FRAMES <= self.place < PAGES
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:

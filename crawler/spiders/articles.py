@@ -20,7 +20,7 @@ from crawler.digests import body_digest
 from crawler.feeds import read_feed, tells_of_changes
 from crawler.guard import guard
 from crawler.items import FetchedPage, FetchOutcome, Found, Page, Waiting
-from crawler.links import Finder, Links, frames_above, is_on_site, lists_above
+from crawler.links import Finder, Links, frames_above, holds_frames, is_on_site, lists_above
 from crawler.logs import clip
 from crawler.middlewares.site import OffSiteError
 from crawler.redirects import filed_under, redirects
@@ -78,7 +78,11 @@ class ArticlesSpider(Spider):
             yield from redirects(response.request, url)
         digest = body_digest(response.body)
         if self._is_unchanged(response, waiting, digest):
-            yield _outcome(response, "done", is_unchanged=True)
+            frames: list[Found] = []
+            if _has_frames(response):
+                page = parse(response)
+                frames = self._frames(page, Links(page, url), response)
+            yield _outcome(response, "done", is_unchanged=True, found=tuple(frames))
         elif response.status == 304 and waiting is not None and (waiting.etag or waiting.last_modified):
             yield _outcome(response, "skipped", "not HTML, as before")  # of a page the digest would be known
         elif response.status == 304:  # though nobody asked whether it has changed
@@ -130,8 +134,7 @@ class ArticlesSpider(Spider):
         url = response.url
         links = Links(page, url)
         onward = _present(self.finder.onward(link, url, depth) for link in links.onward()) if is_bare else []
-        if is_bare or not is_last:
-            onward += self._frames(links, response)
+        onward += self._frames(page, links, response)
         nexts = dict.fromkeys(
             link for link in links.next_parts() if not is_last or is_part_of_article(link, url)
         )
@@ -144,9 +147,11 @@ class ArticlesSpider(Spider):
         pages = (self.finder.link(link, url, depth + 1) for link in links.pages() if link not in nexts)
         return onward + _present(lists) + parts + _present(pages)
 
-    def _frames(self, links: Links, response: Response) -> list[Found]:
+    def _frames(self, page: Page, links: Links, response: Response) -> list[Found]:
         depth, level = response.meta["depth"], frames_above(response.meta.get(WAITING))
-        if level >= _MOST_LEVELS_OF_FRAMES or looks_like_article(response.url):  # in those there is no list
+        if level >= _MOST_LEVELS_OF_FRAMES or not _has_frames(response):
+            return []
+        if len(page.text) > _BARE and depth >= self.arguments.depth:
             return []
         return _present(self.finder.frame(link, response.url, depth, level) for link in links.frames())
 
@@ -230,6 +235,11 @@ def _broke_off(response: Response) -> bool:
     return "dataloss" in response.flags and _END not in response.body[-_LAST_BYTES:].lower()
 
 
+def _has_frames(response: Response) -> bool:
+    """Tell whether a page has frames that are looked at whenever it is; in those of an article there is no list."""
+    return holds_frames(response.body) and not looks_like_article(response.url)
+
+
 def _outcome(
     response: Response,
     state: str,
@@ -257,11 +267,14 @@ def _outcome(
 
 
 def _headers(response: Response) -> dict[str, str]:
-    """Return the headers, names in lower case; of what did not come whole without those by which it would be called unchanged."""
+    """Return the headers, names in lower case.
+
+    Without those by which it would be called unchanged where it did not come whole, or is to bring its frames each time.
+    """
     headers = {
         name.decode("latin-1").lower(): ", ".join(value.decode("latin-1") for value in values)
         for name, values in response.headers.items()
     }
-    if _broke_off(response) or response.status == 304:
+    if _broke_off(response) or response.status == 304 or _has_frames(response):
         headers = {name: value for name, value in headers.items() if name not in _VALIDATORS}
     return headers

@@ -257,6 +257,35 @@ def test_where_a_seed_sends_browsers_is_looked_at_in_every_crawl(
         assert run.query("select count(*) from fetches where due_at > fetched_at") == [(0,)]
 
 
+def test_a_frame_is_looked_at_whenever_its_page_is_and_only_then(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/gov/"] = Reply(
+            page("公开目录", *story(5), extra='<iframe src="list.jsp?column=7"></iframe>').encode(),
+            {**HTML, "ETag": '"1"'},
+        )
+        for night in range(1, 5):
+            stamp = (
+                f'<iframe src="/top.jsp?t={night}"></iframe>'
+                if night < 4
+                else links("/gov/list.jsp?column=7")
+            )
+            site["/"] = page("首页", extra=links("/gov/") + stamp)
+            site[f"/top.jsp?t={night}"] = page("天气", extra=links("/gov/"))
+            site["/gov/list.jsp?column=7"] = page("目录", extra=links(f"/gov/{1000 + night}.htm"))
+            site[f"/gov/{1000 + night}.htm"] = page(f"第{night}号", *story(night))
+            if night == 4:  # the list is there, but no frame any more
+                site["/gov/"] = page("公开目录", *story(5))
+            before = len(site.asked)
+            run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=2")
+            asked = site.asked[before:]
+            assert f"/gov/{1000 + night}.htm" in asked, run.log
+            assert [path for path in asked if "top" in path] == [f"/top.jsp?t={night}"] * (night < 4)
+            run.execute(
+                "update fetches set fetched_at = datetime('now', '-2 days'), due_at = datetime('now', '-1 day') "
+                "where due_at is not null"
+            )
+
+
 def test_a_redirect_to_what_fails_is_asked_for_again(tmp_path: Path) -> None:
     with serve() as site:
         site["/"] = page("首页", *story(0), extra=links("/moved"))
