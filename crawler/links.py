@@ -260,9 +260,9 @@ class Finder:
     def frame(self, url: str, source: str, depth: int, level: int) -> Found | None:
         """Return the record of a frame of a page, no deeper than that, `level` frames away from it.
 
-        None if not on the site, or found lately as a frame: over the bound it may still be wanted as a link.
+        None if not wanted, or found lately as a frame: over the bound it may still be wanted as a link.
         """
-        if not is_on_site(url, source) or looks_endless(url, source):
+        if not self._is_wanted(url, source):
             return None
         if not self._seen.add(hash((url, "frame")), depth) or not self._chains.hold(url):
             return None

@@ -166,6 +166,17 @@ def test_front_pages_of_scripts_and_frames(tmp_path: Path) -> None:
     ]
 
 
+def test_frames_are_wanted_as_links_are(tmp_path: Path) -> None:
+    with serve() as site:
+        frames = "".join(
+            f'<iframe src="{path}"></iframe>' for path in ("/secret/a.htm", "/files/b.pdf", "/c.htm")
+        )
+        site["/"] = page("首页", extra=frames)
+        run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/", "-a", "deny=/secret/")
+    assert run.query("select count(*) from fetches") == [(2,)]
+    assert site.asked == ["/robots.txt", "/", "/c.htm"]
+
+
 def test_frames_of_frames_end(tmp_path: Path) -> None:
     with serve() as site:
         for level in range(6):  # each with two more
