@@ -54,9 +54,12 @@ _SCRIPTED = re.compile(
     rb"\blocation(?:\.href)?\s{0,9}(?:=|\.(?:replace|assign)\()\s{0,9}([\"'])([^\"'\s<>+]{1,500})\1\s{0,9}[;)}<\n]"
 )
 _SCRIPTED_BYTES = 16_384  # of a page in which that stands
-# Of these iframes are none of a page's elements, as browsers show nothing that stands between their tags.
-_FRAME = re.compile(rb"<i?frame\s[^<>]{0,500}?\bsrc\s{0,3}=\s{0,3}[\"']?([^\"'\s<>]{1,500})", re.IGNORECASE)
-_MOST_FRAMES = 10
+# To be looked for in the bytes that came: the parser leaves iframes out where it repairs a page.
+_FRAME = re.compile(
+    rb"<i?frame\s[^<>]{0,500}?\bsrc\s{0,3}=\s{0,3}[\"']?([^\"'\s<>]{1,500})"
+    rb"|<!--[^-]*+(?:-(?!->)[^-]*+)*+|<(script|textarea)\b[^<]*+(?:<(?!/\2)[^<]*+)*+",  # where none is a frame
+    re.IGNORECASE,
+)
 
 
 def lists_above(waiting: Waiting | None) -> int:
@@ -71,7 +74,7 @@ def frames_above(waiting: Waiting | None) -> int:
 
 def holds_frames(body: bytes) -> bool:
     """Tell whether a page that came as ``body`` may show others as its parts."""
-    return _FRAME.search(body) is not None
+    return any(frame[1] for frame in _FRAME.finditer(body))
 
 
 class Links:
@@ -138,10 +141,10 @@ class Links:
         found = None if self._onward else _SCRIPTED.search(self._markup[:_SCRIPTED_BYTES])
         return self._join([found[2].decode("utf-8", "replace")] if found else self._onward[:1])
 
-    def frames(self) -> Iterator[str]:
-        """Yield the addresses of what a browser shows as parts of the page."""
-        found = islice(_FRAME.finditer(self._markup), _MOST_FRAMES)
-        return self._join(unescape(frame[1].decode("utf-8", "replace")) for frame in found)
+    def frames(self, body: bytes) -> Iterator[str]:
+        """Yield the addresses of what a browser shows as parts of the page, which came as ``body``."""
+        found = (frame[1] for frame in _FRAME.finditer(body))
+        return self._join(unescape(frame.decode(self._encoding, "replace")) for frame in found if frame)
 
     def feeds(self) -> Iterator[str]:
         """Yield the addresses of the feeds that the page declares."""

@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import ClassVar
 
 from scrapy import Request, Spider
@@ -33,6 +34,7 @@ logger = logging.getLogger(__name__)
 
 _MOST_LEVELS = 3  # lists of lists
 _MOST_LEVELS_OF_FRAMES = 2
+_MOST_FRAMES = 10  # of one page, those of advertisers not counted
 _ENDLESS = "max redirections reached"  # as Scrapy says it
 _END, _LAST_BYTES = b"</html", 1024  # how a page ends, and where
 _VALIDATORS = {"etag", "last-modified"}
@@ -153,7 +155,8 @@ class ArticlesSpider(Spider):
             return []
         if len(page.text) > _BARE and depth >= self.arguments.depth:
             return []
-        return _present(self.finder.frame(link, response.url, depth, level) for link in links.frames())
+        found = (self.finder.frame(link, response.url, depth, level) for link in links.frames(response.body))
+        return list(islice((one for one in found if one is not None), _MOST_FRAMES))
 
     def _listed(self, response: Response, body: bytes, waiting: Waiting | None) -> list[Found]:
         since, depth = self.arguments.since, int(response.meta["depth"])

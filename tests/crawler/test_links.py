@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.arguments import read_arguments
-from crawler.links import Finder, Links
+from crawler.links import Finder, Links, holds_frames
 from crawler.responses import parse
 from crawler.spiders.articles import ArticlesSpider
 from crawler.traps import Chains
@@ -80,6 +80,36 @@ def test_a_link_of_any_length_is_read_in_little_time(inside: str) -> None:
 def test_where_a_script_sends_a_browser(script: str, expected: list[str]) -> None:
     found = links(f"<script>{script}</script>", "http://news.example/x/").onward()
     assert list(found) == expected
+
+
+def test_what_is_a_frame() -> None:
+    markup = (
+        '<!-- <iframe src="/old.jsp"></iframe> --><script>document.write("<iframe src=\'/ad.jsp\'>")</script>'
+        "<textarea><iframe src=/code.htm></iframe></textarea><IFRAME width=9 SRC=/list.jsp?a=1&amp;b=2></IFRAME>"
+        '<iframe src="/second.jsp"></iframe><!-- <iframe src="/last.jsp">'
+    )
+    found = list(links("").frames(markup.encode()))
+    assert found == ["http://news.example/list.jsp?a=1&b=2", "http://news.example/second.jsp"]
+    assert not holds_frames(b"<!-- <iframe src=/a.htm> --><script><iframe src=/b.htm>")
+    # The parser repairs this one.
+    body = "<b><iframe src=/s.jsp?class=新闻></iframe><p></b>镇上的老供销社改成了图书室，周末开到夜里九点。".encode(
+        "gbk"
+    )
+    assert list(Links(parse_html(body), URL).frames(body)) == ["http://news.example/s.jsp?class=%D0%C2%CE%C5"]
+
+
+def test_frames_are_looked_for_in_little_time() -> None:
+    for piece in ("<!-- ", "<script ", "<textarea>", "<iframe ", "<iframe src=", "<!-- --><script></script>"):
+        assert not holds_frames(piece.encode() * 200_000)
+
+
+def test_frames_of_advertisers_hide_none_of_the_site() -> None:
+    spider = ArticlesSpider(url="http://news.example/", depth="2")
+    markup = "".join(f'<iframe src="http://ads.example/{number}"></iframe>' for number in range(12))
+    markup += "".join(f'<iframe src="/{number}.jsp"></iframe>' for number in range(12))
+    response = Response(URL, body=f"<html>{markup}</html>".encode(), request=Request(URL, meta={"depth": 1}))
+    [item] = spider.parse(response)
+    assert [one.url for one in item.found] == [f"http://news.example/{number}.jsp" for number in range(10)]
 
 
 def test_links_as_a_browser_would_join_them() -> None:
