@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from storage.records import FetchRecord
+from storage.records import FetchRecord, Visit
 from storage.store import Store
 from tests.storage.records_made import article, block, page
 
@@ -41,12 +41,22 @@ def test_what_recipes_tell(store: Store, rows: Callable[[str], list[tuple[object
     flagged = page("/cut", article(4), "cleaned", blocks=(block(0, "4000000000", "佳宁"),))
     store.save(replace(flagged, needs_review=True, title="3", fetched_at=datetime.now(UTC))).result()
     later = datetime.now(UTC)
-    for path, depth, state, status, fetched_at in (
-        ("/moved", 1, "redirected", 301, before),
-        ("/gone", 1, "failed", 410, before),
-        ("/down", 0, "failed", None, later),
-        ("/left", 0, "done", 200, before),  # before the last crawl, which did not get that far
-        ("/well", 0, "done", 200, later),
+    for path, depth, state, status, fetched_at, due_at in (
+        ("/moved", 1, "redirected", 301, before, before),
+        ("/gone", 1, "failed", 410, before, before),
+        ("/down", 0, "failed", None, later, later),
+        ("/left", 0, "done", 200, before, before),  # before the last crawl, which did not get that far
+        ("/well", 0, "done", 200, later, later),
+        ("/named", 0, "redirected", None, before, None),  # declares another address, and is filed under that
+        ("/frame", 0, "done", 200, before, None),  # which its page has no more
+        (
+            "/list_2.html",
+            0,
+            "done",
+            200,
+            before,
+            later + timedelta(days=1),
+        ),  # the crawl had no reason to look at it
     ):
         fetch = FetchRecord(
             url=f"http://news.test{path}",
@@ -56,7 +66,7 @@ def test_what_recipes_tell(store: Store, rows: Callable[[str], list[tuple[object
             fetched_at=fetched_at,
             status=status,
         )
-        store.save_fetch(fetch).result()
+        store.save_fetch(fetch, Visit(due_at=due_at)).result()
     assert told("WHERE needs_review", 1) == ["clean", "cleaned"]
     assert told("first_seen_at >=", 1) == ["3"]
     assert sorted(map(str, told("'redirected'", 3))) == ["1", "2"]
