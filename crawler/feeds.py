@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -70,13 +70,15 @@ def read_feed(body: bytes, url: str) -> Iterator[Entry]:
         yield Entry(joined, dated, changed, is_list=_name(element) == "sitemap")
 
 
-def tells_of_changes(entries: Iterable[Entry]) -> bool:
+def tells_of_changes(entries: Collection[Entry]) -> bool:
     """Tell whether the times in a list are those of its pages; many that are almost the same are that of the list.
 
-    Many a site makes its sitemap anew every night and dates all pages of it today: each would be fetched every night.
+    Many a site makes its sitemap anew every night and dates all pages of it today: each would be fetched every night. Where
+    only some pages are dated, these are the ones that changed.
     """
     times = [entry.changed for entry in entries if entry.changed is not None]
-    return len(times) <= _FEW or max(times) - min(times) > _MADE_WITHIN
+    is_dated_throughout = len(times) == len(entries) > _FEW
+    return not is_dated_throughout or max(times) - min(times) > _MADE_WITHIN
 
 
 def _name(element: etree._Element) -> str:
