@@ -28,6 +28,7 @@ _YEAR = re.compile(
     r"|[?&](?:m|ym|month|date|day)=((?:18|19|20)\d\d)(?:0[1-9]|1[0-2])(?:\d\d)?(?!\d)"
 )
 _FIRST_YEAR = 1994  # before it no Chinese site was on the web
+_OLDEST_YEAR = 1872  # when the oldest newspaper began whose archive may be read, the 申报
 
 
 def looks_endless(url: str, source: str) -> bool:
@@ -46,7 +47,9 @@ def looks_endless(url: str, source: str) -> bool:
     if max(years, default=0) > datetime.now(UTC).year + 1:
         return True
     # Back into the past goes a calendar; what begins there is the archive of a newspaper.
-    return min(years, default=_FIRST_YEAR) < _FIRST_YEAR <= max(_years(urlsplit(source)), default=0)
+    came_from = max(_years(urlsplit(source)), default=0)
+    oldest = _FIRST_YEAR if came_from >= _FIRST_YEAR else _OLDEST_YEAR
+    return came_from > 0 and min(years, default=oldest) < oldest
 
 
 def _years(parts: SplitResult) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -265,6 +266,18 @@ def test_a_calendar_without_end_ends(tmp_path: Path) -> None:
 )
 def test_endless(url: str) -> None:
     assert looks_endless(url, "http://x.example/list?month=1994-01")
+
+
+def test_the_past_ends_where_newspapers_begin() -> None:
+    calendar = [
+        f"http://x.example/cal/{year}/{month}/"
+        for year in range(1993, 1800, -1)
+        for month in range(12, 0, -1)
+    ]
+    wanted = [later for earlier, later in pairwise(calendar) if not looks_endless(later, earlier)]
+    assert wanted[-1] == "http://x.example/cal/1872/1/"
+    assert not looks_endless("http://x.example/thread/1850/2/", "http://x.example/forum/7/")
+    assert not looks_endless("http://x.example/paper/1872/04/30/1.html", "http://x.example/paper/")
 
 
 @pytest.mark.parametrize(
