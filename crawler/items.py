@@ -40,6 +40,7 @@ class FetchOutcome:
     error: str | None = None  # why it was skipped or failed
     is_our_fault: bool = False  # it came in, but our own code failed on it
     is_unchanged: bool = False  # the page is the one that was stored before
+    is_other: bool = False  # a feed or a file came, whatever the address gave before
     etag: str | None = None
     last_modified: str | None = None
     body_hash: str | None = None

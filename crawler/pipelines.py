@@ -187,7 +187,7 @@ class FilterAndStore:
         now, asked = outcome.fetched_at, outcome.asked
         if outcome.state == "redirected" and asked is None:
             return None  # on the way to another: whoever leads here is looked at again
-        known = None if asked is None else asked.outcome  # None: a feed
+        known = None if asked is None or outcome.is_other else asked.outcome  # None: a feed
         if outcome.state == "done" and known == Outcome.EMPTY and _is_frame(outcome):
             return None
         # An unchanged page leads to its frames only.
@@ -335,5 +335,6 @@ def fetch_record(outcome: FetchOutcome) -> FetchRecord:
         last_modified=outcome.last_modified,
         body_hash=outcome.body_hash,
         site=site_of(outcome.url),
+        is_other=outcome.is_other,
         shows_spam_still=outcome.is_unchanged and asked is not None and asked.outcome in _FLAGGED,
     )

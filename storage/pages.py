@@ -252,10 +252,11 @@ def save_fetch(
         "canonical_url": canonical_url,
         "state": record.state,
         "error": record.error,
+        "outcome": None,
         "body_hash": record.body_hash,
         "retries": int(record.state == FAILED),
     }
-    run(connection, upsert_fetch(connection.dialect.name, judged=False), row)
+    run(connection, upsert_fetch(connection.dialect.name, anew=record.is_other), row)
     if record.shows_spam_still:
         run(connection, _SEEN_AGAIN, {"page": fingerprint(canonical_url), "seen_at": record.fetched_at})
     close(connection, visit, run_id)
@@ -277,7 +278,7 @@ def _record_visit(
         "retries": 0,
     }
     statement = upsert_fetch(
-        connection.dialect.name, judged=True, refiltered=record.is_refiltered, asked=want is not None
+        connection.dialect.name, anew=True, refiltered=record.is_refiltered, asked=want is not None
     )
     run(connection, statement, row)
 

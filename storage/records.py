@@ -88,7 +88,7 @@ class PageRecord:
 class FetchRecord:
     """A fetch that gave no page to judge: a failure, a redirect, a 304, a document that is not HTML.
 
-    `etag`, `last_modified` and `body_hash` left at None keep what an earlier fetch of the address said.
+    `etag`, `last_modified` and `body_hash` left at None keep what an earlier fetch of the address said, unless it `is_other`.
     """
 
     url: str
@@ -104,6 +104,7 @@ class FetchRecord:
     body_hash: str | None = None
     site: str | None = None
     shows_spam_still: bool = False  # as it did when it was judged: it has not changed
+    is_other: bool = False  # a feed or a file: the page that was here and was judged is no more
 
 
 @dataclass(frozen=True, slots=True)

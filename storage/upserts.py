@@ -19,10 +19,11 @@ def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
 
 
 @cache
-def upsert_fetch(dialect: str, *, judged: bool, refiltered: bool = False, asked: bool = True) -> Insert:
+def upsert_fetch(dialect: str, *, anew: bool, refiltered: bool = False, asked: bool = True) -> Insert:
     """Return the statement that writes what an answer tells of its address.
 
-    ``judged``: it gave a page; ``refiltered``: that was judged again, and not fetched; not ``asked``: it is out of an archive.
+    ``anew``: it gave a page, a feed or a file, and what is known of an earlier one says nothing of that; ``refiltered``: the
+    page was judged again, and not fetched; not ``asked``: it is out of an archive.
     """
     table = _table(Fetch)
     statement = _insert(dialect, table)
@@ -36,8 +37,8 @@ def upsert_fetch(dialect: str, *, judged: bool, refiltered: bool = False, asked:
     replaced = ["url", "host", "state", "depth", "status", "error", "fetched_at", "run_id"]
     changes: dict[str, ColumnElement[Any]] = {name: new[name] for name in replaced}
     for name in ("etag", "last_modified", "body_hash"):
-        changes[name] = new[name] if judged else case((new[name].is_(None), table.c[name]), else_=new[name])
-    if judged:
+        changes[name] = new[name] if anew else case((new[name].is_(None), table.c[name]), else_=new[name])
+    if anew:
         changes["outcome"] = new.outcome
     for name in ("site", "crawl"):
         changes[name] = func.coalesce(new[name], table.c[name])

@@ -90,11 +90,11 @@ class ArticlesSpider(Spider):
         elif response.status == 304:  # though nobody asked whether it has changed
             yield _outcome(response, "failed", "HTTP 304")
         elif (kind := kind_of(response, body := unpacked(response.body))) is Kind.OTHER:
-            yield _outcome(response, "skipped", f"not HTML: {media_type(response) or 'no type'}")
+            reason = f"not HTML: {media_type(response) or 'no type'}"
+            yield _outcome(response, "skipped", reason, is_other=True)
         elif kind is Kind.FEED:
-            yield _outcome(
-                response, "done", body_hash=digest, found=tuple(self._listed(response, body, waiting))
-            )
+            listed = tuple(self._listed(response, body, waiting))
+            yield _outcome(response, "done", is_other=True, body_hash=digest, found=listed)
         elif _broke_off(response) and waiting is not None and waiting.outcome in _ARTICLES:
             logger.warning("%s: the page broke off, kept what was known", response.url)
             found = tuple(self._linked(parse(response), response))
@@ -249,6 +249,7 @@ def _outcome(
     error: str | None = None,
     *,
     is_unchanged: bool = False,
+    is_other: bool = False,
     body_hash: str | None = None,
     found: tuple[Found, ...] = (),
 ) -> FetchOutcome:
@@ -261,6 +262,7 @@ def _outcome(
         response.status,
         error,
         is_unchanged=is_unchanged,
+        is_other=is_other,
         etag=headers.get("etag"),
         last_modified=headers.get("last-modified"),
         body_hash=body_hash,

@@ -10,7 +10,7 @@ import pytest
 
 from crawler.revisits import Revisits
 from storage.records import Waiting
-from tests.crawler.loopback import Reply, scrapy, serve
+from tests.crawler.loopback import XML, Reply, scrapy, serve
 from tests.crawler.pages_made import SPAM, links, page, story
 
 HTML = {"Content-Type": "text/html; charset=utf-8"}
@@ -101,6 +101,39 @@ def test_numbers_on_a_page_that_has_not_changed_are_seen_again(tmp_path: Path) -
     is_seen = "last_seen_at = (select fetched_at from fetches)"
     assert run.query(f"select first_seen_at, {is_seen} from contacts") == [("2026-01-02 03:04:05", 1)]
     assert run.query("select * from flagged_items") == before
+
+
+def test_numbers_on_a_page_in_whose_place_a_file_came_are_seen_no_more(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", extra=links("/x?id=7"))
+        site["/x?id=7"] = Reply(page("甲", *SPAM, *story(1)).encode(), {**HTML, "ETag": '"1"'})
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        run = scrapy(tmp_path, *command, settings=ALWAYS)
+        run.execute("update contacts set first_seen_at = '2026-01-01', last_seen_at = '2026-01-02 03:04:05'")
+        site["/x?id=7"] = Reply(b"%PDF-1.4", {"Content-Type": "application/pdf", "ETag": '"2"'})
+        for reason in ("not HTML: application/pdf", "not HTML, as before"):
+            run = scrapy(tmp_path, *command, settings=ALWAYS)
+            state, _, error, outcome = run.fetch(f"{site.base}/x?id=7")
+            assert (state, error, outcome) == ("skipped", reason, None)
+    assert run.query("select distinct last_seen_at from contacts") == [("2026-01-02 03:04:05",)]
+    assert run.query("select count(*) from clean_items") == [(1,)]
+
+
+def test_a_feed_that_once_was_a_page_is_looked_at_in_every_crawl(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = Reply(page("首页", extra=links("/rss")).encode(), {**HTML, "ETag": '"1"'})
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=2")
+        for night in range(4):
+            item = f"<item><link>{site.base}/a/{1000 + night}.html</link></item>"
+            feed = f"<rss>{item if night > 1 else ''}</rss>"  # at first there is nothing in it
+            site["/rss"] = page("甲", *SPAM, *story(9)) if night == 0 else Reply(feed.encode(), XML)
+            site[f"/a/{1000 + night}.html"] = page(f"第{night}篇", *story(night))
+            before = len(site.asked)
+            run = scrapy(tmp_path, *command)
+            assert (f"/a/{1000 + night}.html" in site.asked[before:]) == (night > 1), run.log
+            run.execute(
+                "update fetches set due_at = datetime(due_at, '-1 day'), fetched_at = datetime(fetched_at, '-1 day')"
+            )
 
 
 def test_articles_wait_for_their_time_but_seeds_and_new_links_do_not(tmp_path: Path) -> None:
