@@ -12,6 +12,7 @@ from storage.frontier import Frontier, Want
 from storage.models import Fetch, Run
 from storage.records import FetchRecord, Found, Visit, Waiting
 from storage.store import Store
+from tests.storage.records_made import article, page
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 NOW = datetime.now(UTC)
@@ -143,6 +144,20 @@ def test_due_again(store: Store, database_url: str) -> None:
     store.enqueue([found("/later", dated=NOW + 2 * DAY)]).result()
     assert paths(database_url, want) == ["/seed", "/due", "/later"]
     assert take(database_url, want, "/due").etag == '"1"'
+
+
+def test_what_gave_the_same_is_due_later_unless_it_leads_to_what_is_new(
+    store: Store, database_url: str, rows: Rows
+) -> None:
+    begin(store)
+    years = []
+    for leads in ((), (), (found("/new"),), (found("/new"),)):
+        sooner, later = datetime(2030, 1, 1, tzinfo=UTC), datetime(2031, 1, 1, tzinfo=UTC)
+        store.save(page("/a", article(1)), Visit(None, sooner, leads, later)).result()
+        years += rows(
+            "select substr(cast(due_at as varchar(40)), 1, 4) from fetches where due_at is not null"
+        )
+    assert years == [("2030",), ("2031",), ("2030",), ("2031",)]
 
 
 def test_what_came_nearer_is_asked_for_once(store: Store, database_url: str) -> None:
