@@ -74,11 +74,11 @@ def tells_of_changes(entries: Collection[Entry]) -> bool:
     """Tell whether the times in a list are those of its pages; many that are almost the same are that of the list.
 
     Many a site makes its sitemap anew every night and dates all pages of it today: each would be fetched every night. Where
-    only some pages are dated, these are the ones that changed.
+    only a few pages are dated, these are the ones that changed.
     """
     times = [entry.changed for entry in entries if entry.changed is not None]
-    is_dated_throughout = len(times) == len(entries) > _FEW
-    return not is_dated_throughout or max(times) - min(times) > _MADE_WITHIN
+    is_mostly_dated = len(times) > max(_FEW, len(entries) // 2)
+    return not is_mostly_dated or max(times) - min(times) > _MADE_WITHIN
 
 
 def _name(element: etree._Element) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -47,6 +48,7 @@ _NEXT_CHARS = 40  # of what such a link says
 _MOST_NEXT = 2  # next parts that one page names
 _MOST_LINKS = 5_000  # on one page; a sitemap for people has 2,000
 _MOST_ELEMENTS = 20_000  # that are read for these: a page may link to one and the same again and again
+_MOST_FRAMES = 100  # of these, as most may be those of advertisers
 _LEADS = mark_tags("a", "area", "link", "base", "meta")
 _REFRESH = re.compile(r"\s*\d(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?\s*([^'\"\s]+)", re.IGNORECASE)  # in seconds
 # What a script sets as a whole: location.href = "/index/"; location.replace('home.htm').
@@ -57,7 +59,7 @@ _SCRIPTED_BYTES = 16_384  # of a page in which that stands
 # To be looked for in the bytes that came: the parser leaves iframes out where it repairs a page.
 _FRAME = re.compile(
     rb"<i?frame\s[^<>]{0,500}?\bsrc\s{0,3}=\s{0,3}[\"']?([^\"'\s<>]{1,500})"
-    rb"|<!--[^-]*+(?:-(?!->)[^-]*+)*+|<(script|textarea)\b[^<]*+(?:<(?!/\2)[^<]*+)*+",  # where none is a frame
+    rb"|<!--(?!-?>)[^-]*+(?:-(?!->)[^-]*+)*+|<(script|style|textarea|title)\b[^<]*+(?:<(?!/\2)[^<]*+)*+",  # where none is
     re.IGNORECASE,
 )
 
@@ -72,9 +74,17 @@ def frames_above(waiting: Waiting | None) -> int:
     return waiting.place - FRAMES + 1 if waiting is not None and waiting.is_frame else 0
 
 
-def holds_frames(body: bytes) -> bool:
-    """Tell whether a page that came as ``body`` may show others as its parts."""
-    return any(frame[1] for frame in _FRAME.finditer(body))
+def holds_frames(body: bytes, url: str) -> bool:
+    """Tell whether the page at ``url``, which came as ``body``, shows others of its site as its parts, as far as one can see."""
+    return any(is_on_site(link, url) for link in _joined(_frames(body, "latin-1"), url))
+
+
+def _frames(body: bytes, encoding: str) -> list[str]:
+    """Return the addresses of frames as they are written, each once."""
+    if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        body, encoding = body.decode("utf-16", "replace").encode(), "utf-8"
+    found = dict.fromkeys(frame[1] for frame in islice(_FRAME.finditer(body), _MOST_LINKS) if frame[1])
+    return [unescape(frame.decode(encoding, "replace")) for frame in islice(found, _MOST_FRAMES)]
 
 
 class Links:
@@ -143,8 +153,7 @@ class Links:
 
     def frames(self, body: bytes) -> Iterator[str]:
         """Yield the addresses of what a browser shows as parts of the page, which came as ``body``."""
-        found = (frame[1] for frame in _FRAME.finditer(body))
-        return self._join(unescape(frame.decode(self._encoding, "replace")) for frame in found if frame)
+        return self._join(_frames(body, self._encoding))
 
     def feeds(self) -> Iterator[str]:
         """Yield the addresses of the feeds that the page declares."""

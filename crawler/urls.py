@@ -106,7 +106,8 @@ def looks_like_article(url: str) -> bool:
 def is_part_of_article(url: str, source: str) -> bool:
     """Tell whether an address is that of another part of the article at `source`: they differ in no other number."""
     whole = _without_part(source)
-    return looks_like_article(whole) and not _LIST_QUERY.search(whole) and _without_part(url) == whole
+    is_of_list = _LIST_QUERY.search(whole) and not _ARTICLE_QUERY.search(urlsplit(whole).query)
+    return looks_like_article(whole) and not is_of_list and _without_part(url) == whole
 
 
 def _without_part(url: str) -> str:

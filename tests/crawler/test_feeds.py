@@ -97,7 +97,8 @@ def test_times_of_a_list_that_is_dated_as_a_whole() -> None:
     assert tells_of_changes(entries(200, timedelta(hours=1)))
     assert tells_of_changes(entries(5, timedelta(0)))  # of a small site, or news of an hour
     assert tells_of_changes([Entry("http://a.example/", None)] * 200)
-    assert tells_of_changes([Entry("http://a.example/", None), *entries(11, timedelta(minutes=1))])
+    assert tells_of_changes([Entry("http://a.example/", None)] * 12 + list(entries(11, timedelta(seconds=1))))
+    assert not tells_of_changes([Entry("http://a.example/", None), *entries(200, timedelta(seconds=1))])
 
 
 def test_entities_are_not_expanded() -> None:

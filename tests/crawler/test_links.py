@@ -90,7 +90,13 @@ def test_what_is_a_frame() -> None:
     )
     found = list(links("").frames(markup.encode()))
     assert found == ["http://news.example/list.jsp?a=1&b=2", "http://news.example/second.jsp"]
-    assert not holds_frames(b"<!-- <iframe src=/a.htm> --><script><iframe src=/b.htm>")
+    assert not holds_frames(b"<!-- <iframe src=/a.htm> --><script><iframe src=/b.htm>", URL)
+    assert not holds_frames(b"<iframe src=//ads.example/a.htm><iframe src=about:blank>", URL)
+    assert holds_frames(b"<!--><iframe src=/a.htm><style><!-- a {} --></style>", URL)
+    wide = '<frameset><frame src="/a.htm"></frameset>'.encode("utf-16")
+    assert list(Links(parse_html(wide), URL).frames(wide)) == ["http://news.example/a.htm"]
+    many = b"".join(b"<iframe src=//ads%d.example/>" % number for number in range(100_000))
+    assert len(list(links("").frames(many))) <= 100
     # The parser repairs this one.
     body = "<b><iframe src=/s.jsp?class=新闻></iframe><p></b>镇上的老供销社改成了图书室，周末开到夜里九点。".encode(
         "gbk"
@@ -100,7 +106,7 @@ def test_what_is_a_frame() -> None:
 
 def test_frames_are_looked_for_in_little_time() -> None:
     for piece in ("<!-- ", "<script ", "<textarea>", "<iframe ", "<iframe src=", "<!-- --><script></script>"):
-        assert not holds_frames(piece.encode() * 200_000)
+        assert not holds_frames(piece.encode() * 200_000, URL)
 
 
 def test_frames_of_advertisers_hide_none_of_the_site() -> None:

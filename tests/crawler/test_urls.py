@@ -142,6 +142,8 @@ def test_only_adds(url: str, expected: bool) -> None:
         ("/show.php?id=1001", "/show.php?page=2&id=1001", True),
         ("/news/2041.html", "/news/2041_2.html?utm_source=a", True),
         ("/news.php?typeid=1200", "/news.php?typeid=1200&page=2", False),
+        ("/show.asp?cid=3&id=1001", "/show.asp?cid=3&id=1001&page=2", True),
+        ("/show.asp?BigClassID=3&ArticleID=1001", "/show.asp?BigClassID=3&ArticleID=1001&page=2", True),
         ("/forum-1001-1.html", "/forum-1001-2.html", False),
         ("/2024-05-12.html", "/2024-05-13.html", False),
         ("/show.php?id=1200&pageid=34", "/show.php?id=1200&pageid=35", False),
