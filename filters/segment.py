@@ -40,6 +40,7 @@ def _table(characters: str) -> Bools:
     return table
 
 
+_TELLING = 200  # characters of a page, in which Chinese that is not UTF-8 would have shown
 _MARKER = 1  # stands for a tag in the stream of text; text itself never holds it after parsing
 _IS_SOLID = ~_table(_WHITE + chr(_MARKER))
 _IS_LINE_END = _table(_LINE_ENDS)
@@ -188,7 +189,9 @@ def parse_html(html: bytes | str, url: str = "", encoding: str | None = None) ->
     if isinstance(html, bytes) and b"\0" not in html and _MARKUP.search(html):
         # Most pages are UTF-8, and the parser marks what is not: that is cheaper than to validate all of a page first.
         page = _read(html, url)
-        if not ("\ufffd" in page.text or "\ufffd" in (page.head.title or "")) or is_utf8(html):
+        is_broken = "\ufffd" in page.text or "\ufffd" in (page.head.title or "")
+        # In a page with hardly any text, such as a frameset, only addresses may tell.
+        if not (is_broken or len(page.text) < _TELLING) or is_utf8(html):
             return page
     if isinstance(html, bytes):
         text, found = decode(html, encoding)

@@ -104,6 +104,13 @@ def test_what_is_a_frame() -> None:
     assert list(Links(parse_html(body), URL).frames(body)) == ["http://news.example/s.jsp?class=%D0%C2%CE%C5"]
 
 
+def test_an_address_alone_tells_the_encoding_of_a_page() -> None:
+    for markup in ('<frameset><frame src="s.jsp?class=新闻">', '<a href="s.jsp?class=新闻">&#26032;</a>'):
+        body = f"<html><meta charset=gb2312>{markup}</html>".encode("gbk")
+        found = Links(parse_html(body), URL)
+        assert [*found.frames(body), *found.pages()] == ["http://news.example/s.jsp?class=%D0%C2%CE%C5"]
+
+
 def test_frames_are_looked_for_in_little_time() -> None:
     for piece in ("<!-- ", "<script ", "<textarea>", "<iframe ", "<iframe src=", "<!-- --><script></script>"):
         assert not holds_frames(piece.encode() * 200_000, URL)
