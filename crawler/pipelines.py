@@ -27,6 +27,7 @@ from crawler.urls import canonical_url, canonicalize, host_of, looks_like_articl
 from crawler.workers import Workers
 from filters.types import Contact, FilterResult, Label, Outcome, Verdict
 from storage.records import (
+    LISTS,
     BlockRecord,
     ContactRecord,
     FetchRecord,
@@ -144,10 +145,9 @@ class FilterAndStore:
     def _visit(self, item: FetchedPage, record: PageRecord) -> Visit:
         asked, now = None if item.asked is None else item.asked.id, item.fetched_at
         is_leaf = self._is_leaf(item.depth)
-        if record.outcome == Outcome.EMPTY and _is_frame(item):
+        if record.outcome == Outcome.EMPTY and _is_shown_elsewhere(item):
             return Visit(asked, None, item.found)
-        # Of depth 0 is, besides the seeds, what they send browsers on to: a front page.
-        if item.depth == 0 or (record.outcome == Outcome.EMPTY and not is_leaf):
+        if record.outcome == Outcome.EMPTY and not is_leaf:
             return Visit(asked, self._revisits.listing(now), item.found)
         same = None
         if is_leaf or looks_like_article(item.url):
@@ -188,12 +188,12 @@ class FilterAndStore:
         if outcome.state == "redirected" and asked is None:
             return None  # on the way to another: whoever leads here is looked at again
         known = None if asked is None or outcome.is_other else asked.outcome  # None: a feed
-        if outcome.state == "done" and known == Outcome.EMPTY and _is_frame(outcome):
+        if outcome.state == "done" and known == Outcome.EMPTY and _is_shown_elsewhere(outcome):
             return None
-        # An unchanged page leads to its frames only.
+        # An unchanged page leads only to what a browser shows in its place, or as its parts.
         is_list = (known == Outcome.EMPTY or bool(outcome.found)) and not self._is_leaf(outcome.depth)
         is_list = is_list or known is None
-        if outcome.state == "done" and (is_list or outcome.depth == 0):
+        if outcome.state == "done" and is_list:
             return self._revisits.listing(now)
         if outcome.state == "failed" and outcome.status not in _FOR_GOOD:
             return self._revisits.failed(now, asked)
@@ -236,9 +236,18 @@ class FilterAndStore:
         counts.count(self._crawler.stats, name)
 
 
-def _is_frame(item: FetchedPage | FetchOutcome) -> bool:
-    """Tell whether what was asked for and answered is a frame: without text, that is due whenever its page is."""
-    return item.asked is not None and item.asked.is_frame and item.asked.url == item.url
+def _is_shown_elsewhere(item: FetchedPage | FetchOutcome) -> bool:
+    """Tell whether what was asked for and answered is a frame, or where a page of depth 0 sends browsers.
+
+    Without text, these are due whenever the page is that names them: the address may be another each day.
+    """
+    asked = item.asked
+    if asked is None or asked.url != item.url:
+        return False
+    is_onward = (
+        asked.place == LISTS and item.depth == 0 and asked.due_at is None
+    )  # else it is a list that was due
+    return asked.is_frame or is_onward
 
 
 def _heir(asked: Waiting, request: Request) -> tuple[Found, ...]:

@@ -80,11 +80,12 @@ class ArticlesSpider(Spider):
             yield from redirects(response.request, url)
         digest = body_digest(response.body)
         if self._is_unchanged(response, waiting, digest):
-            frames: list[Found] = []
-            if _has_frames(response):
-                page = parse(response)
-                frames = self._frames(page, Links(page, url), response)
-            yield _outcome(response, "done", is_unchanged=True, found=tuple(frames))
+            shown: list[Found] = []
+            same: Page | None = None
+            if _may_send_on(response, waiting) or _has_frames(response):
+                same = parse(response)
+                shown = self._shown(same, Links(same, url), response)
+            yield _outcome(response, "done", is_unchanged=True, page=same, found=tuple(shown))
         elif response.status == 304 and waiting is not None and (waiting.etag or waiting.last_modified):
             yield _outcome(response, "skipped", "not HTML, as before")  # of a page the digest would be known
         elif response.status == 304:  # though nobody asked whether it has changed
@@ -122,7 +123,7 @@ class ArticlesSpider(Spider):
             depth=response.meta["depth"],
             status=response.status,
             fetched_at=datetime.now(UTC),
-            headers=_headers(response),
+            headers=_headers(response, page),
             body=response.body,
             page=page,
             body_hash=digest,
@@ -132,22 +133,29 @@ class ArticlesSpider(Spider):
 
     def _linked(self, page: Page, response: Response) -> list[Found]:
         depth: int = response.meta["depth"]
-        is_last, is_bare = depth >= self.arguments.depth, len(page.text) <= _BARE
+        is_last = depth >= self.arguments.depth
         url = response.url
         links = Links(page, url)
-        onward = _present(self.finder.onward(link, url, depth) for link in links.onward()) if is_bare else []
-        onward += self._frames(page, links, response)
+        shown = self._shown(page, links, response)
         nexts = dict.fromkeys(
             link for link in links.next_parts() if not is_last or is_part_of_article(link, url)
         )
         parts = _present(self.finder.next_part(link, url, depth) for link in nexts)
         if is_last:
-            return onward + parts
+            return shown + parts
         declared = links.feeds() if depth == 0 and self._wants_feeds else ()
         lists = (self.finder.listing(link, url, depth, 0) for link in declared)
         # Without the parts: they would be found anew, but deeper.
         pages = (self.finder.link(link, url, depth + 1) for link in links.pages() if link not in nexts)
-        return onward + _present(lists) + parts + _present(pages)
+        return shown + _present(lists) + parts + _present(pages)
+
+    def _shown(self, page: Page, links: Links, response: Response) -> list[Found]:
+        """Return what a browser shows in place of a page, or as its parts."""
+        url, depth = response.url, response.meta["depth"]
+        onward = links.onward() if len(page.text) <= _BARE else ()
+        return _present(self.finder.onward(link, url, depth) for link in onward) + self._frames(
+            page, links, response
+        )
 
     def _frames(self, page: Page, links: Links, response: Response) -> list[Found]:
         depth, level = response.meta["depth"], frames_above(response.meta.get(WAITING))
@@ -244,6 +252,11 @@ def _has_frames(response: Response) -> bool:
     return is_wanted and holds_frames(response.body, response.url)
 
 
+def _may_send_on(response: Response, waiting: Waiting | None) -> bool:
+    """Tell whether an unchanged page may be one that is to name anew where it sends browsers: of depth 0, and no feed."""
+    return waiting is not None and waiting.outcome is not None and response.meta["depth"] == 0
+
+
 def _outcome(
     response: Response,
     state: str,
@@ -252,9 +265,10 @@ def _outcome(
     is_unchanged: bool = False,
     is_other: bool = False,
     body_hash: str | None = None,
+    page: Page | None = None,
     found: tuple[Found, ...] = (),
 ) -> FetchOutcome:
-    headers = _headers(response)
+    headers = _headers(response, page)
     return FetchOutcome(
         response.url,
         response.meta["depth"],
@@ -272,15 +286,17 @@ def _outcome(
     )
 
 
-def _headers(response: Response) -> dict[str, str]:
+def _headers(response: Response, page: Page | None) -> dict[str, str]:
     """Return the headers, names in lower case.
 
-    Without those by which it would be called unchanged where it did not come whole, or is to bring its frames each time.
+    Without those by which it would be called unchanged where it did not come whole, or is to bring its frames, or where it sends
+    browsers, each time.
     """
+    is_bare = page is not None and len(page.text) <= _BARE and response.meta["depth"] == 0
     headers = {
         name.decode("latin-1").lower(): ", ".join(value.decode("latin-1") for value in values)
         for name, values in response.headers.items()
     }
-    if _broke_off(response) or response.status == 304 or _has_frames(response):
+    if _broke_off(response) or response.status == 304 or is_bare or _has_frames(response):
         headers = {name: value for name, value in headers.items() if name not in _VALIDATORS}
     return headers

@@ -279,15 +279,48 @@ def test_where_a_seed_sends_browsers_is_looked_at_in_every_crawl(
     front: str, depth: int, tmp_path: Path
 ) -> None:
     with serve() as site:
-        site["/"] = f"<html>{front}</html>"
-        site["/index/"] = page("首页", *story(0))
+        site["/"] = Reply(f"<html>{front}</html>".encode(), {**HTML, "ETag": '"1"'})
+        same = page("首页", *story(0))
         command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", f"depth={depth}")
-        for night in (1, 2, 3):  # new, unchanged, and as before but for a counter
+        answers = same, same, Reply(b"gone", status=404), page("首页", *story(0), extra="<i>浏览：17次</i>")
+        for night, answer in enumerate(answers, 1):
+            site["/index/"] = answer
             run = scrapy(tmp_path, *command)
             assert site.asked.count("/index/") == night, run.log
-            if night == 2:
-                site["/index/"] = page("首页", *story(0), extra="<i>浏览：17次</i>")
-        assert run.query("select count(*) from fetches where due_at > fetched_at") == [(0,)]
+
+
+def test_where_a_seed_sent_browsers_yesterday_is_not_asked_for(tmp_path: Path) -> None:
+    """The front page of a newspaper has another address each day."""
+    with serve() as site:
+        for day in range(1, 4):
+            today = f"/html/2026-11/{day:02}"
+            site["/"] = (
+                f'<html><head><meta http-equiv="refresh" content="0;url={today}/node_2.htm"></head></html>'
+            )
+            site[f"{today}/node_2.htm"] = page("第一版", extra=links(f"{today}/content_1001.htm"))
+            site[f"{today}/content_1001.htm"] = page(f"第{day}篇", *story(day))
+            before = len(site.asked)
+            run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+            fronts = [path for path in site.asked[before:] if "node" in path]
+            assert fronts == [f"{today}/node_2.htm"], run.log
+        assert run.query("select count(*) from articles") == [(3,)]
+
+
+def test_what_is_no_seed_any_more_is_asked_for_ever_later(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/a/1001.html"], site["/a/1002.html"] = page("甲", *story(1)), page("乙", *story(2))
+        seeds = [f"{site.base}/a/1001.html", f"{site.base}/a/1002.html"]
+        (tmp_path / "seeds.txt").write_text("\n".join(seeds))
+        asked = []
+        for _ in range(5):
+            before = len(site.asked)
+            run = scrapy(tmp_path, "crawl", "articles", "-a", "seeds=seeds.txt", "-a", "depth=0")
+            asked.append(sum("/a/" in path for path in site.asked[before:]))
+            (tmp_path / "seeds.txt").write_text(seeds[0])
+            run.execute(
+                "update fetches set due_at = datetime(due_at, '-1 day'), fetched_at = datetime(fetched_at, '-1 day')"
+            )
+    assert asked == [2, 2, 1, 2, 1], run.log
 
 
 def test_a_frame_is_looked_at_whenever_its_page_is_and_only_then(tmp_path: Path) -> None:
