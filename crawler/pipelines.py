@@ -149,12 +149,18 @@ class FilterAndStore:
             return Visit(asked, None, item.found)
         if record.outcome == Outcome.EMPTY and not is_leaf:
             return Visit(asked, self._revisits.listing(now), item.found)
-        same = None
         if is_leaf or looks_like_article(item.url):
             # What it gives counts, not its bytes: these tell of readers, or of other news, each time others.
             # Elsewhere it may be a list under some lines of text; and it may be one here, too (/zt/20260315.html).
-            same = self._revisits.unchanged(now, item.asked, may_lead=not is_leaf)
-        return Visit(asked, self._revisits.changed(now), item.found, same)
+            may_lead = not is_leaf and record.published_at is None
+            same = self._revisits.unchanged(now, item.asked, may_lead=may_lead)
+            # Of what is new there only articles count: many pages have a link with the time, or a number at random, in it.
+            news: list[Found] = []
+            others: list[Found] = []
+            for one in item.found:
+                (news if looks_like_article(one.url) else others).append(one)
+            return Visit(asked, self._revisits.changed(now), tuple(others), same, tuple(news))
+        return Visit(asked, self._revisits.changed(now), item.found)
 
     def _is_leaf(self, depth: int) -> bool:
         """Tell whether the crawl follows no links from pages of this depth."""

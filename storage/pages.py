@@ -158,9 +158,11 @@ def save_page(
     same_at = visit.due_if_same_at if known.gave_the_same(page) else None
     before = None if same_at is None else fetch(connection, _NEWEST, {})
     if want is not None:
-        enqueue(connection, visit.found, want)
+        enqueue(connection, visit.news, want)
     if same_at is not None and fetch(connection, _NEWEST, {}) == before:
         visit = replace(visit, due_at=same_at)
+    if want is not None:
+        enqueue(connection, visit.found, want)
     saved = _save_page(connection, page, known, run_id, visit, want)
     close(connection, visit, run_id)
     return saved

@@ -157,8 +157,9 @@ class Visit:
     due_at: datetime | None = None  # when to look again
     found: tuple[Found, ...] = ()
     due_if_same_at: datetime | None = (
-        None  # ... if it gave the same and leads to nothing new; None: then, too
+        None  # ... if it gave the same and none of `news` is new; None: then, too
     )
+    news: tuple[Found, ...] = ()  # more of what was found
 
 
 @dataclass(frozen=True, slots=True)

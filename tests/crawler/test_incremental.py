@@ -448,12 +448,13 @@ def test_only_the_text_of_an_article_or_at_the_greatest_depth_brings_the_crawl_b
 
     def night(number: int) -> dict[object, object]:
         run.execute(
-            "update fetches set fetched_at = datetime('now', '-2 days'), due_at = datetime('now', '-1 day')"
+            "update fetches set fetched_at = datetime('now', '-3 days'), due_at = datetime('now', '-1 day')"
         )
         site["/a/1001.html"] = page("甲", *story(1), extra=f"<div>浏览：{number * 13}次</div>")
         site["/a/1002.html"] = page("乙", *story(2 if number == 1 else 12))
         site["/a/1003.html"] = page("图片", extra=f"<div>浏览：{number * 17}次</div>")
         site["/a/1005.html"] = page("戊", *story(5), extra=links(f"/a/100{number}.html"))
+        site["/a/1006.html"] = page("庚", when, *story(8), extra=links(f"/login?t={number * 7}"))
         site["/zt/20260315.html"] = page("己", *story(6), extra=links(f"/b/{3000 + number}.html"))
         site["/news.asp?classid=12"] = page("动态", *story(7), extra=f"<div>浏览：{number * 13}次</div>")
         site["/topic"] = page("专题", *story(3), extra=links(f"/b/{2000 + number}.html"))
@@ -461,12 +462,14 @@ def test_only_the_text_of_an_article_or_at_the_greatest_depth_brings_the_crawl_b
         hours = "round((julianday(due_at) - julianday(fetched_at)) * 24)"
         return dict(run.query(f"select replace(url, ?, ''), {hours} from fetches", site.base))
 
+    when = "2026-11-02 10:25　来源：河东日报"
     with serve() as site:
         lists = ["/zt/20260315.html", "/news.asp?classid=12"]
         for number, path in enumerate(lists):
             site[path] = page("列表", *story(6 + number))
-        site["/"] = page("首页", extra=links("/topic", "/list", "/a/1005.html", *lists))
+        site["/"] = page("首页", extra=links("/topic", "/list", "/a/1005.html", "/a/1006.html", *lists))
         site["/a/1005.html"] = page("戊", *story(5))
+        site["/a/1006.html"] = page("庚", when, *story(8))
         site["/topic"] = page("专题", *story(3), extra=links("/a/1001.html", "/a/1002.html", "/a/1003.html"))
         site["/list"] = page("目录", extra=links("/a/1004.html"))
         site["/a/1001.html"], site["/a/1002.html"] = page("甲", *story(1)), page("乙", *story(2))
@@ -479,9 +482,11 @@ def test_only_the_text_of_an_article_or_at_the_greatest_depth_brings_the_crawl_b
         assert "/deeper.html" not in site.asked
         scrapy(tmp_path, *command[:-1], "depth=3")
         assert "/deeper.html" in site.asked
-    assert first["/a/1001.html"] == second["/a/1001.html"] == second["/a/1005.html"] == 48
-    assert first["/a/1003.html"] == second["/a/1003.html"] == first["/a/1004.html"] == 48
-    assert (first["/a/1002.html"], second["/a/1002.html"]) == (48, 20)
+    assert first["/a/1001.html"] == second["/a/1001.html"] == 96
+    assert first["/a/1003.html"] == second["/a/1003.html"] == first["/a/1004.html"] == 96
+    assert (first["/a/1002.html"], second["/a/1002.html"]) == (96, 20)
+    # What has no date of publication may be a list; a link with the time in it is no news.
+    assert (second["/a/1005.html"], first["/a/1006.html"], second["/a/1006.html"]) == (60, 96, 96)
     # What leads to news is looked at every night, whatever its address; so is what has the number of a category.
     assert [(first[path], second[path]) for path in ("/topic", *lists)] == [(20, 20)] * 3
     assert first["/"] == second["/"] == 0

@@ -151,13 +151,19 @@ def test_what_gave_the_same_is_due_later_unless_it_leads_to_what_is_new(
 ) -> None:
     begin(store)
     years = []
-    for leads in ((), (), (found("/new"),), (found("/new"),)):
+    for others, news in (
+        ((), ()),
+        ((found("/help?t=1"),), ()),
+        ((), (found("/new"),)),
+        ((), (found("/new"),)),
+    ):
         sooner, later = datetime(2030, 1, 1, tzinfo=UTC), datetime(2031, 1, 1, tzinfo=UTC)
-        store.save(page("/a", article(1)), Visit(None, sooner, leads, later)).result()
+        store.save(page("/a", article(1)), Visit(None, sooner, others, later, news)).result()
         years += rows(
             "select substr(cast(due_at as varchar(40)), 1, 4) from fetches where due_at is not null"
         )
     assert years == [("2030",), ("2031",), ("2030",), ("2031",)]
+    assert rows("select count(*) from fetches where queue is not null") == [(2,)]
 
 
 def test_what_came_nearer_is_asked_for_once(store: Store, database_url: str) -> None:
