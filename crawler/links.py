@@ -48,7 +48,7 @@ _NEXT_CHARS = 40  # of what such a link says
 _MOST_NEXT = 2  # next parts that one page names
 _MOST_LINKS = 5_000  # on one page; a sitemap for people has 2,000
 _MOST_ELEMENTS = 20_000  # that are read for these: a page may link to one and the same again and again
-_MOST_FRAMES = 100  # of these, as most may be those of advertisers
+_MOST_WRITTEN = 100  # frames of one page, each once; most may be those of advertisers
 _LEADS = mark_tags("a", "area", "link", "base", "meta")
 _REFRESH = re.compile(r"\s*\d(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?\s*([^'\"\s]+)", re.IGNORECASE)  # in seconds
 # What a script sets as a whole: location.href = "/index/"; location.replace('home.htm').
@@ -84,7 +84,7 @@ def _frames(body: bytes, encoding: str) -> list[str]:
     if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         body, encoding = body.decode("utf-16", "replace").encode(), "utf-8"
     found = dict.fromkeys(frame[1] for frame in islice(_FRAME.finditer(body), _MOST_LINKS) if frame[1])
-    return [unescape(frame.decode(encoding, "replace")) for frame in islice(found, _MOST_FRAMES)]
+    return [unescape(frame.decode(encoding, "replace")) for frame in islice(found, _MOST_WRITTEN)]
 
 
 class Links:

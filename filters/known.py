@@ -80,18 +80,19 @@ class Known:
         if not (self.allowed or self.blocked or self.met):
             return added
         found = contacts_in(sight, units)
-        # A number vouches for its sentence, unless that gives another, too.
-        sentence = _sentences(sight, units)
-        others = [sentence[unit] for unit, contact in found if contact not in self.allowed]
-        vouched = [sentence[unit] for unit, contact in found if contact in self.allowed]
-        added[np.isin(sentence, np.setdiff1d(vouched, others))] = -_SURE
-        for place, contact in found:
+        if self.allowed:
+            # A number vouches for its sentence, unless that gives another, too.
+            sentence = _sentences(sight, units)
+            others = [sentence[unit] for unit, contact in found if contact not in self.allowed]
+            vouched = [sentence[unit] for unit, contact in found if contact in self.allowed]
+            added[np.isin(sentence, np.setdiff1d(vouched, others))] = -_SURE
+        for unit, contact in found:
             if contact in self.allowed:
-                added[place] = -_SURE
+                added[unit] = -_SURE
             elif contact in self.blocked:
-                added[place] = _SURE
-            elif contact in self.met and not added[place]:
-                added[place] = _MET_BEFORE
+                added[unit] = _SURE
+            elif contact in self.met and not added[unit]:
+                added[unit] = _MET_BEFORE
         return added
 
 
@@ -99,7 +100,7 @@ NOTHING_KNOWN = Known()
 
 
 def _own_links(sight: Sight, units: Units) -> list[int]:
-    """The units that give an address of the page's own site, and what they are parted from: 本文链接：https://, /a/12.html.
+    """The units that give an address of the page's own site, and those that they are parted from: 本文链接：https://, /a/12.html.
 
     Only in blocks that say what it is for, as articles do, and give nothing else: whoever hijacks a site may name it, too.
     """

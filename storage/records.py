@@ -156,10 +156,9 @@ class Visit:
     asked: int | None = None  # `Waiting.id` of what was asked for; it waits no more
     due_at: datetime | None = None  # when to look again
     found: tuple[Found, ...] = ()
-    due_if_same_at: datetime | None = (
-        None  # ... if it gave the same and none of `news` is new; None: then, too
-    )
-    news: tuple[Found, ...] = ()  # more of what was found
+    # When to look again if it gave the same and none of `news`, which is more of what was found, is new; None: then, too.
+    due_if_same_at: datetime | None = None
+    news: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
