@@ -90,6 +90,9 @@ NAMES: tuple[str, ...] = (
 WORDING, SENSE, READING = map(NAMES.index, ("wording", "sense", "reading"))
 _ENDS, _BLANK_BEFORE, _FIRST_IN_BLOCK = map(NAMES.index, ("ends", "blank_before", "first_in_block"))
 _TWINS, _LIKE_PAGE, _FROM_START = map(NAMES.index, ("twins", "like_page", "from_start"))
+# What ``relate`` puts in; all others are of each unit by itself.
+RELATED = np.zeros(len(NAMES), np.bool_)
+RELATED[_TWINS:WORDING] = RELATED[_LIKE_PAGE:_FROM_START] = True
 # Kinds of what stands between a unit and the one before: the end of a block, of a sentence, a blank, nothing.
 BREAKS = 4
 _NEAR, _AROUND = 3, 10  # units on either side

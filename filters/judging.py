@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from filters.features import (
     READING,
+    RELATED,
     SENSE,
     WORDING,
     Excerpt,
@@ -51,9 +52,12 @@ _IN_DOUBT, _WORTH_A_SECOND_LOOK = (0.1, 0.97), 0.5
 _NEAR = 8  # units on either side
 CERTAIN = 1e-6  # no model is surer than this
 _DRAWN_BY_LOT = 3.0  # log-odds that blocks of counties from all over the map add: no certainty, there are lists of clubs, too
-# Units in which the wording turns are judged in two if they are less likely than the first, and if one of the parts is by itself
-# as likely as the second; it is spam from the third on, if the other is no likelier than the last.
-_NO_TURN, _WORTH_PARTING, _TURN_TELLS, _REST_OF_TURN = 0.825, 0.3, 0.87, 0.1
+# On pages on which a unit is as likely as the first, those in which the wording turns are judged in two if they are less likely
+# than the second.
+_WORTH_TURNING, _NO_TURN = 0.012, 0.825
+# One of the parts must be by itself as likely as the first, among the neighbours of the whole, and the second, among its own. It
+# is spam from the third on, if the other part is no likelier than the last.
+_WORTH_PARTING, _PARTED, _TURN_TELLS, _REST_OF_TURN = 0.03, 0.3, 0.87, 0.1
 
 
 def judge(
@@ -74,6 +78,8 @@ def judge(
     drawn = np.concatenate((scattered_places(sight), scattered_lists(sight)[0]))
     first = _Case(seen, suspicion.sums, *_tell(seen, suspicion.sums), _weigh(seen, known, drawn))
     chances = _ask(first, np.arange(len(units)), model)
+    if chances.max(initial=0.0) < _WORTH_TURNING:  # half of the clean pages
+        return units, chances
     places = turns(sight, units, suspicion.sums)
     places = places[chances[units.start.searchsorted(places) - 1] < _NO_TURN]
     if not len(places):
@@ -84,9 +90,12 @@ def judge(
     # Of the others what they say by themselves is known.
     whole, new = units.start.searchsorted(parts.start, side="right") - 1, pairs.T.ravel()
     meanings, values = first.meanings[whole], first.values[whole]
-    meanings[new], values[new] = _tell(excerpt(sight, parts.take(new)), suspicion.sums)
+    meanings[new], told = _tell(excerpt(sight, parts.take(new)), suspicion.sums)
+    values[new] = np.where(RELATED, values[new], told)
     seen = excerpt(sight, parts)
     second = _Case(seen, suspicion.sums, meanings, values, _weigh(seen, known, drawn))
+    if second.alone(model, new)[1].max() < _WORTH_PARTING:
+        return units, chances
     anew = _ask(second, new, model)
     each = anew[pairs]
     stands = (each.max(axis=0) >= _TURN_TELLS) & (each.min(axis=0) <= _REST_OF_TURN)
@@ -145,7 +154,7 @@ def _ask(case: _Case, new: NDArray[np.intp], model: Model) -> NDArray[np.float64
     seen, values, prior = case.seen, case.values, case.prior
     count = len(values)
     relate(values, seen, case.meanings)
-    if len(new) < count and case.alone(model, new)[1].max() < _WORTH_PARTING:
+    if len(new) < count and case.alone(model, new)[1].max() < _PARTED:
         return np.zeros(count)
     own, guess = case.alone(model)
     unread = np.zeros(count, np.bool_)
