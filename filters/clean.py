@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, repeat
 from typing import Any
@@ -22,6 +22,7 @@ from filters.markup import TAG_CODE
 from filters.seams import STOPS, mend_words, settle_marks
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, look, scattered_lists
+from filters.signals import Matches, in_spam
 from filters.title import CONTACT
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
 from filters.units import Units, is_han
@@ -214,6 +215,20 @@ def _refine(
     return refined, chances, np.concatenate((spam_units[~mixed] > 0, spam[split]))[order]
 
 
+def _more_contacts(sight: Sight) -> Iterator[tuple[str, Matches]]:
+    """The contacts that only what is cut may have, by kind; where one is known already there is none."""
+    known = [sight.matches[name] for name in signals.WAYS]
+    start, end = (
+        np.sort(np.concatenate([getattr(found, side) for found in known])) for side in ("start", "end")
+    )
+    by_kind: dict[str, list[tuple[int, int, str]]] = {}
+    for kind, first, last, value in in_spam.find(sight.observed):
+        if start.searchsorted(last) == end.searchsorted(first, side="right"):
+            by_kind.setdefault(kind, []).append((first, last, value))
+    for kind, hits in by_kind.items():
+        yield kind, signals.listed(hits)
+
+
 def _verdicts(
     page: Page, labels: Sequence[Label], scores: NDArray[np.float64], hits: dict[int, tuple[Hit, ...]]
 ) -> tuple[Verdict, ...]:
@@ -239,8 +254,11 @@ def _contacts(hits: dict[int, tuple[Hit, ...]]) -> tuple[Contact, ...]:
 
 def _hits(sight: Sight, blocks: Blocks, spam: NDArray[np.bool_]) -> dict[int, tuple[Hit, ...]]:
     """The evidence of each spam block, in the coordinates of the block's original text."""
-    seen = [(name, matches) for name, matches in sight.matches.items() if len(matches)]
-    if not seen or not spam.any():
+    if not spam.any():
+        return {}
+    every = (*sight.matches.items(), *_more_contacts(sight))
+    seen = [(name, matches) for name, matches in every if len(matches)]
+    if not seen:
         return {}
     offsets = sight.normalized.offsets
     start, end = (

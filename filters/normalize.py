@@ -143,7 +143,7 @@ def _add_kinds(flags: NDArray[np.uint8]) -> None:
         flags[first : last + 1] |= _LETTER
     for first, last in _HAN_AND_ALPHANUMERIC:
         flags[first : last + 1] |= _JOINABLE
-    for character in " !#$%&'*+-./=\\^_`|~·•‐‑‒–—―′‖¦¨¯´¸・｡＊＋－．／＿｜～":
+    for character in " !#$%&'*+-./=\\^_`|~·•‐‑‒–—―′‖¦¨¯´¸・･｡＊＋－．／＿｜～":
         flags[ord(character)] |= _SEPARATOR
     for first, last in _SYMBOLS:
         flags[first : last + 1] |= _SEPARATOR

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from filters.signals import address, grammar, layout, obfuscation, phone, qq, region, slogan, terms, wechat
-from filters.signals.base import NOTHING, Matches, Observed, Signal, observe
+from filters.signals.base import NOTHING, Matches, Observed, Signal, listed, observe
 
-__all__ = ["ALL", "CONTACTS", "FEATURES", "NOTHING", "WAYS", "Matches", "Observed", "Signal", "observe"]
+__all__ = [
+    "ALL",
+    "CONTACTS",
+    "FEATURES",
+    "NOTHING",
+    "WAYS",
+    "Matches",
+    "Observed",
+    "Signal",
+    "listed",
+    "observe",
+]
 
 # The model counts these.
 FEATURES: tuple[Signal, ...] = (phone, wechat, qq, region, *terms.ALL, grammar, layout, slogan, obfuscation)

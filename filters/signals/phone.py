@@ -244,7 +244,7 @@ def _tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     for first, last in _RANGES:
         kinds[first : last + 1] = _SEPARATOR
     for character in (
-        " -_.·•*~丶ㅡ㊣､¡¤¦§¨«¬¯´¶¸»¿※〃〓〜〰゠・ー［］｛｝『』〖〗〔〕()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊"
+        " -_.·•*~丶ㅡ㊣､¡¤¦§¨«¬¯´¶¸»¿※〃〓〜〰゠・･ー［］｛｝『』〖〗〔〕()（）[]【】<>{}「」+/\\|^'\"`#&@!。－．＿／～＋｜・＊"
         + _COMMAS
     ):
         kinds[ord(character)] = _SEPARATOR
