@@ -34,6 +34,7 @@ _BOTH_ENDS = "\"'|丨*＊=＝~～-_"  # around an advertisement: what opens look
 # What an advertisement begins with and no sentence ends, as □ or ◆ may the last of an article.
 _LEADS = "→➜➤➡⇒☞▶►▷•·★☆※✅📞☎|丨/*=~-"
 PAUSES, STOPS = "，、；：,;", "。！？!?…"
+_OPENS_OR_PAUSES = PAUSES + "“‘「『（《【"  # behind which no mark ends or parts anything
 # What a sentence begins with, and no advertisement ends.
 _DAYTIME = (
     r"(?:凌晨|清晨|早上|上午|中午|下午|傍晚|晚间|晚上|晚|夜间|当天)?(?:(?:零|\d{1,2})时(?:\d{1,2}分)?许?)?"
@@ -50,6 +51,10 @@ _OF_A_DATE = re.compile(
 # Stretches written with a blank or a sign between all characters.
 _SPACED = re.compile(
     r"(?<![^ ])[\u4e00-\u9fff](?: [\u4e00-\u9fff]){5,}(?![^ ])|[^\W_](?P<sign>[·•.+_*~=|-])[^\W_](?:(?P=sign)[^\W_]){4,}"
+)
+# Numbers of sections, which go with what they number.
+_SECTION = re.compile(
+    r"(?:第[一二三四五六七八九十百零\d]{1,5}[条章节]|[（(][一二三四五六七八九十]{1,3}[)）]|(?<![\u4e00-\u9fff])[一二三四五六七八九十]{1,3}、)$"
 )
 _MOST_SPACED = 2  # characters of these that stay
 _LONGEST_LEAD_IN, _LONGEST_DAY = 20, 3  # characters
@@ -300,6 +305,12 @@ def _take_strays(text: str, flags: NDArray[np.bool_]) -> None:
             lead -= 1
         if text[lead - 1] in PAUSES + STOPS if lead else end == len(text):
             begin = lead
+        if (
+            begin and end == len(text) and text[begin - 1] == "，"
+        ):  # no block ends with one; items of laws do with ；
+            begin -= 1
+        elif begin > 1 and text[begin - 1] in PAUSES + STOPS and text[begin - 2] in _OPENS_OR_PAUSES:
+            begin -= 1
         if first <= _STUB and end == len(text) and text[first] in PAUSES + STOPS:  # 刚刚！
             begin = 0
         if text[end : end + 1] and text[end] in PAUSES and (not begin or text[begin - 1] in PAUSES + STOPS):
@@ -313,6 +324,10 @@ def _leave_lead_ins(text: str, flags: NDArray[np.bool_]) -> None:
         if flags[place]:
             continue
         before = max(place - _LONGEST_LEAD_IN, 0)
+        section = _SECTION.search(text[before:place])
+        if section:
+            flags[place - len(section[0]) : place] = False
+            continue
         if text[place - 1] in "，," and text[place] not in PAUSES + STOPS:
             found = _LEAD_IN.search(text[before:place])
             if found:

@@ -55,6 +55,13 @@ def settled(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
         ("据介绍，", "『开锁13700001234", "』他说。", "『开锁13700001234』"),
         ("据《晚报》报道，", "（一）开锁13700001234", "（见图）他说。", "（一）开锁13700001234"),
         ("他说：", "）】开锁13700001234】", "天气很好。", "）】开锁13700001234】"),
+        # no block ends with a comma, and two marks in a row are of two; but items of laws do end with a semicolon
+        ("星际客机无法载人返回，", "开锁13700001234", "", "，开锁13700001234"),
+        ("用好各类平台，！", "开锁13700001234", "为合作牵线", "！开锁13700001234"),
+        ("（三）涂改票据的；", "开锁13700001234", "", "开锁13700001234"),
+        # a section keeps its number
+        ("", "开锁13700001234 第九条", " 申请设立企业的", "开锁13700001234 "),
+        ("", "开锁13700001234、甘孜（九）", "负责将隐患报告", "开锁13700001234、甘孜"),
         # what opens at an edge, too, if what closes it is not at one
         ("他说：", "开锁13700001234（", "见图一）是新的。", "开锁13700001234"),
         ("", "【开锁13700001234", "全县粮食增产】据了解，", "开锁13700001234"),
@@ -67,7 +74,7 @@ def settled(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
         # brackets that no article has, and what opens as it closes
         ("他说：", "{开锁13700001234", "}是新的。", "{开锁13700001234}"),
         ("他说，", "--开锁13700001234", "--是新的。", "--开锁13700001234--"),
-        ('他说，"', '开锁13700001234"', "", '"开锁13700001234"'),
+        ('他说："', '开锁13700001234"', "", '"开锁13700001234"'),
         ("他说，", '"开锁13700001234"', '"这是新的。"', '"开锁13700001234"'),
         # what an advertisement begins with, and no sentence ends
         ("今年增产，→", "开锁13700001234", "他说。", "→开锁13700001234"),
@@ -134,7 +141,7 @@ def test_what_is_left_of_a_unit_keeps_its_chance() -> None:
 
 
 def test_where_no_mark_is_out_of_place_the_units_stay_as_they_are() -> None:
-    page = segment_text("他说，（一）开锁13700001234。")
+    page = segment_text("他说：（一）开锁13700001234。")
     units = Units(np.array([0, 3], np.int32), np.array([3, 18], np.int32), np.zeros(2, np.int32))
     found, cut, source = settle_marks(page, units, np.array([False, True]))
     assert found is units
