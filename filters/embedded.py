@@ -92,7 +92,7 @@ _MARKS = re.compile(r"[。！？；，]|[.!?,;] ")
 _SHORTEST_BODY, _FEWEST_MARKS = 40, 3  # characters, marks
 _TITLE_KEY = re.compile(r"^(?:article|news|doc|page)?_?(?:title|headline|subject)$", re.IGNORECASE)
 _DATE_KEY = re.compile(
-    r"(?:publish|pub|create|post|release|show|display|^)_?(?:e?d)?_?(?:at|on|time|date)$|^date_?(?:published|created)?$",
+    r"(?:publish|pub|create|post|release|show|display|news|^)_?(?:e?d)?_?(?:at|on|time|date)$|^date_?(?:published|created)?$",
     re.IGNORECASE,
 )
 _AUTHOR_KEY = re.compile(r"^(?:author|writer|reporter|editor)(?:_?name)?s?$", re.IGNORECASE)
@@ -112,9 +112,13 @@ def read_state(page: Page, is_title: Callable[[str], bool], is_spam: Callable[[s
         if left < 0:
             break
         for item in _objects(text):
-            title = next((value for key, value in _strings(item) if _TITLE_KEY.match(key)), None)
+            title = _title_of(item)
+            if not title or not is_title(title):
+                continue
             body = max((value for _, value in _strings(item)), key=len, default="")
-            if title and len(body) > len(best[0]) and _looks_like_body(body) and is_title(title):
+            if not _looks_like_body(body):
+                body = max(_told_below(item), key=len, default="")
+            if len(body) > len(best[0]) and _looks_like_body(body):
                 best = body, title, item
     if not best[0]:
         return None
@@ -122,6 +126,38 @@ def read_state(page: Page, is_title: Callable[[str], bool], is_spam: Callable[[s
     if len(state.body) < _SHORTEST_BODY or any(map(is_spam, _in_groups(state.body))):
         return None
     return state
+
+
+def _title_of(item: dict[str, object]) -> str | None:
+    return next((value for key, value in _strings(item) if _TITLE_KEY.match(key)), None)
+
+
+def _told_below(item: dict[str, object], depth: int = 1) -> Iterator[str]:
+    """Yield the texts that stand below an object under the name of a text: in one of their own, or in a list of parts, joined."""
+    for key, value in item.items():
+        if not _TEXT_KEY.search(key):
+            continue
+        if isinstance(value, dict) and not _title_of(value):
+            yield from (text for _, text in _strings(value))
+            if depth < _DEEPEST:
+                yield from _told_below(value, depth + 1)
+        elif isinstance(value, list):
+            parts = [text for part in value[:_MOST_PARTS] if (text := _text_of(part))]
+            yield ("<p>" if any("<" in part for part in parts) else "\n").join(parts)
+
+
+def _text_of(part: object) -> str:
+    """Return what a part of a text says, "" for a picture or for what has a title of its own."""
+    if isinstance(part, dict) and not _title_of(part):
+        part = next((value for key, value in _strings(part) if _PART_KEY.match(key)), "")
+    return part if isinstance(part, str) else ""
+
+
+_TEXT_KEY = re.compile(
+    r"^(?!.*comment).*(?:content|text|body|paragraph|paras$|block|section|detail)", re.IGNORECASE
+)
+_PART_KEY = re.compile(r"^(?:text|content|data|value|html|body|paragraph)$", re.IGNORECASE)
+_DEEPEST, _MOST_PARTS = 2, 2_000  # objects below the one with the title; of a list
 
 
 def _in_groups(body: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ import pytest
 from filters.article import extract
 from filters.segment import parse_html
 from filters.types import Article
-from tests.filters.articles_made import BODY, JSON_LD, NOW, SHOWN, P, extracted, site
+from tests.filters.articles_made import BODY, JSON_LD, NOW, PARAGRAPHS, SHOWN, P, extracted, site
 
 
 @pytest.mark.parametrize(
@@ -104,6 +104,28 @@ def test_article_that_scripts_would_draw(kind: str, code: str) -> None:
     other = SHELL.format(title="渡口的灯", kind=kind, code=code)
     assert extract(parse_html(other), none, now=NOW)[2] is None
     assert extract(parse_html(html), none, lambda text: "石桥" in text, now=NOW)[2] is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"contentData": {"contentList": [{"type": "text", "data": P}, {"type": "video", "data": {"id": 7}}]}},
+        {"content": {"type": "html", "value": P}},
+        {"paragraphs": [{"type": 1, "text": text} for text in PARAGRAPHS] + [{"type": 2, "img": "a.jpg"}]},
+        {"detail": {"blocks": [f"<b>{text}</b>" for text in PARAGRAPHS]}},
+    ],
+)
+def test_article_whose_text_scripts_hold_in_parts_or_deeper_than_its_title(
+    content: dict[str, object],
+) -> None:
+    others = [{"title": "另一篇文章", "content": BODY * 2}, {"text": BODY * 2}]
+    fields = {name: value for name, value in STATE.items() if name != "content"} | {"list": others}
+    fields["newsTime"] = fields.pop("publishTime")
+    state = fields | content | {"commentContents": [{"text": BODY * 2}], "contentsBeside": others[:1]}
+    html = SHELL.format(title="老桥加固后恢复通行", kind="", code=f"window.__STATE__ = {json.dumps(state)}")
+    page = parse_html(html)
+    _, _, article = extract(page, np.zeros(len(page.blocks), np.bool_), now=NOW)
+    assert article == Article("老桥加固后恢复通行", ("林小舟",), SHOWN, BODY)
 
 
 def test_what_is_shown_wins_over_what_scripts_hold() -> None:
