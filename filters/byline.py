@@ -69,7 +69,9 @@ _SIGNED = re.compile(
     rf"|^({_NAMES})\s?(?:[/／]\s?(?:文|图文|摄)|文[/／]图|图[/／]文)(?:$|[\s/／])"
 )
 _ACCOUNT_NAME = r"[^\s:：|/()（）\[\]【】，。_]{2,14}"
-_ACCOUNT = re.compile(rf"(作者|楼主|责任编辑|责编)\s?[:：]\s?({_ACCOUNT_NAME}(?: [A-Z][a-z]{{1,14}})?)")
+_ACCOUNT = re.compile(
+    rf"(作者|楼主|发信人|责任编辑|责编)\s?[:：]\s?({_ACCOUNT_NAME}(?: [A-Z][a-z]{{1,14}})?)"
+)
 _BY = re.compile(
     rf"由 ?({_ACCOUNT_NAME}) ?(?:(?:发[表布]|撰写)(?:于(?=\s?(?:19|20)\d)|(?![^\s|·,，]))"
     r"|提交于(?= ?(?:19|20)\d\d[-年.]\d))"
@@ -110,7 +112,7 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
     for pattern in (_CABLED, _REPORTERS, _SIGNED, _PHOTOGRAPHERS):
         if names := named_by(pattern):
             return tuple(dict.fromkeys(names))
-    if writers := [name for label, name in accounts if label in "作者楼主"]:
+    if writers := [name for label, name in accounts if label in "作者楼主发信人"]:
         return (writers[0],)
     metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
     metas = list(filter(may_be_author, metas))
@@ -176,7 +178,7 @@ def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterato
 
 # One of these is in all that the patterns above look for.
 SAYS_WHO = re.compile(
-    r"记者|記者|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|[执主]笔|作者|编辑|责编|编者|责任校对|[摄攝]"
+    r"记者|記者|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|[执主]笔|作者|编辑|责编|编者|责任校对|[摄攝]|发信人"
     r"|由.{1,16}(?:发[表布]|撰写|提交)|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨:：字案图]|[道導]\s?[:：]|^Author,|图[/／]文|楼主"
     r"|[)）]$|^[□■◆◇●▲]|^posted @[^)]{10,60}\)|中心[/／].{2,16}導"
 )

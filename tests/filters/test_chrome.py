@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from filters.segment import parse_html, segment_text
+from filters.types import Article
 from tests.filters.articles_made import BODY, NAV, PARAGRAPHS, SHOWN, P, extracted, run, site, wide
 
 
@@ -290,6 +291,16 @@ def test_labels_and_counters_above_the_text_are_no_part_of_it(line: str) -> None
 )
 def test_notices_below_the_text_are_no_part_of_it(line: str) -> None:
     assert extracted(site(f"{P}<p>{line}</p>")).body == BODY
+
+
+def test_what_a_bulletin_board_writes_around_a_post() -> None:
+    head = "发信人: ferry (老渡口), 信区: Bridge\n标  题: 老桥加固后恢复通行\n发信站: 河湾BBS站 (Mon May 20 08:30:11 2024), 站内"
+    lines = [text for text in PARAGRAPHS if "记者" not in text]
+    post = "\n".join([head, "", *lines, "--", "※ 来源:·河湾BBS站 bbs.hewan.example·[FROM: 10.1.2.*]"])
+    title = "<html><head><title>桥-老桥加固后恢复通行</title></head><body><div><a href=/>精华区</a></div>"
+    for markup in (f"<pre>{post}</pre>", f"<p>{post.replace(chr(10), '<br>')}</p>"):
+        article = extracted(f"{title}<div>{markup}</div></body></html>")
+        assert article == Article("老桥加固后恢复通行", ("ferry",), SHOWN, "\n".join(lines))
 
 
 def test_names_of_the_pages_of_an_article_are_no_part_of_it() -> None:

@@ -24,6 +24,7 @@ from tests.filters.articles_made import P, extracted, run, site, wide
         ("<span>Updated: 2024-05-20 09:26 Source: Ferry Town Daily</span>", "Ferry Town Daily"),
         ("<span>来源：Ferry Town 作者：林舟</span>", "Ferry Town"),
         ("<span>来自：iPhone客户端</span>", None),
+        ("<span>来自：东岸小学的同学们</span>", None),
         *(
             (f"<span>来源：{name}</span>", name)
             for name in ("手机中国", "手机之家", "安卓中文网", "安卓应用")
