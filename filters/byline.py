@@ -141,7 +141,7 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
 
 def _posters(scene: Scene) -> list[str]:
     """Return the names above the article with 发布于 and a date behind them; forums quote the posts of others like that."""
-    told = filter(None, (_POSTED.match(spaced_block(scene, block)) for block in scene.before[-8:]))
+    told = filter(None, (_POSTED.match(spaced_block(scene.page, block)) for block in scene.before[-8:]))
     return [found[1] for found in told if may_be_author(found[1]) and not _is_place(found[1])]
 
 
@@ -159,7 +159,7 @@ _POSTED = re.compile(
 
 def _stands_before(scene: Scene, name: str, other: str) -> bool:
     """Tell whether a line above the article has both names, ``name`` before ``other``."""
-    lines = (spaced_block(scene, block) for block in scene.before[-8:])
+    lines = (spaced_block(scene.page, block) for block in scene.before[-8:])
     return any(0 <= line.find(name) < line.find(other) for line in lines)
 
 
@@ -171,7 +171,7 @@ def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterato
         text = scene.texts[block]
         if len(text) <= 160:
             if SAYS_WHO.search(text):
-                yield spaced_block(scene, block)
+                yield spaced_block(scene.page, block)
         elif block in edges:
             yield from (end for end in (text[:60], text[-60:]) if SAYS_WHO.search(end))
 

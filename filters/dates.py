@@ -9,7 +9,7 @@ CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 _YEAR = r"((?:19|20)\d\d)"
 _DAY = (
-    rf"(?<!\d){_YEAR}(?:\s?[-/.年년]\s?|\s(?=\d\d/\d\d\s\d))"
+    rf"(?<!\d){_YEAR}(?:\s?[-/.年년]\s?|\s(?=\d\d\s?/\s?\d\d\s\d))"
     r"(1[0-2]|0?[1-9])\s?[-/.月월]\s?"
     r"(3[01]|[12]\d|0?[1-9])(?!\d)(?:\s?[日号號일]|\.)?"
 )

@@ -10,7 +10,7 @@ from itertools import islice
 from filters import cues
 from filters.dates import CHINA, WHEN, by_local_clock, in_digits, parse_date
 from filters.markup import TAG_CODE
-from filters.scene import SAID_ON, Scene, is_of_event, marked_texts, sides_with_spam
+from filters.scene import SAID_ON, Scene, is_of_event, marked_texts, sides_with_spam, spaced_block
 
 _DATE_META = (
     "article:published_time", "datepublished", "pubdate", "publishdate", "og:release_date",
@@ -98,7 +98,7 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
     for rank, block in enumerate(nearby):
         if not scene.cues[block] & cues.DATE:
             continue
-        text = in_digits(texts[block])
+        text = in_digits(spaced_block(scene.page, block))
         length = len(text)
         is_bare = length < 30 and (WHEN.match(text) or _LABELLED.match(text))
         if length > 160 or (link_chars[block] * 2 > length and not is_bare):

@@ -51,9 +51,9 @@ def _spaced(page: Page, first: int, last: int) -> str:
     return collapse(" ".join(page.text[start:end] for start, end in pairwise(bounds)))
 
 
-def spaced_block(scene: Scene, block: int) -> str:
+def spaced_block(page: Page, block: int) -> str:
     """Return the text of a block, a blank where an element begins or ends in it."""
-    return _spaced(scene.page, int(scene.page.blocks.start[block]), int(scene.page.blocks.end[block]))
+    return _spaced(page, int(page.blocks.start[block]), int(page.blocks.end[block]))
 
 
 def marked_texts(scene: Scene, words: tuple[bytes, ...], hint: re.Pattern[bytes]) -> Iterator[str]:

@@ -45,7 +45,7 @@ def find_source(scene: Scene) -> str | None:
             continue
         if "源" not in text and "自" not in text and "ource" not in text:
             continue
-        found = SOURCE.search(text := spaced_block(scene, block))
+        found = SOURCE.search(text := spaced_block(scene.page, block))
         if not found:
             continue
         name = found[1]
@@ -70,7 +70,7 @@ def _beside_dates(scene: Scene) -> Iterator[str]:
     for block in scene.before[:-9:-1]:
         if not scene.cues[block] & cues.DATE or len(scene.texts[block]) > _LONGEST_DATELINE:
             continue
-        if found := WHEN.search(text := spaced_block(scene, block)):
+        if found := WHEN.search(text := spaced_block(scene.page, block)):
             parts = _EDITION.sub(
                 "", f"{text[: found.start()]} {text[found.end() :]}".translate(_BARS)
             ).split()

@@ -32,7 +32,7 @@ from filters.facts import IS_SUBHEADING, LONGEST_STATEMENT, Facts, Floats
 from filters.hints import BYLINE_HINT, SUMMARY_HINT
 from filters.letters import REPEATED, may_hold, share
 from filters.markup import TAG_CODE, Bools
-from filters.scene import SAID_ON, is_of_event
+from filters.scene import SAID_ON, is_of_event, spaced_block
 from filters.segment import Page
 
 CHOSEN = 0.5  # chance from which a block is taken for the article
@@ -241,7 +241,11 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
             )
             or (
                 len(text) < 120
-                and (is_metadata(text) or HEAD.match(text) or (block < begin and _says_where(facts, block)))
+                and (
+                    _is_metadata(page, facts, block)
+                    or HEAD.match(text)
+                    or (block < begin and _says_where(facts, block))
+                )
                 and not (block > begin and _DAY.match(text))
                 and not (IS_SUBHEADING[tag] and AGO.match(text))  # of a section that tells of then
             )
@@ -250,6 +254,13 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
             chance[block] = 0.25
         else:
             told |= not line
+
+
+def _is_metadata(page: Page, facts: Facts, block: int) -> bool:
+    """Tell whether a line says when, by whom or from where a page is, perhaps in fields that only markup parts."""
+    return is_metadata(facts.texts[block]) or (
+        facts.cues[block] & cues.DATE > 0 and is_metadata(spaced_block(page, block))
+    )
 
 
 def _says_where(facts: Facts, block: int) -> bool:
@@ -267,7 +278,7 @@ def _heads_date(page: Page, facts: Facts, block: int) -> bool:
         facts.marks[block] == 0
         and 2 <= len(facts.texts[block]) <= _LONGEST_HEADING
         and block + 1 < len(facts.texts)
-        and is_metadata(facts.texts[block + 1])
+        and _is_metadata(page, facts, block + 1)
         and not is_of_event(facts.texts, block + 1)
         and (
             not any(_is_title(page, facts, one) for one in range(max(block - _TITLE_REACH, 0), block))

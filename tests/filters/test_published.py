@@ -34,6 +34,14 @@ def test_the_day_of_a_speech_below_its_title_is_text_but_not_that_of_the_page() 
     assert article.published == datetime(2024, 5, 20, tzinfo=CHINA)
 
 
+@pytest.mark.parametrize("fields", ["作者：老渡口|{}|328收藏", "{}|0|渡口"])
+def test_a_day_in_a_field_that_only_markup_parts_from_the_next(fields: str) -> None:
+    spans = "".join(f"<span>{field}</span>" for field in fields.format("2024-05-2").split("|"))
+    article = extracted(f"<title>老桥加固后恢复通行</title><h1>老桥加固后恢复通行</h1><p>{spans}</p>{P}")
+    assert article.body == BODY
+    assert article.published == datetime(2024, 5, 2, tzinfo=CHINA)
+
+
 def test_the_date_of_spam_behind_the_head_is_not_that_of_the_article() -> None:
     spam_lines = "<p>某某牌锅炉维修电话</p><p>发布时间：2024-05-28 11:20</p><p>某某牌锅炉报修网点</p>"
     page = parse_html(site(P + P.replace("昨日", "前日") + spam_lines))
