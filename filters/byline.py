@@ -8,7 +8,7 @@ from functools import cache
 
 from filters import cues
 from filters.lexicon import Kind, scan
-from filters.scene import Scene, marked_texts, spaced_block
+from filters.scene import Scene, marked_texts, spaced_block, texts_at_icons
 from filters.wordlists import read_list
 
 # Half of all Chinese share the first twenty; those here cover all but a few in ten thousand.
@@ -194,11 +194,29 @@ def _accounts(texts: list[str]) -> list[tuple[str, str]]:
 
 
 _AUTHOR_META = {"author", "article:author", "byl", "parsely-author", "byline"}
-_AUTHOR_WORDS = (b"auth", b"byline", b"writer", b"reporter", b"nick", b"user-", b"user_", b"usern", b"up-n")
+_AUTHOR_WORDS = (
+    b"auth",
+    b"byline",
+    b"writer",
+    b"reporter",
+    b"nick",
+    b"user-",
+    b"user_",
+    b"usern",
+    b"up-n",
+    b"display",
+)
 _AUTHOR_HINT = re.compile(
     rb"""(?:class|rel|itemprop)=["']?[^"'<>]{0,80}(?<![a-z])"""
-    rb"""(?:(?:author|byline|writer|reporter)(?:[-_]?(?:name|info))?|(?:nick|user)[-_]?name|up-name|authi)(?![a-z])"""
+    rb"""(?:(?:author|byline|writer|reporter)(?:[-_]?(?:name|info))?|(?:nick|user|display)[-_]?name|up-name|authi)(?![a-z])"""
     rb"""|\bid=["']?(?:author|byline|writer|reporter)(?:[-_]?(?:name|baidu))?["'\s>]|data-testid=["']?author-name""",
+    re.IGNORECASE,
+)
+_ICON_WORDS = (b"user", b"auth", b"account", b"person", b"people")
+_ICON = re.compile(
+    rb"""^<(?:i|em|span|svg)\s[^<>]{0,200}?class=["']?(?:[^"'<>]{0,80}[\s-])?"""
+    rb"""(?:(?:fa[srlb]?|icon|bi|ri|reco|el-icon|glyphicon|layui-icon|dashicons(?:-admin)?|iconfont)[-_])"""
+    rb"""(?:user(?:s|name)?|author|account|person|people)(?:-(?:o|alt|line|fill|circle|edit|pen))?["'\s>]""",
     re.IGNORECASE,
 )
 _PROFILE_WORDS = (b"/u/", b"/user/", b"/users/", b"/member", b"/people/", b"/author", b"space.", b"uid")
@@ -219,8 +237,9 @@ _ROLE = re.compile(
 
 
 def _marked_authors(scene: Scene) -> list[str]:
-    """Return the names in the first short element near the head of the article whose markup calls it the author."""
-    return _first_names(marked_texts(scene, _AUTHOR_WORDS, _AUTHOR_HINT))
+    """Return the names in the first short element near the head that is called the author, else at the icon of a person."""
+    marked = _first_names(marked_texts(scene, _AUTHOR_WORDS, _AUTHOR_HINT))
+    return marked or _first_names(texts_at_icons(scene, _ICON_WORDS, _ICON))
 
 
 def _linked_authors(scene: Scene) -> list[str]:
@@ -246,7 +265,7 @@ def may_be_author(name: str) -> bool:
 
 _NO_AUTHOR = re.compile(
     r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|帖子|admin|本站|佚名|原创|匿名|登[录陆入]|注册|游客|您好"
-    r"|会员|中心|人物|专栏|频道|欢迎|开通|发[布表]于|只看|^(?:关注|更多|我的.{0,3}|[A-Za-z]{1,6})$"
+    r"|会员|中心|人物|专栏|频道|欢迎|开通|发[布表]于|只看|投稿|客服|咨询$|^(?:用户|个人|关于|联系)|^(?:关注|更多|我的.{0,3}|[A-Za-z]{1,6})$"
 )
 
 

@@ -62,6 +62,24 @@ def marked_texts(scene: Scene, words: tuple[bytes, ...], hint: re.Pattern[bytes]
     ``words``: in lower case; every match of the hint has one of them.
     """
     elements = scene.page.elements
+    for element in _marked(scene, words, hint):
+        first, last = int(elements.start[element]), int(elements.end[element])
+        yield _spaced(scene.page, first, min(last, first + _LONGEST_MARKED))
+
+
+def texts_at_icons(scene: Scene, words: tuple[bytes, ...], hint: re.Pattern[bytes]) -> Iterator[str]:
+    """Yield the texts in, or else right behind, the elements that ``marked_texts`` would find: icons hold none mostly."""
+    elements = scene.page.elements
+    for element in _marked(scene, words, hint):
+        first, last = int(elements.start[element]), int(elements.end[element])
+        if first >= last:
+            last = int(elements.end[elements.parent[element]])
+        if first < last <= first + _LONGEST_AT_ICON:
+            yield _spaced(scene.page, first, last)
+
+
+def _marked(scene: Scene, words: tuple[bytes, ...], hint: re.Pattern[bytes]) -> Iterator[int]:
+    elements = scene.page.elements
     near = scene.near_head
     if not len(near):
         return
@@ -73,11 +91,10 @@ def marked_texts(scene: Scene, words: tuple[bytes, ...], hint: re.Pattern[bytes]
     tags = elements.markup_start[near].searchsorted(np.array(places, np.int32), side="right") - 1
     for element in near[sorted(set(tags.tolist()))].tolist():
         if hint.search(elements.start_tag(element)):
-            first, last = int(elements.start[element]), int(elements.end[element])
-            yield _spaced(scene.page, first, min(last, first + _LONGEST_MARKED))
+            yield element
 
 
-_LONGEST_MARKED = 300  # characters
+_LONGEST_MARKED, _LONGEST_AT_ICON = 300, 120  # characters
 
 
 def _places(word: bytes, text: bytes) -> Iterator[int]:

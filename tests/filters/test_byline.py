@@ -96,6 +96,15 @@ def test_bylines(line: str, names: tuple[str, ...]) -> None:
     ("mark", "names"),
     [
         ('<span class="nick-name">老渡口</span>', ("老渡口",)),
+        ('<span class="display-name">老渡口</span>', ("老渡口",)),
+        ('<i class="fa fa-user"></i> <a href="/archives/author/ferry">老渡口先生</a>', ("老渡口先生",)),
+        ('<i class="icon-user-o"></i>老渡口<i class="icon-clock"></i>2024-05-20', ("老渡口",)),
+        ('<i class="iconfont reco-account"><span>老渡口</span></i><i class="reco-eye">7</i>', ("老渡口",)),
+        ('<i class="fa fa-user-times"></i>老渡口', ()),
+        *(
+            (f'<i class="icon-user"></i><a href="/x">{said}</a>', ())
+            for said in ("登录", "会员中心", "我要投稿", "个人主页", "312人看过", "关于我们")
+        ),
         ('<div class="authi"><a>老渡口</a></div><div class="authi">发表于 2024-5-20</div>', ("老渡口",)),
         ('<div class="authorinfo"><em>老渡口</em><span>05-20</span></div>', ("老渡口",)),
         ('<a class="x1" href="//bridge.example/u/7">老渡口</a><button>关注</button>', ("老渡口",)),
