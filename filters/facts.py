@@ -223,20 +223,24 @@ def _further_articles(
 ) -> Iterator[tuple[int, int]]:
     """Yield the ranges of blocks of articles that are loaded below the page's own.
 
-    Their headings are built like its heading, or have a date of their own right behind them.
+    Their headings are built like its heading, or have a date of their own right behind them. Headings of the second level,
+    where none of the first is the title, need both, as those of sections are built alike too.
     """
     elements = page.elements
-    headings = [
-        (int(firsts[heading]), heading)
-        for heading in (elements.tag == TAG_CODE["h1"]).nonzero()[0][:50].tolist()
-        if firsts[heading] < lasts[heading] and not spam[firsts[heading]]
-    ]
+    for level in ("h1", "h2"):
+        headings = [
+            (int(firsts[heading]), heading)
+            for heading in (elements.tag == TAG_CODE[level]).nonzero()[0][:50].tolist()
+            if firsts[heading] < lasts[heading] and not spam[firsts[heading]]
+        ]
+        names = [letters_of(page.block_text(first)) for first, _ in headings]
+        long = [at for at, name in enumerate(names) if len(name) >= 6]
+        named = [at for at in long if any(names[at] in title for title in titles)]
+        if named or len(headings) > 1:
+            break
     if len(headings) < 2:
         return
-    names = [letters_of(page.block_text(first)) for first, _ in headings]
     hints = [elements.hint(heading) for _, heading in headings]
-    long = [at for at, name in enumerate(names) if len(name) >= 6]
-    named = [at for at in long if any(names[at] in title for title in titles)]
     # Where spam has replaced the titles, the page's own is the first of those headings that are built alike.
     alike = next((at for at in long if hints[at] and hints[at] in hints[at + 1 :]), len(headings))
     own = next(iter(named), alike)
@@ -250,7 +254,8 @@ def _further_articles(
             break  # its heading was put there
         begins = first - firsts[parent] <= 1  # else it stands in the midst of something, put there perhaps
         dated = begins and bool(named) and len(names[at]) >= 6 and at not in named and _is_dated(page, first)
-        if dated or (hint and hint == hints[own]):
+        is_alike = bool(hint) and hint == hints[own]
+        if (dated and is_alike) if level == "h2" else (dated or is_alike):
             yield int(firsts[parent]), int(lasts[parent])
 
 

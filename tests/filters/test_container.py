@@ -42,6 +42,23 @@ def test_article_loaded_below_is_known_by_its_date() -> None:
         assert article is not None and set(PARAGRAPHS) <= set(article.body.split("\n"))
 
 
+def test_articles_below_headings_of_the_second_level_are_known_by_date_and_class() -> None:
+    parts = "".join(
+        f'<div class="item"><h2 class="t">{title}</h2><p>河湾日报 2024-05-20 0{hour}:30</p>{text}<a>评论</a></div>'
+        for hour, title, text in (
+            (8, "老桥加固后恢复通行", P),
+            (7, "东岸小学的菜园丰收了", "<p>孩子们种的番茄，上周摘了满满两筐，食堂做成了汤。</p>" * 3),
+            (6, "渡口镇的夜校开班了", "<p>夜校每周二、周四晚上开课，教的是木工和记账。</p>" * 3),
+        )
+    )
+    head = "<html><head><title>老桥加固后恢复通行 - 河湾日报</title></head><body><h1>河湾日报</h1>"
+    html = f"{head}<div>{parts}</div></body></html>"
+    assert extracted(html).body == BODY
+    # sections of one article have no dates of their own
+    sections = re.sub(r"<p>河湾日报 [^<]*</p>|<a>评论</a>", "", html)
+    assert "夜校每周二" in extracted(sections).body
+
+
 @pytest.mark.parametrize(
     "heading", ["3 responses to “老桥”", "网友评论（3）", "评论 (3)", "《老桥》有3条评论"]
 )
