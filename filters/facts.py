@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from filters import cues
-from filters.chrome import ANSWERS, MENU, REPLY, RIGHTS, ROW_DATE, STATEMENT, is_metadata
+from filters.chrome import AGO, ANSWERS, MENU, REPLY, RIGHTS, ROW_DATE, STATEMENT, is_metadata
+from filters.dates import WHEN
 from filters.embedded import Said, read_json_ld
 from filters.letters import Letters, letters_of
 from filters.markup import TAG_CODE, Bools, Indices, Places, mark_tags
@@ -294,6 +295,7 @@ def _records(
     strong = running_sums(worth > 16).tolist()
     may_reply = replies.tolist()
     linked = (link_share > 0.7).tolist()
+    is_forum = _FORUM.encode() in page.elements.markup or any(_FORUM in text for text in page.head.json_ld)
     for parent, name, ranges in groups:
         begin, end = ranges[0][0], ranges[-1][1]
         prose = [upto[last] - upto[first] for first, last in ranges]
@@ -305,6 +307,7 @@ def _records(
             continue  # they are what their page is for
         enough = 0.6 * len(ranges)
         thread = keys[begin] in titles or _are_called(page, parent, begin, _POST)
+        thread |= is_forum and sum(_is_timed(texts, first, last) for first, last in ranges) >= enough
         if thread or sum(_holds_reply(texts, may_reply, first, last) for first, last in ranges) >= enough:
             near = range(max(begin - 12, 0), begin)
             above = any(worth[block] > 16 and not _says_title(texts[block], titles) for block in near)
@@ -317,6 +320,10 @@ def _records(
 _ANSWER = re.compile(b"nswer")
 # What Discourse and Flarum call their posts, and who wrote them.
 _POST = re.compile(b'crawler-post|"PostUser"')
+
+
+# What a page calls the thread that it shows, in JSON-LD or in attributes; parts of its first post are mostly not timed.
+_FORUM = "DiscussionForumPosting"
 
 
 def _says_title(text: str, titles: list[str]) -> bool:
@@ -372,6 +379,16 @@ def _alike(
 
 def _holds_reply(texts: list[str], may_reply: list[bool], first: int, last: int) -> bool:
     return any(may_reply[block] and REPLY.search(texts[block]) for block in range(first, last))
+
+
+def _is_timed(texts: list[str], first: int, last: int) -> bool:
+    """Tell whether a short line at the head or foot of a record gives the hour of a day, or says how long ago."""
+    ends = {*range(first, min(first + 3, last)), *range(max(last - 2, first), last)}
+    near = (texts[block] for block in ends if len(texts[block]) < _LONGEST_SIGNATURE)
+    return any(AGO.search(text) or any(found[5] for found in WHEN.finditer(text)) for text in near)
+
+
+_LONGEST_SIGNATURE = 40  # characters
 
 
 def running_sums(values: Floats | Bools) -> Floats:

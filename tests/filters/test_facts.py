@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from filters.segment import parse_html
-from tests.filters.articles_made import BODY, PARAGRAPHS, P, extracted, run, site
+from tests.filters.articles_made import BODY, JSON_LD, PARAGRAPHS, P, extracted, run, site
 
 
 @pytest.mark.parametrize("cell", ["<td>{}</td>", "<td><p>{}</p></td>"])
@@ -48,6 +48,22 @@ def test_parts_of_the_first_post_of_a_thread_are_no_posts(part: str) -> None:
     assert body == "\n".join(
         [PARAGRAPHS[0], *(line for text in PARAGRAPHS[1:] for line in (text, text[::-1]))]
     )
+
+
+@pytest.mark.parametrize("when", ["2024-05-20 09:{}1", "{} 小时前"])
+def test_posts_of_others_on_a_page_that_calls_itself_a_thread(when: str) -> None:
+    posts = "".join(
+        f"<div class=cell><b>渡口{number}号</b> <i>{when.format(number)}</i><div><p>{text}</p></div></div>"
+        for number, text in enumerate(PARAGRAPHS[1:], 1)
+    )
+    marked = JSON_LD.format('{"@graph": [{"@type": "DiscussionForumPosting"}]}')
+    html = f"<title>老桥加固后恢复通行</title>{{}}<body><h1>老桥加固后恢复通行</h1><div>{posts}</div></body>"
+    for page in (
+        html.format(marked),
+        html.format("").replace("<h1", '<h1 itemtype="DiscussionForumPosting"'),
+    ):
+        assert extracted(page).body == PARAGRAPHS[1]
+    assert PARAGRAPHS[2] in extracted(html.format("")).body
 
 
 def test_numbered_links_that_something_is_told_of_stay() -> None:
