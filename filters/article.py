@@ -339,7 +339,9 @@ def _is_unpunctuated(page: Page, facts: Facts, chosen: Bools) -> bool:
     return False
 
 
-_CREDIT = re.compile(r"^(?:作者|诗人|[作填]?词|[作谱编]?曲|演唱|原唱|歌手|所属专辑)\s?[:：]")
+_CREDIT = re.compile(
+    r"^(?:(?:作者|诗人|[作填]?词|[作谱编]?曲|演唱|原唱|歌手|所属专辑)\s?[:：]|文\s?[/／|｜丨])"
+)
 _TITLE_REACH = 8  # lines
 
 

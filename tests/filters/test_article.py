@@ -191,6 +191,7 @@ def test_verses_without_marks_are_an_article() -> None:
     assert extracted(undated).body == "\n".join(verses)
     signed = re.sub('<div class="info">.*?</div>', "<p>林小舟</p>", html)
     assert extracted(signed).body == "\n".join(verses)
+    assert extracted(signed.replace("林小舟", "文/乌蒙")).body == "\n".join(verses)
     assert run(parse_html(signed.replace("林小舟", "老桥旁边"))) is None
     in_paragraphs = undated.replace("<br>", "</p><p>")
     assert extracted(in_paragraphs).body == "\n".join(verses)
