@@ -8,7 +8,17 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from filters.byline import find_byline, looks_like_name, may_be_author
-from filters.chrome import FOUND, GLUED_LINK, NOT_FOUND, SEARCH, SECTION, SPECIAL, SUMMARY, is_metadata
+from filters.chrome import (
+    EDIT_LINKS,
+    FOUND,
+    GLUED_LINK,
+    NOT_FOUND,
+    SEARCH,
+    SECTION,
+    SPECIAL,
+    SUMMARY,
+    is_metadata,
+)
 from filters.container import column_end, find_container, foreign_parts, named_blocks, title_pairs
 from filters.dates import by_local_clock, parse_date
 from filters.embedded import read_state
@@ -155,16 +165,21 @@ def join_body(page: Page, chosen: Bools) -> str:
         blocks.start[chosen].tolist(),
         blocks.end[chosen].tolist(),
         blocks.link_chars[chosen].tolist(),
+        blocks.element[chosen].tolist(),
         strict=True,
     )
-    for start, end, linked in rows:
+    for start, end, linked, element in rows:
         if previous_end >= 0:
             between = page.text[previous_end:start]
             parts.append(
                 "\n" if "\n" in between else " " if between[:1] == " " or between[-1:] == " " else ""
             )
         text = page.text[start:end]
-        parts.append(GLUED_LINK.sub("", text) if 0 < linked <= _LONGEST_LABEL else text)
+        if 0 < linked <= _LONGEST_LABEL:
+            text = GLUED_LINK.sub("", text)
+            if IS_SUBHEADING[page.elements.tag[element]]:
+                text = EDIT_LINKS.sub("", text)
+        parts.append(text)
         previous_end = end
     return "".join(parts)
 

@@ -272,6 +272,8 @@ GLUED_LINK = re.compile(
     r"|^# | #$|[¶\u200b]$"  # from a heading to itself
     r"|\s?\[(?:编辑|編輯|編集|edit|ソースを編集)\]$"
 )
+# Behind the heading of a section, in encyclopaedias.
+EDIT_LINKS = re.compile(r"(?<=..)(?:\s?[|｜]?\s?(?:播报|编辑(?:本段|段落)?|編輯|回目录)){1,3}$")
 RELATED = re.compile(
     r"^[【\[]?(?:相关(?:阅读|新闻|链接|文章|推荐|报道|资讯|专题|内容)|(?:延伸|推荐|拓展)阅读"
     r"|(?:热门|精彩|编辑|今日|栏目|往期|为[您你])推荐|(?:热门|最新)文章$|更多(?:新闻|精彩|相关|推荐)"
