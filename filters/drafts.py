@@ -1,4 +1,5 @@
-"""Show what pages keep in hidden <textarea> elements for their scripts, and in <noscript> elements for readers without any."""
+"""Show what pages keep in hidden <textarea> elements for their scripts, in <noscript> elements for readers without any, and in
+the shadow roots of their own elements."""
 
 from __future__ import annotations
 
@@ -40,6 +41,26 @@ def show_drafts(source: bytes) -> bytes:
             if 0 <= places[kind] < end:
                 places[kind] = source.find(kind, end)
     return b"".join((*parts, source[done:])) if parts else source
+
+
+def show_shadow_roots(source: bytes) -> bytes:
+    """Turn <template shadowrootmode="…"> into <div>: browsers show what it holds at once, unlike other templates."""
+    parts, done = [], 0
+    open_roots: list[bool] = []  # of each template that is open: whether it is a root
+    for found in _TEMPLATE_TAG.finditer(source):
+        if found[1] == b"":
+            open_roots.append(_IS_ROOT.search(found[2]) is not None)
+            is_root = open_roots[-1]
+        else:
+            is_root = open_roots.pop() if open_roots else False
+        if is_root:
+            parts += [source[done : found.start()], b"<%sdiv>" % found[1]]
+            done = found.end()
+    return b"".join((*parts, source[done:]))
+
+
+_TEMPLATE_TAG = re.compile(rb"<(/?)template(?=[\s>])([^<>]{0,2000})>", re.IGNORECASE)
+_IS_ROOT = re.compile(rb"""\sshadowroot(?:mode)?=""", re.IGNORECASE)
 
 
 def _asks_for_scripts(text: bytes) -> bool:

@@ -10,7 +10,7 @@ from html import unescape
 import numpy as np
 import numpy.typing as npt
 
-from filters.drafts import show_drafts
+from filters.drafts import show_drafts, show_shadow_roots
 from filters.encoding import decode, is_utf8
 from filters.markup import (
     BLOCK_LEVEL,
@@ -204,6 +204,8 @@ def parse_html(html: bytes | str, url: str = "", encoding: str | None = None) ->
 
 def _read(source: bytes, url: str) -> Page:
     """Cut UTF-8 into blocks. Pages too deep for the parser lose their nesting, not their text."""
+    if b"shadowroot" in source:
+        source = show_shadow_roots(source)
     markup = read_markup(source)
     if markup is None or _MAY_HOLD_DRAFTS[markup.code].any():
         shown = show_drafts(source)

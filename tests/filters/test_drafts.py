@@ -109,3 +109,14 @@ def test_what_a_hidden_draft_leaves_open_takes_nothing_of_the_page(open_tag: str
 
     assert article is not None
     assert article.body == BODY
+
+
+def test_shadow_roots_are_shown_and_templates_in_them_are_not() -> None:
+    spare = "<template><p>这一行留给脚本。</p></template>"
+    root = f'<article-view><TEMPLATE shadowrootmode="open">{spare}<p>{PARAGRAPHS[1]}</p></TEMPLATE></article-view>'
+    html = f"<html><body><h1>老桥</h1>{root}{spare}<p>河湾</p></template></body></html>"
+    assert parse_html(html).text.split("\n") == ["老桥", PARAGRAPHS[1], "河湾"]
+    many = "<template shadowrootmode=open>" * 100_000
+    started = time.process_time()
+    parse_html(f"<html><body>{many}<p>河湾</p></body></html>")
+    assert time.process_time() - started < 3.0
