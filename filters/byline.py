@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from filters import cues
+from filters.letters import letters_of
 from filters.lexicon import Kind, scan
+from filters.markup import TAG_CODE
 from filters.scene import Scene, marked_texts, spaced_block, texts_at_icons
 from filters.wordlists import read_list
 
@@ -81,7 +83,7 @@ _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
 _NOT_NAMES = re.compile(
     r"记者|报道|编辑|来源|采访|发自|实习|时间|责任|通讯|摄影|作者|综合|整理|整合|未知|网络|匿名|admin|佚名|本站|本网|转载|点击|原创"
     r"|手记|观察|调查|连线|直播|评论|热线|简介|题图|单位|管理员|日前|近日|昨日|今日|日讯|^[A-Za-z]{0,4}_?\d"
-    r"|[省市县区州报讯社网台]$|..[部室院局处会站馆队团员]$|^[初高大][一二三四]$"
+    r"|媒体|关键词|文字|游戏|房产|时尚|[省市县区州报讯社网台版栏刊圈榜]$|..[部室院局处会站馆队团员]$|^[初高大][一二三四]$"
     r"|^(?:麻醉|康复|江苏|江西|安徽|云南|陕西|海南|宁夏|成都|武汉|石家庄|温馨|关注|相关|高清|方式|全文|安全)"
 )
 
@@ -123,6 +125,8 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
         is_named = looks_like_name(marked[0])
     if is_named and not any(map(_NO_AUTHOR.search, marked)):
         return tuple(marked)
+    if names := _names_below_title(scene):
+        return tuple(dict.fromkeys(names))
     groups: tuple[Callable[[], Sequence[str]], ...] = (
         lambda: named_by(_EDITORS),
         lambda: [name for _, name in accounts[:1]],
@@ -137,6 +141,38 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
         if told := group():
             return tuple(dict.fromkeys(told))
     return ()
+
+
+def _names_below_title(scene: Scene) -> list[str]:
+    """Return the names that a line below the title consists of, as on literary pages; a paper's edition may follow."""
+    tags, own = scene.page.elements.tag, scene.page.blocks.element
+    title = letters_of(scene.page.head.title or "")
+    for block in [*scene.before[-4:], *scene.body[:2]]:
+        text = scene.texts[block]
+        if len(text) > _LONGEST_LINE or scene.page.blocks.link_chars[block]:
+            continue
+        line = _EDITION.sub("", spaced_block(scene.page, block))
+        above = range(max(block - _TITLE_REACH, 0), block)
+        if are_names(line) and any(
+            tags[own[one]] == TAG_CODE["h1"] or (len(scene.keys[one]) >= 4 and scene.keys[one] in title)
+            for one in above
+        ):
+            return [name.replace(" ", "") for name in _NAME_BREAK.split(line)]
+    return []
+
+
+_LONGEST_LINE, _TITLE_REACH = 60, 3  # characters, lines
+_EDITION = re.compile(r"\s?(?:《[^《》]{2,12}》\s?[（(].*|(?:19|20)\d\d\s?[-/.年].*)")
+
+
+def are_names(line: str) -> bool:
+    """Tell whether a line is nothing but names of writers; of a word of two characters or four that cannot be told."""
+    names = _NAME_BREAK.split(line)
+    enough = 2 <= len(names) <= _MOST_NAMES or len(line) == 3
+    return enough and "·" not in line and all(map(looks_like_name, names))
+
+
+_MOST_NAMES = 4
 
 
 def _posters(scene: Scene) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from filters.segment import parse_html, segment_text
-from tests.filters.articles_made import PARAGRAPHS, P, extracted, run, site
+from tests.filters.articles_made import PARAGRAPHS, P, extracted, run, site, wide
 
 
 @pytest.mark.parametrize(
@@ -162,3 +162,25 @@ def test_a_line_of_who_wrote_below_a_caption_is_read() -> None:
     plain = P.replace("（记者 林小舟 通讯员 何其芳菲）", "")
     article = extracted(site(f"<p>桥头的石狮子还在，镇里人摸了一百年。</p><p>作者, 何晓</p>{plain}"))
     assert article.byline == ("何晓",)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("林小舟", ("林小舟",)),
+        ("林　舟", ("林舟",)),
+        ("林小舟 何晓", ("林小舟", "何晓")),
+        ("林小舟<i>《河湾日报》（2024年05月20日 第 20 版）</i>", ("林小舟",)),
+        *((word, ()) for word in ("文化", "全媒体", "周末版", "关键词")),
+        ("时政 金融 文化 高考 安全", ()),
+        ("河湾·东岸", ()),
+        ("<a href=/x>林小舟</a>", ()),
+    ],
+)
+def test_names_alone_in_a_line_below_the_title(line: str, names: tuple[str, ...]) -> None:
+    text = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[1:])
+    assert extracted(wide(f"<div>{text}</div>", f"<p>{line}</p>")).byline == names
+    dated = extracted(wide(f"<p>{line}</p><p>2024-05-20</p>{text}"))
+    assert dated.byline == names
+    assert "林" not in dated.body or "<" in line
+    assert extracted(wide(f"<p>{PARAGRAPHS[1]}</p>{text}<p>{line}</p>")).byline == ()
