@@ -8,7 +8,7 @@ from functools import lru_cache
 from filters.segment import read_hint
 
 _BAD_HINT = re.compile(
-    r"comment|reply|relat|recommend|\brec[-_]|\brela|share|social|sns|foot|copyright|sidebar|\bside|aside|breadcrumb"
+    r"comment|reply|relat|recommend|\brec[-_]|\brela|share|social|sns|foot(?!-?_?notes?\b)|copyright|sidebar|\bside|aside|breadcrumb"
     r"|crumb|nav|menu|pager|pagination|page-?num|hot-?news|hotlist|rank|\btags?\b|tag-?list|keywords?|qrcode|qr-?code"
     r"|download|\bapp-?|advert|\bads?[-_]|\bad\b|promo|login|popup|modal|dialog|toolbar|tool-?bar|statement"
     r"|disclaim|declare|subscribe|more-?news|prev|next|tuijian|xiangguan|pinglun|fenxiang|toupiao|like-?box|vote"

@@ -293,6 +293,7 @@ def test_labels_and_counters_above_the_text_are_no_part_of_it(line: str) -> None
         "張貼日期：2024-05-20",
         "刊登時間：2024-05-20",
         "往期推荐</p><p><a href=/a/1>渡口的路灯亮了</a>",
+        "【关于老桥的作文三篇】相关文章：</p><p><a href=/a/1>1.渡口的路灯</a> 04-12",
         "更多河湾新聞網報導</p><p><a href=/a/1>渡口的路灯亮了</a>",
     ],
 )
@@ -362,6 +363,15 @@ def test_links_to_edit_a_section_are_no_part_of_its_heading() -> None:
     links = ("<a>编辑</a>", "<span><a>播报</a><a>编辑</a></span>", "<a>编辑本段</a> | <a>回目录</a>")
     for link in (*links, "[<a>编辑</a>]", "<span> [</span><a>編輯</a><span>]</span>"):
         assert extracted(site(P + f"<h2>桥头的变化{link}</h2>{P}")).body == f"{BODY}\n桥头的变化\n{BODY}"
+
+
+@pytest.mark.parametrize("name", ["footnotes", "foot-note", "post-footnotes"])
+def test_footnotes_are_text(name: str) -> None:
+    notes = ["《河湾县志》卷三，桥梁。", "东岸档案馆，1972年第14卷，第九页。"]
+    back = '<a href="#r1">↩︎</a>'
+    rows = "".join(f"<li>{note} {back}</li>" for note in notes)
+    html = site(f'{P}<section class="{name}"><hr><ol>{rows}</ol></section>')
+    assert extracted(html).body == "\n".join([BODY, *notes])
 
 
 def test_short_headings_that_begin_the_title_are_no_text() -> None:
