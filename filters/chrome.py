@@ -194,6 +194,7 @@ PLACE = re.compile(
     r"|^(?:(?:本文|原文)?(?:地址|网址|链接)\s?[:：]\s?)?https?://[^\s\u4e00-\u9fff]+$"
     r"|^[^>＞»›。，：]{1,14}(?:[>＞»›]{1,2}[^>＞»›。，：]{1,14}){2,5}$"
 )
+PAGE = re.compile(r"第\s?(\d{1,2})\s?页\s?[:：]")  # of an article or of what that tells of
 # Who posted it, and a day without a year.
 POSTED = re.compile(r"^[^。！？，；：]{2,16}\s?[·|｜]\s?\d{1,2}月\d{1,2}日$")
 SUMMARY = re.compile(

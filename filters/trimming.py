@@ -16,6 +16,7 @@ from filters.chrome import (
     HEAD,
     META_LABELS,
     NAMES_SOMEONE,
+    PAGE,
     PLACE,
     POSTED,
     QUALITY,
@@ -268,9 +269,22 @@ def _says_where(facts: Facts, block: int) -> bool:
     """Tell whether a line gives the place of a page, or alone who posted it: the days of a tour stand one below another."""
     beside = (facts.texts[one] for one in (block - 1, block + 1) if 0 <= one < len(facts.texts))
     text = facts.texts[block]
+    if (page := PAGE.match(text)) and _tells_pages(facts, block, int(page[1])):
+        return False
     return PLACE.match(text) is not None or (
         POSTED.match(text) is not None and not any(map(POSTED.match, beside))
     )
+
+
+def _tells_pages(facts: Facts, block: int, number: int) -> bool:
+    """Tell whether prose follows a line on a page, and then one on the next: of a book or of slides that the article goes through."""
+    told = False
+    for one in range(block + 1, len(facts.texts)):
+        following = PAGE.match(facts.texts[one])
+        if following and not facts.link_share[one]:
+            return told and int(following[1]) == number + 1
+        told |= facts.worth[one] > 0
+    return False
 
 
 def _heads_date(page: Page, facts: Facts, block: int) -> bool:

@@ -323,6 +323,10 @@ def test_pages_and_days_that_are_told_of_stay() -> None:
     pages = ["第1页：封面与课题", "第2页：石匠的故事，放一段录像"]
     html = "".join(f"<p>{line}</p>" for line in [PARAGRAPHS[0], *pages, *PARAGRAPHS[1:]])
     assert extracted(site(html)).body == "\n".join([PARAGRAPHS[0], *pages, *PARAGRAPHS[1:]])
+    lines = ["第1页：门后的伞", PARAGRAPHS[1], "第2页：雨来了", *PARAGRAPHS[2:]]
+    assert extracted(site("".join(f"<p>{line}</p>" for line in lines))).body == "\n".join(lines)
+    assert extracted(site(f"<p>第1页：门后的伞</p>{P}<p>第2页：雨来了</p>")).body.startswith("第1页")
+    assert extracted(site(f"<p>第1页：门后的伞</p>{P}<p><a href=2>第2页：雨来了</a></p>")).body == BODY
     assert extracted(site(f"<p>加固工程验收于5月18日</p>{P}")).body == f"加固工程验收于5月18日\n{BODY}"
     assert extracted(site(f"<p>修桥的公告发布于5月18日</p>{P}")).body == f"修桥的公告发布于5月18日\n{BODY}"
 
