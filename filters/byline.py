@@ -98,10 +98,13 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
     behind = list(_labelled_texts(scene, scene.behind, edges))
     accounts = _accounts(texts)
 
+    writers = [name for label, name in accounts if label in "作者楼主发信人"]
+    groups = (texts,) if writers else (texts, behind)  # below a post others may have signed theirs
+
     def named_by(pattern: re.Pattern[str]) -> list[str]:
         return [
             name
-            for group in (texts, behind)
+            for group in groups
             for text in group
             for found in pattern.finditer(text)
             if pattern is not _REPORTERS or not _AMONG_EDITORS.search(text[: found.start() + 2])
@@ -114,7 +117,7 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
     for pattern in (_CABLED, _REPORTERS, _SIGNED, _PHOTOGRAPHERS):
         if names := named_by(pattern):
             return tuple(dict.fromkeys(names))
-    if writers := [name for label, name in accounts if label in "作者楼主发信人"]:
+    if writers:
         return (writers[0],)
     metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
     metas = list(filter(may_be_author, metas))
@@ -127,7 +130,7 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
         return tuple(marked)
     if names := _names_below_title(scene):
         return tuple(dict.fromkeys(names))
-    groups: tuple[Callable[[], Sequence[str]], ...] = (
+    others: tuple[Callable[[], Sequence[str]], ...] = (
         lambda: named_by(_EDITORS),
         lambda: [name for _, name in accounts[:1]],
         lambda: marked,
@@ -137,8 +140,8 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
         lambda: _linked_authors(scene),
         lambda: _posters(scene),
     )
-    for group in groups:
-        if told := group():
+    for find_others in others:
+        if told := find_others():
             return tuple(dict.fromkeys(told))
     return ()
 

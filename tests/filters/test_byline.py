@@ -184,3 +184,14 @@ def test_names_alone_in_a_line_below_the_title(line: str, names: tuple[str, ...]
     assert dated.byline == names
     assert "林" not in dated.body or "<" in line
     assert extracted(wide(f"<p>{PARAGRAPHS[1]}</p>{text}<p>{line}</p>")).byline == ()
+
+
+def test_who_posted_goes_before_who_commented_below() -> None:
+    post = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[1:])
+    comment = (
+        "<div><span>作者：路小舟</span> <span>时间：2024-05-20 23:20:01</span><p>桥修好了，真好。</p></div>"
+    )
+    html = wide(post, "<p>楼主：老渡口 时间：2024-05-20 23:11:20</p>").replace(
+        "</body>", f"{comment * 3}</body>"
+    )
+    assert extracted(html).byline == ("老渡口",)
