@@ -90,7 +90,10 @@ _LABEL_REACH = 16  # characters before a date that may say what it is of
 
 
 def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[datetime]]:
-    """Return the likeliest date of publication near the article, and the dates there that may tell its hour; none of comments."""
+    """Return the likeliest date of publication near the article, and the dates there that may tell its hour.
+
+    Neither comments nor sentences tell that.
+    """
     body, before, texts = scene.body, scene.before, scene.texts
     link_chars = scene.page.blocks.link_chars
     scored: list[tuple[float, bool, datetime]] = []
@@ -125,7 +128,7 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
             elif with_spam:  # more than that, and than a day alone below the article
                 score = min(score, 1.6)
             if score > 0:
-                scored.append((score, labelled or at_head, found))
+                scored.append((score, labelled or (at_head and is_line), found))
     scored.sort(key=lambda row: -row[0])
     return scored[0][2] if scored else None, [found for _, is_near, found in scored if is_near]
 

@@ -277,7 +277,7 @@ def _says_where(facts: Facts, block: int) -> bool:
 
 
 def _tells_pages(facts: Facts, block: int, number: int) -> bool:
-    """Tell whether prose follows a line on a page, and then one on the next: of a book or of slides that the article goes through."""
+    """Tell whether prose follows a line on a page, and then one on the next: of a book that the article goes through."""
     told = False
     for one in range(block + 1, len(facts.texts)):
         following = PAGE.match(facts.texts[one])

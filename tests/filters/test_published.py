@@ -27,6 +27,12 @@ def test_an_hour_that_the_text_tells_is_not_that_of_the_page(label: str) -> None
     assert article.published == datetime(2024, 5, 20, tzinfo=CHINA)
 
 
+def test_the_hour_of_what_a_sentence_tells_is_not_that_of_the_page() -> None:
+    told = "渡口镇石匠林小舟，于2024年5月20日3时15分在家中去世，享年八十四岁。"
+    html = site(f"<p>{told}</p>{P}").replace("2024-05-20 08:30", "2024-05-20")
+    assert extracted(html).published == datetime(2024, 5, 20, tzinfo=CHINA)
+
+
 def test_the_day_of_a_speech_below_its_title_is_text_but_not_that_of_the_page() -> None:
     html = site(f"<p>（2024年5月18日）</p>{P}").replace("2024-05-20 08:30", "2024-05-20")
     article = extracted(html)
