@@ -185,11 +185,12 @@ def _jsons_of(script: bytes) -> Iterator[str]:
         value = text[found.end() :]
         if value[0] == "{":
             yield value
-        elif value[1:2] == "{" and len(value) <= _LONGEST:
+        elif value[1:2] in "{%" and len(value) <= _LONGEST:
             try:
-                yield str(_DECODER.raw_decode(value)[0])
+                inner = str(_DECODER.raw_decode(value)[0])
             except ValueError:
                 continue
+            yield unquote(inner) if inner.startswith("%7B") else inner
 
 
 def _strings(item: dict[str, object]) -> Iterator[tuple[str, str]]:

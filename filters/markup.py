@@ -333,6 +333,8 @@ def _holds_state(source: bytes, start: int, inner: int, last: int) -> bool:
     name = source.find(b"__", inner, inner + 40)
     if name >= 0 and source.find(b"=", name, name + 60) >= 0:
         return True
+    if source.find(b'decodeURIComponent("%7B', inner, last) >= 0:  # as Yuque escapes it
+        return True
     return source.find(b'"title"', inner, last) >= 0 and (
         source.find(b'={"', inner, last) >= 0 or source.find(b'= {"', inner, last) >= 0
     )

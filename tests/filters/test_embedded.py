@@ -76,6 +76,7 @@ SHELL = "<html><head><title>{title}</title></head><body><div id=app></div><scrip
                 }
             ),
         ),
+        ("", f'window.appData = JSON.parse(decodeURIComponent("{quote(json.dumps({"doc": STATE}))}"));'),
         ("", f"window.__INITIAL_STATE__ = {json.dumps({'a': STATE})};(function(){{}}())"),
         ("", f"window.__STATE__ = {json.dumps({'a': STATE | {'publishTime': 1716165000}})}"),
         ("", f"window.__STATE__ = {json.dumps({'a': STATE | {'publishTime': 1716165000000}})}"),
