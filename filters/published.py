@@ -48,7 +48,7 @@ def _published(scene: Scene, latest: datetime) -> datetime | None:
             times = [when for when in (*near, *marked) if when.hour or when.minute]
             return next((when for when in times if when.date() == day.date()), day)
     titled = (
-        parse_date(found[1].decode("ascii"), latest)
+        parse_date(found[1].decode(), latest)
         for element in scene.near_head.tolist()
         if (found := _TITLED.search(scene.page.elements.start_tag(element)))
     )
@@ -66,7 +66,9 @@ def _published(scene: Scene, latest: datetime) -> datetime | None:
 
 # What scripts show as a date, in hidden elements: thousandths of seconds since 1970.
 _STAMP, _STAMP_HINT = re.compile(r"1\d{12}"), re.compile(rb"""class=["']?[\w -]{0,40}time(?![\w-])""")
-_TITLED = re.compile(rb"""\stitle=["']((?:19|20)\d\d[-/]\d\d?[-/]\d\d?[ -~]{0,20}?)["']""")  # of 三天前
+_TITLED = re.compile(  # of 三天前
+    r"""\stitle=["']((?:19|20)\d\d(?:[-/]|年)\d\d?(?:[-/]|月)\d\d?(?:日|[ -~]){0,20}?)(?:发布)?["']""".encode()
+)
 
 
 def _is_near_head(scene: Scene, element: int) -> bool:

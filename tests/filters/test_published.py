@@ -134,6 +134,7 @@ def test_a_day_told_in_relation_to_today_has_its_date_in_the_title_of_its_elemen
     for span in (
         '<span title="2024-05-20 08:30:00 +08:00">昨天</span>',
         '<i title="2024-05-20T00:30:00.000Z"></i>',
+        '<span title="2024年05月20日 08:30发布">11天前发布</span>',
     ):
         html = site(P).replace("<span>2024-05-20 08:30</span>", f"写于 {span}")
         assert extracted(html).published == SHOWN
