@@ -132,7 +132,9 @@ def _line_that_is_repeated(
     name, headings = letters_of(told.document), set(told.headings.values())
     links, others = scene.page.blocks.link_chars, _long_names(scene, told)
     parts = [*map(letters_of, _SITE_SEPARATORS.split(told.document))]
-    for block in [*scene.before[-15:], scene.body[0]]:
+    near = [*scene.before[-15:], scene.body[0]]
+    ending = max((block for block in near if _ends(name, scene.keys[block])), default=-1)
+    for block in near:
         text = scene.texts[block]
         if block in headings or not may_hold(name, text):
             continue
@@ -141,14 +143,19 @@ def _line_that_is_repeated(
             more = scene.texts[block + 1]  # a title in two lines
             if len(more) < _LONGEST_TITLE and name.startswith(key + letters_of(more)):
                 text, key = text + more, key + letters_of(more)
-        alike = (len(key) >= 6 and name.startswith(key)) or (len(key) >= 2 and key == name)
+        of_site = block < ending and len(key) < len(scene.keys[ending])  # 河湾市水利局 通知公告 关于…的通知
+        alike = (len(key) >= 6 and name.startswith(key) and not of_site) or (len(key) >= 2 and key == name)
         begins = len(key) >= 2 and key == parts[0] and not links[block]
         alike |= begins and all(one.startswith(key) for one in others)
         alike |= len(key) >= 2 and key in parts and _is_dated(scene, block + 1)
-        alike |= len(key) >= 6 and 2 * len(key) > len(name) and name.endswith(key)  # behind the site's name
+        alike |= _ends(name, key) and 2 * len(key) > len(name)  # behind the site's name
         if alike and not _is_outdone(text, told.names, shares) and not is_foreign(text):
             return text
     return None
+
+
+def _ends(name: str, key: str) -> bool:
+    return len(key) >= 6 and name.endswith(key)
 
 
 def _long_names(scene: Scene, told: _Candidates) -> set[str]:

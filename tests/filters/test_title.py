@@ -195,6 +195,17 @@ def test_short_heading_behind_the_name_of_the_site_is_the_title() -> None:
     assert extracted(named).title == "开湖"
 
 
+def test_who_publishes_begins_the_title_of_the_document_but_is_none() -> None:
+    title = "关于老桥加固后恢复通行的通知"
+    table = "<table><tr><th>发布机构</th><td>河湾市交通运输局</td><th>公开日期</th><td>2024-05-20</td></tr></table>"
+    html = f"<title>河湾市交通运输局 政策文件 {title}</title><div>{table}</div><div><p>{title}</p>{P}</div>"
+    article = extracted(html)
+    assert (article.title, article.body) == (title, BODY)
+    # A line that the name of the site ends with is no title.
+    below = f"<title>{title} - 河湾日报电子报</title><p>河湾日报电子报</p><p>{title}</p><p>2024-05-20</p><div>{P}</div>"
+    assert extracted(below).title == title
+
+
 def test_huge_titles_are_none() -> None:
     article = extracted(site(P, title="标" * 10_000).replace("<h1>老桥加固后恢复通行</h1>", ""))
     assert article.title is None
