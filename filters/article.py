@@ -208,9 +208,13 @@ def _chances(page: Page, facts: Facts, spam: Bools) -> Floats:
     listlike = (facts.link_share > 0.7) & ((facts.marks < 2) | (facts.length < 60))
     heads = IS_SUBHEADING[page.elements.tag[page.blocks.element[:-1]]]
     listlike[:-1] &= ~(heads & (facts.worth[1:] > 60))  # of a section of the article
+    attached = -1  # the last line that is an attachment
     for block in listlike.nonzero()[0].tolist():
-        if facts.texts[block].startswith("附件"):
+        text, above = facts.texts[block], facts.texts[block - 1] if block else ""
+        follows = attached == block - 1 or _ATTACHMENTS.match(above)
+        if text.startswith("附件") or (follows and _ATTACHED.search(text)):
             listlike[block] = False
+            attached = block
     told = (
         first + (listlike[first : last - 1] & (facts.worth[first + 1 : last] > _ITEM)).nonzero()[0]
     ).tolist()
@@ -285,6 +289,10 @@ _HOST = re.compile(
     rb"""^<a\s[^<>]{0,200}?href=["']?(?:https?:)?//(?:[^/"'<>\s?#]{0,100}?\.)?"""
     rb"""([^/"'<>\s?#.]{1,60}\.(?:(?:com|net|org|gov|edu|ac|co)\.)?[a-z]{2,20})(?=[:/"'<>\s?#])""",
     re.IGNORECASE,
+)
+_ATTACHMENTS = re.compile(r"附件\s?\d{0,2}\s?[:：]")
+_ATTACHED = re.compile(
+    r"^\d{1,2}\s?[.．、]|\.(?:docx?|xlsx?|pptx?|pdf|wps|et|ofd|zip|rar|jpe?g|png)$", re.IGNORECASE
 )
 _NUMBERED = re.compile(r"\d{1,2}[、.．]\s?\S")
 _ITEM, _FEWEST_ABROAD = 4, 3  # characters of prose that tell about a link; hosts

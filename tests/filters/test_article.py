@@ -140,6 +140,11 @@ def test_attachments_of_a_notice_stay() -> None:
         "".join(f"<p>{line}</p>" for line in lines) + '<p>附件：<a href="/a.doc">老桥加固方案.doc</a></p>'
     )
     assert extracted(site(content)).body.split("\n") == [*lines, "附件：老桥加固方案.doc"]
+    more = "<p><a href=/b.xls>2.石料清单.xls</a></p><p><a href=/c>3.施工图</a></p><p><a href=/d.PDF>验收表.PDF</a></p>"
+    for first in ("附件：1.老桥加固方案.doc", "附件：", "附件1：老桥加固方案"):
+        told = [*lines, first, "2.石料清单.xls", "3.施工图", "验收表.PDF"]
+        notice = "".join(f"<p>{line}</p>" for line in lines) + f"<p>{first}</p>{more}"
+        assert extracted(site(notice)).body.split("\n") == told
 
 
 @pytest.mark.parametrize(
