@@ -364,7 +364,12 @@ def test_the_first_of_several_sections_may_begin_as_the_title_does(tag: str) -> 
 
 
 def test_links_to_edit_a_section_are_no_part_of_its_heading() -> None:
-    links = ("<a>编辑</a>", "<span><a>播报</a><a>编辑</a></span>", "<a>编辑本段</a> | <a>回目录</a>")
+    links = (
+        "<a>编辑</a>",
+        "<span><a>播报</a><a>编辑</a></span>",
+        "<a>编辑本段</a> | <a>回目录</a>",
+        "<a>#</a>",
+    )
     for link in (*links, "[<a>编辑</a>]", "<span> [</span><a>編輯</a><span>]</span>"):
         assert extracted(site(P + f"<h2>桥头的变化{link}</h2>{P}")).body == f"{BODY}\n桥头的变化\n{BODY}"
 
