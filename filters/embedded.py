@@ -112,8 +112,9 @@ def read_state(page: Page, is_title: Callable[[str], bool], is_spam: Callable[[s
         if left < 0:
             break
         for item in _objects(text):
-            title = _title_of(item)
-            if not title or not is_title(title):
+            names = (value for key, value in _strings(item) if _TITLE_KEY.match(key) or key == "name")
+            title = next(filter(is_title, names), None)
+            if title is None:
                 continue
             body = max((value for _, value in _strings(item)), key=len, default="")
             if not _looks_like_body(body):

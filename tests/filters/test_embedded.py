@@ -76,6 +76,12 @@ SHELL = "<html><head><title>{title}</title></head><body><div id=app></div><scrip
                 }
             ),
         ),
+        (
+            ' type="application/json"',
+            json.dumps(
+                {"detail": {"name" if name == "title" else name: value for name, value in STATE.items()}}
+            ),
+        ),
         ("", f'window.appData = JSON.parse(decodeURIComponent("{quote(json.dumps({"doc": STATE}))}"));'),
         ("", f"window.__INITIAL_STATE__ = {json.dumps({'a': STATE})};(function(){{}}())"),
         ("", f"window.__STATE__ = {json.dumps({'a': STATE | {'publishTime': 1716165000}})}"),
