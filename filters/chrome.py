@@ -57,6 +57,10 @@ REPLY = re.compile(
 )
 # Above the answers to a question.
 ANSWERS = re.compile(r"^(?:全部|其[他它]|更多|精选|共?\s?[\d,]{1,7}\s?[个条])\s{0,2}回答")
+# Above what an office answers to a letter.
+ANSWER = re.compile(
+    r"^[【\[]?(?:官方|部门|单位|办理)?(?:答复|回复|办理|处理)(?:内容|情况|意见|单位|部门|时间|结果|机构)"
+)
 _DATE_AND_TIME = rf"{_DATE}日?(?:\s\d?\d:\d\d(?::\d\d)?)?"
 # Of the row of a list.
 ROW_DATE = re.compile(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
+from filters.chrome import ANSWER
 from filters.facts import IS_SUBHEADING, Facts, Floats, running_sums
-from filters.hints import has_bad_hint, hint_worth, is_called_comments
+from filters.hints import asks, has_bad_hint, hint_worth, is_called_comments, is_called_reply
 from filters.letters import may_hold
 from filters.markup import TAG_CODE, TAGS, Bools, Indices, mark_tags
 from filters.segment import Page
@@ -138,11 +139,27 @@ def foreign_parts(page: Page, facts: Facts, spam: Bools, root: int) -> Iterator[
         if start < done:
             continue
         has_hint = has_bad_hint if size <= _LARGEST_PART else is_called_comments
-        if (is_apart and size <= _LARGEST_PART) or has_hint(elements.start_tag(element)):
+        is_called = has_hint(elements.start_tag(element)) and not _is_answer(page, facts, element)
+        if (is_apart and size <= _LARGEST_PART) or is_called:
             yield start, stop
             done = stop
 
 
+def _is_answer(page: Page, facts: Facts, element: int) -> bool:
+    """Tell whether what is called a reply answers a question or a letter of the article: in interviews and mailboxes."""
+    elements = page.elements
+    tag = elements.start_tag(element)
+    if not is_called_reply(tag):
+        return False
+    start = int(facts.first[element])
+    if any(map(ANSWER.match, facts.texts[max(start - 1, 0) : start + 1])):
+        return True
+    before = range(element - 1, max(element - _MOST_BETWEEN, int(elements.parent[element])), -1)
+    beside = (one for one in before if elements.parent[one] == elements.parent[element])
+    return any(asks(elements.start_tag(one)) for one in islice(beside, 1))
+
+
+_MOST_BETWEEN = 60  # elements
 _LARGEST_PART = 0.35  # of the prose
 _SHORTEST_HINTED = 8  # bytes: `<p id=a>`
 

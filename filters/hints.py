@@ -28,6 +28,8 @@ _COMMENTS_HINT = re.compile(
     r"|\b(?:comment|reply|pinglun)[-_]?(?:list|box|area|wrap|section|module)"
 )
 _ASIDE_HINT = re.compile(r"\b(?:aside|side-?bar|side[-_]?(?:column|content)|relat(?:ed|ion)|recommend)\b")
+_REPLY_HINT = re.compile(r"reply[-_]?(?:box|area|wrap|section|list)?")
+_QUESTION_HINT = re.compile(r"\bask|\bquest|consult|\bletter|\bwen\b|laixin")
 # Of elements that sum up the article above it.
 SUMMARY_HINT = re.compile(r"abstract|summary|zhaiyao|daodu|digest|preface")
 
@@ -59,6 +61,20 @@ def has_bad_hint(start_tag: bytes) -> bool:
 def is_called_comments(start_tag: bytes) -> bool:
     """Tell whether class or id speak of comments: those may well be longer than the article."""
     return _COMMENTS_HINT.search(read_hint(start_tag)) is not None
+
+
+@lru_cache(8192)
+def is_called_reply(start_tag: bytes) -> bool:
+    """Tell whether class or id speak of a reply, and of no other part of the template."""
+    hint = read_hint(start_tag)
+    rest = _REPLY_HINT.sub("", hint)
+    return rest != hint and _BAD_HINT.search(rest) is None
+
+
+@lru_cache(8192)
+def asks(start_tag: bytes) -> bool:
+    """Tell whether class or id speak of a question or a letter."""
+    return _QUESTION_HINT.search(read_hint(start_tag)) is not None
 
 
 @lru_cache(8192)

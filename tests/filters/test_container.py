@@ -91,3 +91,20 @@ def test_what_a_side_column_tells_is_not_of_the_article(tag: str) -> None:
     side = f"<{tag}><h3>书</h3><ul><li>作者：何晓</li><li>来源：南岸书局</li><li>2019-05-04</li></ul></{tag[:5].strip()}>"
     article = extracted(f"{html}{side}</body></html>")
     assert (article.byline, article.source, article.published) == ((), None, None)
+
+
+def test_what_is_called_a_reply_stays_where_it_answers_a_question_or_a_letter() -> None:
+    talk = "".join(
+        f"<div class=ask><p>{asked}</p></div><div class=reply><p>{text}</p></div>"
+        for asked, text in zip(["桥是什么时候修的？", "修了多久？", "以后呢？"], PARAGRAPHS[1:], strict=True)
+    )
+    body = extracted(site(talk)).body
+    assert set(PARAGRAPHS[1:]) <= set(body.split("\n"))
+    letter = f"<div class=c><h4>来信内容</h4><p>{PARAGRAPHS[1]}</p></div>"
+    for reply in (
+        f"<div class=reply-box><h4>回复内容</h4>{P}</div>",
+        f"<h4>办理情况</h4><div class=reply>{P}</div>",
+    ):
+        assert extracted(site(letter + reply)).body.endswith(BODY)
+    remark = "<div class=reply><b>老渡口</b><p>桥头的豆腐脑还开着，大家去看看。</p></div>"
+    assert extracted(site(P + remark * 2)).body == BODY
