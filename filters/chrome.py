@@ -55,6 +55,7 @@ REPLY = re.compile(
     r"回复|回復|\bRe[:：]|\bsays:$|说道|帖子|举报|檢舉|只看|楼主|\d\s?[楼樓#]|沙发|发表于|發表於|赞同|点赞|[赞讚]\s?\d|踩"
     r"|[Rr]eply|[Rr]eport|[Qq]uote"
 )
+QUESTION = re.compile(r"[?？]$|^(?:\d{1,2}\s?[、.．]|[Qq问]\d{0,2}\s?[:：、.])")  # with an answer below it
 # Above the answers to a question.
 ANSWERS = re.compile(r"^(?:全部|其[他它]|更多|精选|共?\s?[\d,]{1,7}\s?[个条])\s{0,2}回答")
 # Above what an office answers to a letter.

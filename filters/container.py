@@ -132,6 +132,8 @@ def foreign_parts(page: Page, facts: Facts, spam: Bools, root: int) -> Iterator[
     telling = (apart & (part <= _LARGEST_PART)) | (
         elements.markup_end[filled] - elements.markup_start[filled] >= _SHORTEST_HINTED
     )
+    # Nor is a button apart that unfolds an answer: no other is of any worth.
+    telling &= (elements.tag[filled] != TAG_CODE["button"]) | (facts.worth[starts] <= 0)
     filled, starts, stops, part, apart = (each[telling] for each in (filled, starts, stops, part, apart))
     done = first
     rows = zip(filled.tolist(), starts.tolist(), stops.tolist(), apart.tolist(), part.tolist(), strict=True)

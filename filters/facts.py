@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filters import cues
-from filters.chrome import AGO, ANSWERS, MENU, REPLY, RIGHTS, ROW_DATE, STATEMENT, is_metadata
+from filters.chrome import AGO, ANSWERS, MENU, QUESTION, REPLY, RIGHTS, ROW_DATE, STATEMENT, is_metadata
 from filters.dates import WHEN
 from filters.embedded import Said, read_json_ld
 from filters.letters import Letters, letters_of
@@ -88,6 +88,10 @@ def gather(page: Page, spam: Bools) -> Facts:
     link_share = _link_shares(page, texts, length, line_cues)
     letters, marks, worth = _weigh(page, codes, link_share)
     apart = np.zeros(n, np.bool_)
+    is_button = page.elements.tag[blocks.element] == TAG_CODE["button"] if len(page.elements) else apart
+    for block in is_button.nonzero()[0].tolist():
+        if QUESTION.search(texts[block]) and block + 1 < n and worth[block + 1] > _TOLD_BELOW:
+            worth[block] = _VERSE  # it unfolds the answer
     for start, stop in _further_articles(page, firsts, lasts, titles, spam):
         apart[start:stop] = True
     worth[spam | (apart & (worth > 0))] = 0.0
@@ -183,6 +187,7 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
     return letters, marks, worth
 
 
+_TOLD_BELOW = 8  # characters of prose
 _FEWEST_CELLS = 9
 FEWEST_VERSES, _VERSE = 4, 1.0  # lines parted by nothing but <br> or each a <p>; worth of each
 

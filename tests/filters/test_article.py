@@ -67,6 +67,17 @@ def test_buttons_that_unfold_sections_are_their_headings() -> None:
     ]
 
 
+def test_buttons_that_unfold_answers_are_their_questions() -> None:
+    asked = ["老桥是什么时候修的？", "2. 修了多久", "问：以后呢"]
+    parts = "".join(
+        f'<div><button class="acc-head" aria-expanded="false">{question}</button><div><p>{answer}</p></div></div>'
+        for question, answer in zip(asked, PARAGRAPHS[1:], strict=True)
+    )
+    lines = [line for pair in zip(asked, PARAGRAPHS[1:], strict=True) for line in pair]
+    html = site(f"<p>{PARAGRAPHS[0]}</p>{parts}<button>有疑问？</button><button>分享</button>")
+    assert extracted(html).body.split("\n") == [PARAGRAPHS[0], *lines]
+
+
 def test_numbers_of_lines_beside_code_are_no_text() -> None:
     code = "<td class=gutter><pre>1\n2</pre></td><td class=code><pre>build()\nship()</pre></td>"
     html = site(f"{P}<table><tr>{code}</tr></table>{P}")
