@@ -364,6 +364,7 @@ def _cut(markup: Markup, url: str) -> Page:
     """Cut matched markup into blocks."""
     codes, markers = _text_stream(markup)
     is_break = _IS_BLOCK_LEVEL[markup.code]
+    is_break[_own_blocks(markup)] = True
     line_breaks = markers[markup.code == TAG_CODE["br"]]
     preformatted = markup.inside(_IS_PREFORMATTED[markup.code])
     if preformatted.any():
@@ -394,6 +395,24 @@ def _cut(markup: Markup, url: str) -> Page:
         hidden=hidden[piece],
     )
     return Page(url, layout.text, layout.codes, blocks, elements, _read_head(markup, elements))
+
+
+def _own_blocks(markup: Markup) -> list[int]:
+    """Return the tags of elements of the page's own (<ne-p>, <uni-view>) whose names end as those of blocks do."""
+    raw = np.frombuffer(markup.source, np.uint8)
+    unknown = (markup.code == 0).nonzero()[0]
+    names = raw.take(markup.start[unknown, None] + np.arange(1, _NAME_REACH), mode="clip")
+    likely = unknown[(names == ord("-")).any(axis=1)].tolist()
+    return [tag for tag in likely if _OWN_BLOCK.match(markup.source, markup.start[tag])]
+
+
+_NAME_REACH = 16  # bytes, in which the first hyphen of a name stands
+_OWN_BLOCK = re.compile(
+    rb"</?[a-z][a-z0-9]{0,20}-(?:[a-z0-9]{1,20}-){0,4}"
+    rb"(?:view(?:-core)?|p|h[1-6]|li|[uo]l|td|tr|table|div|section|article|header|footer|nav|main|title|body|page"
+    rb"|content|container|wrapper|box|item|list|row|column|card|paragraph|quote|app)[\s/>]",
+    re.IGNORECASE,
+)
 
 
 def _count_linked(codes: Codes, elements: Elements, start: Indices, end: Indices) -> Indices:

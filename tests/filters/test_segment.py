@@ -234,3 +234,14 @@ def test_mutated_pages() -> None:
             at = rng.randrange(len(page))
             page[at : at + rng.randrange(9)] = rng.randbytes(rng.randrange(4))
         check(parse_html(bytes(page)))
+
+
+def test_elements_of_a_pages_own_are_blocks_where_their_names_end_so() -> None:
+    html = (
+        "<html><body><uni-page-body><uni-view class='t'><uni-text>老桥</uni-text></uni-view>"
+        "<NE-P><ne-text>桥修好了，</ne-text><ne-text bold>今天通行</ne-text><g-emoji>!</g-emoji></NE-P><ne-h2>以后</ne-h2>"
+        "<taro-view-core>装路灯<ion-icon></ion-icon>和长椅</taro-view-core></uni-page-body></body></html>"
+    )
+    assert parse_html(html).text.split("\n") == ["老桥", "桥修好了，今天通行!", "以后", "装路灯和长椅"]
+    # as repaired too
+    assert parse_html(html.replace("</ne-h2>", "</b></ne-h2>")).text == parse_html(html).text
