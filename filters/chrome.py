@@ -138,12 +138,15 @@ QUALITY = re.compile(
     rf"^(?!{_OF_PAGE}|{_WHO}|标签|关键词|字[号体]|打印|分享|记者|所属|所在(?!地)|责任(?:编|校)|值班|稿件|文章|访问|版[次面]"
     r"|上传|更新|撰稿|签发|视力)[\u4e00-\u9fa5]{2,6}\s?[:：]\s?[^\s:：]"
 )
+# Behind a time: where who met, or a sentence more, as minutes have it.
+_WHERE = r"(?:地点|参加|出席|主持)(?:人员?)?\s?[:：]"
+_OF_MEETING = rf".{{4,40}}?(?:{_WHERE}|。.)"
 _AGO = r"(?:\d{1,2}\s?(?:分钟|小时|天|周|个?月)前|[今昨前]天\s?\d?\d:\d\d)$"
 AGO = re.compile(_AGO)
 META_START = re.compile(
     rf"[（(\[【]?(?:{_DATE}{_IN_NO_TEXT}(?=[^。！？，；]{{0,100}}$)|{_WHENCE}\s{{0,2}}[:：])"
     r"|本文(?:来自|转自|转载自|首发于?|原载)[^。！？]{2,20}[:：]"
-    rf"|[（(\[【]?(?:{_TIME_LABEL}|索引号?)\s{{0,2}}[:：]"
+    rf"|[（(\[【]?(?:{_TIME_LABEL}|索引号?)\s{{0,2}}[:：](?!{_OF_MEETING})"
     rf"|{_WHO}\s?[:：][^。！？，；：:]{{1,20}}{_DATE}日?(?:[\s\d:]{{0,9}}|\s[^。！？，；：:]{{1,30}})$"
     rf"|[图文](?:\s?[/／]\s?[图文])?\s?[/／|｜丨\s]\s?[^。！？，；：:]{{2,16}}\s{_DATE}日?[\s\d:]{{0,9}}$"
     r"|(?:发布于|IP\s?(?:属地|归属地))\s?[:：]|来自[\u4e00-\u9fa5]{2,7}$"
@@ -156,7 +159,7 @@ META_START = re.compile(
 # When something that a notice is about begins or ends.
 _OF_NOTICE = "(?:召开|举[办行]|活动|会议|开[始标]|截[止至]|报名|考试|投标|培训|访谈)"
 META_TIME = re.compile(
-    rf"(?!.{{0,12}}{_OF_NOTICE}.{{0,4}}(?:时间|日期|[:：]))"
+    rf"(?!.{{0,12}}{_OF_NOTICE}.{{0,4}}(?:时间|日期|[:：])|.{{0,40}}{_WHERE})"
     rf"(?:https?://[!-~]{{4,200}}\s)?[^。！？，；]{{0,40}}{_DATE}日?\s{{0,3}}\d?\d:\d\d[^。！？，；]{{0,60}}$"
 )
 META_LABELS = re.compile(

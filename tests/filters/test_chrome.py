@@ -218,6 +218,18 @@ def test_how_long_ago_something_was_is_text_where_it_is_told(element: str) -> No
     assert article.body.split("\n") == [line for one in told for line in one]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "时间：三月十二日晚七点半。地点：渡口村部二楼。应到三十一人，实到二十七人。",
+        "时间：2024-05-12 14:00 地点：渡口村部 参加：全体代表",
+        "时间：2024年5月12日上午 主持人：老渡口",
+    ],
+)
+def test_when_and_where_a_meeting_was_stays_above_its_minutes(line: str) -> None:
+    assert extracted(site(f"<p>{line}</p>" + P)).body.startswith(line)
+
+
 def test_labels_between_a_long_title_and_the_text_go() -> None:
     title = "“桥一通，孩子不用再绕路了”：渡口镇百年老桥加固后恢复通行，两岸居民点赞"
     head = "<ul><li>超大</li><li>大</li><li>标准</li></ul><span>河湾发布</span>"
