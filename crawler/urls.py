@@ -18,7 +18,8 @@ _TRACKING = re.compile(
     r"utm_\w*|spm|scm|spm_id_from|from_spmid|vd_source|bd_vid|bdvid|hm(?:sr|pl|cu|kw|ci)|tt_from|nsukey"
     r"|isappinstalled|share_(?:token|source|medium|from|session_id|tag|times)|sharesource|weibo_id"
     r"|fbclid|gclid|gclsrc|dclid|msclkid|yclid|twclid|igshid|mc_[ce]id|_hs(?:enc|mi)|_ga|_gl"
-    r"|phpsessid|jsessionid|aspsessionid\w*|(?:php)?sess(?:ion)?_?id|oscsid|zenid|cftoken|aspxautodetectcookiesupport",
+    r"|phpsessid|jsessionid|aspsessionid\w*|(?:php)?sess(?:ion)?_?id|oscsid|zenid|cftoken|aspxautodetectcookiesupport"
+    r"|replytocom",  # of WordPress: the same post, with the form below another comment
     re.IGNORECASE,
 )
 # Java's and PHP's, and what ASP.NET gives those who return no cookies: /(S(lit3py55t21z5v55vlm25s55))/.
@@ -36,6 +37,9 @@ _LIST_NAME = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE_DIGITS, _ARTICLE_HYPHENS = 4, 3
+_ESCAPES = re.compile(r"(?:%[0-9a-f]{2})+", re.IGNORECASE)
+# An article's that ends in a slash, as WordPress has it: /archives/12345/, but neither /2026/ nor /20261129/.
+_NUMBERED_FOLDER = re.compile(r"(?!(?:19|20)\d\d(?:\d\d){0,2}$)\d{4,}")
 # A category has a number, too: ?typeid=12, ?BigClassID=3.
 _OF_LIST = r"(?:^|[?&])(?:\w{0,9}(?:type|cat(?:egory)?|class|column|channel|forum|tag|sort|list)_?|[cf])id="
 _LIST_QUERY = re.compile(_OF_LIST, re.IGNORECASE)
@@ -95,12 +99,20 @@ def is_fetchable(url: str) -> bool:
 def looks_like_article(url: str) -> bool:
     """Tell whether an address has the marks of a single article's rather than of a list of them."""
     parts = urlsplit(url)
-    name = parts.path.rpartition("/")[2].partition(".")[0]
+    folder, _, name = parts.path.rpartition("/")
+    is_folder = not (name or parts.query)
+    if is_folder:
+        folder, _, name = folder.rpartition("/")
+    name = _ESCAPES.sub("x", name.partition(".")[0])
     if _LIST_NAME.fullmatch(name):
         return False
-    if len(re.findall(r"\d", name)) >= _ARTICLE_DIGITS or name.count("-") >= _ARTICLE_HYPHENS:
+    if _ARTICLE_QUERY.search(parts.query) or name.count("-") >= _ARTICLE_HYPHENS:
         return True
-    return bool(_ARTICLE_QUERY.search(parts.query) or (name and _DATED_PATH.search(parts.path)))
+    if is_folder:
+        is_named = bool(re.search(r"[^\W\d_]", name)) and bool(_DATED_PATH.search(folder))
+        return is_named or bool(_NUMBERED_FOLDER.fullmatch(name))
+    is_numbered = len(re.findall(r"\d", name)) >= _ARTICLE_DIGITS
+    return is_numbered or bool(name and _DATED_PATH.search(parts.path))
 
 
 def is_part_of_article(url: str, source: str) -> bool:

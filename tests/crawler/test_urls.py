@@ -10,6 +10,7 @@ from crawler.urls import (
     drop_tracking,
     is_fetchable,
     is_part_of_article,
+    looks_like_article,
     only_adds,
     site_of,
 )
@@ -22,6 +23,7 @@ from crawler.urls import (
         ("https://example.com:443", "https://example.com/"),
         ("https://example.com:8443/", "https://example.com:8443/"),
         ("http://example.com/?utm_source=x&id=3&spm=a.b&from=timeline", "http://example.com/?id=3"),
+        ("http://example.com/2026/11/spring/?replytocom=81#respond", "http://example.com/2026/11/spring/"),
         ("http://example.com/list?from=page2", "http://example.com/list?from=page2"),
         ("http://example.com/新闻", "http://example.com/%E6%96%B0%E9%97%BB"),
         ("http://example.com/%e6%96%b0", "http://example.com/%E6%96%B0"),
@@ -118,6 +120,31 @@ def test_fetchable(url: str) -> None:
 def test_only_adds(url: str, expected: bool) -> None:
     assert only_adds(url, "http://a.example/x?id=1") == expected
     assert only_adds("http://a.example/?t=17", "http://a.example")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/2026/11/29/old-street/", True),
+        ("/2026/11/%E8%80%81%E8%A1%97/", True),
+        ("/how-to-grow-tomatoes/", True),
+        ("/archives/12345/", True),
+        ("/?p=512", True),
+        ("/forum/?tid=1001", True),
+        ("/2026/11/29/old-street", True),
+        ("/", False),
+        ("/2026/", False),
+        ("/2026/11/29/", False),
+        ("/html/20261129/", False),
+        ("/2026/11/page/2/", False),
+        ("/category/old-street/", False),
+        ("/zt/2026spring/", False),
+        ("/tag/%E8%80%81%E8%A1%97/", False),
+        ("/tag/%E8%80%81%E8%A1%97", False),
+    ],
+)
+def test_articles_at_addresses_that_end_in_a_slash(path: str, expected: bool) -> None:
+    assert looks_like_article(f"http://www.example.com{path}") == expected
 
 
 @pytest.mark.parametrize(
