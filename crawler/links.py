@@ -286,11 +286,14 @@ class Finder:
             return None
         return _found(entry.url, depth, LISTED_PAGES + depth, dated=entry.changed)
 
-    def listing(self, url: str, source: str, depth: int, level: int) -> Found | None:
+    def listing(
+        self, url: str, source: str, depth: int, level: int, changed: datetime | None = None
+    ) -> Found | None:
         """Return the record of a feed or sitemap, `level` lists away from a page; None if not on the site."""
         if not is_on_site(url, source):
             return None
-        return _found(url, depth, LISTS + level, always=True)
+        # Of the many sitemaps of an index most are of years past, and are due ever later.
+        return _found(url, depth, LISTS + level, always=level == 0, dated=changed)
 
     def _is_new(self, url: str, source: str, depth: int) -> bool:
         # With the site it was found on: a link from another site is not wanted, and must not hide one from its own.

@@ -197,10 +197,9 @@ class FilterAndStore:
         if outcome.state == "done" and known == Outcome.EMPTY and _is_shown_elsewhere(outcome):
             return None
         # An unchanged page leads only to what a browser shows in its place, or as its parts.
-        is_list = (known == Outcome.EMPTY or bool(outcome.found)) and not self._is_leaf(outcome.depth)
-        is_list = is_list or known is None
-        if outcome.state == "done" and is_list:
-            return self._revisits.listing(now)
+        is_list = known in {Outcome.EMPTY, None} or bool(outcome.found)
+        if outcome.state == "done" and is_list and not self._is_leaf(outcome.depth):
+            return self._revisits.listing(now, asked if outcome.is_unchanged else None)
         if outcome.state == "failed" and outcome.status not in _FOR_GOOD:
             return self._revisits.failed(now, asked)
         may_lead = not self._is_leaf(outcome.depth) and not looks_like_article(outcome.url)

@@ -12,6 +12,7 @@ from crawler.items import Waiting
 
 _MOST_DOUBLINGS = 20
 _THIRD_NIGHT = timedelta(hours=60)
+_SILENCE = 8  # times as long as a list is left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,17 @@ class Revisits:
             timedelta(seconds=least), timedelta(seconds=max(least, settings.getint("REVISIT_AT_MOST_AFTER")))
         )
 
-    def listing(self, now: datetime) -> datetime:
-        """Return when to look at a list of pages again: in the next crawl."""
-        return now
+    def listing(self, now: datetime, silent: Waiting | None = None) -> datetime:
+        """Return when to look at a list of pages again: in the next crawl.
+
+        Of one that is ``silent``, giving the same bytes as last time, after an eighth of the time for which it has been, where
+        that is longer than the shortest time (so a time before ``now`` counts, too): the lists of yesterday's newspaper stay
+        as they are for ever, and there are more of them each day.
+        """
+        if silent is None or silent.fetched_at is None or silent.due_at is None:
+            return now - self.least
+        known = silent.due_at - silent.fetched_at + (now - silent.fetched_at) / _SILENCE
+        return now + min(known, self.most)
 
     def changed(self, now: datetime) -> datetime:
         """Return when to look again at a page that is new or has changed."""

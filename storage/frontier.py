@@ -34,7 +34,7 @@ from storage.prepared import run
 from storage.records import AGAIN, CLEAN, CLEANED, EMPTY, LISTS, Found, Visit, Waiting, fingerprint
 from storage.types import UtcDateTime
 
-QUEUED, REDIRECTED, FAILED = "queued", "redirected", "failed"
+QUEUED, DONE, REDIRECTED, FAILED = "queued", "done", "redirected", "failed"
 # Ends of a run after which the same command goes on where it stopped, unless that is so long ago.
 INTERRUPTED = ("died", "shutdown", "no_database", "lock_lost")
 GOES_ON_FOR = timedelta(hours=20)
@@ -132,7 +132,7 @@ def _enqueue(dialect: str) -> Insert:
         table.c.due_at <= bindparam("since", type_=UtcDateTime),
         # Its links were too deep, perhaps: now they may not be. For another crawl that is said of lists only.
         is_nearer,
-        and_(is_other, table.c.outcome == EMPTY),
+        and_(is_other, or_(table.c.outcome == EMPTY, and_(table.c.outcome.is_(None), table.c.state == DONE))),
         # Looked at as a frame of a page, which may have it no more.
         and_(table.c.due_at.is_(None), table.c.outcome == EMPTY),
         table.c.fetched_at < bindparam("dated", type_=UtcDateTime),

@@ -177,7 +177,7 @@ class ArticlesSpider(Spider):
         found: list[Found] = []
         if level <= _MOST_LEVELS:
             found += _present(
-                self.finder.listing(entry.url, response.url, depth, level)
+                self.finder.listing(entry.url, response.url, depth, level, entry.changed)
                 for entry in entries
                 if entry.is_list
             )

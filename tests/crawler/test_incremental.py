@@ -440,7 +440,71 @@ def test_the_interval_grows_while_nothing_changes() -> None:
     assert revisits.unchanged(now, asked(4 * DAY)) == now + 5 * DAY
     assert revisits.unchanged(now, asked(4 * DAY), may_lead=True) == now + 2.5 * DAY
     assert Revisits(3 * DAY, 5 * DAY).unchanged(now, asked(DAY), may_lead=True) == now + 3 * DAY
-    assert revisits.listing(now) == now
+    assert revisits.listing(now) == now - DAY
+
+
+def test_a_list_that_stays_as_it_is_is_looked_at_ever_later() -> None:
+    revisits = Revisits(DAY, 30 * DAY)
+    first = fetched_at = datetime(2026, 11, 3, tzinfo=UTC)
+    due_at = revisits.listing(first)
+    nights = []
+    for night in range(1, 365):
+        now = first + DAY * night
+        if due_at <= now:
+            asked = Waiting(1, "u", "u", "s", 1, 2, "empty", None, None, None, fetched_at, due_at, None)
+            fetched_at, due_at = now, revisits.listing(now, asked)
+            nights.append(night)
+    assert nights[:15] == [*range(1, 16)]  # for a while it may be silent and still bring something
+    assert len(nights) < 50
+    assert nights[-1] - nights[-2] == 30
+
+
+def test_lists_of_past_days_are_not_looked_at_every_night_for_ever(tmp_path: Path) -> None:
+    """Be they pages of a newspaper, or sitemaps in an index that tells of some when they changed."""
+    with serve() as site:
+        old = ("/2026/11/02/", "/map-2025.xml", "/map-2026.xml")
+        site["/robots.txt"] = Reply(
+            f"Sitemap: {site.base}/index.xml".encode(), {"Content-Type": "text/plain"}
+        )
+        site["/"] = page("首页", extra=links(old[0]))
+        site[old[0]] = page("第01版", extra=links("/2026/11/02/1.html"))
+        site["/2026/11/02/1.html"] = page("甲", *story(1))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=2")
+        asked = []
+        for night, days in enumerate((20, 1, 1, 1, 1, 1)):
+            dated = "<lastmod>2999-01-01</lastmod>" if night == 2 else ""
+            names = f"<sitemap><loc>{site.base}{old[1]}</loc></sitemap><sitemap><loc>{site.base}{old[2]}</loc>{dated}</sitemap>"
+            site["/index.xml"] = Reply(f"<sitemapindex>{names}</sitemapindex>".encode(), XML)
+            for name in old[1:]:
+                site[name] = Reply(f"<urlset><url><loc>{site.base}/</loc></url></urlset>".encode(), XML)
+            if night == 3:
+                site[old[0]] = page("第01版", extra=links("/2026/11/02/1.html", "/2026/11/02/2.html"))
+            before = len(site.asked)
+            run = scrapy(tmp_path, *command)
+            ago = f"'-{days} day'"
+            run.execute(
+                f"update fetches set due_at = datetime(due_at, {ago}), fetched_at = datetime(fetched_at, {ago})"
+            )
+            asked.append([name for name in old if name in site.asked[before:]])
+    paper, map_2025, map_2026 = old
+    every = [paper, map_2025, map_2026]
+    assert asked == [every, every, [map_2026], [paper, map_2025], [paper, map_2026], [paper, map_2025]]
+
+
+def test_a_feed_that_only_a_deeper_crawl_could_follow_is_asked_for_ever_later(tmp_path: Path) -> None:
+    """As those of the comments on each post of a blog."""
+    with serve() as site:
+        site["/"] = page("首页", extra=links("/1.html/feed/"))
+        site["/1.html/feed/"] = Reply(
+            f"<rss><item><link>{site.base}/2.html</link></item></rss>".encode(), XML
+        )
+        site["/2.html"] = page("乙", *story(2))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a")
+        for _ in range(2):
+            run = scrapy(tmp_path, *command, "depth=1")
+        assert site.asked.count("/1.html/feed/") == 1, run.log
+        run = scrapy(tmp_path, *command, "depth=2")
+    assert run.query("select title from articles") == [("乙",)]
 
 
 def test_only_the_text_of_an_article_or_at_the_greatest_depth_brings_the_crawl_back(tmp_path: Path) -> None:

@@ -239,7 +239,9 @@ def test_a_page_is_asked_for_once_a_night_by_crawls_of_different_depth(
             for path in paths(database_url, want):
                 asked.append((depth, path))
                 waiting = take(database_url, want, path)
-                store.save_fetch(answer(waiting), Visit(waiting.id, NOW + DAY)).result()
+                record = page("/a", article(1), host="news.example", fetched_at=NOW)
+                record = replace(record, url=waiting.url, canonical_url=waiting.canonical_url)
+                store.save(record, Visit(waiting.id, NOW + DAY)).result()
             store.end_run("finished", {})
         assert asked == [("1", "/a")]
     engine.dispose()
