@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from math import isfinite, nan
 from pathlib import Path
 
@@ -187,7 +187,13 @@ def _date(given: Mapping[str, str], name: str) -> date | None:
     text = given.get(name, "")
     if not text:
         return None
+    if re.fullmatch(
+        r"[0-9]{1,4}", text
+    ):  # the same argument each night: a date that moves would begin another crawl
+        return datetime.now(UTC).date() - timedelta(days=int(text))
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ArgumentError(f"{name}={clip(text)}: must be a date like 2026-01-31") from None
+        raise ArgumentError(
+            f"{name}={clip(text)}: must be a date like 2026-01-31, or a number of days like 7"
+        ) from None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,8 @@ def test_all_arguments() -> None:
     )
     assert found.seeds == ("http://a.example/x,y?z=1", "https://b.example/")
     assert (found.depth, found.max_pages, found.since) == (2, 10, date(2026, 1, 31))
+    days = read_arguments({"url": "http://a.example/", "since": "7"}).since
+    assert days == datetime.now(UTC).date() - timedelta(days=7)
     assert found.allow is not None and found.allow.search("http://a.example/news/1")
     assert found.deny is not None and found.deny.search("http://a.example/video/1")
 
