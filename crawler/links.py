@@ -69,6 +69,11 @@ def lists_above(waiting: Waiting | None) -> int:
     return max(waiting.place - LISTS, 0) if waiting is not None and waiting.place < FRAMES else 0
 
 
+def is_next_part(place: int) -> bool:
+    """Tell whether a place in the queue is that of the next part of a list or of an article."""
+    return PAGES <= place < LISTED_PAGES and (place - PAGES) % _RANKS == _NEXT_PART
+
+
 def frames_above(waiting: Waiting | None) -> int:
     """Return how many frames an address of the queue is in, one in the next; 0 for what is no frame."""
     return waiting.place - FRAMES + 1 if waiting is not None and waiting.is_frame else 0
@@ -238,13 +243,13 @@ class Finder:
         """Return the record of a seed; None for what looks like an address but cannot be one."""
         return _found(url, 0, SEEDS, always=True)
 
-    def link(self, url: str, source: str, depth: int) -> Found | None:
-        """Return the record of an address that a page links to; None if not wanted, or found lately.
+    def link(self, url: str, source: str, depth: int, *, again: bool = False) -> Found | None:
+        """Return the record of an address that a page links to; None if not wanted, or, unless ``again``, found lately.
 
         Whoever found it first brings it into the queue, in the transaction that stores that page.
         """
         # With `since`, the links of an old page are left out later: then another page has to bring them.
-        if not self._is_new(url, source, depth) and self._arguments.since is None:
+        if not self._is_new(url, source, depth) and self._arguments.since is None and not again:
             return None
         if not self._is_wanted(url, source):
             return None

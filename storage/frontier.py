@@ -79,11 +79,15 @@ def begin(connection: Connection, spider: str, crawl: str, arguments: dict[str, 
     return Want(crawl, epoch, now)
 
 
-def enqueue(connection: Connection, found: Sequence[Found], want: Want) -> None:
-    """Put addresses into the queue that are unknown or due again, and not fetched by this crawl already."""
+def enqueue(
+    connection: Connection, found: Sequence[Found], want: Want, found_at: datetime | None = None
+) -> None:
+    """Put addresses into the queue that are unknown or due again, and not fetched by this crawl already.
+
+    They were ``found_at`` that time, when the page that leads to them was fetched; None: now.
+    """
     if not found:
         return
-    now = datetime.now(UTC)
     rows = {
         key: {
             "fingerprint": key,
@@ -95,7 +99,7 @@ def enqueue(connection: Connection, found: Sequence[Found], want: Want) -> None:
             "depth": one.depth,
             "queue": one.place,
             "crawl": want.crawl,
-            "first_seen_at": now,
+            "first_seen_at": found_at or datetime.now(UTC),
             "retries": 0,
             "is_always": one.always,
             "dated": one.dated,
@@ -106,6 +110,29 @@ def enqueue(connection: Connection, found: Sequence[Found], want: Want) -> None:
         for key in (fingerprint(one.canonical_url),)
     }
     run(connection, _enqueue(connection.dialect.name), *reversed(rows.values()))
+
+
+def wanted_parts(connection: Connection, visit: Visit, want: Want) -> Sequence[Found]:
+    """Return the next parts of a list that are to be looked at, when what else it leads to is in the queue.
+
+    What is new on a list pushes the rest on to the next part: where nothing is, only parts that are new themselves are wanted.
+    """
+    if not visit.parts:
+        return ()
+    links = [fingerprint(one.canonical_url) for one in (*visit.found, *visit.news)]
+    newest = select(func.max(Fetch.first_seen_at)).where(Fetch.fingerprint.in_(links))
+    found_at = connection.execute(newest).scalar()
+    if visit.looked_at is None or (found_at is not None and found_at > visit.looked_at):
+        return visit.parts
+    as_before = select(Fetch.fingerprint).where(
+        Fetch.fingerprint.in_([fingerprint(one.canonical_url) for one in visit.parts]),
+        Fetch.crawl == want.crawl,
+        Fetch.depth <= visit.parts[0].depth,
+        Fetch.due_at.is_(None),
+        Fetch.outcome == EMPTY,
+    )
+    known = set(connection.execute(as_before).scalars())
+    return [one for one in visit.parts if fingerprint(one.canonical_url) not in known]
 
 
 @cache
@@ -133,7 +160,7 @@ def _enqueue(dialect: str) -> Insert:
         # Its links were too deep, perhaps: now they may not be. For another crawl that is said of lists only.
         is_nearer,
         and_(is_other, or_(table.c.outcome == EMPTY, and_(table.c.outcome.is_(None), table.c.state == DONE))),
-        # Looked at as a frame of a page, which may have it no more.
+        # Looked at as a frame of a page, which may have it no more, or as the next part of a list.
         and_(table.c.due_at.is_(None), table.c.outcome == EMPTY),
         table.c.fetched_at < bindparam("dated", type_=UtcDateTime),
     )

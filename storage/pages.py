@@ -9,7 +9,7 @@ import zstandard
 from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 
 from storage import duplicates
-from storage.frontier import FAILED, Want, close, enqueue
+from storage.frontier import FAILED, Want, close, enqueue, wanted_parts
 from storage.models import CONTACT_CHARS, CleanItem, Contact, ContactSighting, Fetch, FlaggedItem, SpamBlock
 from storage.prepared import fetch, run
 from storage.records import (
@@ -158,11 +158,12 @@ def save_page(
     same_at = visit.due_if_same_at if known.gave_the_same(page) else None
     before = None if same_at is None else fetch(connection, _NEWEST, {})
     if want is not None:
-        enqueue(connection, visit.news, want)
+        enqueue(connection, visit.news, want, page.record.fetched_at)
     if same_at is not None and fetch(connection, _NEWEST, {}) == before:
         visit = replace(visit, due_at=same_at)
     if want is not None:
-        enqueue(connection, visit.found, want)
+        enqueue(connection, visit.found, want, page.record.fetched_at)
+        enqueue(connection, wanted_parts(connection, visit, want), want)
     saved = _save_page(connection, page, known, run_id, visit, want)
     close(connection, visit, run_id)
     return saved

@@ -145,8 +145,12 @@ class ArticlesSpider(Spider):
             return shown + parts
         declared = links.feeds() if depth == 0 and self._wants_feeds else ()
         lists = (self.finder.listing(link, url, depth, 0) for link in declared)
-        # Without the parts: they would be found anew, but deeper.
-        pages = (self.finder.link(link, url, depth + 1) for link in links.pages() if link not in nexts)
+        # Without the parts: they would be found anew, but deeper. What is new on a list with parts tells whether they are wanted.
+        pages = (
+            self.finder.link(link, url, depth + 1, again=bool(parts))
+            for link in links.pages()
+            if link not in nexts
+        )
         return shown + _present(lists) + parts + _present(pages)
 
     def _shown(self, page: Page, links: Links, response: Response) -> list[Found]:
