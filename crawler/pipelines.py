@@ -144,6 +144,18 @@ class FilterAndStore:
             await self._keep_outcome(_instead(item, "failed", "not stored"))
 
     def _visit(self, item: FetchedPage, record: PageRecord) -> Visit:
+        visit, asked = self._planned(item, record), item.asked
+        if (
+            asked is not None
+            and asked.is_seed
+            and asked.url == item.url
+            and asked.canonical_url != record.canonical_url
+        ):
+            # Under the name that it gives itself it would be asked for once more.
+            return replace(visit, due_at=None, due_if_same_at=None)
+        return visit
+
+    def _planned(self, item: FetchedPage, record: PageRecord) -> Visit:
         asked, now = None if item.asked is None else item.asked.id, item.fetched_at
         is_leaf = self._is_leaf(item.depth)
         if record.outcome == Outcome.EMPTY and _is_shown_elsewhere(item):

@@ -230,7 +230,7 @@ _CLOSE = (
         # Still "queued": likewise.
         state=case((_TABLE.c.state == QUEUED, REDIRECTED), else_=_TABLE.c.state),
         fetched_at=case(
-            (_TABLE.c.state == QUEUED, bindparam("now", type_=UtcDateTime)), else_=_TABLE.c.fetched_at
+            (_TABLE.c.queue.is_not(None), bindparam("now", type_=UtcDateTime)), else_=_TABLE.c.fetched_at
         ),
     )
 )

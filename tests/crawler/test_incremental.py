@@ -250,6 +250,31 @@ def test_what_is_found_by_a_redirect_or_filed_elsewhere_is_asked_for_once(tmp_pa
             )
 
 
+def test_a_seed_that_names_another_host_as_its_own_is_asked_for_once(tmp_path: Path) -> None:
+    with serve() as site:
+        named = f'<link rel="canonical" href="https://127.0.0.1:{site.port}/">'
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        for night in range(3):
+            lists = links(f"/a/{1000 + night}.html", "/list_2.html")
+            site["/"] = page("首页", extra=f'{lists}<a href="/list_2.html">下一页</a>', head=named)
+            site["/list_2.html"] = page("列表", extra=links("/a/1000.html"))
+            site[f"/a/{1000 + night}.html"] = page(f"第{night}篇", *story(night))
+            if night == 2:
+                site["/"] = page(
+                    "首页", extra=f'{links("/a/1001.html")}<a href="/list_2.html">下一页</a>', head=named
+                )
+            before = len(site.asked)
+            run = scrapy(tmp_path, *command)
+            asked = [path for path in site.asked[before:] if path in {"/", "/list_2.html"}]
+            assert asked == ["/", "/list_2.html"][: 2 - night // 2], (night, run.log)
+            ago = "'-1 day'"
+            run.execute(
+                f"update fetches set due_at = datetime(due_at, {ago}), fetched_at = datetime(fetched_at, {ago}),"
+                f" first_seen_at = datetime(first_seen_at, {ago})"
+            )
+    assert run.query("select title from articles order by title") == [("第0篇",), ("第1篇",)]
+
+
 def test_where_a_seed_leads_comes_first(tmp_path: Path) -> None:
     with serve() as site:
         lists = [f"/list/{number}/" for number in range(40)]  # more than are taken out of the queue at once
