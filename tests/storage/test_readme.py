@@ -1,10 +1,14 @@
 """The README's SQL runs on a database as the program makes it, on PostgreSQL with the changes that it tells."""
 
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from storage.records import FetchRecord, Visit
 from storage.store import Store
@@ -67,7 +71,25 @@ def test_what_recipes_tell(store: Store, rows: Callable[[str], list[tuple[object
             status=status,
         )
         store.save_fetch(fetch, Visit(due_at=due_at)).result()
+    assert told("spam_since", 1) == ["4000000000"]
     assert told("WHERE needs_review", 1) == ["clean", "cleaned"]
     assert told("first_seen_at >=", 1) == ["3"]
     assert sorted(map(str, told("'redirected'", 3))) == ["1", "2"]
     assert told("depth = 0", 0) == ["http://news.test/down", "http://news.test/left"]
+
+
+def test_what_stood_where_is_kept_in_a_file_of_ones_own(
+    store: Store, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not database_url.startswith("sqlite"):
+        pytest.skip("a command of sqlite3")
+    [script] = re.findall(r'```sh\nsqlite3 qingliu.db "(ATTACH.*?)"\n```', README, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    for outcome, number in (("cleaned", "4000000000"), ("cleaned", "4001112222"), ("clean", None)):
+        blocks = () if number is None else (block(0, number, "佳宁"),)
+        store.save(page("/a", article(1), outcome, blocks=blocks)).result()
+        with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection:
+            connection.executescript(script)
+    with closing(sqlite3.connect("history.db")) as history:
+        found = history.execute("SELECT kind, value, day = date('now') FROM sightings").fetchall()
+    assert found == [("phone", "4000000000", 1), ("phone", "4001112222", 1)]
