@@ -20,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    not_,
     null,
     or_,
     select,
@@ -169,7 +170,8 @@ def _enqueue(dialect: str) -> Insert:
         set_={
             "queue": new.queue,
             "crawl": new.crawl,
-            "depth": new.depth,
+            # A sitemap may name at depth 1, but late in the queue, what a list leads to at depth 2.
+            "depth": case((and_(not_(is_other), table.c.depth < new.depth), table.c.depth), else_=new.depth),
             "site": new.site,
             **{
                 name: case((forget, null()), else_=table.c[name])

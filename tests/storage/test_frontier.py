@@ -166,6 +166,22 @@ def test_what_gave_the_same_is_due_later_unless_it_leads_to_what_is_new(
     assert rows("select count(*) from fetches where queue is not null") == [(2,)]
 
 
+def test_what_is_also_found_deeper_is_no_deeper(store: Store, database_url: str) -> None:
+    """It would come nearer the night after, and be fetched for that alone."""
+    want = begin(store)
+    for _ in range(2):
+        store.enqueue([found("/a", 1_001, depth=1), found("/a", 106, depth=2)]).result()
+        store.enqueue([found("/a", 106, depth=2)]).result()
+        waiting = take(database_url, want, "/a")
+        assert waiting.depth == 1
+        store.save_fetch(answer(waiting), Visit(waiting.id, NOW - DAY)).result()
+        store.end_run("finished", {})
+        want = begin(store)
+    want = begin(store, "articles depth=2")
+    store.enqueue([found("/a", 106, depth=2)]).result()
+    assert take(database_url, want, "/a").depth == 2  # in another crawl it may be
+
+
 def test_the_next_part_of_a_list_is_wanted_if_the_list_leads_to_what_was_found_since(
     store: Store, database_url: str
 ) -> None:
