@@ -41,6 +41,19 @@ def test_what_recipes_tell(store: Store, rows: Callable[[str], list[tuple[object
     doubted = replace(page("/doubted", article(1)), needs_review=True)
     for number, record in enumerate((doubted, page("/moved", article(2)), page("/gone", article(3)))):
         store.save(replace(record, fetched_at=before, title=str(number))).result()
+    away = replace(page("/away", article(5)), fetched_at=before, title="4")
+    store.save(away).result()
+    elsewhere = "redirected to another site: http://www.example.com/away"
+    store.save_fetch(
+        FetchRecord(
+            url=away.canonical_url,
+            host=away.host,
+            depth=1,
+            state="skipped",
+            fetched_at=before,
+            error=elsewhere,
+        )
+    ).result()
     store.begin_run("articles", {}, "1", "digest")
     flagged = page("/cut", article(4), "cleaned", blocks=(block(0, "4000000000", "佳宁"),))
     store.save(replace(flagged, needs_review=True, title="3", fetched_at=datetime.now(UTC))).result()
@@ -74,7 +87,7 @@ def test_what_recipes_tell(store: Store, rows: Callable[[str], list[tuple[object
     assert told("spam_since", 1) == ["4000000000"]
     assert told("WHERE needs_review", 1) == ["clean", "cleaned"]
     assert told("first_seen_at >=", 1) == ["3"]
-    assert sorted(map(str, told("'redirected'", 3))) == ["1", "2"]
+    assert sorted(map(str, told("'redirected'", 4))) == ["1", "2", "4"]
     assert told("depth = 0", 0) == ["http://news.test/down", "http://news.test/left"]
 
 
