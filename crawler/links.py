@@ -36,6 +36,7 @@ _NOT_PAGES = tuple(
 )
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
 _MOST_SEEN = 50_000  # links; the same ones stand on every page of a site
+_MOST_ABOVE, _MOST_SHARED = 1_000, 500  # parts of lists, and links of each, that are remembered
 _MOST_LISTS = 20  # feeds that one page declares
 _MOST_DEPTH = 250  # that places in the queue can tell apart
 _RANKS = 3
@@ -238,6 +239,19 @@ class Finder:
         self._hosts = Hosts()
         self._chains = Chains()
         self._seen = Recent(_MOST_SEEN)
+        self._above: dict[str, frozenset[int]] = {}
+
+    def shared(self, url: str, links: list[str], parts: Iterable[str]) -> frozenset[int]:
+        """Take in the links of a list and the next parts that it names; return those of the page that named it, as hashes.
+
+        What stands on both, such as a column of the latest articles, tells nothing of what is new on this part.
+        """
+        hashes = frozenset(map(hash, links[:_MOST_SHARED]))
+        for part in parts:
+            self._above[part] = hashes
+        while len(self._above) > _MOST_ABOVE:
+            del self._above[next(iter(self._above))]
+        return self._above.pop(url, frozenset())
 
     def seed(self, url: str) -> Found | None:
         """Return the record of a seed; None for what looks like an address but cannot be one."""

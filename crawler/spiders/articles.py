@@ -145,11 +145,13 @@ class ArticlesSpider(Spider):
             return shown + parts
         declared = links.feeds() if depth == 0 and self._wants_feeds else ()
         lists = (self.finder.listing(link, url, depth, 0) for link in declared)
-        # Without the parts: they would be found anew, but deeper. What is new on a list with parts tells whether they are wanted.
+        # Without the parts: they would be found anew, but deeper.
+        linked = [link for link in links.pages() if link not in nexts]
+        shared = self.finder.shared(url, linked, nexts)
+        # What is new on a list with parts tells whether they are wanted, though another page has led there first.
         pages = (
-            self.finder.link(link, url, depth + 1, again=bool(parts))
-            for link in links.pages()
-            if link not in nexts
+            self.finder.link(link, url, depth + 1, again=bool(parts) and hash(link) not in shared)
+            for link in linked
         )
         return shown + _present(lists) + parts + _present(pages)
 

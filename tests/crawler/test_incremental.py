@@ -528,7 +528,8 @@ def test_a_list_is_followed_as_far_as_it_leads_to_what_is_new(tmp_path: Path) ->
             parts = [names[start : start + 3] for start in range(0, newest, 3)]
             for number, part in enumerate(parts, 1):
                 following = f'<a href="/list_{number + 1}.html">下一页</a>' if number < len(parts) else ""
-                text = page("列表", extra=f"{links(*part)}<i>{night}</i>{following}")
+                latest = links(names[0])  # in a column on each page
+                text = page("列表", extra=f"{links(*part)}{latest}{following}<i>{night}</i>")
                 is_down = (night, number) == (4, 1)
                 site[f"/list_{number}.html"] = Reply(b"", status=500) if is_down else text
             site["/"] = page("首页", extra=f"<i>{night}</i>{links(*names[:4], '/list_1.html')}")
