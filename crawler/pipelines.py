@@ -262,12 +262,12 @@ class FilterAndStore:
 
 
 def _is_shown_elsewhere(item: FetchedPage | FetchOutcome) -> bool:
-    """Tell whether what was asked for and answered is a frame, or where a page of depth 0 sends browsers.
+    """Tell whether what was asked for is a frame, or where a page of depth 0 sends browsers, be it by a redirect of that.
 
-    Without text, these are due whenever the page is that names them: the address may be another each day.
+    Without text, what answered is due whenever the page is that names it: the address may be another each day.
     """
     asked = item.asked
-    if asked is None or asked.url != item.url:
+    if asked is None:
         return False
     is_onward = (
         asked.place == LISTS and item.depth == 0 and asked.due_at is None

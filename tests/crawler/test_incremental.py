@@ -377,6 +377,34 @@ def test_a_frame_is_looked_at_whenever_its_page_is_and_only_then(tmp_path: Path)
             )
 
 
+@pytest.mark.parametrize(
+    "front", ['<iframe src="/today/"></iframe>', '<script>location.href = "/today/";</script>']
+)
+def test_where_a_frame_or_a_script_led_by_a_redirect_yesterday_is_not_asked_for(
+    tmp_path: Path, front: str
+) -> None:
+    with serve() as site:
+        site["/"] = f"<html><head>{front}</head></html>"
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        asked = []
+        for night in range(4):
+            day = f"/2026/11/{20 + night // 2}/"  # of two nights the second brings one more
+            site["/today/"] = Reply(status=302, headers={"Location": day})
+            names = [f"{day}{1000 + number}.html" for number in range(1 + night % 2)]
+            for number, name in enumerate(names):
+                site[name] = page(f"{night // 2} {number}", *story(10 * (night // 2) + number))
+            site[day] = page("今日", extra=links(*names))
+            before = len(site.asked)
+            run = scrapy(tmp_path, *command)
+            asked.append([path for path in site.asked[before:] if path.endswith("/") and path != "/"])
+            ago = "'-1 day'"
+            run.execute(
+                f"update fetches set due_at = datetime(due_at, {ago}), fetched_at = datetime(fetched_at, {ago})"
+            )
+    assert asked == [["/today/", f"/2026/11/{20 + night // 2}/"] for night in range(4)], run.log
+    assert run.query("select count(*) from articles") == [(4,)]
+
+
 def test_a_redirect_to_what_fails_is_asked_for_again(tmp_path: Path) -> None:
     with serve() as site:
         site["/"] = page("首页", *story(0), extra=links("/moved"))
