@@ -244,7 +244,7 @@ class Finder:
     def shared(self, url: str, links: list[str], parts: Iterable[str]) -> frozenset[int]:
         """Take in the links of a list and the next parts that it names; return those of the page that named it, as hashes.
 
-        What stands on both, such as a column of the latest articles, tells nothing of what is new on this part.
+        What stands on both, such as a column of the latest articles, that page has led to; it is not new on this part.
         """
         hashes = frozenset(map(hash, links[:_MOST_SHARED]))
         for part in parts:

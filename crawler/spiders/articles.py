@@ -150,8 +150,9 @@ class ArticlesSpider(Spider):
         shared = self.finder.shared(url, linked, nexts)
         # What is new on a list with parts tells whether they are wanted, though another page has led there first.
         pages = (
-            self.finder.link(link, url, depth + 1, again=bool(parts) and hash(link) not in shared)
+            self.finder.link(link, url, depth + 1, again=bool(parts))
             for link in linked
+            if hash(link) not in shared
         )
         return shown + _present(lists) + parts + _present(pages)
 

@@ -544,10 +544,11 @@ def test_lists_of_past_days_are_not_looked_at_every_night_for_ever(tmp_path: Pat
     assert asked == [every, every, [map_2026], [paper, map_2025], [paper, map_2026], [paper, map_2025]]
 
 
-def test_a_list_is_followed_as_far_as_it_leads_to_what_is_new(tmp_path: Path) -> None:
+@pytest.mark.parametrize("since", ["", "2026-01-01"])
+def test_a_list_is_followed_as_far_as_it_leads_to_what_is_new(tmp_path: Path, since: str) -> None:
     """Also where the front page names the newest first, and where the list fails that night."""
     with serve() as site:
-        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=2")
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=2", "-a", f"since={since}")
         asked = []
         for night, newest in enumerate((9, 9, 10, 17, 23, 23, 23)):
             names = [f"/a/{1000 + number}.html" for number in range(newest, 0, -1)]
