@@ -30,6 +30,8 @@ _SESSION_IN_PATH = re.compile(
 _SESSION = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{16,}", re.IGNORECASE)
 # `from` may choose the page (from=page2); these values of it never do.
 _SHARED_FROM = {"timeline", "singlemessage", "groupmessage", "weixin", "qq", "weibo", "appshare"}
+# Discuz tells a thread on which page of the forum it stood, which changes as it grows older.
+_FROM_PAGE = "page%3d"
 # How addresses of articles differ from those of lists: a long number, a slug of many words, a date, an id.
 _LIST_NAME = re.compile(
     r"(?:index|lists?|default|channel|cat(?:egory)?|tag|page|search|node|col(?:umn)?|sort|more|forum)"
@@ -141,6 +143,8 @@ def _is_tracking(pair: str) -> bool:
     name, _, value = pair.partition("=")
     if name.lower() == "sid":
         return bool(_SESSION.fullmatch(value))
+    if name == "extra":
+        return value.lower().startswith(_FROM_PAGE)
     return bool(_TRACKING.fullmatch(name)) or (name == "from" and value in _SHARED_FROM)
 
 

@@ -24,6 +24,11 @@ from crawler.urls import (
         ("https://example.com:8443/", "https://example.com:8443/"),
         ("http://example.com/?utm_source=x&id=3&spm=a.b&from=timeline", "http://example.com/?id=3"),
         ("http://example.com/2026/11/spring/?replytocom=81#respond", "http://example.com/2026/11/spring/"),
+        (
+            "http://example.com/forum.php?mod=viewthread&tid=9&extra=page%3D2%26filter%3Dtypeid",
+            "http://example.com/forum.php?mod=viewthread&tid=9",
+        ),
+        ("http://example.com/goods?extra=colour", "http://example.com/goods?extra=colour"),
         ("http://example.com/list?from=page2", "http://example.com/list?from=page2"),
         ("http://example.com/新闻", "http://example.com/%E6%96%B0%E9%97%BB"),
         ("http://example.com/%e6%96%b0", "http://example.com/%E6%96%B0"),
