@@ -246,12 +246,11 @@ class Finder:
 
         What stands on both, such as a column of the latest articles, that page has led to; it is not new on this part.
         """
-        hashes = frozenset(map(hash, links[:_MOST_SHARED]))
-        for part in parts:
-            self._above[part] = hashes
+        above, hashes = self._above.pop(url, frozenset()), frozenset(map(hash, links[:_MOST_SHARED]))
+        self._above |= {part: hashes for part in parts if part != url}  # many a list names itself, too
         while len(self._above) > _MOST_ABOVE:
             del self._above[next(iter(self._above))]
-        return self._above.pop(url, frozenset())
+        return above
 
     def seed(self, url: str) -> Found | None:
         """Return the record of a seed; None for what looks like an address but cannot be one."""
