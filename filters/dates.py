@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+JAPAN = timezone(timedelta(hours=9), "Asia/Tokyo")  # and Korea
 
 _YEAR = r"((?:19|20)\d\d)"
 _DAY = (
@@ -21,16 +22,25 @@ _CLOCK = (
 )
 _ZONE = r"(?:\s?(Z|[+-]\d\d:?\d\d|[Pp][Mm]\b))?"
 # A date, and perhaps the time of the day: year, month, day, afternoon, hour, minute, second, zone.
-WHEN = re.compile(rf"{_DAY}{_WEEKDAY}(?:[T\s|]{{0,3}}{_CLOCK}{_ZONE})?")
+WHEN = re.compile(rf"{_DAY}{_WEEKDAY}(?:[T\s|]{{0,3}}(?:HKT\s)?{_CLOCK}{_ZONE})?")
 
 
 def by_local_clock(when: datetime | None, body: str) -> datetime | None:
-    """Return the time by the clock of China if it is one of UTC and the text in Chinese."""
+    """Return the time by the clock of China if it is one of UTC and the text in Chinese.
+
+    One without a zone was taken for China's: if the text is in Japanese or Korean it is of the clock there.
+    """
+    if when and when.tzinfo is CHINA and len(_KANA.findall(head := body[:_HEAD])) > len(head) / 5:
+        return when.replace(tzinfo=JAPAN)
     return when.astimezone(CHINA) if when and not when.utcoffset() and "的" in body else when
 
 
+_KANA, _HEAD = re.compile("[ぁ-ヿ가-힣]"), 1000
+
+
 def in_digits(line: str) -> str:
-    """Return a line with years of the Republic turned into years AD, and dates in Chinese numerals into digits."""
+    """Return a line with years of the Republic and of Japan turned into years AD, and dates in Chinese numerals into digits."""
+    line = _YEAR_OF_JAPAN.sub(lambda found: f"{_BEFORE[found[1]] + int(found[2] or 1)}年", line)
     line = _YEAR_OF_REPUBLIC.sub(lambda found: str(int(found[1]) + 1911) + found[2], line)
     return _IN_NUMERALS.sub(_from_numerals, line)
 
@@ -46,6 +56,8 @@ def _from_numerals(found: re.Match[str]) -> str:
 _YEAR_OF_REPUBLIC = re.compile(
     r"(?:民國|(?:日期|時間|于|於)\s?[:：])\s?(1[0-2]\d)(?!\d)\s?([-/.年]\s?[01]?\d\s?[-/.月])"
 )
+_BEFORE = {"昭和": 1925, "平成": 1988, "令和": 2018}  # the years before the first of each era
+_YEAR_OF_JAPAN = re.compile(r"(昭和|平成|令和)\s?(?:(\d{1,2})|元)\s?年(?=\s?[01]?\d\s?月)")
 _IN_NUMERALS = re.compile(
     r"([一二][〇○零Ｏ一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )

@@ -84,7 +84,7 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _OTHER_LABEL = re.compile(
-    r"更新|修改|收稿|举办|开始|截止|截至|成立|上映|评论|回复|入群|注册|施行|实施|生效|通过|修订|Updated|Modified"
+    r"更新|修改|收稿|举办|开始|截止|截至|成立|上映|评论|回复|入群|注册|施行|实施|生效|通过|修订|[Uu]pdated|[Mm]odified"
     r"|(?:召开|举行|会议|报名|考试|[开投]标|培训|访谈)\w{0,4}\s?[:：]\s?$"
 )
 _LABEL_LENGTH = 10  # characters of a label that stands in a cell of its own

@@ -26,6 +26,9 @@ from tests.filters.articles_made import CHINA, P, extracted, site
         ("一九九八年五月二日", datetime(1998, 5, 2, tzinfo=CHINA)),
         ("民國113年5月19日", datetime(2024, 5, 19, tzinfo=CHINA)),
         ("發布日期：113-05-19", datetime(2024, 5, 19, tzinfo=CHINA)),
+        ("更新日：令和6年5月19日", datetime(2024, 5, 19, tzinfo=CHINA)),
+        ("令和元年5月19日", datetime(2019, 5, 19, tzinfo=CHINA)),
+        ("2024-05-19 HKT 09:15", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
         ("2024-05-19 9:15 PM", datetime(2024, 5, 19, 21, 15, tzinfo=CHINA)),
         ("2024年5月19日09点15分", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
         ("2024 年 5 月 19 日 09 : 15", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
@@ -49,3 +52,11 @@ def test_shown_dates(shown: str, expected: datetime) -> None:
     published = extracted(site(P).replace("2024-05-20 08:30", shown)).published
     assert published is not None
     assert (published, published.utcoffset()) == (expected, expected.utcoffset())
+
+
+@pytest.mark.parametrize(
+    "text", ["古い橋の補強が終わり、きょうから渡れるようになった。", "오래된 다리가 오늘부터 다시 열렸다."]
+)
+def test_a_time_without_a_zone_is_of_the_clock_where_the_text_is_read(text: str) -> None:
+    published = extracted(site(f"<p>{text}</p>" * 3)).published
+    assert published is not None and published.isoformat() == "2024-05-20T08:30:00+09:00"

@@ -135,6 +135,7 @@ def test_a_day_told_in_relation_to_today_has_its_date_in_the_title_of_its_elemen
         '<span title="2024-05-20 08:30:00 +08:00">昨天</span>',
         '<i title="2024-05-20T00:30:00.000Z"></i>',
         '<span title="2024年05月20日 08:30发布">11天前发布</span>',
+        '<span title="2024年5月20日 08:30:00">6 個月前</span>',
     ):
         html = site(P).replace("<span>2024-05-20 08:30</span>", f"写于 {span}")
         assert extracted(html).published == SHOWN
@@ -192,3 +193,8 @@ def test_labelled_date_wins_over_one_in_the_text() -> None:
     html = site("<p>2019年3月4日，桥面首次出现裂缝。</p>" + P).replace("<span>2024-05-20 08:30</span>", "")
     html = html.replace('<div class="share">', '<div>发布时间：2024-05-21 11:00</div><div class="share">')
     assert extracted(html).published == datetime(2024, 5, 21, 11, tzinfo=CHINA)
+
+
+def test_the_day_on_which_a_manual_was_last_changed_is_not_that_of_publication() -> None:
+    article = extracted(wide(P, tail="<div>© 2024 Hewan. Last updated on May 12, 2024.</div>"))
+    assert article.published is None
