@@ -80,7 +80,7 @@ def _beside_dates(scene: Scene) -> Iterator[str]:
 
 _EDITION = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版(?:[:：]\S{1,8})?|(?:本?[报報]?[记記]者|通讯员).*")
 _LONGEST_DATELINE = 50  # characters
-_BARS = str.maketrans(dict.fromkeys("·|｜", " "))
+_BARS = str.maketrans(dict.fromkeys("·|｜／", " "))
 _MEDIUM = re.compile(
     r"[\u4e00-\u9fa5A-Za-z+]{1,12}(?:[报報网網社刊]|新闻|新聞|电视台|客户端|融媒体?|中心|杂志|在线)"
 )

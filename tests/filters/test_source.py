@@ -30,6 +30,7 @@ from tests.filters.articles_made import P, extracted, run, site, wide
             for name in ("手机中国", "手机之家", "安卓中文网", "安卓应用")
         ),
         ("<span>客服在线</span>", None),
+        ("<span>東岸日報／ <a>記者林小舟</a>／河灣即時報導</span>", "東岸日報"),
         ('<p class="source"><a>〔清代〕</a><a>何晓</a></p>', None),
         ("<span>来源：网络</span>", None),
         ("<span>2024-05-20</span>", None),
