@@ -73,11 +73,18 @@ _SIGNED = re.compile(
 _ACCOUNT_NAME = r"[^\s:：|/()（）\[\]【】，。_]{2,14}"
 _ACCOUNT = re.compile(
     rf"(作者|楼主|发信人|责任编辑|责编)\s?[:：]\s?({_ACCOUNT_NAME}(?: [A-Z][a-z]{{1,14}})?)"
+    r"|^作者 ([A-Za-z]\w{1,11}) \("  # of a bulletin board, before what the account calls itself
 )
 _BY = re.compile(
-    rf"由 ?({_ACCOUNT_NAME}) ?(?:(?:发[表布]|撰写)(?:于(?=\s?(?:19|20)\d)|(?![^\s|·,，]))"
+    rf"(?:張貼|發[帖佈])者\s?[:：]\s?({_ACCOUNT_NAME})"
+    rf"|^({_ACCOUNT_NAME}) 發表在 .{{1,20}} 留言"
+    rf"|由 ?({_ACCOUNT_NAME}) ?(?:(?:发[表布]|撰写)(?:于(?=\s?(?:19|20)\d)|(?![^\s|·,，]))"
     r"|提交于(?= ?(?:19|20)\d\d[-年.]\d))"
     r"|^posted @ [\d: -]{8,20} (\S{2,30}) 阅读"
+)
+_IN_KOREAN = re.compile(
+    r"(?<![가-힣])(?!담당|취재|본지|사진|현장|해당|일부|외신|소속|다른|동료|후배|선배)([가-힣]{2,4}) ?"
+    r"(?:선임|수습|인턴|전문)?기자(?=$|[\s=(@·])"
 )
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
 _NOT_NAMES = re.compile(
@@ -110,11 +117,12 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
             if pattern is not _REPORTERS or not _AMONG_EDITORS.search(text[: found.start() + 2])
             for name in _names(
                 found[found.lastindex or 1],
-                is_apart=pattern is _REPORTERS and group is texts and _is_apart(found),
+                is_apart=pattern is _IN_KOREAN
+                or (pattern is _REPORTERS and group is texts and _is_apart(found)),
             )
         ]
 
-    for pattern in (_CABLED, _REPORTERS, _SIGNED, _PHOTOGRAPHERS):
+    for pattern in (_CABLED, _REPORTERS, _IN_KOREAN, _SIGNED, _PHOTOGRAPHERS):
         if names := named_by(pattern):
             return tuple(dict.fromkeys(names))
     if writers:
@@ -217,18 +225,18 @@ def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterato
 
 # One of these is in all that the patterns above look for.
 SAYS_WHO = re.compile(
-    r"记者|記者|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|[执主]笔|作者|编辑|责编|编者|责任校对|[摄攝]|发信人"
-    r"|由.{1,16}(?:发[表布]|撰写|提交)|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨:：字案图]|[道導]\s?[:：]|^Author,|楼主"
+    r"记者|記者|기자|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|[执主]笔|作者|编辑|责编|编者|责任校对|[摄攝]|发信人"
+    r"|由.{1,16}(?:发[表布]|撰写|提交)|張貼者|發[帖佈]者|發表在|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨:：字案图]|[道導]\s?[:：]|^Author,|图[/／]文|楼主"
     r"|[)）]$|^[□■◆◇●▲]|^posted @[^)]{10,60}\)|中心[/／].{2,16}導"
 )
 
 
 def _accounts(texts: list[str]) -> list[tuple[str, str]]:
     """Return label and name wherever a text names an account that is no person's name perhaps."""
-    told = [(found[1], found[2]) for text in texts for found in _ACCOUNT.finditer(text)]
+    told = [(found[1] or "作者", found[2] or found[3]) for text in texts for found in _ACCOUNT.finditer(text)]
     # A sentence tells who published something else.
     short = (text for text in texts if len(text) <= 60 and text[-1] != "。")
-    told += [("作者", found[1] or found[2]) for text in short for found in _BY.finditer(text)]
+    told += [("作者", found[found.lastindex or 0]) for text in short for found in _BY.finditer(text)]
     return [(label, name) for label, name in told if not _NOT_NAMES.search(name)]
 
 
@@ -258,10 +266,20 @@ _ICON = re.compile(
     rb"""(?:user(?:s|name)?|author|account|person|people)(?:-(?:o|alt|line|fill|circle|edit|pen))?["'\s>]""",
     re.IGNORECASE,
 )
-_PROFILE_WORDS = (b"/u/", b"/user/", b"/users/", b"/member", b"/people/", b"/author", b"space.", b"uid")
+_PROFILE_WORDS = (
+    b"/u/",
+    b"/user/",
+    b"/users/",
+    b"/member",
+    b"/people/",
+    b"/author",
+    b"/profile/",
+    b"space.",
+    b"uid",
+)
 _PROFILE = re.compile(
     rb"""^<a\s[^<>]{0,200}?href=["']?[^"'<>\s]{0,80}"""
-    rb"""(?:/(?:u|users?|members?|people|authors?)/(?:[\w-]{1,20}/)?[\w-]{0,30}\d|//space\.|\buid[-=]\d"""
+    rb"""(?:/(?:u|users?|members?|people|authors?|profile)/(?:[\w-]{1,20}/)?[\w-]{0,30}\d|//space\.|\buid[-=]\d"""
     rb"""|/(?:u|user|member)/(?!(?:log|sign|reg|set|pass|cent|index|home|coll|fav|hist|mess|new|publish|submit)\w{0,9}["'\s>/?])"""
     rb"""(?!(?:vip|cart|orders?|pay|post|write|tougao)["'\s>/?])[\w-]{2,30}/?["'\s>])""",
     re.IGNORECASE,
@@ -303,8 +321,9 @@ def may_be_author(name: str) -> bool:
 
 
 _NO_AUTHOR = re.compile(
-    r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|帖子|admin|本站|佚名|原创|匿名|登[录陆入]|注册|游客|您好"
-    r"|会员|中心|人物|专栏|频道|欢迎|开通|发[布表]于|只看|投稿|客服|咨询$|^(?:用户|个人|关于|联系)|^(?:关注|更多|我的.{0,3}|[A-Za-z]{1,6})$"
+    r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|帖子|admin|本站|佚名|原创|匿名|登[录陆入]|注册|游客|您好|^[楼樓]主$"
+    r"|会员|中心|人物|专栏|频道|欢迎|开通|发[布表]于|只看|投稿|客服|咨询$|^(?:用户|个人|关于|联系)|^(?:关注|更多|我的.{0,3}|[a-z]{1,6}|[A-Z]{1,6})$"
+    r"|^(?:By|Home|About|Login|Share|Print|Email|More|News|Menu|Admin|Author|Editor|Staff|Guest|Follow|User|Root)$"
 )
 
 
