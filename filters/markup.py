@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import islice
@@ -134,6 +135,14 @@ class Markup:
         opened = np.bincount(self.element_tag[chosen], minlength=n)
         closed = np.bincount(self.end_tag[chosen], minlength=n)
         return (opened - closed).cumsum() > 0
+
+
+def find_all(word: bytes, text: bytes) -> Iterator[int]:
+    """Yield where a word stands in a text."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def read_markup(source: bytes) -> Markup | None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from filters.embedded import Said
 from filters.letters import Letters, collapse
-from filters.markup import Bools, Indices, Places
+from filters.markup import Bools, Indices, Places, find_all
 from filters.segment import Page
 
 
@@ -85,7 +85,7 @@ def _marked(scene: Scene, words: tuple[bytes, ...], hint: re.Pattern[bytes]) -> 
         return
     origin = int(elements.markup_start[near[0]])
     span = elements.markup[origin : elements.markup_end[near[-1]]].lower()
-    places = [origin + at for word in words if word in span for at in _places(word, span)]
+    places = [origin + at for word in words for at in find_all(word, span)]
     if not places:
         return
     tags = elements.markup_start[near].searchsorted(np.array(places, np.int32), side="right") - 1
@@ -95,13 +95,6 @@ def _marked(scene: Scene, words: tuple[bytes, ...], hint: re.Pattern[bytes]) -> 
 
 
 _LONGEST_MARKED, _LONGEST_AT_ICON = 300, 120  # characters
-
-
-def _places(word: bytes, text: bytes) -> Iterator[int]:
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
 
 
 def sides_with_spam(scene: Scene, block: int) -> int:

@@ -19,6 +19,7 @@ from filters.markup import (
     Bools,
     Indices,
     Markup,
+    find_all,
     mark_tags,
     read_markup,
     repair_markup,
@@ -45,6 +46,8 @@ _MARKER = 1  # stands for a tag in the stream of text; text itself never holds i
 _IS_SOLID = ~_table(_WHITE + chr(_MARKER))
 _IS_LINE_END = _table(_LINE_ENDS)
 
+# By a style, or as what was typed into a bulletin board, whose style sheet says so.
+_KEEPING_LINES = (b"white-space:pre", b"white-space: pre", b"bbs-content")
 _MARKUP = re.compile(rb"<[A-Za-z/!?]")
 _ANY_TAG = re.compile(
     rb"</?(?!(?:script|style|title|textarea|noscript|template)\b)[a-z][^<>]{0,4096}>", re.IGNORECASE
@@ -366,7 +369,7 @@ def _cut(markup: Markup, url: str) -> Page:
     is_break = _IS_BLOCK_LEVEL[markup.code]
     is_break[_own_blocks(markup)] = True
     line_breaks = markers[markup.code == TAG_CODE["br"]]
-    preformatted = markup.inside(_IS_PREFORMATTED[markup.code])
+    preformatted = markup.inside(_IS_PREFORMATTED[markup.code] | _tags_with(_KEEPING_LINES, markup))
     if preformatted.any():
         piece_lengths = np.diff(markers, append=len(codes))
         ends = (codes == ord("\n")).nonzero()[0]
@@ -465,6 +468,16 @@ def _nearest(selected: Bools, parent: Indices) -> Indices:
         if (further == nearest).all():
             return nearest
         nearest = further
+
+
+def _tags_with(words: tuple[bytes, ...], markup: Markup) -> Bools:
+    """Tell which tags have one of the words in them."""
+    found = np.zeros(len(markup.start), np.bool_)
+    if places := [at for word in words for at in find_all(word, markup.source)]:
+        where = np.array(places, np.intp)
+        tags = markup.start.searchsorted(where) - 1
+        found[tags[(tags >= 0) & (where < markup.end[tags])]] = True
+    return found
 
 
 def _hiding_tags(markup: Markup) -> Bools:

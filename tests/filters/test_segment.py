@@ -128,6 +128,24 @@ def test_flat_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "tag",
+    [
+        '<div class="bbs-screen bbs-content">',
+        '<div style="white-space: pre-wrap">',
+        "<div style=white-space:pre>",
+    ],
+)
+def test_lines_that_a_style_keeps_apart(tag: str) -> None:
+    lines = ["天亮了，", "渡口有人在等船，", "等了很久。"]
+    assert texts(parse_html(f"<p>渡口<p>{tag}" + "\n\n".join(lines) + "</div><p>一\n二")) == [
+        "渡口",
+        *lines,
+        "一 二",
+    ]
+    assert texts(parse_html("<style>p{white-space: pre}</style><p>一\n二")) == ["一 二"]
+
+
+@pytest.mark.parametrize(
     ("text", "sentences"),
     [
         ("天亮了。他走了！“真的？”她问。", ["天亮了。", "他走了！", "“真的？”", "她问。"]),
