@@ -86,13 +86,29 @@ def _foreign_test(scene: Scene, told: _Candidates, shares: _Shares, is_spam: Spa
     wholes = dict(zip(told.names, told.given, strict=True))
     trusted = not scene.spam.any()  # what such an article repeats is not spam
     gone = [] if trusted else _cut_headings(scene)
+    cut = _Shares("" if trusted else _text_of_spam(scene))
 
     def is_foreign(text: str) -> bool:
         if text not in known:
             trusts = trusted and shares.get(text, 0) >= REPEATED
-            in_gone = shares[text] < ECHOED and any(letters_of(text) in heading for heading in gone)
-            known[text] = not trusts and (in_gone or is_spam(text) or is_part_of_spam(text))
+            in_gone = shares[text] < ECHOED and (
+                cut[text] >= shares[text] + _MORE or any(letters_of(text) in heading for heading in gone)
+            )
+            known[text] = is_english(text) or (
+                not trusts and (in_gone or is_spam(text) or is_part_of_spam(text))
+            )
         return known[text]
+
+    def is_english(text: str) -> bool:
+        """Tell whether a title is a sentence in English that a Chinese article does not repeat, or that has a Chinese rival."""
+        words = [] if _HAN.search(text) else _WORD.findall(text.lower())
+        body = scene.text.lower()
+        if len(words) < _FEWEST_WORDS or len(_HAN.findall(body)) < _HAN_A_WORD * len(_WORD.findall(body)):
+            return False
+        rivals = (other for other in (*told.names, *told.headings) if _HAN.search(other))
+        return 4 * sum(word in body for word in words) < len(words) or any(
+            shares[other] >= ECHOED for other in rivals
+        )
 
     def is_part_of_spam(text: str) -> bool:
         """Tell whether a short text is only what is left of a title without the name of a site, and that title is spam."""
@@ -101,6 +117,13 @@ def _foreign_test(scene: Scene, told: _Candidates, shares: _Shares, is_spam: Spa
         return left and shares[text] < ECHOED and is_spam(whole)
 
     return is_foreign
+
+
+_HAN, _WORD = re.compile("[\u4e00-\u9fff]"), re.compile("[a-z]{3,}")
+_FEWEST_WORDS, _HAN_A_WORD = (
+    4,
+    3,
+)  # words of a sentence; characters for each word of English in a Chinese article
 
 
 def _heading_that_is_repeated(
@@ -116,10 +139,26 @@ def _heading_that_is_repeated(
             or _is_outdone(text, _rivals(text, told.given, told.names), shares)
             or (shares[text] < ECHOED and any(shares[top] >= REPEATED for top in tops))
             or _is_of_section(scene, text, shares)
+            or _is_of_site(text, told, shares)
         )
         if not outdone and not is_foreign(text):
             return text
     return None
+
+
+def _is_of_site(text: str, told: _Candidates, shares: _Shares) -> bool:
+    """Tell whether a heading is the name of the site: the <title> ends with it, behind what the page is called elsewhere, too.
+
+    Or the article echoes another title, but not this.
+    """
+    whole, key = letters_of(told.document), letters_of(text)
+    parts = [*map(letters_of, _SITE_SEPARATORS.split(told.document))]
+    if shares[text] >= ECHOED or parts[-1] != key or parts[0] == key:
+        return False
+    others = {letters_of(other) for other in (*told.metas, *told.headings)} - {whole, key, ""}
+    return any(map(whole.startswith, others)) or any(
+        shares[other] >= ECHOED for other in (*told.names, *told.headings)
+    )
 
 
 def _line_that_is_repeated(
@@ -203,11 +242,16 @@ def _likeliest(scene: Scene, told: _Candidates, shares: _Shares, is_foreign: Spa
     It is completed from where it goes on behind a quotation mark, at which attributes end.
     """
     candidates = [text for text in (*told.names, *told.headings) if len(text) < _LONGEST_TITLE]
+    sites = [text for text in told.headings if _is_of_site(text, told, shares)]
+    if sites and any(
+        map(is_foreign, told.names)
+    ):  # then the name of the site is no title for want of another
+        candidates = [text for text in candidates if text not in sites]
     best = _most_echoed(scene, candidates, shares, is_foreign)
     for text in (told.document, *told.headings):
         if best and text.startswith(best) and text[len(best) :].lstrip()[:1] == '"':
             return without_site(text)
-    if best in ("", *told.names) and shares[best] < REPEATED and _names_site(scene, told):
+    if not best or (best in told.names and shares[best] < REPEATED and _names_site(scene, told)):
         return _heading_of_its_own(scene, told, shares, is_foreign) or best
     return best
 
@@ -303,7 +347,11 @@ def _is_outdone(text: str, others: list[str], shares: _Shares) -> bool:
     """Tell whether the page has another title, and a likelier one."""
     if CONTACT.search(text):
         return any(not CONTACT.search(other) for other in others)
-    return shares[text] < ECHOED and any(shares[other] >= 0.4 for other in others)
+    least = 0.4 if shares[text] > _HARDLY else ECHOED
+    return shares[text] < ECHOED and any(shares[other] >= least for other in others)
+
+
+_HARDLY = 0.05  # of a title is echoed by any article
 
 
 CONTACT = re.compile(r"\d(?:[\s-]?\d){6}|(?:QQ|微信|电话|热线)\W{0,3}号?\W{0,3}[\dA-Za-z]{4}")
@@ -360,6 +408,14 @@ def _heading_blocks(scene: Scene) -> Iterator[tuple[int, int]]:
 
 
 _MOST_PIECES = 12  # blocks of a heading: lines, and the sentences of one that spam was put into
+
+
+def _text_of_spam(scene: Scene) -> str:
+    return "\n".join(scene.texts[block] for block in scene.spam.nonzero()[0][:_MOST_CUT].tolist())
+
+
+_MOST_CUT = 100  # blocks of spam, whose first tell what it is about
+_MORE = 0.3  # of a title, that spam echoes and the article does not
 
 
 def _cut_headings(scene: Scene) -> list[str]:

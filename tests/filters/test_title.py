@@ -9,7 +9,7 @@ import pytest
 
 from filters.article import extract
 from filters.segment import parse_html
-from tests.filters.articles_made import BODY, NAV, NOW, PARAGRAPHS, P, extracted, run, site
+from tests.filters.articles_made import BODY, JSON_LD, NAV, NOW, PARAGRAPHS, P, extracted, run, site
 
 
 def test_headings_of_other_parts_are_no_title_of_a_short_article() -> None:
@@ -209,3 +209,68 @@ def test_who_publishes_begins_the_title_of_the_document_but_is_none() -> None:
 def test_huge_titles_are_none() -> None:
     article = extracted(site(P, title="标" * 10_000).replace("<h1>老桥加固后恢复通行</h1>", ""))
     assert article.title is None
+
+
+QUIET = "渡口镇老街的石桥又热闹起来了"  # of which the article repeats hardly a fourth
+
+
+def test_a_title_that_the_article_hardly_echoes_wins_over_one_that_it_does_not_echo_at_all() -> None:
+    spam = "某某牌棋牌官网下载"
+    named = JSON_LD.format(f'{{"@type": "NewsArticle", "headline": "{spam}"}}')
+    html = site(P, title=f"{QUIET}_河湾日报", head=named)
+    assert extracted(html.replace("<h1>老桥加固后恢复通行", f"<h1>{spam}")).title == QUIET
+    line = html.replace(named, f'<meta property="og:title" content="{QUIET}">')
+    line = line.replace(f"<title>{QUIET}", f"<title>{spam}")
+    line = line.replace("<h1>老桥加固后恢复通行</h1>", f"<div>{spam}</div>")
+    assert extracted(line).title == QUIET
+
+
+@pytest.mark.parametrize("shown", [QUIET, "某某牌锅炉维修电话"])
+@pytest.mark.parametrize("told", [QUIET, "某某牌锅炉维修电话"])
+def test_the_name_of_a_blog_is_not_the_title_of_its_posts(shown: str, told: str) -> None:
+    head = f'<meta property="og:title" content="{told}">'
+    html = site(P, title=f"{told}_河湾人家", head=head).replace(
+        "<h1>老桥加固后恢复通行</h1>", f"<h1>河湾人家</h1><h2>{shown}</h2>"
+    )
+    page = parse_html(html)
+    none = np.zeros(len(page.blocks), np.bool_)
+    _, _, article = extract(page, none, is_spam=lambda text: "维修电话" in text, now=NOW)
+    assert article is not None
+    assert article.title == (QUIET if QUIET in (shown, told) else None)
+
+
+def test_the_line_above_the_date_is_the_title_where_all_else_is_spam() -> None:
+    spam = "某某牌锅炉维修电话"
+    html = site(P, title=spam, head=f'<meta property="og:title" content="{spam}">').replace(
+        "<h1>老桥加固后恢复通行</h1>", "<div>石阶上的青苔知道</div>"
+    )
+    page = parse_html(html)
+    none = np.zeros(len(page.blocks), np.bool_)
+    _, _, article = extract(page, none, is_spam=lambda text: "维修电话" in text, now=NOW)
+    assert article is not None and article.title == "石阶上的青苔知道"
+
+
+def test_a_title_that_only_the_spam_echoes_is_none() -> None:
+    title = "某某牌棋牌官网下载_电子游艺"
+    page = parse_html(
+        site(P + "<p>某某牌棋牌官网，电子游艺下载即送。</p>", title=title).replace(
+            "<h1>老桥加固后恢复通行</h1>", f"<h1>{title}</h1>"
+        )
+    )
+    spam = [index for index in range(len(page.blocks)) if "即送" in page.block_text(index)]
+    article = run(page, spam)
+    assert article is not None and article.title is None
+    article = run(page)
+    assert article is not None and article.title is not None
+
+
+def test_a_sentence_in_english_is_no_title_of_a_chinese_article_unless_that_repeats_it() -> None:
+    title = "Cheap Brand Watches Online Store"
+    html = site("{}" + P, title=title).replace("<h1>老桥加固后恢复通行", f"<h1>{title}")
+    assert extracted(html.replace("{}", "")).title is None
+    quoted = html.replace("{}", f"<p>桥头的招牌上写着{title}，没有人知道是什么意思。</p>")
+    assert extracted(quoted).title == title
+    assert (
+        extracted(quoted.replace(f"<title>{title}", "<title>老桥加固后恢复通行")).title
+        == "老桥加固后恢复通行"
+    )
