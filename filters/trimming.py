@@ -130,7 +130,14 @@ def trim(page: Page, facts: Facts, chance: Floats, root: int) -> None:
         strong = first + ((facts.marks[first:last] > 0) & taken).nonzero()[0]
     if not len(strong):
         return
-    begin = next((block for block in strong.tolist() if not _is_title(page, facts, block)), int(strong[0]))
+    begin = next(
+        (
+            block
+            for block in strong.tolist()
+            if not _is_title(page, facts, block) and not _heads_date(page, facts, block)
+        ),
+        int(strong[0]),
+    )
     _trim_head(page, facts, chance, (first, begin, min(begin + 3, last)), stem)
     _trim_tail(page, facts, chance, (first, int(strong[-1]), last), stem, gain)
     gain *= chance[first:last] >= CHOSEN
@@ -290,7 +297,8 @@ def _tells_pages(facts: Facts, block: int, number: int) -> bool:
 def _heads_date(page: Page, facts: Facts, block: int) -> bool:
     """Tell whether a line above one that says when is no text: the title of a page that marks none, or a byline by its markup."""
     return (
-        facts.marks[block] == 0
+        "。" not in facts.texts[block]
+        and facts.texts[block][-1] not in f"{_GOES_ON}：:"
         and 2 <= len(facts.texts[block]) <= _LONGEST_HEADING
         and block + 1 < len(facts.texts)
         and _is_metadata(page, facts, block + 1)

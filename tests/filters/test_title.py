@@ -274,3 +274,14 @@ def test_a_sentence_in_english_is_no_title_of_a_chinese_article_unless_that_repe
         extracted(quoted.replace(f"<title>{title}", "<title>老桥加固后恢复通行")).title
         == "老桥加固后恢复通行"
     )
+
+
+@pytest.mark.parametrize("title", ["老桥加固后恢复通行，孩子上学不绕路了", "石阶上的青苔知道，谁来过"])
+def test_a_title_of_two_parts_that_only_stands_above_the_date_is_no_text(title: str) -> None:
+    lines = "".join(f"&emsp;&emsp;{line}<br>" for line in PARAGRAPHS)
+    head = f"<center><b><font size=5>{title}</font></b><br><span>2024-05-20 08:30</span> <span>作者：何晓</span></center>"
+    html = f"<html><head><title>某某牌锅炉维修电话</title></head><body>{head}<hr>{lines}</body></html>"
+    page = parse_html(html)
+    none = np.zeros(len(page.blocks), np.bool_)
+    _, _, article = extract(page, none, is_spam=lambda text: "维修电话" in text, now=NOW)
+    assert article is not None and (article.title, article.body) == (title, BODY)
