@@ -14,7 +14,7 @@ _DAY = (
     r"(1[0-2]|0?[1-9])\s?[-/.月월]\s?"
     r"(3[01]|[12]\d|0?[1-9])(?!\d)(?:\s?[日号號일]|\.)?"
 )
-_WEEKDAY = r"(?:\s?[(（]?(?:星期|周|週)[一二三四五六日天][)）]?)?"
+_WEEKDAY = r"(?:\s?[(（]?(?:星期|周|週)[一二三四五六日天][)）]?|\s?[(（][一二三四五六日月火水木金土월화수목금토일][)）])?"
 _CLOCK = (
     r"(?:(?:[上早]午|오전|午前)|(下午|晚上|오후|午後))?\s?"
     r"([01]?\d|2[0-3])\s?(?:[:：时時]|[点點](?=\s?[0-5]\d(?:分|$|[\s，。])))\s?"
@@ -39,9 +39,11 @@ _KANA, _HEAD = re.compile("[ぁ-ヿ가-힣]"), 1000
 
 
 def in_digits(line: str) -> str:
-    """Return a line with years of the Republic and of Japan turned into years AD, and dates in Chinese numerals into digits."""
+    """Return a line with its dates in digits, year first, and years of the Republic and of Japan turned into years AD."""
+    line = line.translate(_FULL_WIDTH)
+    line = _YEAR_LAST.sub(_with_year_first, line)
     line = _YEAR_OF_JAPAN.sub(lambda found: f"{_BEFORE[found[1]] + int(found[2] or 1)}年", line)
-    line = _YEAR_OF_REPUBLIC.sub(lambda found: str(int(found[1]) + 1911) + found[2], line)
+    line = _YEAR_OF_REPUBLIC.sub(lambda found: str(int(found[2]) + 1911) + found[3], line)
     return _IN_NUMERALS.sub(_from_numerals, line)
 
 
@@ -53,8 +55,24 @@ def _from_numerals(found: re.Match[str]) -> str:
     return f"{year}年{month}月{day}日"
 
 
+def _with_year_first(found: re.Match[str]) -> str:
+    month, day, first, second, year = found.groups()
+    if first:  # the day, unless it must be the month
+        month, day = (second, first) if int(second) <= 12 else (first, second)
+    return f"{year}年{_MONTHS_IN_NUMERALS.get(month, month)}月{day}日"
+
+
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_MONTHS_IN_NUMERALS = dict(
+    zip([*"一二三四五六七八九十", "十一", "十二"], map(str, range(1, 13)), strict=True)
+)
+# 5 月 20, 2024; 20.05.2024; but 05/06/2024 may be of May or of June.
+_YEAR_LAST = re.compile(
+    r"(?<!\d)(?:(1[0-2]|0?[1-9]|十?[一二]|[三-十])\s?月\s(3[01]|[12]?\d),\s"
+    r"|(?=\d\d\.|1[3-9]|[23]|\d\d/(?:1[3-9]|[23]))(\d\d)[./](\d\d)[./])((?:19|20)\d\d)(?!\d)"
+)
 _YEAR_OF_REPUBLIC = re.compile(
-    r"(?:民國|(?:日期|時間|于|於)\s?[:：])\s?(1[0-2]\d)(?!\d)\s?([-/.年]\s?[01]?\d\s?[-/.月])"
+    r"(?:民國|(?:日期|時間|于|於)\s?[:：]|^(?=\d{3}([-/.])\d\d\1\d\d$))\s?(1[0-2]\d)(?!\d)\s?([-/.年]\s?[01]?\d\s?[-/.月])"
 )
 _BEFORE = {"昭和": 1925, "平成": 1988, "令和": 2018}  # the years before the first of each era
 _YEAR_OF_JAPAN = re.compile(r"(昭和|平成|令和)\s?(?:(\d{1,2})|元)\s?年(?=\s?[01]?\d\s?月)")
@@ -91,11 +109,11 @@ def parse_date(text: str, latest: datetime) -> datetime | None:
 
 _PM = ("PM", "pm", "Pm", "pM")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"((?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6})\.?"
+_MONTH = r"((?i:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}))\.?"
 _ORDINAL = r"(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _WHEN_ENGLISH = re.compile(
     rf"\b(?:{_MONTH}\s{_ORDINAL},?\s(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s)?{_YEAR}\b"
-    rf"|{_ORDINAL}\s{_MONTH},?\s{_YEAR}\b)"
+    rf"|{_ORDINAL}[\s-]{_MONTH},?[\s-]{_YEAR}\b)"
     r"(?:\s([01]\d|2[0-3]):([0-5]\d)\b(?!\s?[AaPp]\.?[Mm])(?:(?::[0-5]\d)?\s(UTC|GMT)\b)?)?"
 )
 # As programs write it: Tue Mar 12 09:15:21 CST 2024.

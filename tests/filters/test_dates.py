@@ -28,6 +28,18 @@ from tests.filters.articles_made import CHINA, P, extracted, site
         ("發布日期：113-05-19", datetime(2024, 5, 19, tzinfo=CHINA)),
         ("更新日：令和6年5月19日", datetime(2024, 5, 19, tzinfo=CHINA)),
         ("令和元年5月19日", datetime(2019, 5, 19, tzinfo=CHINA)),
+        ("更新日：令和６年５月１９日", datetime(2024, 5, 19, tzinfo=CHINA)),
+        ("<p>113/05/19</p>", datetime(2024, 5, 19, tzinfo=CHINA)),
+        ("5 月 19, 2024", datetime(2024, 5, 19, tzinfo=CHINA)),
+        ("十一月 19, 2023", datetime(2023, 11, 19, tzinfo=CHINA)),
+        ("19.05.2024", datetime(2024, 5, 19, tzinfo=CHINA)),
+        ("08.05.2024", datetime(2024, 5, 8, tzinfo=CHINA)),
+        ("19/05/2024 09:15", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
+        ("05/19/2024", datetime(2024, 5, 19, tzinfo=CHINA)),
+        ("19-May-2024", datetime(2024, 5, 19, tzinfo=CHINA)),
+        ("MAY 19, 2024", datetime(2024, 5, 19, tzinfo=CHINA)),
+        ("2024年5月19日（一）09:15", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
+        ("2024.05.19 (월) 09:15", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
         ("2024-05-19 HKT 09:15", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
         ("2024-05-19 9:15 PM", datetime(2024, 5, 19, 21, 15, tzinfo=CHINA)),
         ("2024年5月19日09点15分", datetime(2024, 5, 19, 9, 15, tzinfo=CHINA)),
@@ -60,3 +72,7 @@ def test_shown_dates(shown: str, expected: datetime) -> None:
 def test_a_time_without_a_zone_is_of_the_clock_where_the_text_is_read(text: str) -> None:
     published = extracted(site(f"<p>{text}</p>" * 3)).published
     assert published is not None and published.isoformat() == "2024-05-20T08:30:00+09:00"
+
+
+def test_a_day_that_may_be_a_month_is_none() -> None:
+    assert extracted(site(P).replace("2024-05-20 08:30", "05/06/2024")).published is None
