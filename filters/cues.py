@@ -16,7 +16,7 @@ _ANYWHERE = {
     RIGHTS: "权權許未C©v転무P备码许术办举邮",
     MENU: "|/·•»>-",
     METADATA: "：:0123456789BPU与评来",
-    REPLY: "复復Ryp道帖举檢只楼樓#沙表於赞讚踩Qq",
+    REPLY: "复復覆Ryp道帖举檢只楼樓#沙表於赞讚踩Qq",
     WHO: "AB由者采採员习稿整述编編撰笔校摄攝文道導기信楼)）□■◆◇●▲",
     SOURCE: "源自S",
     DATE: "09年國",

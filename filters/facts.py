@@ -325,6 +325,7 @@ def _records(
 _ANSWER = re.compile(b"nswer")
 # What Discourse and Flarum call their posts, and who wrote them.
 _POST = re.compile(b'crawler-post|"PostUser"')
+_POST_ID = re.compile(rb"""id=["']?(?:post|pid|floor)[-_]?\d""")
 
 
 # What a page calls the thread that it shows, in JSON-LD or in attributes; parts of its first post are mostly not timed.
@@ -359,10 +360,11 @@ def _alike(
     size = lasts - firsts
     large = ((size >= 2) & (size <= _LONGEST_RECORD) & _IS_RECORD[elements.tag]).nonzero()[0]
     large = large[elements.level[large] > 1]
-    if len(large) < _FEWEST_RECORDS:
+    fewest = 2 if _POST_ID.search(elements.markup) else _FEWEST_RECORDS
+    if len(large) < fewest:
         return
     beside = np.bincount(elements.parent[large])
-    large = large[beside[elements.parent[large]] >= _FEWEST_RECORDS]
+    large = large[beside[elements.parent[large]] >= fewest]
     kinds: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
     rows = zip(
         elements.parent[large].tolist(), elements.tag[large].tolist(), large.tolist(), firsts[large].tolist(),
@@ -371,14 +373,17 @@ def _alike(
     for parent, tag, element, first, last in rows:
         kinds.setdefault((parent, tag), []).append((element, first, last))
     for (parent, _), members in kinds.items():
-        if len(members) < _FEWEST_RECORDS or upto[members[0][1]] == upto[members[-1][2]]:
+        if len(members) < fewest or upto[members[0][1]] == upto[members[-1][2]]:
             continue
         groups: dict[bytes, list[tuple[int, int]]] = {}
+        posts = 0  # of a thread with a single answer
         for element, first, last in members:
-            found = _CLASS.search(elements.start_tag(element))
+            tag_text = elements.start_tag(element)
+            found = _CLASS.search(tag_text)
+            posts += _POST_ID.search(tag_text) is not None
             groups.setdefault(found[1] if found else b"", []).append((first, last))
         for name, ranges in groups.items():
-            if len(ranges) >= _FEWEST_RECORDS:
+            if len(ranges) >= _FEWEST_RECORDS or len(ranges) == posts == 2:
                 yield parent, name, ranges
 
 
