@@ -11,7 +11,7 @@ _BAD_HINT = re.compile(
     r"comment|reply|relat|recommend|\brec[-_]|\brela|share|social|sns|foot(?!-?_?notes?\b)|copyright|sidebar|\bside|aside|breadcrumb"
     r"|crumb|nav|menu|pager|pagination|page-?num|hot-?news|hotlist|rank|\btags?\b|tag-?list|keywords?|qrcode|qr-?code"
     r"|download|\bapp-?|advert|\bads?[-_]|\bad\b|promo|login|popup|modal|dialog|toolbar|tool-?bar|statement"
-    r"|disclaim|declare|subscribe|more-?news|prev|next|tuijian|xiangguan|pinglun|fenxiang|toupiao|like-?box|vote"
+    r"|disclaim|declare|subscribe|subscription[-_]|newsletter(?!-post)|sign-?up|more-?news|prev|next|tuijian|xiangguan|pinglun|fenxiang|toupiao|like-?box|vote"
     r"|(?<![\w-])(?:gutter|line-?n(?:o|um(?:ber)?)s?)(?![\w-])"
     r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|[-_]card\b|goods|post_?opt|source-?info"
     r"|\bstats?\b|\bpay(?:wall|-?box)?\b|video[-_]?(?:box|player|wrap)|\b(?:post|entry|article)[-_]meta\b"
