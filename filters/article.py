@@ -40,11 +40,17 @@ _MIN_ARTICLE = 20  # characters outside links, below which there is no article
 
 
 def extract(
-    page: Page, spam: Bools, is_spam: SpamTest = lambda _: False, now: datetime | None = None
+    page: Page,
+    spam: Bools,
+    is_spam: SpamTest = lambda _: False,
+    now: datetime | None = None,
+    *,
+    alone: SpamTest | None = None,
 ) -> tuple[list[Label], Floats, Article | None]:
     """Tell article from boilerplate among the blocks that are not spam.
 
-    ``spam`` has one entry a block; ``is_spam`` judges candidates for the title; dates later than a day after
+    ``spam`` has one entry a block; ``is_spam`` judges candidates for the title, ``alone`` those that
+    the article does not echo (default: the same); dates later than a day after
     ``now`` (default: the clock) are refused. Returns the label of each block (spam where ``spam`` says so),
     the probability of that label, and the article, None if the page has none. A page whose scripts would draw
     the article has one, and no block with that label.
@@ -68,7 +74,7 @@ def extract(
         return labels, scores, _undrawn(page, is_spam, latest)
     scene = _set_scene(page, facts, chosen, spam)
     article = Article(
-        title=find_title(scene, is_spam),
+        title=find_title(scene, is_spam, alone),
         byline=find_byline(scene),
         published=find_published(scene, latest),
         body=scene.text,

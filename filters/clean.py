@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, repeat
 from typing import Any
 
@@ -89,11 +90,14 @@ def clean_page(
     chances = np.zeros(len(page.blocks))
     spam = np.zeros(len(page.blocks), np.bool_)
     needs_review = False
-    suspicion = None if known.allows(page.url) else _suspect(sight, model)
+    is_allowed = known.allows(page.url)
+    suspicion = None if is_allowed else _suspect(sight, model)
     if suspicion is not None:
         sight = look(page, sight, without)
         page, chances, spam, needs_review = _cut(sight, suspicion, thresholds, known, model)
-    labels, scores, article = extract(page, spam, _line_test(sight, suspicion, model, page.blocks, chances))
+    test = _line_test(sight, suspicion, model, page.blocks, chances)
+    alone = None if is_allowed else partial(looks_like_spam, model=model)
+    labels, scores, article = extract(page, spam, test, alone=alone)
     if article and not article.title and _is_hijackers(page, spam, article.body):
         rows = np.array([label is Label.ARTICLE for label in labels])
         spam, chances = spam | rows, np.where(rows, np.maximum(chances, LIKELY), chances)

@@ -32,14 +32,15 @@ def title_texts(page: Page) -> list[str]:
 _MOST_TITLES, _ENDLESS = 10, 2000  # metas, characters
 
 
-def find_title(scene: Scene, is_spam: SpamTest) -> str | None:
+def find_title(scene: Scene, is_spam: SpamTest, alone: SpamTest | None = None) -> str | None:
     """Reconcile heading, og:title, JSON-LD and <title>; None if all are spam, or refused by the spam test.
 
+    What the article echoes nowhere is put to ``alone``, which judges it whatever stands beside it on the page.
     The test is slow beside all else here, so only what may become the title is put to it.
     """
     told = _read_candidates(scene)
     shares = _Shares(scene.text)
-    is_foreign = _foreign_test(scene, told, shares, is_spam)
+    is_foreign = _foreign_test(scene, told, shares, is_spam, alone or is_spam)
     return (
         _heading_that_is_repeated(scene, told, shares, is_foreign)
         or _line_that_is_repeated(scene, told, shares, is_foreign)
@@ -80,7 +81,9 @@ def _read_candidates(scene: Scene) -> _Candidates:
     return _Candidates(document, metas, given, names, headings)
 
 
-def _foreign_test(scene: Scene, told: _Candidates, shares: _Shares, is_spam: SpamTest) -> SpamTest:
+def _foreign_test(
+    scene: Scene, told: _Candidates, shares: _Shares, is_spam: SpamTest, alone: SpamTest
+) -> SpamTest:
     """Return the test whether a candidate is not the article's; it asks once about each."""
     known: dict[str, bool] = {}
     wholes = dict(zip(told.names, told.given, strict=True))
@@ -95,9 +98,12 @@ def _foreign_test(scene: Scene, told: _Candidates, shares: _Shares, is_spam: Spa
                 cut[text] >= shares[text] + _MORE or any(letters_of(text) in heading for heading in gone)
             )
             known[text] = is_english(text) or (
-                not trusts and (in_gone or is_spam(text) or is_part_of_spam(text))
+                not trusts and (in_gone or looks_like_spam(text) or is_part_of_spam(text))
             )
         return known[text]
+
+    def looks_like_spam(text: str) -> bool:
+        return (alone if shares[text] < _HARDLY else is_spam)(text)
 
     def is_english(text: str) -> bool:
         """Tell whether a title is a sentence in English that a Chinese article does not repeat, or that has a Chinese rival."""
@@ -114,7 +120,7 @@ def _foreign_test(scene: Scene, told: _Candidates, shares: _Shares, is_spam: Spa
         """Tell whether a short text is only what is left of a title without the name of a site, and that title is spam."""
         whole = wholes.get(text, text)
         left = whole != text and len(text) <= _LONGEST_SECTION and text not in told.headings
-        return left and shares[text] < ECHOED and is_spam(whole)
+        return left and shares[text] < ECHOED and looks_like_spam(whole)
 
     return is_foreign
 

@@ -12,6 +12,7 @@ from filters.__main__ import main
 from filters.cutting import (
     PRESETS,
 )
+from tests.filters.articles_made import BODY, P, site
 from tests.filters.pages_made import ARTICLE, SPAM, page
 
 
@@ -198,6 +199,17 @@ def test_headlines_that_read_like_advertisements_are_titles(headline: str) -> No
     article = clean_html(html + "<div><h2>热门新闻</h2><a href=/1>另一条不相干的标题</a></div>").article
     assert article is not None
     assert article.title == headline
+
+
+@pytest.mark.parametrize(
+    "title", ["附近小姐全套上门服务微信", "用心服务每一天 让您放心到永远", "石埠同城约茶-外围资源-24小时安排"]
+)
+def test_of_a_page_whose_text_is_untouched_titles_that_it_echoes_nowhere_are_judged_by_themselves(
+    title: str,
+) -> None:
+    html = site(P, title=title).replace("<h1>老桥加固后恢复通行", f"<h1>{title}")
+    result = clean_html(html)
+    assert result.article and (result.article.title, result.article.body) == (None, BODY)
 
 
 def test_a_list_of_counties_from_all_over_the_map_is_no_title() -> None:
