@@ -272,7 +272,7 @@ def test_a_mark_behind_a_stop_goes_with_the_advertisement(mark: str) -> None:
     assert stays.replace("\n", "") == BEFORE + sentence + AFTER
 
 
-@pytest.mark.parametrize("end", ["太好了！！！", "他说：“雨停了。”", "雨停了，"])
+@pytest.mark.parametrize("end", ["太好了！！！", "他说：“雨停了。”", "雨停了；"])
 def test_the_marks_that_a_sentence_ends_with_are_its_own(end: str) -> None:
     advertisement = "【老林管道疏通】微信ql_88213 随叫随到"
     result = clean_text(f"{BEFORE}\n村民们跑出来看，{end}{advertisement}\n{AFTER}")
