@@ -165,7 +165,7 @@ _MOST_NEAR = 300  # elements
 def join_body(page: Page, chosen: Bools) -> str:
     """Join blocks, a paragraph a line; blocks that are parts of one line of the page stay in one line."""
     parts: list[str] = []
-    previous_end = -1
+    previous_end = 0
     blocks = page.blocks
     rows = zip(
         blocks.start[chosen].tolist(),
@@ -175,18 +175,22 @@ def join_body(page: Page, chosen: Bools) -> str:
         strict=True,
     )
     for start, end, linked, element in rows:
-        if previous_end >= 0:
-            between = page.text[previous_end:start]
-            parts.append(
-                "\n" if "\n" in between else " " if between[:1] == " " or between[-1:] == " " else ""
-            )
-        text = page.text[start:end]
+        raw = page.text[start:end]
+        text = raw
         if 0 < linked <= _LONGEST_LABEL:
             text = GLUED_LINK.sub("", text)
             if IS_SUBHEADING[page.elements.tag[element]]:
                 text = EDIT_LINKS.sub("", text)
-        parts.append(text)
-        previous_end = end
+        words = text.strip()  # beside what was cut out of a line stands a blank
+        if not words:
+            continue
+        if parts:
+            between = page.text[previous_end : start + len(raw) - len(raw.lstrip())]
+            parts.append(
+                "\n" if "\n" in between else " " if between[:1] == " " or between[-1:] == " " else ""
+            )
+        parts.append(words)
+        previous_end = start + len(raw.rstrip())
     return "".join(parts)
 
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.pages import f1
+from filters.article import join_body
 from filters.segment import parse_html, segment_text, split_sentences
 from tests.eval.corpus import controls
 from tests.filters.articles_made import BODY, CHINA, NAV, PARAGRAPHS, SIDE, P, extracted, run, site, wide
@@ -332,6 +333,32 @@ def test_sentences_of_one_paragraph_are_glued() -> None:
     expected = PARAGRAPHS.copy()
     expected[1] = "是两岸居民上学、买菜的必经之路。"
     assert article.body == "\n".join(expected)
+
+
+def test_no_blank_is_left_where_spam_was_cut_out_of_a_line() -> None:
+    hotlines = "加微信 abcd1234 预约", "QQ 31415926"
+    first, last = PARAGRAPHS[1].split("，", 1)
+    page = parse_html(site(P.replace(PARAGRAPHS[1], f"{hotlines[0]} {first}， {hotlines[1]} {last}")))
+    start, end, spam = page.blocks.start, page.blocks.end, []
+    owner = np.arange(len(start))
+    for line in hotlines:
+        at = page.text.index(line)
+        block = int(start.searchsorted(at, side="right")) - 1
+        # Each with the blank before it or behind it on the side of the genuine text.
+        cuts = [cut for cut in (at, at + len(line)) if start[block] < cut < end[block]]
+        start, end = np.insert(start, block + 1, cuts), np.insert(end, block, cuts)
+        owner = np.insert(owner, block, [owner[block]] * len(cuts))
+        spam.append(block + (start[block] < at))
+    page = replace(page, blocks=replace(page.blocks.take(owner), start=start, end=end))
+    article = run(page, spam)
+    assert article is not None
+    assert article.body == BODY.replace(PARAGRAPHS[1], f"{first}， {last}")
+
+
+def test_a_line_that_is_only_the_button_of_a_section_leaves_no_line() -> None:
+    page = parse_html(site(P.replace(PARAGRAPHS[2], '</p><p><a href="/e">[编辑]</a></p><p>' + PARAGRAPHS[2])))
+    chosen = np.array([text in {*PARAGRAPHS, "[编辑]"} for text in page.block_texts()])
+    assert join_body(page, chosen) == BODY
 
 
 @pytest.mark.parametrize("place", ['<div class="content">', '<div class="share">'])

@@ -38,6 +38,9 @@ def check_contract(result: FilterResult) -> None:
         (False, False): Outcome.EMPTY,
     }
     assert result.outcome is expected[has_spam, result.article is not None]
+    for line in result.article.body.split("\n") if result.article else ():
+        assert line == " ".join(line.split())
+        assert line
 
 
 @pytest.mark.parametrize("parts", [(SPAM, ARTICLE), (ARTICLE, SPAM), (SPAM, ARTICLE, SPAM)])
