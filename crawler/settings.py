@@ -74,7 +74,10 @@ DOWNLOAD_FAIL_ON_DATALOSS = False
 
 # --- safety: only http and https, only public addresses unless a seed names the host ------------------------
 TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.downloads.BoundedHead", "https": "crawler.downloads.BoundedHead",
+    "data": None, "file": None, "ftp": None, "s3": None,
+}  # fmt: skip
 
 # --- off: unused, or not wanted in a crawler that runs unattended -------------------------------------------
 TELNETCONSOLE_ENABLED = False

@@ -55,7 +55,7 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawl]:
         inner["/secret"] = GOOD
         port = inner.port
         site["/robots.txt"] = _to(f"http://127.0.0.2:{port}/secret")
-        site["/good"] = GOOD
+        site["/good"] = Reply(GOOD.encode(), {f"X-{number}": "v" * 200 for number in range(400)})
         site["/literal"] = _to(f"http://127.0.0.2:{port}/secret")
         site["/name"] = _to(f"http://localhost:{port}/secret")
         site["/odd"] = _to(f"http://127.2:{port}/secret")  # resolved to 127.0.0.2
@@ -71,6 +71,7 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawl]:
         site["/bomb"] = Reply(bomb, zipped)
         site["/endless"] = Reply(stream=_endless)
         site["/slow"] = Reply(stream=_slow)
+        site["/heads"] = Reply(GOOD.encode(), {f"X-{number}": "v" * 200 for number in range(20_000)})
         seeds = "\n".join(site.base + path for path in ("/good", *PATHS))
         run = scrapy(
             folder,
@@ -86,7 +87,7 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawl]:
 
 PATHS = (
     "/literal", "/name", "/odd", "/number", "/six", "/metadata", "/file", "/data", "/ftp", "/hop0", "/bomb",
-    "/endless", "/slow",
+    "/endless", "/slow", "/heads",
 )  # fmt: skip
 
 
@@ -154,10 +155,11 @@ def test_redirects_are_bounded(crawl: Crawl) -> None:
     assert not [path for path in crawl.site.asked if path > "/hop5" and path.startswith("/hop")]
 
 
-def test_a_bomb_an_endless_and_a_slow_answer_end_soon(crawl: Crawl) -> None:
+def test_a_bomb_an_endless_and_a_slow_answer_and_endless_headers_end_soon(crawl: Crawl) -> None:
     assert crawl.error("/endless") == ("failed", "too large")
     assert crawl.error("/slow") == ("failed", "timed out")
     assert crawl.error("/bomb") == ("failed", "too large")
+    assert crawl.error("/heads") == ("failed", "connection broken, or no HTTP")
 
 
 def test_a_seed_may_name_a_private_host(crawl: Crawl) -> None:
