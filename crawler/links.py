@@ -7,7 +7,6 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
-from html import unescape
 from itertools import islice
 from string import punctuation
 from urllib.parse import quote, urljoin, urlsplit
@@ -28,7 +27,7 @@ from crawler.urls import (
     looks_like_article,
     site_of,
 )
-from filters.markup import TAGS, mark_tags
+from filters.markup import TAGS, mark_tags, unescape
 from storage.records import FRAMES, LISTED_PAGES, LISTS, PAGES, SEEDS
 
 _NOT_PAGES = tuple(

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
+from html import unescape as unescape_html
 from itertools import islice
 
 import numpy as np
@@ -329,6 +329,16 @@ class _Extents:
         ends = [-1, *self.end[:first].tolist(), *self.end[last:].tolist()]
         return not any(self.source[end + 1 : start].strip() for start, end in zip(starts, ends, strict=True))
 
+
+def unescape(text: str) -> str:
+    """Return text with its character references replaced; any number is one, however long."""
+    try:
+        return unescape_html(text)
+    except ValueError:  # Python reads no more than 4,300 digits
+        return unescape_html(_LONG_NUMBER.sub("\ufffd", text))
+
+
+_LONG_NUMBER = re.compile(r"&#[0-9]{500,};?")
 
 _SHORTEST_STATE, _LONGEST_STATE = 300, 2_000_000  # bytes
 

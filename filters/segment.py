@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from html import unescape
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +22,7 @@ from filters.markup import (
     mark_tags,
     read_markup,
     repair_markup,
+    unescape,
 )
 
 Codes = npt.NDArray[np.uint32]
