@@ -200,8 +200,9 @@ class _Extents:
             if tag > done and before > at:  # in a tag that is still open: part of a value
                 return False
             if kind == _EXCLAMATION:
-                stop = self._comment_end(at)
-                done = tag + 1 if stop == inner else int(start.searchsorted(stop))  # it holds tags perhaps
+                stop = self._comment_end(at, inner)
+                holds_tags = self.source.find(b"<", at + 1, stop) >= 0
+                done = int(start.searchsorted(stop)) if holds_tags else tag + 1
             else:
                 last = self._element_end(code, tag, inner, ends.get(code, []), following)
                 if _IS_LITERAL[code] and last == tag + 1:
@@ -225,11 +226,11 @@ class _Extents:
         depth[following] -= 1
         self.kept = depth[:-1].cumsum() == 0
 
-    def _comment_end(self, at: int) -> int:
-        """Return the last byte of a comment or declaration, -1 for none."""
+    def _comment_end(self, at: int, inner: int) -> int:
+        """Return the last byte of a comment or declaration, -1 for none; `inner`: the first `>` behind its start."""
         source = self.source
         if not source.startswith(b"<!--", at):
-            return -1 if source.startswith(b"<![CDATA[", at) else source.find(b">", at)
+            return -1 if source.startswith(b"<![CDATA[", at) else inner
         stop = source.find(b"-->", at + 2)
         return -1 if stop < 0 or source.find(b"--!>", at, stop) >= 0 else stop + 2
 

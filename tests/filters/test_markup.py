@@ -159,6 +159,8 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "open quotes": lambda n: '<p a="' * (n // 6),
     "open tags": lambda n: "<a " * (n // 3),
     "open comments": lambda n: "<!--" * (n // 4),
+    "comments in one another": lambda n: "<!--" * (n // 4) + "-->",
+    "open declarations": lambda n: "<!" * (n // 2) + ">",
     "open scripts": lambda n: "<script>" * (n // 8),
     "comments": lambda n: "<!---->" * (n // 7),
     "the word hidden": lambda n: " hidden " * (n // 8),

@@ -187,7 +187,10 @@ TRAPS = {
     "blanks": (b"<p>" + b" " * 1_000_000 + b"x", "x"),
     "angle brackets": (b"<p>a</p>" + b"<" * 1_000_000, "a " + "<" * 1_000_000),
     "ampersands": (b"<p>" + b"&" * 300_000, "&" * 300_000),
-    "a number of 5,000 digits": (b"<p title=&#%b;>a&#%b;b<p>&#65;" % (b"9" * 5000, b"9" * 5000), "a\ufffdb A"),
+    "a number of 5,000 digits": (
+        b"<p title=&#%b;>a&#%b;b<p>&#65;" % (b"9" * 5000, b"9" * 5000),
+        "a\ufffdb A",
+    ),
     "a number of 5,000 digits in a page": (b"<html><p>a&#%bb</p></html>" % (b"7" * 5000), "a\ufffdb"),
     "NULs": (b"<p>a\0b</p>" * 3, "ab ab ab"),
     "comment never closed": (b"<p>a<!-- b <p>c", "a"),
