@@ -26,6 +26,9 @@ _NOT_ZERO = {
     "CONCURRENT_ITEMS", "CONCURRENT_REQUESTS_PER_DOMAIN", "DNS_TIMEOUT", "MEMUSAGE_CHECK_INTERVAL_SECONDS",
     "REACTOR_THREADPOOL_MAXSIZE",
 }  # fmt: skip
+_MOST = (
+    10**10
+)  # of anything: seconds beyond the calendar, or what no database takes for a number, would end in a traceback
 _MAY_BE_NEGATIVE = ("_PRIORITY", "_PRIORITY_ADJUST", "_INDENT")  # ends of names
 _MORE = re.compile(r"\t|\s(?=https?://)")  # the next column of a table, or another address: no part of a path
 NAMES = ("seeds", "url", "depth", "max_pages", "allow", "deny", "since", "cloak")
@@ -73,7 +76,7 @@ def discover(settings: BaseSettings) -> set[str]:
 
 
 def check_numbers(settings: BaseSettings) -> None:
-    """Raise ArgumentError where a setting whose default is a number, in Scrapy or here, is no number or too small."""
+    """Raise ArgumentError where a setting whose default is a number, in Scrapy or here, is no number, too small or too large."""
     for name, default in {**vars(default_settings), **vars(project)}.items():
         if not name.isupper() or type(default) not in {int, float}:
             continue
@@ -91,6 +94,8 @@ def check_numbers(settings: BaseSettings) -> None:
             raise ArgumentError(f"{name}={clip(str(given))}: must be more than 0")
         if number < 0 and not name.endswith(_MAY_BE_NEGATIVE):
             raise ArgumentError(f"{name}={clip(str(given))}: must be 0 or more")
+        if number > _MOST:
+            raise ArgumentError(f"{name}={clip(str(given))}: must be {_MOST} or less")
 
 
 def check_switches(settings: BaseSettings) -> None:

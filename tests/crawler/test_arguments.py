@@ -101,9 +101,11 @@ def test_nowhere_to_look() -> None:
         ("SCRAPER_SLOT_MAX_ACTIVE_SIZE", -1, "0 or more"),
         ("CONCURRENT_REQUESTS_PER_DOMAIN", "0", "more than 0"),
         ("CONCURRENT_ITEMS", "-2", "more than 0"),
+        ("REVISIT_AFTER", "9" * 20, "10000000000 or less"),
+        ("FILTER_PRIOR", "9" * 20, "10000000000 or less"),
     ],
 )
-def test_settings_that_are_no_numbers_or_too_small(name: str, given: object, wanted: str) -> None:
+def test_settings_that_are_no_numbers_too_small_or_too_large(name: str, given: object, wanted: str) -> None:
     settings = Settings()
     settings.setmodule("crawler.settings")
     check_numbers(settings)
