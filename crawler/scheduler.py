@@ -15,9 +15,10 @@ from scrapy.crawler import Crawler
 from scrapy.dupefilters import RFPDupeFilter
 
 from crawler.extensions.database import Database, only_looks
-from crawler.urls import canonicalize, site_of
+from crawler.logs import clip
+from crawler.urls import canonicalize, is_fetchable, site_of
 from storage.frontier import Frontier
-from storage.records import StoreError, Waiting
+from storage.records import StoreError, StoreOutageError, Waiting
 
 logger = logging.getLogger(__name__)
 
@@ -209,13 +210,18 @@ class FrontierScheduler(BaseScheduler):
             logger.error("the queue cannot be read now: %s", error)
             self._blind_until = now + _PAUSE
             self._failures += 1
-            if self._failures == _MOST_FAILURES:
+            # What is no outage is not over in two seconds: a value, say, that someone else wrote.
+            if self._failures == _MOST_FAILURES or not isinstance(error, StoreOutageError):
                 self._database.give_up(error)
             return
         self._failures = 0
-        known.ready.extend(found)
         known.may_have_more = len(found) == _LOADED
-        given_out.update(waiting.id for waiting in found)
+        for waiting in found:
+            given_out.add(waiting.id)
+            if is_fetchable(waiting.url):
+                known.ready.append(waiting)
+            else:  # someone else wrote it; the others are to be fetched all the same
+                logger.error("%s: not an http(s) address, left in the queue", clip(str(waiting.url)))
 
     def _is_settled(self, request: Request) -> bool:
         asked: Waiting | None = request.meta.get(WAITING)

@@ -100,6 +100,11 @@ def explained(url: URL) -> Iterator[None]:
         raise explain(error, url) from error
 
 
+def unreadable(error: ValueError, url: URL) -> StoreError:
+    """Return what to tell of a value that is not of its column's kind: someone else wrote it."""
+    return StoreError(f"{describe(url)}: holds a value that cannot be read: {error}")
+
+
 def explain(error: DBAPIError, url: URL) -> StoreError:
     """Return what to tell the user of an error of the database: one line, without the statement's values."""
     reason = str(error.orig).strip().partition("\n")[0]

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine import explain, make_engine, parse_url
+from storage.engine import explain, make_engine, parse_url, unreadable
 from storage.models import Base, Fetch, Run
 from storage.prepared import run
 from storage.records import AGAIN, CLEAN, CLEANED, EMPTY, LISTS, Found, Visit, Waiting, fingerprint
@@ -301,3 +301,5 @@ class Frontier:
                 return [tuple(row) for row in connection.execute(statement, values)]
         except DBAPIError as error:
             raise explain(error, self._url) from error
+        except ValueError as error:
+            raise unreadable(error, self._url) from error

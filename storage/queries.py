@@ -9,7 +9,7 @@ import zstandard
 from sqlalchemy import Connection, and_, case, func, select, true
 
 from storage import migrations
-from storage.engine import describe, explained, make_engine, parse_url, require_file
+from storage.engine import describe, explained, make_engine, parse_url, require_file, unreadable
 from storage.models import Base, CleanItem, Fetch, FlaggedItem, Run, SnapshotRow, articles, campaigns
 from storage.records import EMPTY, Snapshot
 
@@ -73,6 +73,8 @@ def reading(database_url: str) -> Iterator[Connection]:
             migrations.require_current(connection, describe(url))
             connection.rollback()  # what is read next may have been written since
             yield connection
+    except ValueError as error:
+        raise unreadable(error, url) from error
     finally:
         engine.dispose()
 
@@ -110,7 +112,11 @@ def contacts_on(connection: Connection, least_pages: int) -> list[tuple[str, str
 def last_runs(connection: Connection, limit: int = 5) -> list[RunSummary]:
     """Return the latest crawls, latest first."""
     found = connection.execute(select(Run.__table__).order_by(Run.id.desc()).limit(limit))
-    return [RunSummary(**row) for row in found.mappings()]
+    runs = [RunSummary(**row) for row in found.mappings()]
+    for run in runs:
+        if not (isinstance(run.arguments, dict) and isinstance(run.counts, dict | None)):
+            raise ValueError(f"no names with values in run {run.id}")
+    return runs
 
 
 def queues(connection: Connection, now: datetime) -> list[Queue]:
@@ -186,5 +192,5 @@ def kept_pages(connection: Connection, after: int, limit: int) -> list[Kept]:
 def _snapshot(body: bytes, headers: dict[str, str]) -> Snapshot | None:
     try:
         return Snapshot(zstandard.decompress(body), headers)
-    except zstandard.ZstdError:
+    except (zstandard.ZstdError, TypeError):
         return None

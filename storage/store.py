@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, insert, update
 from sqlalchemy.exc import DBAPIError
 
 from storage import migrations
-from storage.engine import describe, explain, explained, is_lost, make_engine, parse_url, use_wal
+from storage.engine import describe, explain, explained, is_lost, make_engine, parse_url, unreadable, use_wal
 from storage.frontier import Want, begin, enqueue
 from storage.lock import Lock, LockHeldError
 from storage.models import Run
@@ -109,10 +109,12 @@ class Store:
         if run_id is None:
             raise StoreError("no run has begun")
         given = {clean_text(name): clean_text(value) for name, value in arguments.items()}
-        self._want = self._do(
-            partial(begin, spider=spider, crawl=crawl, arguments=given, run_id=run_id)
-        ).result()
-        return self._want
+        work = partial(begin, spider=spider, crawl=crawl, arguments=given, run_id=run_id)
+        try:
+            self._want = want = self._do(work).result()
+        except ValueError as error:
+            raise unreadable(error, self._engine.url) from error
+        return want
 
     def enqueue(self, found: Sequence[Found]) -> Future[None]:
         """Put addresses into the queue of the crawl; the future as for `save`."""

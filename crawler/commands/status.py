@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from crawler import counts
 from crawler.command import DatabaseCommand
-from crawler.logs import clip
+from crawler.logs import clip, escape
 from storage.queries import Queue, RunSummary, last_runs, queues, reading
 
 _RUNS = 10
@@ -37,7 +37,7 @@ def _run_line(run: RunSummary) -> str:
         seconds = (run.finished_at - run.started_at).total_seconds()
         found = {name: (run.counts or {}).get(name, 0) for name in counts.ALL}
         told = counts.sum_up(found, run.finish_reason or "ended", seconds)
-    return f"  {run.id:>4}  {started}  {clip(f'{run.spider} {arguments}', 60)}\n        {told}"
+    return f"  {run.id:>4}  {started}  {clip(f'{run.spider} {arguments}', 60)}\n        {escape(told)}"
 
 
 def _queue_line(queue: Queue) -> str:

@@ -16,7 +16,7 @@ import pytest
 
 from storage.lock import lock_number
 from storage.queries import reading
-from tests.crawler.loopback import Reply, Site, scrapy, serve, started
+from tests.crawler.loopback import Reply, Run, Site, scrapy, serve, started
 from tests.crawler.pages_made import links, page, story
 from tests.crawler.processes import MOST_BYTES, Process
 from tests.storage.test_lock import administering, drop_sessions
@@ -265,6 +265,37 @@ def test_a_queue_that_cannot_be_read_ends_the_run_though_nothing_is_in_flight(tm
         assert site.asked.count("/0") == 1  # it went on where it had stopped
     assert run.status == 0, run.log
     assert _is_complete(f"sqlite:///{tmp_path / 'crawl.db'}")
+
+
+def _crawled_twice(folder: Path, change: str) -> tuple[Run, list[str]]:
+    """Crawl, change the database as somebody else might, crawl again; return that and what it asked for."""
+    with serve() as site:
+        site["/"] = page("首页", *story(0), extra=links("/a", "/b"))
+        site["/a"], site["/b"] = page("甲", *story(1)), page("乙", *story(2))
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=1")
+        scrapy(folder, *command).execute(change)
+        site.asked.clear()
+        return scrapy(folder, *command), list(site.asked)
+
+
+def test_what_is_no_address_in_the_queue_keeps_nothing_else_from_being_fetched(tmp_path: Path) -> None:
+    change = "update fetches set url = replace(url, 'http', 'odd'), due_at = fetched_at where url like '%/a'"
+    run, _ = _crawled_twice(tmp_path, change + " or url like '%/b'")
+    assert run.status == 0, run.log
+    assert run.log.count("not an http(s) address, left in the queue") == 2
+    assert "Traceback" not in run.log
+
+
+def test_a_time_that_is_none_ends_the_run_at_once_and_is_named(tmp_path: Path) -> None:
+    started = time.monotonic()
+    run, asked = _crawled_twice(tmp_path, "update fetches set due_at = 'soon'")
+    assert time.monotonic() - started < 20
+    assert run.status == 3, run.log
+    assert "crawl.db: holds a value that cannot be read: Invalid isoformat string: 'soon'" in run.log
+    assert asked == []
+    status = scrapy(tmp_path, "status")
+    assert (status.status, status.out) == (1, "")
+    assert status.log.startswith("qingliu: database crawl.db: holds a value that cannot be read: ")
 
 
 def test_names_that_are_not_found_are_asked_for_again_by_the_next_run(tmp_path: Path) -> None:

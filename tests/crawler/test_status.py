@@ -14,6 +14,24 @@ from tests.crawler.pages_made import SPAM, links, page, story
 from tests.crawler.processes import ROOT
 
 
+def test_status_hands_no_control_to_the_terminal_and_tells_of_what_cannot_be_read(tmp_path: Path) -> None:
+    with serve() as site:
+        site["/"] = page("首页", *story(0))
+        run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/")
+    run.execute("update runs set finish_reason = char(27) || '[2J', counts = '{\"pages\": \"\\u001b[31m\"}'")
+    status = scrapy(tmp_path, "status")
+    assert status.status == 0, status.log
+    assert "\\x1b[2J: \\x1b[31m pages" in status.out
+    assert "\x1b" not in status.out
+    for wrong in ("[1]", "{", '"x"'):
+        run.execute(f"update runs set counts = '{wrong}'")
+        status = scrapy(tmp_path, "status")
+        assert status.status == 1
+        assert re.fullmatch(
+            "qingliu: database crawl.db: holds a value that cannot be read: .{9,}\n", status.log
+        )
+
+
 def test_status_tells_runs_and_queues(tmp_path: Path) -> None:
     with serve() as site:
         site["/"] = page("首页", *story(0), extra=links("/a", "/b", "/missing"))
