@@ -189,8 +189,13 @@ def kept_pages(connection: Connection, after: int, limit: int) -> list[Kept]:
     ]
 
 
+_MOST_BYTES = 1 << 28  # of a page as served: what is larger was not served, and would fill the memory
+
+
 def _snapshot(body: bytes, headers: dict[str, str]) -> Snapshot | None:
     try:
+        if zstandard.frame_content_size(body) > _MOST_BYTES:
+            return None
         return Snapshot(zstandard.decompress(body), headers)
     except (zstandard.ZstdError, TypeError):
         return None

@@ -6,12 +6,19 @@ import gzip
 from pathlib import Path
 
 import pytest
+import zstandard
 
 from tests.crawler.loopback import Reply, scrapy, serve
 from tests.crawler.pages_made import SPAM, STORY, links, page, story
 
 CHUNKED, ODD = "Transfer-Encoding: chunked\r\n", "Content-Encoding: \x1b[31m\r\n"
 GZIPPED = "Content-Encoding: gzip\r\n"
+MIB = 1 << 20
+
+
+def _bomb(mebibytes: int) -> bytes:
+    packer = zstandard.ZstdCompressor().compressobj(size=mebibytes * MIB)
+    return b"".join([*(packer.compress(bytes(MIB)) for _ in range(mebibytes)), packer.flush()])
 
 
 def _warc(url: str, body: bytes, status: str = "200 OK", encoding: str = "") -> bytes:
@@ -194,12 +201,14 @@ def test_refilter_makes_no_database(tmp_path: Path) -> None:
     assert (run.status, run.log) == (1, "qingliu: LOGSTATS_INTERVAL=often: must be a number\n")
 
 
-def test_refilter_goes_on_after_a_page_that_cannot_be_unpacked(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kept", [b"\0\x11\x22\x33", "text", _bomb(512)], ids=["bytes", "text", "bomb"])
+def test_refilter_goes_on_after_a_page_that_cannot_be_unpacked(kept: bytes | str, tmp_path: Path) -> None:
+    value = f"x'{kept.hex()}'" if isinstance(kept, bytes) else f"'{kept}'"
     with serve() as site:
         for path in ("/a", "/b"):
             site[path] = page(path, *story(ord(path[1])))
         scrapy(tmp_path, "crawl", "articles", "-a", f"url={site.base}/a,{site.base}/b").execute(
-            "update snapshots set body = x'00112233' where url like '%/a'"
+            f"update snapshots set body = {value} where url like '%/a'"
         )
         run = scrapy(tmp_path, "refilter")
         assert run.status == 3
