@@ -35,6 +35,7 @@ def lines(pattern: re.Pattern[str]) -> st.SearchStrategy[str]:
         (byline.SAYS_WHO, cues.WHO),
         (source.SOURCE, cues.SOURCE),
     ],
+    ids=["rights", "menu", "reply", "who", "source"],
 )
 @DRAWN
 @given(data=st.data())
@@ -43,7 +44,11 @@ def test_cues(data: st.DataObject, pattern: re.Pattern[str], cue: int) -> None:
 
 
 @DRAWN
-@pytest.mark.parametrize("pattern", [chrome.META_START, chrome.META_TIME, chrome.META_LABELS])
+@pytest.mark.parametrize(
+    "pattern",
+    [chrome.META_START, chrome.META_TIME, chrome.META_LABELS],
+    ids=["start", "time", "labels"],
+)
 @given(data=st.data())
 def test_cue_of_metadata(data: st.DataObject, pattern: re.Pattern[str]) -> None:
     line = data.draw(lines(pattern))
@@ -58,6 +63,7 @@ def test_cue_of_metadata(data: st.DataObject, pattern: re.Pattern[str]) -> None:
         (chrome.RELATED, cues.HEADING),
         (chrome.COMMENTS, cues.HEADING),
     ],
+    ids=["whole", "statement", "related", "comments"],
 )
 @DRAWN
 @given(data=st.data())
