@@ -273,7 +273,7 @@ def _gives_number(sight: Sight, units: Units) -> NDArray[np.bool_]:
     """Which units give a number or an address such as advertisements have, as what only reads like spam seldom does."""
     given = sight.matches[address.NAME]
     unusual = given.start[[not address.is_usual(value) for value in given.values]]
-    return _holds(sight, units, unusual, *(sight.matches[name].start for name in signals.CONTACTS))
+    return holding(sight, units, unusual, *sight.starts(signals.CONTACTS))
 
 
 def _numbers_tell_from(sight: Sight, units: Units) -> NDArray[np.float64]:
@@ -299,14 +299,7 @@ def _tells_from(number: str, written: str) -> float:
 
 def _gives_places(sight: Sight, units: Units) -> NDArray[np.bool_]:
     """Which units list places all over the map, as what only reads like spam seldom does."""
-    return _holds(sight, units, shuffled_places(sight))
-
-
-def _holds(sight: Sight, units: Units, *places: NDArray[np.int32]) -> NDArray[np.bool_]:
-    unit, inside = unit_of(np.concatenate(places), *normalized_spans(sight, units))
-    found = np.zeros(len(units), np.bool_)
-    found[unit[inside]] = True
-    return found
+    return holding(sight, units, shuffled_places(sight))
 
 
 def in_lines(page: Page, units: Units) -> NDArray[np.bool_]:
@@ -418,7 +411,10 @@ def with_numbers(
         return cut
     found = contacts_in(sight, units)
     spam = {contact for unit, contact in found if cut[unit]}
-    numbers, of_numbers = {unit for unit, _ in found}, holding(sight, units, (terms.channel.NAME,))
+    numbers, of_numbers = (
+        {unit for unit, _ in found},
+        holding(sight, units, sight.matches[terms.channel.NAME].start),
+    )
     beside = np.append(False, cut[:-1]) | np.append(cut[1:], False)
     cut = cut.copy()
     for unit, contact in found:

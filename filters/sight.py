@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,6 +66,10 @@ class Sight:
     observed: Observed
     lists: Lists  # of places
     matches: dict[str, Matches]  # by the name of the signal
+
+    def starts(self, names: Iterable[str]) -> list[NDArray[np.int32]]:
+        """Where the hits of each of these signals begin."""
+        return [self.matches[name].start for name in names]
 
 
 def glance(page: Page, without: Collection[str] = ()) -> Sight:

@@ -5,7 +5,6 @@ Only blocks with something suspicious in them or near them are judged; most clea
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 from filters import signals
 from filters.segment import Page, split_sentences
 from filters.sight import Sight, scattered_lists
+from filters.signals import grammar
 from filters.types import Contact
 from filters.wording import wording_of
 
@@ -152,7 +152,7 @@ def _clause_ends(sight: Sight, units: Units, sums: NDArray[np.float64] | None) -
     At marks, brackets, the contacts and addresses themselves, and where a disguise begins or ends.
     """
     start, end = normalized_spans(sight, units)
-    mixed = holding(sight, units, (*signals.WAYS, "grammar"))
+    mixed = holding(sight, units, *sight.starts((*signals.WAYS, grammar.NAME)))
     long = end - start >= _SHORTEST_MIXED
     if not (long if sums is not None else long & mixed).any():
         return np.zeros(0, np.int32)
@@ -300,13 +300,12 @@ def unit_of(
     return where, inside
 
 
-def holding(sight: Sight, units: Units, names: Collection[str]) -> Mask:
-    """Which units hold a hit of one of these signals."""
-    hit = np.zeros(len(units), np.bool_)
-    starts = np.concatenate([sight.matches[name].start for name in names])
-    where, inside = unit_of(starts, *normalized_spans(sight, units))
-    hit[where[inside]] = True
-    return hit
+def holding(sight: Sight, units: Units, *places: NDArray[np.int32]) -> Mask:
+    """Which units hold one of these places of the normalized text, such as where hits begin."""
+    unit, inside = unit_of(np.concatenate(places), *normalized_spans(sight, units))
+    found = np.zeros(len(units), np.bool_)
+    found[unit[inside]] = True
+    return found
 
 
 def contacts_in(sight: Sight, units: Units) -> list[tuple[int, Contact]]:

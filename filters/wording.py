@@ -40,7 +40,7 @@ def suspect(sight: Sight, ngrams: NDArray[np.float32], *, headline: bool = False
     """
     sums = read_wording(sight, ngrams)
     start, odds = read_windows(sums)
-    contacts = [sight.matches[name].start for name in signals.WAYS]
+    contacts = sight.starts(signals.WAYS)
     seen = np.concatenate(contacts if headline else (*contacts, shuffled_places(sight)))
     telling = not headline or bool(_OF_TRADE[sight.observed.terms.kind].any())
     if not len(seen) and not (telling and odds.max(initial=0.0) > _STRIKING):
