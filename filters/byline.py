@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 from filters import cues
@@ -105,33 +105,24 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
 
     Where no line tells, the markup or the metadata may; a person's name in the markup goes before those of editors.
     """
+    return tuple(dict.fromkeys(next(filter(None, _candidates(scene)), ())))
+
+
+def _candidates(scene: Scene) -> Iterator[list[str]]:
+    """Yield the names that each place gives, none where it gives none; the most telling place first."""
     edges = {*scene.body[:4], *scene.body[-4:]}
     texts = list(_labelled_texts(scene, sorted(edges.union(scene.before[-15:], scene.above_text())), edges))
     behind = list(_labelled_texts(scene, scene.behind, edges))
     accounts = _accounts(texts)
-
     writers = [name for label, name in accounts if label in "作者楼主发信人"]
-    groups = (texts,) if writers else (texts, behind)  # below a post others may have signed theirs
-
-    def named_by(pattern: re.Pattern[str]) -> list[str]:
-        return [
-            name
-            for group in groups
-            for text in group
-            for found in pattern.finditer(text)
-            if pattern is not _REPORTERS or not _AMONG_EDITORS.search(text[: found.start() + 2])
-            for name in _names(
-                found[found.lastindex or 1],
-                is_apart=pattern is _IN_KOREAN
-                or (pattern is _REPORTERS and group is texts and _is_apart(found)),
-            )
-        ]
-
-    for pattern in (_CABLED, _REPORTERS, _IN_KOREAN, _SIGNED, _PHOTOGRAPHERS):
-        if names := named_by(pattern):
-            return tuple(dict.fromkeys(names))
-    if writers:
-        return (writers[0],)
+    rest = [] if writers else behind  # below a post others may have signed theirs
+    both = texts + rest
+    yield _named_by(_CABLED, both)
+    yield _reporters(texts, rest)
+    yield _named_by(_IN_KOREAN, both, is_apart=True)
+    yield _named_by(_SIGNED, both)
+    yield _named_by(_PHOTOGRAPHERS, both)
+    yield writers[:1]
     metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
     metas = list(filter(may_be_author, metas))
     marked = _marked_authors(scene)
@@ -140,23 +131,33 @@ def find_byline(scene: Scene) -> tuple[str, ...]:
         marked = metas[:1]  # the markup calls the account author that it appears in
         is_named = looks_like_name(marked[0])
     if is_named and not any(map(_NO_AUTHOR.search, marked)):
-        return tuple(marked)
-    if names := _names_below_title(scene):
-        return tuple(dict.fromkeys(names))
-    others: tuple[Callable[[], Sequence[str]], ...] = (
-        lambda: named_by(_EDITORS),
-        lambda: [name for _, name in accounts[:1]],
-        lambda: marked,
-        lambda: list(filter(may_be_author, scene.said.authors)),
-        lambda: [name for _, name in _accounts(behind)[:1]],
-        lambda: metas,
-        lambda: _linked_authors(scene),
-        lambda: _posters(scene),
-    )
-    for find_others in others:
-        if told := find_others():
-            return tuple(dict.fromkeys(told))
-    return ()
+        yield marked
+    yield _names_below_title(scene)
+    yield _named_by(_EDITORS, both)
+    yield [name for _, name in accounts[:1]]
+    yield marked
+    yield list(filter(may_be_author, scene.said.authors))
+    yield [name for _, name in _accounts(behind)[:1]]
+    yield metas
+    yield _linked_authors(scene)
+    yield _posters(scene)
+
+
+def _named_by(pattern: re.Pattern[str], texts: list[str], *, is_apart: bool = False) -> list[str]:
+    found = (match for text in texts for match in pattern.finditer(text))
+    return [name for match in found for name in _names(match[match.lastindex or 1], is_apart=is_apart)]
+
+
+def _reporters(texts: list[str], behind: list[str]) -> list[str]:
+    """Return the names behind words for who writes; ``behind``: texts behind the article, in which only surnames tell."""
+    return [
+        name
+        for group in (texts, behind)
+        for text in group
+        for match in _REPORTERS.finditer(text)
+        if not _AMONG_EDITORS.search(text[: match.start() + 2])
+        for name in _names(match[match.lastindex or 1], is_apart=group is texts and _is_apart(match))
+    ]
 
 
 def _names_below_title(scene: Scene) -> list[str]:
@@ -354,7 +355,7 @@ _OTHER_LABELS = re.compile(r"(?!.*[。，])[\u4e00-\u9fa5]{2,4}\s?[:：]")
 _TAKER = re.compile(r"(?<=..)[摄攝]$")  # of pictures
 
 
-def _names(text: str, *, is_apart: bool) -> list[str]:
+def _names(text: str, *, is_apart: bool = False) -> list[str]:
     """Split a run of names; what does not begin with a surname is none, unless it stands among such."""
     parts = [_TAKER.sub("", part.replace(" ", "")) for part in _NAME_BREAK.split(text)]
     known = [part for part in parts if looks_like_name(part)]
