@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from filters import signals
 from filters.chrome import account_card
 from filters.facts import IS_SUBHEADING
-from filters.joints import log_odds
 from filters.judging import CERTAIN, judge
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model
 from filters.letters import collapse, share
 from filters.lexicon import Kind
 from filters.markup import TAG_CODE
+from filters.network import log_odds
 from filters.seams import PAUSES, STOPS
 from filters.segment import Page
 from filters.sight import Sight, place_lists, shuffled_places

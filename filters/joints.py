@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.network import FARTHEST, Array, Layers, dense, look_around
+from filters.network import FARTHEST, Array, Layers, dense, log_odds, look_around
 from filters.reader import INSIDE, TABLE_WIDTH, bucket, characters, contacts, inputs, marks
 from filters.sight import Sight
 from filters.units import Units, from_to, is_han, near, normalized_spans, unit_of
@@ -96,15 +96,25 @@ def read_again(
         return None
     states = _states(units, cut)
     start, end = normalized_spans(sight, units)
-    codes = sight.normalized.codes
-    visible = (codes != _BLANKS[0]) & (codes != _BLANKS[1])
-    seen = np.concatenate(([0], visible.cumsum()))
+    seen = np.concatenate(([0], _visible(sight.normalized.codes).cumsum()))
     chosen = _at_edges(seen[end] - seen[start], chances, states)
-    if not len(chosen):
-        return None
+    return _show(sight, sums, units, chances, states, chosen) if len(chosen) else None
+
+
+def _show(
+    sight: Sight,
+    sums: NDArray[np.float64],
+    units: Units,
+    chances: NDArray[np.float64],
+    states: NDArray[np.int64],
+    chosen: NDArray[np.intp],
+) -> Reading:
+    """The chosen units with their characters and those around; ``states``: of all units, as ``_states`` gives them."""
+    start, end = normalized_spans(sight, units)
+    codes = sight.normalized.codes
     shown = near(from_to(start[chosen], end[chosen]), FARTHEST, len(codes))
     first = shown.searchsorted(start[chosen])
-    solid, held = visible[shown], contacts(sight)[shown]
+    solid, held = _visible(codes[shown]), contacts(sight)[shown]
     place, read = sight.normalized.offsets[shown], codes[shown]
     mark = marks().take(read, mode="clip")
     # Behind a blank is as good as before it; and no number is cut, nor a sign of two figures.
@@ -127,18 +137,22 @@ def read_again(
         in_kept[shown],
     )
     return Reading(
-        chosen,
-        _changes(states)[:, chosen],
-        first,
-        first + (end - start)[chosen],
-        place,
-        characters(spell(sight)[shown], mark),
-        load_vectors().rows(read, np.append(read[1:], np.uint32(0))),
-        np.stack(features, axis=1).astype(np.float32),
-        mark,
-        solid,
-        parts,
+        unit=chosen,
+        beside=_changes(states)[:, chosen],
+        first=first,
+        last=first + (end - start)[chosen],
+        place=place,
+        code=characters(spell(sight)[shown], mark),
+        word=load_vectors().rows(read, np.append(read[1:], np.uint32(0))),
+        features=np.stack(features, axis=1).astype(np.float32),
+        mark=mark,
+        solid=solid,
+        parts=parts,
     )
+
+
+def _visible(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    return np.asarray((codes != _BLANKS[0]) & (codes != _BLANKS[1]))
 
 
 @cache
@@ -207,12 +221,6 @@ def _echoes(
         flags[place] = others > 0
         found.append(flags)
     return found[0], found[1]
-
-
-def log_odds(chances: NDArray[np.float64], least: float) -> NDArray[np.float64]:
-    """Of chances of which none counts as less than ``least`` or more than 1 less that."""
-    sure = chances.clip(least, 1 - least)
-    return np.asarray(np.log(sure / (1 - sure)))
 
 
 def see(layers: Layers, reading: Reading) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -22,11 +22,10 @@ from filters.features import (
     relate,
     weigh,
 )
-from filters.joints import log_odds
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.lexicon import Kind
-from filters.network import Array
+from filters.network import Array, log_odds
 from filters.reader import read, show
 from filters.sight import Sight, scattered_lists, scattered_places
 from filters.units import (

@@ -1,4 +1,4 @@
-"""The layers that the networks of the filter are made of, with weights learnt elsewhere: dense ones, and dilated convolutions.
+"""What the networks of the filter are made of, with weights learnt elsewhere: dense layers, dilated convolutions, log-odds.
 
 Each convolution sees two rows on either side of the middle, the next ones as many at twice the distance, so that four of them
 see thirty on either side (iterated dilated convolutions; Strubell, Verga, Belanger and McCallum 2017). One whose layers have
@@ -74,3 +74,9 @@ def _neighbours(hidden: Array, dilation: int, rows: slice) -> Array:
     shape, strides = (count, 2 * REACH + 1, width), (row, dilation * row, item)
     around: Array = np.ndarray(shape, np.float32, padded.data, strides=strides)
     return around[rows]
+
+
+def log_odds(chances: NDArray[np.float64], least: float) -> NDArray[np.float64]:
+    """The log-odds of chances, of which none counts as less than ``least`` or more than 1 less that."""
+    sure = chances.clip(least, 1 - least)
+    return np.asarray(np.log(sure / (1 - sure)))

@@ -8,10 +8,10 @@ import pytest
 
 from filters import Contact
 from filters.clean import clean_page
-from filters.joints import log_odds
 from filters.judging import judge, pool
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, load_model
+from filters.network import log_odds
 from filters.segment import segment_text
 from filters.sight import look
 from filters.wording import suspect
