@@ -128,6 +128,15 @@ class _Case:
         self.values[some, SENSE] = model.sense(meanings)
         return model.alone(self.values[some], meanings)
 
+    def read(self, model: Model, some: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Put what the reader says of some units into their values; which of them it has read."""
+        seen = self.seen
+        some = some[(seen.end - seen.start)[some].cumsum() <= _MOST_READ]
+        if len(some):
+            shown = show(seen.sight, self.sums, seen.start[some], seen.end[some], seen.units.block[some])
+            self.values[some, READING] = read(model.layers, shown)
+        return some
+
 
 def _tell(seen: Excerpt, sums: NDArray[np.float64]) -> tuple[Array, Array]:
     """The meanings of units, and their features that have to do with no other; none of them is read yet."""
@@ -159,12 +168,8 @@ def _ask(case: _Case, new: NDArray[np.intp], model: Model) -> NDArray[np.float64
     unread = np.zeros(count, np.bool_)
     unread[new] = True
     some = near(_worth(guess, prior, *_WORTH_READING), _READ_WITH, count)
-    some = some[unread[some]]
-    some = some[(seen.end - seen.start)[some].cumsum() <= _MOST_READ]
-    if len(some):
-        shown = show(seen.sight, case.sums, seen.start[some], seen.end[some], seen.units.block[some])
-        values[some, READING] = read(model.layers, shown)
-        own[some], guess[some] = model.alone(values[some], case.meanings[some])
+    some = case.read(model, some[unread[some]])
+    own[some], guess[some] = model.alone(values[some], case.meanings[some])
     wanted = near(_worth(guess, prior, *_WORTH_ASKING), _NEAR, count)
     if len(new) < count:
         wanted = np.intersect1d(wanted, near(new, _NEAR, count), assume_unique=True)
