@@ -245,9 +245,8 @@ def _is_heading(page: Page, units: Units, chances: NDArray[np.float64]) -> NDArr
     if not len(page.elements):
         return np.zeros(len(units), np.bool_)
     tags = page.elements.tag[page.blocks.element[units.block]]
-    behind = np.minimum(
-        units.block.searchsorted(units.block + 1), len(units) - 1
-    )  # the first of the next block
+    # The first unit of the next block.
+    behind = np.minimum(units.block.searchsorted(units.block + 1), len(units) - 1)
     sections = IS_SUBHEADING[tags] & (units.block[behind] == units.block + 1)
     sections &= ~IS_SUBHEADING[tags[behind]] & (chances[behind] < _GENUINE)
     sections &= (page.blocks.end - page.blocks.start)[units.block] <= _LONGEST_SECTION
@@ -411,10 +410,8 @@ def with_numbers(
         return cut
     found = contacts_in(sight, units)
     spam = {contact for unit, contact in found if cut[unit]}
-    numbers, of_numbers = (
-        {unit for unit, _ in found},
-        holding(sight, units, sight.matches[terms.channel.NAME].start),
-    )
+    numbers = {unit for unit, _ in found}
+    of_numbers = holding(sight, units, sight.matches[terms.channel.NAME].start)
     beside = np.append(False, cut[:-1]) | np.append(cut[1:], False)
     cut = cut.copy()
     for unit, contact in found:
@@ -449,8 +446,5 @@ def _label_of(text: str, units: Units, unit: int, of_numbers: NDArray[np.bool_])
     touches = units.end[label] == units.start[unit] and units.block[label] == units.block[unit]
     above = units.block[label] == units.block[unit] - 1 and of_numbers[label]
     words = text[units.start[label] : units.end[label]]
-    return (
-        label
-        if (touches or above) and len(words) <= _LONGEST_LABEL and words.endswith((":", "：", "】", "〗"))
-        else None
-    )
+    introduces = len(words) <= _LONGEST_LABEL and words.endswith((":", "：", "】", "〗"))
+    return label if introduces and (touches or above) else None

@@ -459,28 +459,36 @@ def match_tags(
     element_of[close] = element_of[opened_by]
     end_tag = element_tag.copy()
     end_tag[element_of[close]] = close
-    # A first child stands right behind the start tag of its parent; the next ones of the level have the same.
-    behind_start = ~is_close
-    behind_start[1:] &= step[:-1] > 0
-    behind_start[0] = False
-    in_order = behind_start[order]
-    parents = element_of[order[in_order.nonzero()[0]] - 1]
-    parent_of = np.empty(n, np.int32)
-    parent_of[order] = parents[np.maximum(in_order.cumsum() - 1, 0)] if len(parents) else 0
+    parent_of = _find_parents(step, is_close, order, element_of)
     parent_of[level == 0] = -1
-    element_after = np.where(step > 0, element_of, parent_of)
     return Markup(
-        source,
-        start,
-        end,
-        code,
-        level.astype(np.int32),
-        element_tag,
-        end_tag,
-        parent_of[element_tag],
-        element_after,
-        unshown,
+        source=source,
+        start=start,
+        end=end,
+        code=code,
+        level=level.astype(np.int32),
+        element_tag=element_tag,
+        end_tag=end_tag,
+        parent=parent_of[element_tag],
+        element_after=np.where(step > 0, element_of, parent_of),
+        unshown=unshown,
     )
+
+
+def _find_parents(step: npt.NDArray[np.int8], is_close: Bools, order: Places, element_of: Indices) -> Indices:
+    """Return of each tag the parent of its element, which means nothing on the level of the root.
+
+    A first child stands right behind the start tag of its parent; the next ones of the level have the same. ``step``: 1 for what
+    starts an element, -1 for what ends one; ``order``: the tags level by level; ``element_of``: the element of each.
+    """
+    is_first = ~is_close
+    is_first[1:] &= step[:-1] > 0
+    is_first[0] = False
+    in_order = is_first[order]
+    parents = element_of[order[in_order.nonzero()[0]] - 1]
+    parent_of = np.empty(len(order), np.int32)
+    parent_of[order] = parents[np.maximum(in_order.cumsum() - 1, 0)] if len(parents) else 0
+    return parent_of
 
 
 def _read_names(raw: Bytes, name: Places) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]:
