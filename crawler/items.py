@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from filters.segment import Page
-from storage.records import Found, Waiting
+from storage.records import Found, State, Waiting
 
-__all__ = ["FetchOutcome", "FetchedPage", "Found", "Page", "Waiting", "failed"]
+__all__ = ["FetchOutcome", "FetchedPage", "Found", "Page", "State", "Waiting", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class FetchOutcome:
     url: str
     depth: int
     fetched_at: datetime  # aware
-    state: str  # "done" (a feed), "skipped", "redirected", "failed"
+    state: State  # "done": a feed, or unchanged
     status: int | None = None  # None: no answer
     error: str | None = None  # why it was skipped or failed
     is_our_fault: bool = False  # it came in, but our own code failed on it

@@ -35,6 +35,7 @@ from storage.records import (
     Found,
     PageRecord,
     Snapshot,
+    State,
     StoreError,
     StoreOutageError,
     Visit,
@@ -288,7 +289,7 @@ def _heir(asked: Waiting, request: Request) -> tuple[Found, ...]:
     return (Found(url, canonicalize(url), host_of(url), site_of(url), asked.depth, asked.place),)
 
 
-def _instead(item: FetchedPage, state: str, reason: str) -> FetchOutcome:
+def _instead(item: FetchedPage, state: State, reason: str) -> FetchOutcome:
     """Return the record of a page that is not stored."""
     return FetchOutcome(
         item.url, item.depth, item.fetched_at, state, item.status, reason, asked=item.asked, found=item.found

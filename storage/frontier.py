@@ -26,21 +26,34 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 
 from storage.engine import explain, make_engine, parse_url, unreadable
-from storage.models import Base, Fetch, Run
+from storage.models import Fetch, Run
 from storage.prepared import run
-from storage.records import AGAIN, CLEAN, CLEANED, EMPTY, LISTS, Found, Visit, Waiting, fingerprint
+from storage.records import (
+    AGAIN,
+    CLEAN,
+    CLEANED,
+    DONE,
+    EMPTY,
+    FAILED,
+    LISTS,
+    QUEUED,
+    REDIRECTED,
+    Found,
+    Visit,
+    Waiting,
+    fingerprint,
+)
 from storage.types import UtcDateTime
+from storage.upserts import insert_into, table_of
 
-QUEUED, DONE, REDIRECTED, FAILED = "queued", "done", "redirected", "failed"
 # Ends of a run after which the same command goes on where it stopped, unless that is so long ago.
 INTERRUPTED = ("died", "shutdown", "no_database", "lock_lost")
 GOES_ON_FOR = timedelta(hours=20)
 
-_TABLE = Base.metadata.tables[Fetch.__tablename__]
+_TABLE = table_of(Fetch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +152,7 @@ def wanted_parts(connection: Connection, visit: Visit, want: Want) -> Sequence[F
 @cache
 def _enqueue(dialect: str) -> Insert:
     table = _TABLE
-    statement = (postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)).values(
+    statement = insert_into(dialect, table).values(
         {
             name: bindparam(name, type_=table.c[name].type)
             for name in (

@@ -9,13 +9,14 @@ import zstandard
 from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
 
 from storage import duplicates
-from storage.frontier import FAILED, Want, close, enqueue, wanted_parts
+from storage.frontier import Want, close, enqueue, wanted_parts
 from storage.models import CONTACT_CHARS, CleanItem, Contact, ContactSighting, Fetch, FlaggedItem, SpamBlock
 from storage.prepared import fetch, run
 from storage.records import (
     CLEAN,
     CLEANED,
     EMPTY,
+    FAILED,
     OUTCOMES,
     REJECTED,
     BlockRecord,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, case, func, select, true
 from storage import migrations
 from storage.engine import describe, explained, make_engine, parse_url, require_file, unreadable
 from storage.models import Base, CleanItem, Fetch, FlaggedItem, Run, SnapshotRow, articles, campaigns
-from storage.records import EMPTY, Snapshot
+from storage.records import EMPTY, FAILED, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def queues(connection: Connection, now: datetime) -> list[Queue]:
             func.count(),
             func.count(Fetch.queue),
             func.count().filter(is_due),
-            func.count().filter(Fetch.state == "failed"),
+            func.count().filter(Fetch.state == FAILED),
             func.min(Fetch.due_at).filter(and_(Fetch.queue.is_(None), Fetch.due_at > now)),
         )
         .where(Fetch.crawl.is_not(None))

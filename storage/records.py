@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
+from typing import Literal
 
 CLEAN, CLEANED, REJECTED, EMPTY = "clean", "cleaned", "rejected", "empty"
 OUTCOMES = frozenset({CLEAN, CLEANED, REJECTED, EMPTY})
+State = Literal["done", "redirected", "skipped", "failed"]  # what became of an address
+QUEUED, DONE, REDIRECTED, FAILED = "queued", "done", "redirected", "failed"
 # Places in the queue, to which the depth is added: what may lead to news comes before what is known.
 # Of a frame the level is added, being a page's or a frame's.
 SEEDS, LISTS, FRAMES, PAGES, LISTED_PAGES, AGAIN = 0, 1, 98, 100, 1_000, 10_000
@@ -94,7 +97,7 @@ class FetchRecord:
     url: str
     host: str
     depth: int
-    state: str  # "done", "failed", ...
+    state: State
     fetched_at: datetime  # aware
     canonical_url: str | None = None  # None: the same as url
     status: int | None = None  # HTTP status; None: no answer

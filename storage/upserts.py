@@ -6,15 +6,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Insert, Table, case, func, null
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.frontier import FAILED, REDIRECTED
 from storage.models import Base, CleanItem, Contact, Fetch, FlaggedItem, SnapshotRow
+from storage.records import FAILED, REDIRECTED
 
 
-def _table(model: type[Base]) -> Table:
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a model."""
     return model.metadata.tables[model.__tablename__]
 
 
-def _insert(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+def insert_into(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """Return an INSERT that can be told what to do where the row is there already."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
@@ -25,8 +27,8 @@ def upsert_fetch(dialect: str, *, anew: bool, refiltered: bool = False, asked: b
     ``anew``: it gave a page, a feed or a file, and what is known of an earlier one says nothing of that; ``refiltered``: the
     page was judged again, and not fetched; not ``asked``: it is out of an archive.
     """
-    table = _table(Fetch)
-    statement = _insert(dialect, table)
+    table = table_of(Fetch)
+    statement = insert_into(dialect, table)
     new = statement.excluded
     if refiltered:  # nothing was fetched; perhaps its address has served something else since
         is_last = table.c.body_hash == new.body_hash
@@ -63,25 +65,25 @@ def upsert_fetch(dialect: str, *, anew: bool, refiltered: bool = False, asked: b
 @cache
 def upsert_snapshot(dialect: str) -> Insert:
     """Return the statement that writes a page as served."""
-    return _replace(dialect, _table(SnapshotRow), keep=())
+    return _replace(dialect, table_of(SnapshotRow), keep=())
 
 
 @cache
 def upsert_clean(dialect: str) -> Insert:
     """Return the statement that writes an article and returns its id."""
-    return _replace(dialect, _table(CleanItem), keep=("first_seen_at",)).returning(CleanItem.id)
+    return _replace(dialect, table_of(CleanItem), keep=("first_seen_at",)).returning(CleanItem.id)
 
 
 @cache
 def upsert_flagged(dialect: str, *, refiltered: bool) -> Insert:
     """Return the statement that writes a page with spam and returns its id."""
     keep = ("first_seen_at", "shown_to_browsers") if refiltered else ("first_seen_at",)
-    return _replace(dialect, _table(FlaggedItem), keep=keep).returning(FlaggedItem.id)
+    return _replace(dialect, table_of(FlaggedItem), keep=keep).returning(FlaggedItem.id)
 
 
 def _replace(dialect: str, table: Table, keep: tuple[str, ...]) -> Insert:
     """Return the statement that writes a page's row, or replaces an earlier one but for the columns to keep."""
-    statement = _insert(dialect, table)
+    statement = insert_into(dialect, table)
     kept = {"id", "fingerprint", *keep}
     changes = {
         column.name: statement.excluded[column.name] for column in table.columns if column.name not in kept
@@ -92,8 +94,8 @@ def _replace(dialect: str, table: Table, keep: tuple[str, ...]) -> Insert:
 @cache
 def upsert_contact(dialect: str) -> Insert:
     """Return the statement that writes when a contact was seen, and returns its id."""
-    table = _table(Contact)
-    statement = _insert(dialect, table)
+    table = table_of(Contact)
+    statement = insert_into(dialect, table)
     new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=["kind", "value"],

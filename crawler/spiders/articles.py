@@ -20,7 +20,7 @@ from crawler.counts import CLEAN, CLEANED
 from crawler.digests import body_digest
 from crawler.feeds import read_feed, tells_of_changes
 from crawler.guard import guard
-from crawler.items import FetchedPage, FetchOutcome, Found, Page, Waiting
+from crawler.items import FetchedPage, FetchOutcome, Found, Page, State, Waiting
 from crawler.links import Finder, Links, frames_above, holds_frames, is_on_site, lists_above
 from crawler.logs import clip
 from crawler.middlewares.site import OffSiteError
@@ -213,7 +213,7 @@ class ArticlesSpider(Spider):
             url = filed_under(request.url, request.meta.get(WAITING))
             yield from redirects(request, url)
         status: int | None = None
-        state = "failed"
+        state: State = "failed"
         if isinstance(error, HttpError):
             status = error.response.status
             reason = f"HTTP {status}"
@@ -266,7 +266,7 @@ def _may_send_on(response: Response, waiting: Waiting | None) -> bool:
 
 def _outcome(
     response: Response,
-    state: str,
+    state: State,
     error: str | None = None,
     *,
     is_unchanged: bool = False,
