@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from hashlib import blake2b
 from typing import Self
 
-from scrapy import Spider, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.spider import DefaultSpider
@@ -49,7 +49,7 @@ class Database:
         if only_looks(crawler):
             raise NotConfigured
         extension = cls(crawler)
-        crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
+        crawler.signals.connect(extension.end, signal=signals.spider_closed)
         return extension
 
     @classmethod
@@ -91,9 +91,6 @@ class Database:
     @property
     def is_given_up(self) -> bool:
         return self._giving_up is not None
-
-    def spider_closed(self, spider: Spider, reason: str) -> None:  # noqa: ARG002
-        self.end(reason)
 
     def end(self, reason: str, within: float | None = None) -> None:
         """Close the books, when everything in flight is stored; a second time does nothing.

@@ -8,7 +8,7 @@ from shutil import get_terminal_size
 from time import monotonic
 from typing import Self
 
-from scrapy import Spider, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
@@ -51,14 +51,14 @@ class Progress:
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
 
-    def spider_opened(self, spider: Spider) -> None:  # noqa: ARG002
+    def spider_opened(self) -> None:
         self._loop.start(self._interval, now=False)
         if self._is_live:
             for handler in logging.root.handlers:
                 if isinstance(handler, logging.StreamHandler) and handler.stream is sys.stderr:
                     handler.addFilter(_ClearLine())
 
-    def spider_closed(self, spider: Spider) -> None:  # noqa: ARG002
+    def spider_closed(self) -> None:
         if self._loop.running:
             self._loop.stop()
         if self._is_live:

@@ -6,7 +6,7 @@ import logging
 from logging.handlers import WatchedFileHandler
 from typing import Self
 
-from scrapy import Spider, signals
+from scrapy import signals
 from scrapy.crawler import Crawler
 
 from crawler.logs import EscapeFilter
@@ -22,7 +22,7 @@ class SafeLog:
         crawler.signals.connect(extension.spider_opened, signal=signals.spider_opened)
         return extension
 
-    def spider_opened(self, spider: Spider) -> None:  # noqa: ARG002
+    def spider_opened(self) -> None:
         for handler in list(logging.root.handlers):
             safe = _following(handler) if type(handler) is logging.FileHandler else handler
             if not any(isinstance(known, EscapeFilter) for known in safe.filters):
