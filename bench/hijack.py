@@ -47,5 +47,5 @@ def _stands_in(html: str, title: str) -> bool:
     ]
     if any(squeeze(unescape(text)).startswith(title) for text in places):
         return True
-    found = (squeeze(unescape("".join(groups))) for groups in _SHOWN.findall(_LINK.sub("", html)))
-    return title in found
+    shown = (squeeze(unescape("".join(groups))) for groups in _SHOWN.findall(_LINK.sub("", html)))
+    return title in shown

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -45,10 +47,10 @@ def measure(pages: list[bytes], rounds: int) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {"lxml": [], "parse_html": [], "extract": [], "clean_html": []}
     for html in pages:
         page = parse_html(html)
-        times["lxml"].append(seconds(lambda html=html: parse_bare(html), rounds))  # type: ignore[misc]
-        times["parse_html"].append(seconds(lambda html=html: parse_html(html), rounds))  # type: ignore[misc]
-        times["extract"].append(seconds(lambda page=page: extract_plain(page), rounds))  # type: ignore[misc]
-        times["clean_html"].append(seconds(lambda html=html: clean_html(html), rounds))  # type: ignore[misc]
+        times["lxml"].append(seconds(partial(parse_bare, html), rounds))
+        times["parse_html"].append(seconds(partial(parse_html, html), rounds))
+        times["extract"].append(seconds(partial(extract_plain, page), rounds))
+        times["clean_html"].append(seconds(partial(clean_html, html), rounds))
     return times
 
 
@@ -85,4 +87,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())
