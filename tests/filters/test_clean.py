@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from filters import Contact, FilterResult, Label, Outcome, clean_html, clean_text
 from filters.__main__ import main
-from filters.cutting import (
-    PRESETS,
-)
+from filters.cutting import PRESETS
 from tests.filters.articles_made import BODY, P, site
 from tests.filters.pages_made import ARTICLE, SPAM, page
 
