@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from filters.arrays import Bools, Floats, Places
 from filters.byline import find_byline, looks_like_name, may_be_author
 from filters.chrome import (
     EDIT_LINKS,
@@ -22,10 +23,9 @@ from filters.chrome import (
 from filters.container import column_end, find_container, foreign_parts, named_blocks, title_pairs
 from filters.dates import by_local_clock, parse_date
 from filters.embedded import read_state
-from filters.facts import FEWEST_VERSES, IS_SUBHEADING, Facts, Floats, gather
+from filters.facts import FEWEST_VERSES, IS_SUBHEADING, Facts, gather
 from filters.hints import is_aside, is_foot_of_page
 from filters.letters import REPEATED, echoes, letters_of, share
-from filters.markup import Bools, Places
 from filters.published import find_published
 from filters.scene import Scene
 from filters.segment import Page

@@ -9,9 +9,9 @@ from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from filters import signals
+from filters.arrays import Bools, Floats, Places, is_han
 from filters.article import extract
 from filters.cutting import LIKELY, PRESETS, Thresholds, decide, with_ends, with_last_places
 from filters.joints import part, read_again
@@ -26,7 +26,7 @@ from filters.sight import Sight, glance, look, scattered_lists
 from filters.signals import Matches, in_spam
 from filters.title import CONTACT
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
-from filters.units import Units, is_han
+from filters.units import Units
 from filters.vectors import load_vectors
 from filters.wording import Suspicion, suspect
 
@@ -116,7 +116,7 @@ def clean_page(
 
 def _cut(
     sight: Sight, suspicion: Suspicion, thresholds: Thresholds, known: Known, model: Model | None
-) -> tuple[Page, NDArray[np.float64], NDArray[np.bool_], bool]:
+) -> tuple[Page, Floats, Bools, bool]:
     """The page with its blocks cut where spam meets genuine text, the chance of each, which are spam, and if that is unsure."""
     page = sight.page
     units, chances, cut = decide(sight, suspicion, thresholds, known, model)
@@ -133,7 +133,7 @@ def _cut(
     return replace(page, blocks=blocks), by_block, spam, is_unsure
 
 
-def _is_hijackers(page: Page, spam: NDArray[np.bool_], body: str) -> bool:
+def _is_hijackers(page: Page, spam: Bools, body: str) -> bool:
     """Whether a page is nothing but spam, its title included, of which only rows of places were left."""
     if not page.head.title or any(mark in body for mark in STOPS):
         return False
@@ -161,11 +161,7 @@ def looks_like_spam(line: str, model: Model | None = None) -> bool:
 
 
 def _line_test(
-    sight: Sight,
-    suspicion: Suspicion | None,
-    model: Model | None,
-    blocks: Blocks,
-    chances: NDArray[np.float64],
+    sight: Sight, suspicion: Suspicion | None, model: Model | None, blocks: Blocks, chances: Floats
 ) -> Callable[[str], bool]:
     """``looks_like_spam``, but what stands near the top was judged there, among its neighbours.
 
@@ -192,9 +188,7 @@ def _suspect(sight: Sight, model: Model | None, *, headline: bool = False) -> Su
     return suspect(sight, (model or load_model()).ngrams, headline=headline)
 
 
-def _refine(
-    page: Page, units: Units, by_unit: NDArray[np.float64], spam: NDArray[np.bool_]
-) -> tuple[Blocks, NDArray[np.float64], NDArray[np.bool_]]:
+def _refine(page: Page, units: Units, by_unit: Floats, spam: Bools) -> tuple[Blocks, Floats, Bools]:
     """Replace each block in which spam meets genuine text by its sentences; chance and verdict of every block."""
     blocks = page.blocks
     count = len(blocks)
@@ -208,7 +202,7 @@ def _refine(
     spam_units = np.bincount(units.block, spam, minlength=count)
     mixed = (spam_units > 0) & (spam_units < total)
     split = mixed[units.block]
-    source: NDArray[np.intp] = np.concatenate(((~mixed).nonzero()[0], units.block[split]))
+    source: Places = np.concatenate(((~mixed).nonzero()[0], units.block[split]))
     start = np.concatenate((blocks.start[~mixed], units.start[split]))
     order = start.argsort(kind="stable")
     start, end = start[order], np.concatenate((blocks.end[~mixed], units.end[split]))[order]
@@ -234,7 +228,7 @@ def _more_contacts(sight: Sight) -> Iterator[tuple[str, Matches]]:
 
 
 def _verdicts(
-    page: Page, labels: Sequence[Label], scores: NDArray[np.float64], hits: dict[int, tuple[Hit, ...]]
+    page: Page, labels: Sequence[Label], scores: Floats, hits: dict[int, tuple[Hit, ...]]
 ) -> tuple[Verdict, ...]:
     # Of the rows of a page, by the constructor of all tuples: a third of the time of the classes' own.
     spans = map(_MAKE, repeat(Span), zip(page.blocks.start.tolist(), page.blocks.end.tolist(), strict=True))
@@ -256,7 +250,7 @@ def _contacts(hits: dict[int, tuple[Hit, ...]]) -> tuple[Contact, ...]:
     return tuple(sorted({Contact(hit.signal, hit.value) for hit in found if hit.signal in signals.CONTACTS}))
 
 
-def _hits(sight: Sight, blocks: Blocks, spam: NDArray[np.bool_]) -> dict[int, tuple[Hit, ...]]:
+def _hits(sight: Sight, blocks: Blocks, spam: Bools) -> dict[int, tuple[Hit, ...]]:
     """The evidence of each spam block, in the coordinates of the block's original text."""
     if not spam.any():
         return {}

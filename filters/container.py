@@ -7,11 +7,12 @@ from itertools import islice, pairwise
 
 import numpy as np
 
+from filters.arrays import Bools, Floats, Indices, running_sums
 from filters.chrome import ANSWER
-from filters.facts import IS_SUBHEADING, Facts, Floats, running_sums
+from filters.facts import IS_SUBHEADING, Facts
 from filters.hints import asks, has_bad_hint, hint_worth, is_called_comments, is_called_reply
 from filters.letters import may_hold
-from filters.markup import TAG_CODE, TAGS, Bools, Indices, mark_tags
+from filters.markup import TAG_CODE, TAGS, mark_tags
 from filters.segment import Page
 
 _IS_BAD_TAG = mark_tags("nav", "footer", "aside", "button", "select", "textarea", "option", "menu")

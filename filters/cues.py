@@ -6,9 +6,9 @@ Most lines match no pattern. To look up all characters of a page at once costs l
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import NDArray
 
-from filters.markup import Indices
+from filters.arrays import Indices, Places
 
 # Each pattern needs one of its characters, wherever in the line.
 RIGHTS, MENU, METADATA, REPLY, WHO, SOURCE, DATE = (1 << bit for bit in range(7))
@@ -33,7 +33,7 @@ _FIRST = {
 }
 
 
-def _table(cues: dict[int, str]) -> npt.NDArray[np.uint8]:
+def _table(cues: dict[int, str]) -> NDArray[np.uint8]:
     table = np.zeros(0x10000, np.uint8)
     for cue, characters in cues.items():
         table[[ord(character) for character in characters]] |= cue
@@ -44,11 +44,11 @@ def _table(cues: dict[int, str]) -> npt.NDArray[np.uint8]:
 _ANYWHERE_TABLE, _FIRST_TABLE = _table(_ANYWHERE), _table(_FIRST)
 
 
-def read_cues(codes: npt.NDArray[np.intp], start: Indices) -> npt.NDArray[np.uint8]:
+def read_cues(codes: Places, start: Indices) -> NDArray[np.uint8]:
     """Return the cues of each line; a line reaches to the start of the next."""
     return np.bitwise_or.reduceat(_ANYWHERE_TABLE.take(codes, mode="clip"), start)
 
 
-def read_first_cues(codes: npt.NDArray[np.intp], start: Indices) -> npt.NDArray[np.uint8]:
+def read_first_cues(codes: Places, start: Indices) -> NDArray[np.uint8]:
     """Return the cues of the first character of each line."""
     return _FIRST_TABLE.take(codes[start], mode="clip")

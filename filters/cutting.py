@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
+from filters.arrays import Bools, Floats, Places, is_han
 from filters.chrome import account_card
 from filters.facts import IS_SUBHEADING
 from filters.judging import CERTAIN, judge
@@ -23,7 +24,7 @@ from filters.seams import PAUSES, STOPS
 from filters.segment import Page
 from filters.sight import Sight, place_lists, shuffled_places
 from filters.signals import address, phone, terms
-from filters.units import Units, contacts_in, holding, is_han, normalized_spans, split_at, unit_of
+from filters.units import Units, contacts_in, holding, normalized_spans, split_at, unit_of
 from filters.wording import Suspicion
 
 
@@ -95,7 +96,7 @@ def decide(
     thresholds: Thresholds,
     known: Known = NOTHING_KNOWN,
     model: Model | None = None,
-) -> tuple[Units, NDArray[np.float64], NDArray[np.bool_]]:
+) -> tuple[Units, Floats, Bools]:
     """The units near what is suspicious, the probability that each is spam, and whether it is cut by one of ``PRESETS``."""
     units, chances = judge(sight, suspicion, known, model)
     first, last = account_card(sight.page)
@@ -125,9 +126,7 @@ def decide(
     return units, chances, with_places(sight, units, with_numbers(sight, units, likely, cut))
 
 
-def with_ends(
-    sight: Sight, units: Units, chances: NDArray[np.float64], cut: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def with_ends(sight: Sight, units: Units, chances: Floats, cut: Bools) -> Bools:
     """``cut``, and the last clauses of sentences that give a number and are cut up to a pause: 拨打400-700-1234，一路相伴。
 
     Of such without a pause what is as short as in 拨打400-700-1234取消。
@@ -155,9 +154,7 @@ def with_ends(
     return cut
 
 
-def with_last_places(
-    sight: Sight, units: Units, cut: NDArray[np.bool_]
-) -> tuple[Units, NDArray[np.intp], NDArray[np.bool_]]:
+def with_last_places(sight: Sight, units: Units, cut: Bools) -> tuple[Units, Places, Bools]:
     """The units, what each was part of, and ``cut``, with the last places of lists that are cut up to the mark before these.
 
     What stands between the places of a list, as in 肃宁县、都兰县、泗阳县, never ends it.
@@ -189,7 +186,7 @@ def with_last_places(
     return divided, source, cut
 
 
-def with_places(sight: Sight, units: Units, cut: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def with_places(sight: Sight, units: Units, cut: Bools) -> Bools:
     """``cut``, and the rows of places all over the map that touch it, be it with a label between: 服务区域：."""
     if not cut.any():
         return cut
@@ -212,9 +209,7 @@ def with_places(sight: Sight, units: Units, cut: NDArray[np.bool_]) -> NDArray[n
     return cut
 
 
-def within_reach(
-    length: NDArray[np.integer], cut: NDArray[np.bool_], certain: NDArray[np.bool_], reach: int
-) -> NDArray[np.bool_]:
+def within_reach(length: NDArray[np.integer], cut: Bools, certain: Bools, reach: int) -> Bools:
     """``cut`` without what has nothing certain within so many characters that are cut: that is rather what the page is about.
 
     Of an advertisement hardly two lines go by without something certain, of an article on its trade whole pages.
@@ -229,7 +224,7 @@ def within_reach(
     return np.asarray(cut & ((behind - size - last <= reach) | (following - behind <= reach)), dtype=np.bool_)
 
 
-def _says_something(sight: Sight, start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _says_something(sight: Sight, start: NDArray[np.int64], end: NDArray[np.int64]) -> Bools:
     """Which units (normalized) have a word in them: figures and signs by themselves, disguised or not, tell of nothing."""
     codes = sight.normalized.codes
     letters = is_han(codes) | ((codes | 0x20) - ord("a") < 26)  # unsigned: what is before a is far beyond z
@@ -237,7 +232,7 @@ def _says_something(sight: Sight, start: NDArray[np.int64], end: NDArray[np.int6
     return np.asarray(so_far[end] - so_far[start] >= _WORD, dtype=np.bool_)
 
 
-def _is_heading(page: Page, units: Units, chances: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _is_heading(page: Page, units: Units, chances: Floats) -> Bools:
     """Which units stand in the page's own headline, whatever its element, or in the short heading of a genuine section.
 
     Those of articles on a trade read like its advertisements, and so do short ones that name places or prices.
@@ -254,7 +249,7 @@ def _is_heading(page: Page, units: Units, chances: NDArray[np.float64]) -> NDArr
     return np.asarray(sections | titles | (tags == TAG_CODE["h1"]), dtype=np.bool_)
 
 
-def _title_lines(page: Page, units: Units, chances: NDArray[np.float64]) -> list[int]:
+def _title_lines(page: Page, units: Units, chances: Floats) -> list[int]:
     """The blocks that may be spam but that the <title> begins with, and of which what is surely genuine speaks, too."""
     title, blocks = collapse(page.head.title or ""), np.unique(units.block[chances >= LIKELY]).tolist()
     lines = {
@@ -268,14 +263,14 @@ def _title_lines(page: Page, units: Units, chances: NDArray[np.float64]) -> list
     return [block for block, line in repeated.items() if share(line, text) >= _ON_THE_TITLE]
 
 
-def _gives_number(sight: Sight, units: Units) -> NDArray[np.bool_]:
+def _gives_number(sight: Sight, units: Units) -> Bools:
     """Which units give a number or an address such as advertisements have, as what only reads like spam seldom does."""
     given = sight.matches[address.NAME]
     unusual = given.start[[not address.is_usual(value) for value in given.values]]
     return holding(sight, units, unusual, *sight.starts(signals.CONTACTS))
 
 
-def _numbers_tell_from(sight: Sight, units: Units) -> NDArray[np.float64]:
+def _numbers_tell_from(sight: Sight, units: Units) -> Floats:
     """The chance from which a telephone number of each unit tells of spam, where there is one sooner than what else is said."""
     found, offsets, text = sight.matches[phone.NAME], sight.normalized.offsets, sight.page.text
     spans = zip(offsets[found.start].tolist(), (offsets[found.end - 1] + 1).tolist(), strict=True)
@@ -296,12 +291,12 @@ def _tells_from(number: str, written: str) -> float:
     return _MOBILE_TELLS if phone.MOBILE.fullmatch(number) else _NEVER
 
 
-def _gives_places(sight: Sight, units: Units) -> NDArray[np.bool_]:
+def _gives_places(sight: Sight, units: Units) -> Bools:
     """Which units list places all over the map, as what only reads like spam seldom does."""
     return holding(sight, units, shuffled_places(sight))
 
 
-def in_lines(page: Page, units: Units) -> NDArray[np.bool_]:
+def in_lines(page: Page, units: Units) -> Bools:
     """Whether each unit stands in a line: a block that is short, or neither ends as a sentence does nor has one in it."""
     start, end = page.blocks.start[units.block], page.blocks.end[units.block]
     stops = np.concatenate(([0], (page.codes == _FULL_STOP).cumsum()))
@@ -310,12 +305,8 @@ def in_lines(page: Page, units: Units) -> NDArray[np.bool_]:
 
 
 def anchored(
-    chances: NDArray[np.float64],
-    block: NDArray[np.integer],
-    line: NDArray[np.bool_],
-    length: NDArray[np.integer],
-    least: Thresholds,
-) -> NDArray[np.bool_]:
+    chances: Floats, block: NDArray[np.integer], line: Bools, length: NDArray[np.integer], least: Thresholds
+) -> Bools:
     """Whether each unit is likely enough to be spam, in a run that is.
 
     ``block``: the number of its block; ``line``: whether that is a line; ``length``: in characters.
@@ -343,12 +334,8 @@ def anchored(
 
 
 def _enclosed(
-    possible: NDArray[np.bool_],
-    cut: NDArray[np.bool_],
-    length: NDArray[np.integer],
-    much: int,
-    within: NDArray[np.integer],
-) -> NDArray[np.bool_]:
+    possible: Bools, cut: Bools, length: NDArray[np.integer], much: int, within: NDArray[np.integer]
+) -> Bools:
     """What is possible, all of it, between two runs of so much that is cut: the softer promises of a long advertisement.
 
     ``within``: the number of the part that each unit is in, beyond which no run goes.
@@ -362,15 +349,13 @@ def _enclosed(
     return np.asarray(fit[run], dtype=np.bool_)
 
 
-def _nearly_all(
-    block: NDArray[np.integer], cut: NDArray[np.bool_], length: NDArray[np.integer]
-) -> NDArray[np.bool_]:
+def _nearly_all(block: NDArray[np.integer], cut: Bools, length: NDArray[np.integer]) -> Bools:
     """Whether of the block of each unit all but a scrap is cut: 刚刚! before it, a name behind."""
     whole, rest = np.bincount(block, length), np.bincount(block, np.where(cut, 0, length))
     return np.asarray((rest <= np.minimum(_SCRAP, _SCRAP_SHARE * whole))[block], dtype=np.bool_)
 
 
-def _every_other(block: NDArray[np.integer], cut: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _every_other(block: NDArray[np.integer], cut: Bools) -> Bools:
     """Whether the block of each unit stands between two that stay and, beyond these, two that are cut.
 
     Lines of spam are also put between all paragraphs of an article, one by one.
@@ -383,13 +368,13 @@ def _every_other(block: NDArray[np.integer], cut: NDArray[np.bool_]) -> NDArray[
     return np.asarray(found[block], dtype=np.bool_)
 
 
-def _with_anchor(chosen: NDArray[np.bool_], sure: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _with_anchor(chosen: Bools, sure: Bools) -> Bools:
     """Those of the chosen that stand in a run of such with a sure one."""
     run = _runs(chosen)
     return np.asarray(chosen & (np.bincount(run, sure) > 0)[run], dtype=np.bool_)
 
 
-def _runs(flags: NDArray[np.bool_], within: NDArray[np.integer] | None = None) -> NDArray[np.int64]:
+def _runs(flags: Bools, within: NDArray[np.integer] | None = None) -> NDArray[np.int64]:
     """The number of the run that each is in; none goes beyond a part, the numbers of which are ``within``."""
     ends = flags[1:] != flags[:-1]
     if within is not None:
@@ -397,9 +382,7 @@ def _runs(flags: NDArray[np.bool_], within: NDArray[np.integer] | None = None) -
     return np.asarray(np.concatenate(([0], ends)).cumsum(), dtype=np.int64)
 
 
-def with_numbers(
-    sight: Sight, units: Units, chances: NDArray[np.float64], cut: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def with_numbers(sight: Sight, units: Units, chances: Floats, cut: Bools) -> Bools:
     """``cut``, and what belongs to it by a number: units that give one which is cut elsewhere, and the labels of those.
 
     Units that are surely genuine stay, whatever number they give; those beside what is cut, or with a label that is, go with it
@@ -438,7 +421,7 @@ def with_numbers(
     return cut
 
 
-def _label_of(text: str, units: Units, unit: int, of_numbers: NDArray[np.bool_]) -> int | None:
+def _label_of(text: str, units: Units, unit: int, of_numbers: Bools) -> int | None:
     """The unit before, if that is what this one is introduced by; in a table 电话： may be a block by itself."""
     label = unit - 1
     if label < 0:

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import NDArray
 
 from filters import cues
+from filters.arrays import Bools, Floats, Indices, Places, running_sums
 from filters.chrome import AGO, ANSWERS, MENU, QUESTION, REPLY, RIGHTS, ROW_DATE, STATEMENT, is_metadata
 from filters.dates import WHEN
 from filters.embedded import Said, read_json_ld
 from filters.letters import Letters, letters_of
-from filters.markup import TAG_CODE, Bools, Indices, Places, mark_tags
+from filters.markup import TAG_CODE, mark_tags
 from filters.segment import Page
 from filters.title import title_texts
 
-Floats = npt.NDArray[np.float64]
-Cues = npt.NDArray[np.uint8]
+Cues = NDArray[np.uint8]
 
 LONGEST_STATEMENT = 400  # characters
 _MARKS = "，。！？；：、“”" + "…"
@@ -399,11 +399,3 @@ def _is_timed(texts: list[str], first: int, last: int) -> bool:
 
 
 _LONGEST_SIGNATURE = 40  # characters
-
-
-def running_sums(values: Floats | Bools) -> Floats:
-    """Return the sums of the values before each place."""
-    sums = np.empty(len(values) + 1)
-    sums[0] = 0.0
-    np.add.accumulate(values, dtype=np.float64, out=sums[1:])
-    return sums

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
+from filters.arrays import Array, Bools, Codes, Floats, Indices, from_to
 from filters.sight import Sight
-from filters.units import Mask, Units, contacts_in, from_to, normalized_spans, unit_of
+from filters.units import Units, contacts_in, normalized_spans, unit_of
 from filters.vectors import load_vectors
 
 _HAN, _DIGIT, _LATIN, _PUNCTUATION, _FUNCTION, _LIST, _CHANGED = (1 << bit for bit in range(7))
@@ -118,8 +119,8 @@ class Excerpt:
     start: NDArray[np.int64]
     end: NDArray[np.int64]
     bounds: NDArray[np.int64]
-    codes: NDArray[np.uint32]
-    changed: Mask
+    codes: Codes
+    changed: Bools
 
 
 def excerpt(sight: Sight, units: Units) -> Excerpt:
@@ -133,7 +134,7 @@ def excerpt(sight: Sight, units: Units) -> Excerpt:
     return Excerpt(sight, units, start, end, bounds, codes[inside], changed[inside])
 
 
-def _hits(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _hits(seen: Excerpt) -> tuple[Floats, Floats]:
     """Hits, and characters covered by hits, of each signal in each unit: two float64[units, signals]."""
     units, kinds = len(seen.units), len(signals.FEATURES)
     found = [seen.sight.matches[signal.NAME] for signal in signals.FEATURES]
@@ -147,7 +148,7 @@ def _hits(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return count.reshape(units, kinds).astype(np.float64), cover.reshape(units, kinds).astype(np.float64)
 
 
-def _steps(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _steps(seen: Excerpt) -> tuple[Floats, Floats]:
     """Of the steps from place to place in the lists of each unit: the shares to another province, and back to an earlier one."""
     units = len(seen.units)
     lists = seen.sight.lists
@@ -159,7 +160,7 @@ def _steps(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return jumps / np.maximum(steps, 1), returns / np.maximum(steps, 1)
 
 
-def _repetition(seen: Excerpt) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def _repetition(seen: Excerpt) -> tuple[Floats, Floats, Floats]:
     """How many other units are the same, start the same, end the same; all digits count as alike.
 
     The hash of any stretch follows from rolling hashes of all beginnings of the text (Karp and Rabin 1987).
@@ -194,7 +195,7 @@ def _powers(bits: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     return powers, inverses
 
 
-def _contact_users(seen: Excerpt) -> NDArray[np.float64]:
+def _contact_users(seen: Excerpt) -> Floats:
     """How many units give the number that each unit gives; 0 where it gives none."""
     users = np.zeros(len(seen.units))
     found = contacts_in(seen.sight, seen.units)
@@ -204,19 +205,19 @@ def _contact_users(seen: Excerpt) -> NDArray[np.float64]:
     return users
 
 
-def weigh(units: Units) -> NDArray[np.float32]:
+def weigh(units: Units) -> Array:
     """The weight of each unit in the sum of its page, float32[units]: the longer the more, up to a bound."""
     # Not int32, as places are: with float32 numpy makes float64 of that, and would compute the whole network in it.
     return np.asarray(np.minimum(units.end - units.start, 60), dtype=np.float32)
 
 
-def express(seen: Excerpt) -> NDArray[np.float32]:
+def express(seen: Excerpt) -> Array:
     """What each unit means: float32[units, DIMENSIONS], the sum of its words over the root of their number."""
     sums, words = load_vectors().add_up(seen.codes, seen.bounds[:-1], seen.bounds[1:])
     return np.asarray(sums / np.sqrt(words + 2, dtype=np.float32)[:, None])
 
 
-def breaks(values: NDArray[np.float32]) -> NDArray[np.int8]:
+def breaks(values: Array) -> NDArray[np.int8]:
     """What stands before each unit, 0 to ``BREAKS`` - 1; ``values`` is what ``describe`` gives."""
     first = values[:, _FIRST_IN_BLOCK] > 0
     ended = np.concatenate(([True], values[:-1, _ENDS] > 0))[: len(values)]
@@ -232,12 +233,12 @@ class Echoes:
     ``words``: float32[units], how many different words each unit has, those of it alone included.
     """
 
-    unit: NDArray[np.int32]
-    word: NDArray[np.int32]
-    words: NDArray[np.float32]
+    unit: Indices
+    word: Indices
+    words: Array
 
 
-def find_echoes(codes: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Echoes:
+def find_echoes(codes: Codes, bounds: NDArray[np.int64]) -> Echoes:
     """Find what units have in common; unit ``i`` is ``codes[bounds[i]:bounds[i + 1]]``."""
     count = len(bounds) - 1
     codes = codes[bounds[0] : bounds[-1]]
@@ -257,14 +258,14 @@ def find_echoes(codes: NDArray[np.uint32], bounds: NDArray[np.int64]) -> Echoes:
     return Echoes(unit[shared].astype(np.int32), (new.cumsum() - 1).astype(np.int32), words)
 
 
-def _ends(seen: Excerpt) -> NDArray[np.bool_]:
+def _ends(seen: Excerpt) -> Bools:
     """Whether each unit ends with the end of a sentence, be it within quotes."""
     last = np.maximum(seen.bounds[1:] - 1, 0)
     closed = _CLOSING.take(seen.codes[last], mode="clip") & (seen.bounds[1:] - seen.bounds[:-1] > 1)
     return np.asarray(_END_OF_SENTENCE.take(seen.codes[last - closed], mode="clip"))
 
 
-def _likeness(meanings: NDArray[np.float32]) -> NDArray[np.float32]:
+def _likeness(meanings: Array) -> Array:
     """Cosines of each unit's meaning with that of the rest of the page, of those near and around it, and of its neighbours.
 
     And its length: float32[6, units].
@@ -274,9 +275,7 @@ def _likeness(meanings: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.concatenate(parts, axis=1)
 
 
-def _likeness_from(
-    start: int, meanings: NDArray[np.float32], whole: NDArray[np.float64]
-) -> NDArray[np.float32]:
+def _likeness_from(start: int, meanings: Array, whole: Floats) -> Array:
     """``_likeness`` of one stretch of units, so that all fits in the processor's caches however long the page is."""
     own = meanings[start : start + _STRETCH]
     count, dimensions = own.shape
@@ -306,14 +305,14 @@ def _likeness_from(
     return found
 
 
-def describe(seen: Excerpt, meanings: NDArray[np.float32]) -> NDArray[np.float32]:
+def describe(seen: Excerpt, meanings: Array) -> Array:
     """The feature values, float32[units, len(NAMES)]; ``meanings`` is what ``express`` gives."""
     values = describe_each(seen)
     relate(values, seen, meanings)
     return values
 
 
-def describe_each(seen: Excerpt) -> NDArray[np.float32]:
+def describe_each(seen: Excerpt) -> Array:
     """``describe`` without what units have to do with each other, so that any of a page will do."""
     units = seen.units
     count = len(units)
@@ -345,7 +344,7 @@ def describe_each(seen: Excerpt) -> NDArray[np.float32]:
     return np.column_stack(columns).astype(np.float32)
 
 
-def relate(values: NDArray[np.float32], seen: Excerpt, meanings: NDArray[np.float32]) -> None:
+def relate(values: Array, seen: Excerpt, meanings: Array) -> None:
     """Put into ``values`` of all units of a page what they have to do with each other."""
     if not len(values):
         return

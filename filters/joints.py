@@ -17,10 +17,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.network import FARTHEST, Array, Layers, dense, log_odds, look_around
+from filters.arrays import Array, Bools, Codes, Floats, Indices, Places, from_to, is_han, near
+from filters.network import FARTHEST, Layers, dense, log_odds, look_around
 from filters.reader import INSIDE, TABLE_WIDTH, bucket, characters, contacts, inputs, marks
 from filters.sight import Sight
-from filters.units import Units, from_to, is_han, near, normalized_spans, unit_of
+from filters.units import Units, normalized_spans, unit_of
 from filters.vectors import DIMENSIONS, load_vectors
 from filters.wording import spell
 
@@ -56,17 +57,17 @@ class Reading:
     none; ``solid``: whether it is no blank; ``parts``: whether spam may end or begin before it.
     """
 
-    unit: NDArray[np.intp]
-    beside: NDArray[np.bool_]
+    unit: Places
+    beside: Bools
     first: NDArray[np.int64]
     last: NDArray[np.int64]
-    place: NDArray[np.int32]
+    place: Indices
     code: NDArray[np.uint16]
     word: NDArray[np.uint16]
     features: Array
     mark: NDArray[np.uint8]
-    solid: NDArray[np.bool_]
-    parts: NDArray[np.bool_]
+    solid: Bools
+    parts: Bools
 
 
 class Parting(NamedTuple):
@@ -77,20 +78,14 @@ class Parting(NamedTuple):
     """
 
     units: Units
-    chances: NDArray[np.float64]
-    cut: NDArray[np.bool_]
-    source: NDArray[np.intp]
-    whole: NDArray[np.float64]
-    joints: NDArray[np.float64]
+    chances: Floats
+    cut: Bools
+    source: Places
+    whole: Floats
+    joints: Floats
 
 
-def read_again(
-    sight: Sight,
-    sums: NDArray[np.float64],
-    units: Units,
-    chances: NDArray[np.float64],
-    cut: NDArray[np.bool_],
-) -> Reading | None:
+def read_again(sight: Sight, sums: Floats, units: Units, chances: Floats, cut: Bools) -> Reading | None:
     """The units that may have a joint; None if there are none. ``sums`` are those of ``read_wording``."""
     if not cut.any():  # most pages that are judged
         return None
@@ -102,12 +97,7 @@ def read_again(
 
 
 def _show(
-    sight: Sight,
-    sums: NDArray[np.float64],
-    units: Units,
-    chances: NDArray[np.float64],
-    states: NDArray[np.int64],
-    chosen: NDArray[np.intp],
+    sight: Sight, sums: Floats, units: Units, chances: Floats, states: NDArray[np.int64], chosen: Places
 ) -> Reading:
     """The chosen units with their characters and those around; ``states``: of all units, as ``_states`` gives them."""
     start, end = normalized_spans(sight, units)
@@ -151,7 +141,7 @@ def _show(
     )
 
 
-def _visible(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+def _visible(codes: Codes) -> Bools:
     return np.asarray((codes != _BLANKS[0]) & (codes != _BLANKS[1]))
 
 
@@ -161,7 +151,7 @@ def _after_another() -> NDArray[np.uint16]:
     return bucket(np.array([ord(mark) for mark in "。，,"]))
 
 
-def _states(units: Units, cut: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _states(units: Units, cut: Bools) -> NDArray[np.int64]:
     """int64[3, units]: what each unit is, and what those are that touch it before and behind."""
     own = np.where(cut, _CUT, _STAYS)
     touch = (units.block[1:] == units.block[:-1]) & (units.start[1:] - units.end[:-1] <= 1)
@@ -171,14 +161,12 @@ def _states(units: Units, cut: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.stack((own, before, behind))
 
 
-def _changes(states: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _changes(states: NDArray[np.int64]) -> Bools:
     """Whether what touches each unit before and behind has another verdict: bool[2, units]."""
     return np.asarray((states[1:] != _NO_UNIT) & (states[1:] != states[0]))
 
 
-def _at_edges(
-    length: NDArray[np.int64], chances: NDArray[np.float64], states: NDArray[np.int64]
-) -> NDArray[np.intp]:
+def _at_edges(length: NDArray[np.int64], chances: Floats, states: NDArray[np.int64]) -> Places:
     """The units that may have a joint, ascending. ``length``: visible characters of each."""
     own, beside = states[0], states[1:]
     ends = (own == _CUT) & (beside == _NO_UNIT).any(axis=0)
@@ -193,8 +181,8 @@ def _at_edges(
 
 
 def _echoes(
-    codes: NDArray[np.uint32], start: NDArray[np.int64], end: NDArray[np.int64], own: NDArray[np.int64]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    codes: Codes, start: NDArray[np.int64], end: NDArray[np.int64], own: NDArray[np.int64]
+) -> tuple[Bools, Bools]:
     """Where in the normalized text a pair of Chinese characters begins that other units have that are cut, or that stay.
 
     ``start``, ``end``: of the units; ``own``: what each is.
@@ -223,7 +211,7 @@ def _echoes(
     return found[0], found[1]
 
 
-def see(layers: Layers, reading: Reading) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def see(layers: Layers, reading: Reading) -> tuple[Floats, Floats]:
     """How the units may be seen, by log-odds up to a constant of each unit.
 
     float64[units, 2]: all of it is spam (``IS_SPAM``), all is genuine. float64[characters of the units, 2]: spam ends before
@@ -244,13 +232,7 @@ def see(layers: Layers, reading: Reading) -> tuple[NDArray[np.float64], NDArray[
     return whole, joints
 
 
-def part(
-    layers: Layers,
-    reading: Reading,
-    units: Units,
-    chances: NDArray[np.float64],
-    cut: NDArray[np.bool_],
-) -> Parting:
+def part(layers: Layers, reading: Reading, units: Units, chances: Floats, cut: Bools) -> Parting:
     """Cut units in two where there is a joint.
 
     ``layers``: those of a ``Model``; one that has not learnt about joints finds none.
@@ -282,9 +264,7 @@ def part(
     return Parting(Units(start, end, units.block[index]), chances, cut, index, whole, joints)
 
 
-def _find_joints(
-    reading: Reading, whole: NDArray[np.float64], joints: NDArray[np.float64]
-) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+def _find_joints(reading: Reading, whole: Floats, joints: Floats) -> tuple[Places, Places, Floats]:
     """Which of the units that are read again have a joint, before which of their characters, and how likely that is.
 
     ``whole``, ``joints``: what ``see`` gives.
@@ -305,11 +285,7 @@ def _find_joints(
 
 
 def _settle_marks(
-    reading: Reading,
-    inside: NDArray[np.int64],
-    whole: NDArray[np.float64],
-    joints: NDArray[np.float64],
-    stays: NDArray[np.bool_],
+    reading: Reading, inside: NDArray[np.int64], whole: Floats, joints: Floats, stays: Bools
 ) -> None:
     """Tell the network, in ``joints``, whose the marks are where a unit that ``stays`` touches what is cut.
 
@@ -337,7 +313,7 @@ def _settle_marks(
     joints[row, BEGINS] = np.where(np.isfinite(joints[row, BEGINS]), beyond[begins][bar], -np.inf)
 
 
-def may_part(reading: Reading, inside: NDArray[np.int64]) -> NDArray[np.bool_]:
+def may_part(reading: Reading, inside: NDArray[np.int64]) -> Bools:
     """Before which characters of the units there may be a joint: neither part is blank. ``inside``: those of the units."""
     unit = reading.first.searchsorted(inside, side="right") - 1
     solid = np.concatenate(([0], reading.solid.cumsum()))

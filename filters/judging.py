@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from filters.arrays import Array, Bools, Floats, Indices, Places, near
 from filters.features import (
     READING,
     RELATED,
@@ -25,19 +25,10 @@ from filters.features import (
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, chain, load_model
 from filters.lexicon import Kind
-from filters.network import Array, log_odds
+from filters.network import log_odds
 from filters.reader import read, show
 from filters.sight import Sight, scattered_lists, scattered_places
-from filters.units import (
-    Units,
-    built_alike,
-    near,
-    normalized_spans,
-    split_at,
-    split_units,
-    turns,
-    unit_of,
-)
+from filters.units import Units, built_alike, normalized_spans, split_at, split_units, turns, unit_of
 from filters.wording import Suspicion, wording_of
 
 # Each step that costs more is for what is near a unit that is as likely as the first to be spam, on pages on which a unit is as
@@ -60,11 +51,8 @@ _WORTH_PARTING, _PARTED, _TURN_TELLS, _REST_OF_TURN = 0.03, 0.3, 0.87, 0.1
 
 
 def judge(
-    sight: Sight,
-    suspicion: Suspicion,
-    known: Known = NOTHING_KNOWN,
-    model: Model | None = None,
-) -> tuple[Units, NDArray[np.float64]]:
+    sight: Sight, suspicion: Suspicion, known: Known = NOTHING_KNOWN, model: Model | None = None
+) -> tuple[Units, Floats]:
     """The units near what is suspicious on a page and the probability that each is spam.
 
     What was glued to a sentence without a mark is lost among the sentence's own words while the two are judged as one. So where
@@ -117,18 +105,18 @@ class _Case:
     """
 
     seen: Excerpt
-    sums: NDArray[np.float64]
+    sums: Floats
     meanings: Array
     values: Array
-    prior: NDArray[np.float64]
+    prior: Floats
 
-    def alone(self, model: Model, some: slice | NDArray[np.intp] = slice(None)) -> tuple[Array, Array]:
+    def alone(self, model: Model, some: slice | Places = slice(None)) -> tuple[Array, Array]:
         """What some units are by themselves, all if not told which."""
         meanings = self.meanings[some]
         self.values[some, SENSE] = model.sense(meanings)
         return model.alone(self.values[some], meanings)
 
-    def read(self, model: Model, some: NDArray[np.intp]) -> NDArray[np.intp]:
+    def read(self, model: Model, some: Places) -> Places:
         """Put what the reader says of some units into their values; which of them it has read."""
         seen = self.seen
         some = some[(seen.end - seen.start)[some].cumsum() <= _MOST_READ]
@@ -138,7 +126,7 @@ class _Case:
         return some
 
 
-def _tell(seen: Excerpt, sums: NDArray[np.float64]) -> tuple[Array, Array]:
+def _tell(seen: Excerpt, sums: Floats) -> tuple[Array, Array]:
     """The meanings of units, and their features that have to do with no other; none of them is read yet."""
     values = describe_each(seen)
     values[:, WORDING] = wording_of(sums, seen.start, seen.end)
@@ -146,7 +134,7 @@ def _tell(seen: Excerpt, sums: NDArray[np.float64]) -> tuple[Array, Array]:
     return express(seen), values
 
 
-def _weigh(seen: Excerpt, known: Known, drawn: NDArray[np.int32]) -> NDArray[np.float64]:
+def _weigh(seen: Excerpt, known: Known, drawn: Indices) -> Floats:
     """What is to be added to the log-odds of units: for the contacts that are known, and for places drawn by lot."""
     prior = known.weigh(seen.sight, seen.units)
     unit, inside = unit_of(drawn, seen.start, seen.end)
@@ -154,7 +142,7 @@ def _weigh(seen: Excerpt, known: Known, drawn: NDArray[np.int32]) -> NDArray[np.
     return prior
 
 
-def _ask(case: _Case, new: NDArray[np.intp], model: Model) -> NDArray[np.float64]:
+def _ask(case: _Case, new: Places, model: Model) -> Floats:
     """The probability that each unit is spam; if only some are ``new``, it is right of these, and 0 if none is worth more.
 
     What the reader says of the new ones is put into the ``values``.
@@ -179,7 +167,7 @@ def _ask(case: _Case, new: NDArray[np.intp], model: Model) -> NDArray[np.float64
     between, echoes = breaks(values), find_echoes(seen.codes, seen.bounds)
     odds = log_odds(guess.astype(np.float64), CERTAIN)
 
-    def ask(one: Model, wanted: NDArray[np.intp], own: Array, guess: Array) -> NDArray[np.float64]:
+    def ask(one: Model, wanted: Places, own: Array, guess: Array) -> Floats:
         """The chances by one model; of what is not wanted, the odds stay as they are."""
         odds[wanted] = one.score(own, guess, case.meanings, weight, alike, echoes, wanted)
         return chain(odds + prior, one.transitions, between)
@@ -192,9 +180,7 @@ def _ask(case: _Case, new: NDArray[np.intp], model: Model) -> NDArray[np.float64
     return chances
 
 
-def _worth(
-    chances: NDArray[np.float32], prior: NDArray[np.float64], least: float, of_page: float
-) -> NDArray[np.intp]:
+def _worth(chances: Array, prior: Floats, least: float, of_page: float) -> Places:
     """The units worth the next step, if one of the page is as likely as ``of_page``; those with a prior for it always are."""
     chosen = prior > 0
     if chances.max(initial=0.0) >= of_page:
@@ -202,13 +188,13 @@ def _worth(
     return np.flatnonzero(chosen)
 
 
-def pool(chances: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+def pool(chances: Sequence[Floats]) -> Floats:
     """The chances that several models give each unit as one: the mean of their log-odds (Genest and Zidek 1986)."""
     odds = log_odds(np.asarray(chances), CERTAIN).mean(axis=0)
     return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float64)
 
 
-def _names_places(sight: Sight, units: Units) -> NDArray[np.bool_]:
+def _names_places(sight: Sight, units: Units) -> Bools:
     """Which units are names of places for the most part; laws and notices list those, too."""
     terms = sight.observed.terms
     names = terms.kind == Kind.REGION

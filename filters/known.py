@@ -11,9 +11,9 @@ from unicodedata import digit
 from urllib.parse import urlsplit
 
 import numpy as np
-from numpy.typing import NDArray
 
 from filters import signals
+from filters.arrays import Floats, Places
 from filters.normalize import normalize, to_codes
 from filters.seams import STOPS
 from filters.sight import Sight
@@ -72,7 +72,7 @@ class Known:
         """Whether the page's host is known for spam."""
         return _is_below(url, self.blocked_hosts)
 
-    def weigh(self, sight: Sight, units: Units) -> NDArray[np.float64]:
+    def weigh(self, sight: Sight, units: Units) -> Floats:
         """What is to be added to the log-odds for spam of each unit: float64[units]."""
         added = np.zeros(len(units))
         if not self.blocks(sight.page.url):
@@ -139,7 +139,7 @@ def _bare(host: str) -> str:
     return "." + _SAME_SITE.sub("", host)
 
 
-def _sentences(sight: Sight, units: Units) -> NDArray[np.intp]:
+def _sentences(sight: Sight, units: Units) -> Places:
     """The number of the sentence that each unit is part of."""
     text = sight.page.text
     pieces = zip(units.start, units.end, strict=True)

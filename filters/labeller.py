@@ -28,8 +28,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import joints, reader
+from filters.arrays import Array, Floats, Places
 from filters.features import BREAKS, NAMES, Echoes
-from filters.network import Array, dense, look_around
+from filters.network import dense, look_around
 
 MODEL_PATH = Path(__file__).parent / "data" / "model.json"
 FORMAT = 12
@@ -89,10 +90,10 @@ class Model:
         guess: Array,
         meanings: Array,
         weight: Array,
-        alike: NDArray[np.intp],
+        alike: Places,
         echoes: Echoes,
-        wanted: NDArray[np.intp],
-    ) -> NDArray[np.float64]:
+        wanted: Places,
+    ) -> Floats:
         """Log-odds for spam of the wanted units of a page, before the chain.
 
         ``own``, ``guess``: what ``alone`` gives; ``meanings``: as for ``sense``; ``weight``: what each unit counts for;
@@ -126,7 +127,7 @@ def _likeness(meanings: Array, weights: Array) -> Array:
     return np.asarray((directions @ sums.T - own) / length)
 
 
-def _kin(guess: Array, weight: Array, alike: NDArray[np.intp]) -> Array:
+def _kin(guess: Array, weight: Array, alike: Places) -> Array:
     """What the others are that are built like each unit, and how much of them there is: float32[units, 2]."""
     spam, mass = (np.bincount(alike, parts)[alike] - parts for parts in (guess * weight, weight))
     share = (spam + KIN_PRIOR * KIN_MASS) / (mass + KIN_MASS)
@@ -155,7 +156,7 @@ def squash(values: Array) -> Array:
 
 def chain(
     emissions: NDArray[np.floating], transitions: NDArray[np.floating], breaks: NDArray[np.integer]
-) -> NDArray[np.float64]:
+) -> Floats:
     """Posterior of the second state for each step, from its log-odds and the log weights of the transitions.
 
     ``breaks``: of each step, the row of ``transitions`` that leads to it.

@@ -12,6 +12,7 @@ import ahocorasick_rs
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.arrays import Bools, Indices
 from filters.wordlists import LexiconError, read_list
 
 
@@ -40,9 +41,9 @@ class Terms:
     """
 
     kind: NDArray[np.uint8]
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
-    info: NDArray[np.int32]
+    start: Indices
+    end: Indices
+    info: Indices
 
 
 _LISTS = {
@@ -83,13 +84,13 @@ _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FFF
 class _Lexicon:
     automaton: ahocorasick_rs.AhoCorasick
     kind: NDArray[np.uint8]  # of each pattern
-    info: NDArray[np.int32]
+    info: Indices
     rule: NDArray[np.uint8]
     words: tuple[str, ...]  # canonical forms
     towns: dict[str, int]  # name to code
     town_tails: frozenset[str]  # their last four characters, or three where that is all
     short: dict[str, int]  # names of few characters, among them those of counties without their last, to code
-    begins: NDArray[np.bool_]  # with which Chinese characters these begin
+    begins: Bools  # with which Chinese characters these begin
     sure: frozenset[str]  # those of them that are no ordinary words
 
 
@@ -194,7 +195,7 @@ def scan(text: str) -> Terms:
     return _choose(terms, ~guard) if guard.any() else terms
 
 
-def _obeys_rules(text: str, terms: Terms, rule: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def _obeys_rules(text: str, terms: Terms, rule: NDArray[np.uint8]) -> Bools:
     """Which terms count: Latin ones as whole words, and ordinary words only beside others of the trade."""
     keep = np.ones(len(rule), np.bool_)
     latin = (rule & _WHOLE_WORD).nonzero()[0]
@@ -212,7 +213,7 @@ def _obeys_rules(text: str, terms: Terms, rule: NDArray[np.uint8]) -> NDArray[np
     return np.asarray(keep & (((rule & _NEEDS_NEIGHBOUR) == 0) | beside), dtype=np.bool_)
 
 
-def _choose(terms: Terms, keep: NDArray[np.bool_]) -> Terms:
+def _choose(terms: Terms, keep: Bools) -> Terms:
     return Terms(terms.kind[keep], terms.start[keep], terms.end[keep], terms.info[keep])
 
 
@@ -220,7 +221,7 @@ def _is_latin(character: str) -> bool:
     return "a" <= character <= "z"
 
 
-def _stand_alone(text: str, start: NDArray[np.int32], end: NDArray[np.int32]) -> list[bool]:
+def _stand_alone(text: str, start: Indices, end: Indices) -> list[bool]:
     """Whether no Latin letter goes on before or after each of some terms."""
     padded = f" {text} "
     return [
@@ -266,9 +267,7 @@ def _with_towns(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:
     return _add_places(terms, start, end, towns[:, 2])
 
 
-def _add_places(
-    terms: Terms, start: NDArray[np.int32], end: NDArray[np.int32], code: NDArray[np.int32]
-) -> Terms:
+def _add_places(terms: Terms, start: Indices, end: Indices, code: Indices) -> Terms:
     merged = Terms(
         np.concatenate((terms.kind, np.full(len(start), Kind.REGION, np.uint8))),
         np.concatenate((terms.start, start)),
@@ -307,9 +306,7 @@ def _with_rows(text: str, terms: Terms, lexicon: _Lexicon) -> Terms:
     return _add_places(terms, start[rows], end[rows], np.array(code, np.int32))
 
 
-def _in_rows(
-    there: NDArray[np.bool_], sure: NDArray[np.bool_], follows: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def _in_rows(there: Bools, sure: Bools, follows: Bools) -> Bools:
     """Which of the names ``there`` stand in a row with enough sure ones; ``follows``: whether each is near the one before."""
     joined = follows.copy()
     joined[1:] &= there[1:] & there[:-1]

@@ -14,13 +14,12 @@ from html import unescape as unescape_html
 from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 from lxml import etree
+from numpy.typing import NDArray
 
-Bools = npt.NDArray[np.bool_]
-Indices = npt.NDArray[np.int32]
-Bytes = npt.NDArray[np.uint8]
-Places = npt.NDArray[np.intp]
+from filters.arrays import Bools, Indices, Places
+
+Bytes = NDArray[np.uint8]
 
 # libxml2 stops, and drops the rest of the page, at 2,048 open elements however it is asked not to.
 DEPTH_LIMIT = 2040
@@ -118,7 +117,7 @@ class Markup:
     source: bytes = field(repr=False)
     start: Places  # of each tag; what is not shown (comments, scripts) counts as one tag from end to end
     end: Places  # of each tag: behind its `>`
-    code: npt.NDArray[np.uint8]  # of each tag: index into TAGS
+    code: NDArray[np.uint8]  # of each tag: index into TAGS
     level: Indices  # of each tag
     element_tag: Places  # of each element: its start tag
     end_tag: Places  # of each element: its end tag
@@ -427,9 +426,9 @@ def match_tags(
     source: bytes,
     start: Places,
     end: Places,
-    code: npt.NDArray[np.uint8],
+    code: NDArray[np.uint8],
     *,
-    key: npt.NDArray[np.uint64] | None,
+    key: NDArray[np.uint64] | None,
     is_close: Bools,
     is_single: Bools,
     is_element: Bools,
@@ -475,7 +474,7 @@ def match_tags(
     )
 
 
-def _find_parents(step: npt.NDArray[np.int8], is_close: Bools, order: Places, element_of: Indices) -> Indices:
+def _find_parents(step: NDArray[np.int8], is_close: Bools, order: Places, element_of: Indices) -> Indices:
     """Return of each tag the parent of its element, which means nothing on the level of the root.
 
     A first child stands right behind the start tag of its parent; the next ones of the level have the same. ``step``: 1 for what
@@ -491,12 +490,12 @@ def _find_parents(step: npt.NDArray[np.int8], is_close: Bools, order: Places, el
     return parent_of
 
 
-def _read_names(raw: Bytes, name: Places) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]:
+def _read_names(raw: Bytes, name: Places) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
     """Return keys and codes of the names that start at the given places; 16 bytes must follow each.
 
     A key is the first eight bytes up to the first below 0x30 or `>`, in lower case.
     """
-    eight: npt.NDArray[np.uint64] = np.ndarray(len(raw) - 7, "<u8", raw.data, strides=(1,))
+    eight: NDArray[np.uint64] = np.ndarray(len(raw) - 7, "<u8", raw.data, strides=(1,))
     key = eight[name]
     other = key ^ np.uint64(0x3E3E3E3E3E3E3E3E)
     # The lowest byte below n, or zero, is found exactly; others need not be (Anderson, Bit Twiddling Hacks).

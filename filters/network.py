@@ -14,12 +14,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.arrays import Array, Floats
+
 DILATIONS = (1, 2, 4, 8)  # rows from one weight of a convolution to the next
 REACH = 2  # weights of a convolution on either side of the middle
 FARTHEST = REACH * sum(DILATIONS)  # rows that a row depends on, on either side
 _STRETCH = 512  # rows
 
-Array = NDArray[np.float32]
 Layers = Mapping[str, Array]
 
 
@@ -76,7 +77,7 @@ def _neighbours(hidden: Array, dilation: int, rows: slice) -> Array:
     return around[rows]
 
 
-def log_odds(chances: NDArray[np.float64], least: float) -> NDArray[np.float64]:
+def log_odds(chances: Floats, least: float) -> Floats:
     """The log-odds of chances, of which none counts as less than ``least`` or more than 1 less that."""
     sure = chances.clip(least, 1 - least)
     return np.asarray(np.log(sure / (1 - sure)))

@@ -16,6 +16,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.arrays import Bools, Codes, Indices, Places
 from filters.wordlists import read_list
 
 _SIZE = 0x110000
@@ -67,9 +68,9 @@ class Normalized:
     """
 
     text: str
-    codes: NDArray[np.uint32]
-    offsets: NDArray[np.int32]
-    changed: NDArray[np.bool_]
+    codes: Codes
+    offsets: Indices
+    changed: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def to_codes(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def to_text(codes: NDArray[np.uint32]) -> str:
+def to_text(codes: Codes) -> str:
     """The text of code points."""
     return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
@@ -195,18 +196,18 @@ def _tables() -> _Tables:
 class _Draft:
     """What the steps hand on: parallel arrays, one entry per character."""
 
-    codes: NDArray[np.uint32]
+    codes: Codes
     flags: NDArray[np.uint8]
-    source: NDArray[np.int32]
-    changed: NDArray[np.bool_]
+    source: Indices
+    changed: Bools
 
-    def keep(self, kept: NDArray[np.bool_]) -> None:
+    def keep(self, kept: Bools) -> None:
         """Drop the other characters."""
         self.codes, self.flags = self.codes[kept], self.flags[kept]
         self.source, self.changed = self.source[kept], self.changed[kept]
 
 
-def _mark_next(draft: _Draft, gone: NDArray[np.bool_], noted: NDArray[np.bool_]) -> None:
+def _mark_next(draft: _Draft, gone: Bools, noted: Bools) -> None:
     """Note on the characters that stay that something stood just before them, or at the end after them."""
     stays = (~gone).nonzero()[0]
     if len(stays):
@@ -290,9 +291,7 @@ def _join_spaced(draft: _Draft, tables: _Tables) -> None:
         draft.keep(~gone)
 
 
-def _in_long_run(
-    codes: NDArray[np.uint32], left: NDArray[np.intp], right: NDArray[np.intp], linked: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
+def _in_long_run(codes: Codes, left: Places, right: Places, linked: Bools) -> Bools:
     """Which separators stand in a run of single characters that is long enough and mostly Han."""
     chosen = linked.nonzero()[0]
     result = np.zeros(len(left), np.bool_)
@@ -309,7 +308,7 @@ def _in_long_run(
     return result
 
 
-def _is_key_pair(first: NDArray[np.uint32], second: NDArray[np.uint32], tables: _Tables) -> NDArray[np.bool_]:
+def _is_key_pair(first: NDArray[np.uint32], second: NDArray[np.uint32], tables: _Tables) -> Bools:
     low = (first < 0x10000) & (second < 0x10000)
     one, two = tables.folded[np.where(low, first, 0)], tables.folded[np.where(low, second, 0)]
     key = (one << np.uint32(16)) | two
@@ -329,7 +328,7 @@ def _unmask_key_words(draft: _Draft, tables: _Tables) -> None:
         draft.codes[place] = folded
 
 
-def normalize(codes: NDArray[np.uint32]) -> Normalized:
+def normalize(codes: Codes) -> Normalized:
     """Undo the disguises in the code points of a page; ordinary text only gets its Latin in lower case.
 
     Idempotent, and linear in the length.

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
-from filters.network import Array, Layers, dense, look_around
+from filters.arrays import Array, Floats, from_to
+from filters.network import Layers, dense, look_around
 from filters.sight import Sight
-from filters.units import from_to
 from filters.vectors import DIMENSIONS, hashed, load_vectors
 from filters.wording import spell
 
@@ -62,7 +62,7 @@ class Characters:
 
 def show(
     sight: Sight,
-    sums: NDArray[np.float64],
+    sums: Floats,
     start: NDArray[np.integer],
     end: NDArray[np.integer],
     block: NDArray[np.integer],

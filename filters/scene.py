@@ -9,9 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from filters.arrays import Bools, Indices, Places
 from filters.embedded import Said
 from filters.letters import Letters, collapse
-from filters.markup import Bools, Indices, Places, find_all
+from filters.markup import find_all
 from filters.segment import Page
 
 

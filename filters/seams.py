@@ -15,10 +15,11 @@ from unicodedata import category
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.arrays import Bools, Floats, Places, from_to, is_han
 from filters.joints import BEGINS, ENDS, IS_GENUINE, IS_SPAM, Parting, Reading
 from filters.reader import KINDS_OF_MARKS
 from filters.segment import Page
-from filters.units import Units, from_to, is_han
+from filters.units import Units
 from filters.vectors import load_vectors
 
 # By what closes it; the networks do not know the last ones.
@@ -103,9 +104,7 @@ def mend_words(page: Page, reading: Reading, parting: Parting) -> Units:
     return Units(start, end, units.block)
 
 
-def _runs_inside(
-    units: Units, cut: NDArray[np.bool_], movable: NDArray[np.bool_]
-) -> Iterator[tuple[int, int]]:
+def _runs_inside(units: Units, cut: Bools, movable: Bools) -> Iterator[tuple[int, int]]:
     """Of each run that is cut out of a block, the last unit before it and the last of it; genuine ones are on both sides.
 
     Only those with an edge at a unit that is ``movable``.
@@ -131,7 +130,7 @@ class _Edges:
         self._parting = parting
         self._pieces = np.bincount(parting.source)
 
-    def of(self, left: int, column: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    def of(self, left: int, column: int) -> tuple[NDArray[np.int64], Floats]:
         """Places of the edge behind a unit, and how likely each is: log-odds beside that where it lies, which comes first.
 
         ``column``: whether spam begins or ends there.
@@ -172,7 +171,7 @@ class _Text:
         self._behind = np.minimum.accumulate(np.where(visible, places, len(codes) - 1)[::-1])[::-1]
         self._known = np.sort(_joined(codes[:-2], codes[1:-1], codes[2:]))
 
-    def reads_on(self, opens: NDArray[np.int64], closes: NDArray[np.int64]) -> NDArray[np.float64]:
+    def reads_on(self, opens: NDArray[np.int64], closes: NDArray[np.int64]) -> Floats:
         """Log-odds that what meets belongs together if it is cut from one of ``opens`` to one of ``closes``: [opens, closes]."""
         codes = self._codes
         left, right = self.before[opens - 1], self._behind[closes]
@@ -194,7 +193,7 @@ class _Text:
         odds = np.maximum(_WORD * word.reshape(second.shape), _ON_THE_PAGE * known)
         return np.asarray(np.where(counts, odds, 0.0))
 
-    def _has(self, stretches: NDArray[np.int64]) -> NDArray[np.bool_]:
+    def _has(self, stretches: NDArray[np.int64]) -> Bools:
         """Whether each of these stretches of three is on the page; isin() would sort the page's each time."""
         at = np.minimum(self._known.searchsorted(stretches), len(self._known) - 1)
         return np.asarray(self._known[at] == stretches)
@@ -206,9 +205,7 @@ def _joined(
     return np.asarray(first << 42 | second << 21 | third)
 
 
-def settle_marks(
-    page: Page, units: Units, cut: NDArray[np.bool_]
-) -> tuple[Units, NDArray[np.bool_], NDArray[np.intp]]:
+def settle_marks(page: Page, units: Units, cut: Bools) -> tuple[Units, Bools, Places]:
     """The units, which of them are cut, and what each was part of, with each mark on the side of what it belongs to.
 
     What is put behind 【责任编辑：王某】, into （某某摄） or before #某事# has no part of these marks, though it often stands in
@@ -239,7 +236,7 @@ def settle_marks(
     return Units(start, end, units.block[ends_in]), flags[start], source
 
 
-def _settle(page: Page, begin: int, cut: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+def _settle(page: Page, begin: int, cut: Bools) -> Bools | None:
     """Which characters are cut once the marks of a block are settled, blanks as what is before them; None if nothing moves.
 
     ``begin``: where the block begins in ``Page.text``; ``cut``: bool[characters of the block].
@@ -274,7 +271,7 @@ def _settle(page: Page, begin: int, cut: NDArray[np.bool_]) -> NDArray[np.bool_]
     return np.asarray(flags[np.maximum(before, 0)], dtype=np.bool_)
 
 
-def _with_spaced(cut: NDArray[np.bool_], spaced: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
+def _with_spaced(cut: Bools, spaced: Sequence[tuple[int, int]]) -> Bools:
     """``cut``, and the last characters of stretches written with the same between all of them that are cut but for these."""
     cut = cut.copy()
     for first, last in spaced:
@@ -283,12 +280,12 @@ def _with_spaced(cut: NDArray[np.bool_], spaced: Sequence[tuple[int, int]]) -> N
     return cut
 
 
-def _changes(flags: NDArray[np.bool_]) -> NDArray[np.intp]:
+def _changes(flags: Bools) -> Places:
     """Places that are not as the one before."""
     return np.flatnonzero(flags[1:] != flags[:-1]) + 1
 
 
-def _take_strays(text: str, flags: NDArray[np.bool_]) -> None:
+def _take_strays(text: str, flags: Bools) -> None:
     """Cut the marks around each run that is cut which nothing that stays can have: ``*…*``, ``，→…``, ``，…，``."""
     bounds = _changes(np.concatenate(([False], flags, [False]))) - 1
     for first, behind in bounds.reshape(-1, 2).tolist():
@@ -318,7 +315,7 @@ def _take_strays(text: str, flags: NDArray[np.bool_]) -> None:
         flags[begin:end] = True
 
 
-def _leave_lead_ins(text: str, flags: NDArray[np.bool_]) -> None:
+def _leave_lead_ins(text: str, flags: Bools) -> None:
     """Leave what begins a sentence that stays: it was cut with the advertisement before it, to which no mark parts it."""
     for place in _changes(flags).tolist():
         if flags[place]:
@@ -338,7 +335,7 @@ def _leave_lead_ins(text: str, flags: NDArray[np.bool_]) -> None:
                     flags[found.start() : place] = False
 
 
-def _is_at_edge(flags: NDArray[np.bool_], place: int) -> bool:
+def _is_at_edge(flags: Bools, place: int) -> bool:
     """Whether what is cut and what stays meet at a character, or what is cut begins or ends with it."""
     last = len(flags) - 1
     beside = flags[[max(place - 1, 0), min(place + 1, last)]]

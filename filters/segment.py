@@ -7,16 +7,15 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
+from numpy.typing import NDArray
 
+from filters.arrays import Bools, Codes, Indices, Places
 from filters.drafts import show_drafts, show_shadow_roots
 from filters.encoding import decode, is_utf8
 from filters.markup import (
     BLOCK_LEVEL,
     DEPTH_LIMIT,
     TAG_CODE,
-    Bools,
-    Indices,
     Markup,
     find_all,
     mark_tags,
@@ -24,8 +23,6 @@ from filters.markup import (
     repair_markup,
     unescape,
 )
-
-Codes = npt.NDArray[np.uint32]
 
 _IS_BLOCK_LEVEL = mark_tags(*BLOCK_LEVEL)
 _MAY_HOLD_DRAFTS = mark_tags("textarea", "noscript")
@@ -88,7 +85,7 @@ class Blocks:
     def __len__(self) -> int:
         return len(self.start)
 
-    def take(self, indices: npt.NDArray[np.integer]) -> Blocks:
+    def take(self, indices: NDArray[np.integer]) -> Blocks:
         """Return the blocks with the given indices, in that order."""
         return Blocks(
             self.start[indices], self.end[indices], self.element[indices], self.after_br[indices],
@@ -100,7 +97,7 @@ class Blocks:
 class Elements:
     """All elements of a page as parallel arrays in page order; none for flat text."""
 
-    tag: npt.NDArray[np.uint8]  # index into TAGS
+    tag: NDArray[np.uint8]  # index into TAGS
     parent: Indices  # -1 for the root
     level: Indices  # 0 for the root
     start: Indices  # its text is Page.text[start:end], white space at both ends left out
@@ -297,10 +294,10 @@ class _Layout:
     codes: Codes
     start: Indices
     end: Indices
-    first: npt.NDArray[np.intp]  # of each block: the number of its first solid character
+    first: Places  # of each block: the number of its first solid character
     after_br: Bools
     # The characters that are neither white space nor marker, by their places in the stream.
-    solid: npt.NDArray[np.intp]
+    solid: Places
     ahead: Indices  # of each marker: where in the text the last solid character before it ends
     behind: Indices  # of each marker: where the next one begins
 
@@ -312,12 +309,7 @@ def _code_points(text: str) -> Codes:
 _SEPARATORS = np.array((0, 32, 10, 10), np.uint32)  # of each kind of gap
 
 
-def _lay_out(
-    codes: Codes,
-    markers: npt.NDArray[np.intp],
-    block_breaks: npt.NDArray[np.intp],
-    line_breaks: npt.NDArray[np.intp],
-) -> _Layout:
+def _lay_out(codes: Codes, markers: Places, block_breaks: Places, line_breaks: Places) -> _Layout:
     """Collapse white space, drop markers, cut at breaks; places are in ``codes``, which is overwritten."""
     is_solid = _IS_SOLID.take(codes, mode="clip")
     solid = is_solid.nonzero()[0]
@@ -426,7 +418,7 @@ def _count_linked(codes: Codes, elements: Elements, start: Indices, end: Indices
     return upto[end] - upto[start]
 
 
-def _text_stream(markup: Markup) -> tuple[Codes, npt.NDArray[np.intp]]:
+def _text_stream(markup: Markup) -> tuple[Codes, Places]:
     """Return the code points of the text with a marker for each tag, and where the markers are."""
     raw = np.frombuffer(markup.source, np.uint8)
     behind = markup.end - 1  # the marker takes the place of the tag's last byte
@@ -488,7 +480,7 @@ def _hiding_tags(markup: Markup) -> Bools:
     equals = (raw == ord("=")).nonzero()[0]
     if len(equals) and equals[0] < 8:
         equals = equals[equals >= 8]
-    eight: npt.NDArray[np.uint64] = np.ndarray(len(raw) - 7, "<u8", raw.data, strides=(1,))
+    eight: NDArray[np.uint64] = np.ndarray(len(raw) - 7, "<u8", raw.data, strides=(1,))
     before = eight[equals - 7] | np.uint64(0x2020202020202020)
     places = equals[before == _HIDDEN].tolist()
     for at in equals[before & _SIX_BYTES == _STYLE].tolist():

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
+from filters.arrays import Bools, Indices
 from filters.lexicon import Kind, Terms
 from filters.normalize import Normalized, normalize
 from filters.segment import Page
@@ -46,10 +47,10 @@ _COMMA = ord("、")
 class Lists:
     """Places of the page, and of each whether it follows another in a list and which way it leads: arrays[places]."""
 
-    start: NDArray[np.int32]
-    follows: NDArray[np.bool_]
-    jumps: NDArray[np.bool_]  # to another province than the place before
-    returns: NDArray[np.bool_]  # to a province that the list has left before
+    start: Indices
+    follows: Bools
+    jumps: Bools  # to another province than the place before
+    returns: Bools  # to a province that the list has left before
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Sight:
     lists: Lists  # of places
     matches: dict[str, Matches]  # by the name of the signal
 
-    def starts(self, names: Iterable[str]) -> list[NDArray[np.int32]]:
+    def starts(self, names: Iterable[str]) -> list[Indices]:
         """Where the hits of each of these signals begin."""
         return [self.matches[name].start for name in names]
 
@@ -139,15 +140,15 @@ def commas_of(normalized: Normalized, terms: Terms) -> NDArray[np.int64]:
     return np.asarray(at[listed[:, None] & (kinds & (_BLANK | _SEMICOLON) > 0)], dtype=np.int64)
 
 
-def shuffled_places(sight: Sight) -> NDArray[np.int32]:
+def shuffled_places(sight: Sight) -> Indices:
     """Where the lists of places step to another province; none if they hardly do. Names of provinces do not count."""
     terms = sight.observed.terms
     below = terms.info[terms.kind == Kind.REGION] % 10000 > 0
-    places: NDArray[np.int32] = sight.lists.start[sight.lists.jumps & below]
+    places: Indices = sight.lists.start[sight.lists.jumps & below]
     return places if len(places) >= _SHUFFLED else places[:0]
 
 
-def scattered_places(sight: Sight) -> NDArray[np.int32]:
+def scattered_places(sight: Sight) -> Indices:
     """Where blocks of nothing but places go to counties in another province, in no order of the map, as if drawn by lot.
 
     Sentences list such counties too: those with the oldest people, the best wine.
@@ -170,11 +171,11 @@ def scattered_places(sight: Sight) -> NDArray[np.int32]:
         return nothing
     han = np.append((normalized.codes >= _HAN[0]) & (normalized.codes <= _HAN[1]), False)
     beside = np.add.reduceat(han, bounds, dtype=np.int64)[: len(scattered)] - np.bincount(block, end - start)
-    found: NDArray[np.int32] = start[jumps & (scattered & (beside <= _LONGEST_HEAD))[block]]
+    found: Indices = start[jumps & (scattered & (beside <= _LONGEST_HEAD))[block]]
     return found
 
 
-def scattered_lists(sight: Sight) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def scattered_lists(sight: Sight) -> tuple[Indices, Indices]:
     """Where lists of counties from all over the map begin and end (normalized), which nothing but marks part.
 
     They are glued to sentences, but no part of them: where such counties are spoken of, a word or a colon leads to them, or

@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from filters import cues
+from filters.arrays import Bools, Floats
 from filters.byline import are_names
 from filters.chrome import (
     AGO,
@@ -30,10 +31,10 @@ from filters.chrome import (
     is_metadata,
 )
 from filters.container import find_named, find_stem
-from filters.facts import IS_SUBHEADING, LONGEST_STATEMENT, Facts, Floats
+from filters.facts import IS_SUBHEADING, LONGEST_STATEMENT, Facts
 from filters.hints import BYLINE_HINT, SUMMARY_HINT
 from filters.letters import REPEATED, may_hold, share
-from filters.markup import TAG_CODE, Bools
+from filters.markup import TAG_CODE
 from filters.scene import SAID_ON, is_of_event, spaced_block
 from filters.segment import Page
 

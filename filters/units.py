@@ -11,13 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
+from filters.arrays import Bools, Codes, Floats, Indices, Places, from_to, is_han, near
 from filters.segment import Page, split_sentences
 from filters.sight import Sight, scattered_lists
 from filters.signals import grammar
 from filters.types import Contact
 from filters.wording import wording_of
-
-Mask = NDArray[np.bool_]
 
 _FLANK = 16  # blocks on either side of something suspicious that are judged with it
 _SCRAP = 6  # characters
@@ -27,7 +26,6 @@ _SHORTEST_CLAUSE, _LIKE_SPAM = 4, 1.5
 _TURNS_TO, _TURNS_FROM = 1.2, -1.0  # where spam meets without a mark what it was glued to
 _DISGUISED, _DISGUISE_GAP = 4, 3  # characters of a disguised stretch, and from one of them to the next
 _SLASH = 0x2F
-_FIRST_HAN, _LAST_HAN = 0x3400, 0x9FFF
 _SLASH_REACH = 3  # Chinese characters beside a slash that divides clauses
 _SOLID, _OPENS, _CLOSES = 1, 2, 4
 _COMMA = ord("、")
@@ -52,9 +50,9 @@ _MARKS = _marks()
 class Units:
     """The units that are judged, in page order; parallel arrays int32[units]. Spans are in ``Page.text``."""
 
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
-    block: NDArray[np.int32]
+    start: Indices
+    end: Indices
+    block: Indices
 
     def __len__(self) -> int:
         return len(self.start)
@@ -64,7 +62,7 @@ class Units:
         return Units(self.start[some], self.end[some], self.block[some])
 
 
-def split_units(sight: Sight, places: NDArray[np.int64], sums: NDArray[np.float64] | None = None) -> Units:
+def split_units(sight: Sight, places: NDArray[np.int64], sums: Floats | None = None) -> Units:
     """The sentences of the blocks near ``places``, and the clauses of those that give a number or make an offer.
 
     ``sums``: of the wording, if that is known, as ``wording.read_wording`` gives it: clauses that read like spam are then told
@@ -89,7 +87,7 @@ def split_units(sight: Sight, places: NDArray[np.int64], sums: NDArray[np.float6
     return split_at(sentences, _clause_ends(sight, sentences, sums))
 
 
-def turns(sight: Sight, units: Units, sums: NDArray[np.float64]) -> NDArray[np.int32]:
+def turns(sight: Sight, units: Units, sums: Floats) -> Indices:
     """The places, in ``Page.text``, where the wording of a unit turns from spam to genuine text or back; one a unit at most.
 
     It turns where the wording before and behind differs most, as in binary segmentation (Scott and Knott 1974).
@@ -112,22 +110,13 @@ def turns(sight: Sight, units: Units, sums: NDArray[np.float64]) -> NDArray[np.i
     return np.asarray(places[~inside_contacts(sight, places)])
 
 
-def _blocks_near(sight: Sight, places: NDArray[np.int64]) -> NDArray[np.int32]:
+def _blocks_near(sight: Sight, places: NDArray[np.int64]) -> Indices:
     """The blocks that hold one of the places or stand near one that does."""
     where = sight.page.blocks.start.searchsorted(sight.normalized.offsets[places], side="right") - 1
     return near(where, _FLANK, len(sight.page.blocks)).astype(np.int32)
 
 
-def near(places: NDArray[np.integer], reach: int, count: int) -> NDArray[np.intp]:
-    """Those of so many in a row, ascending, that are no further than that from one of the places."""
-    edges = np.bincount(np.maximum(places - reach, 0), minlength=count + 1)
-    edges -= np.bincount(np.minimum(places + reach + 1, count), minlength=count + 1)
-    return (edges.cumsum()[:-1] > 0).nonzero()[0]
-
-
-def _join_scraps(
-    sight: Sight, start: NDArray[np.int32], end: NDArray[np.int32], block: NDArray[np.int32]
-) -> Units:
+def _join_scraps(sight: Sight, start: Indices, end: Indices, block: Indices) -> Units:
     if not len(start):
         return Units(start, end, block)
     same = block[1:] == block[:-1]
@@ -146,7 +135,7 @@ def _join_scraps(
     return Units(start[chosen], end[np.append(chosen[1:], len(start)) - 1], block[chosen])
 
 
-def _clause_ends(sight: Sight, units: Units, sums: NDArray[np.float64] | None) -> NDArray[np.int32]:
+def _clause_ends(sight: Sight, units: Units, sums: Floats | None) -> Indices:
     """Where to cut the sentences that hold a contact, an address or an offer, or one of whose clauses reads like spam.
 
     At marks, brackets, the contacts and addresses themselves, and where a disguise begins or ends.
@@ -190,7 +179,7 @@ def _clause_ends(sight: Sight, units: Units, sums: NDArray[np.float64] | None) -
     return sight.normalized.offsets[places[mixed[unit]]]
 
 
-def _slashes(codes: NDArray[np.uint32], cut: Mask) -> NDArray[np.intp]:
+def _slashes(codes: Codes, cut: Bools) -> Places:
     """The slashes that divide clauses: Chinese words on either side, or a number; not those of a date, a path or a unit."""
     places = (codes == _SLASH).nonzero()[0]
     places = places[(places >= _SLASH_REACH) & (places < len(codes) - _SLASH_REACH)]
@@ -200,7 +189,7 @@ def _slashes(codes: NDArray[np.uint32], cut: Mask) -> NDArray[np.intp]:
     return np.asarray(places[after & (before | cut[places])])
 
 
-def _disguise_edges(sight: Sight) -> NDArray[np.intp]:
+def _disguise_edges(sight: Sight) -> Places:
     """Where stretches of disguised characters begin and end, in the normalized text."""
     places = sight.normalized.changed.nonzero()[0]
     if len(places) < _DISGUISED:
@@ -216,20 +205,7 @@ def _disguise_edges(sight: Sight) -> NDArray[np.intp]:
     return np.concatenate((first - behind[0], last + 1 - (behind[1] & same)))
 
 
-def is_han(codes: NDArray[np.integer]) -> Mask:
-    """Which of these characters, of any shape, are Chinese."""
-    return np.asarray((codes >= _FIRST_HAN) & (codes <= _LAST_HAN))
-
-
-def from_to(first: NDArray[np.integer], last: NDArray[np.integer]) -> NDArray[np.int64]:
-    """The numbers from each of the first up to, not including, its last."""
-    length = (last - first).astype(np.int64)
-    places = (first - (length.cumsum() - length)).repeat(length)
-    places += np.arange(len(places))
-    return np.asarray(places)
-
-
-def inside_contacts(sight: Sight, places: NDArray[np.int32]) -> NDArray[np.bool_]:
+def inside_contacts(sight: Sight, places: Indices) -> Bools:
     """Which places of ``Page.text`` lie within a number, an id or an address."""
     inside = np.zeros(len(places), np.bool_)
     offsets = sight.normalized.offsets
@@ -254,7 +230,7 @@ def split_at(units: Units, places: NDArray[np.integer]) -> Units:
     return Units(start, end, units.block[source])
 
 
-def built_alike(page: Page, units: Units) -> NDArray[np.intp]:
+def built_alike(page: Page, units: Units) -> Places:
     """A number for each unit, the same where the elements around them lie as deep and start alike but for digits.
 
     The lines of what is put into a page are mostly built alike, and otherwise than the page's own.
@@ -290,7 +266,7 @@ def normalized_spans(sight: Sight, units: Units) -> tuple[NDArray[np.int64], NDA
 
 def unit_of(
     places: NDArray[np.integer], start: NDArray[np.int64], end: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], Mask]:
+) -> tuple[NDArray[np.int64], Bools]:
     """The unit that each place lies in, and whether it lies in any (else the unit means nothing); all normalized."""
     where = start.searchsorted(places.astype(start.dtype), side="right") - 1
     inside = where >= 0
@@ -300,7 +276,7 @@ def unit_of(
     return where, inside
 
 
-def holding(sight: Sight, units: Units, *places: NDArray[np.int32]) -> Mask:
+def holding(sight: Sight, units: Units, *places: Indices) -> Bools:
     """Which units hold one of these places of the normalized text, such as where hits begin."""
     unit, inside = unit_of(np.concatenate(places), *normalized_spans(sight, units))
     found = np.zeros(len(units), np.bool_)

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.arrays import Array, Codes, Places
 from filters.wordlists import DATA, FIELDS, LexiconError, read_list
 
 DIMENSIONS = 48
@@ -34,7 +35,7 @@ class Vectors:
 
     slots: NDArray[np.uint16]
     pairs: NDArray[np.uint32]
-    table: NDArray[np.float32]
+    table: Array
 
     def rows(self, first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.uint16]:
         """The row of the word that each character makes with a second one, 0 for none."""
@@ -43,15 +44,15 @@ class Vectors:
         rows = self.slots.take(hashed(pairs, _SLOT_BITS), mode="clip")
         return np.asarray(rows * (self.pairs.take(rows, mode="clip") == pairs))
 
-    def find(self, codes: NDArray[np.uint32]) -> tuple[NDArray[np.intp], NDArray[np.uint16]]:
+    def find(self, codes: Codes) -> tuple[Places, NDArray[np.uint16]]:
         """Where in a text the words begin, and their rows."""
         rows = self.rows(codes[:-1], codes[1:])
         places = rows.nonzero()[0]
         return places, rows[places]
 
     def add_up(
-        self, codes: NDArray[np.uint32], start: NDArray[np.integer], end: NDArray[np.integer]
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        self, codes: Codes, start: NDArray[np.integer], end: NDArray[np.integer]
+    ) -> tuple[Array, NDArray[np.int64]]:
         """The sum of the words' vectors in each stretch of a text (ascending, disjoint), and how many there are."""
         places, rows = self.find(codes)
         first, last = places.searchsorted(start), places.searchsorted(np.maximum(end - 1, start))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from filters import signals
+from filters.arrays import Array, Floats, from_to
 from filters.lexicon import Kind
 from filters.sight import Sight, shuffled_places
 
@@ -29,10 +30,10 @@ class Suspicion:
     """Where a page must be judged: ``places``, ascending, and the ``sums`` of ``read_wording``; both normalized."""
 
     places: NDArray[np.int64]
-    sums: NDArray[np.float64]
+    sums: Floats
 
 
-def suspect(sight: Sight, ngrams: NDArray[np.float32], *, headline: bool = False) -> Suspicion | None:
+def suspect(sight: Sight, ngrams: Array, *, headline: bool = False) -> Suspicion | None:
     """What is suspicious on a page; None if it has no contact, no striking wording and no lists of places all over the map.
 
     ``headline``: a line by itself. There such lists do not count, and striking wording only beside a word of a trade, as
@@ -61,9 +62,8 @@ def spell(sight: Sight) -> NDArray[np.int64]:
     spelled[(codes >= ord("0")) & (codes <= ord("9"))] = ord("0")
     terms = sight.observed.terms
     named = _STAND_INS[terms.kind].nonzero()[0]
-    first, length = terms.start[named], terms.end[named] - terms.start[named]
-    places = (first - (length.cumsum() - length)).repeat(length)
-    spelled[places + np.arange(len(places))] = _STAND_INS[terms.kind[named]].repeat(length)
+    first, last = terms.start[named], terms.end[named]
+    spelled[from_to(first, last)] = _STAND_INS[terms.kind[named]].repeat(last - first)
     return spelled
 
 
@@ -85,7 +85,7 @@ def ngram_buckets(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     return hashed.astype(np.int64)
 
 
-def read_wording(sight: Sight, ngrams: NDArray[np.float32]) -> NDArray[np.float64]:
+def read_wording(sight: Sight, ngrams: Array) -> Floats:
     """The sums of log-odds before each place of a page: float64[normalized characters + 1].
 
     ``ngrams``: float32[2**NGRAM_BITS], the log-odds of each bucket.
@@ -95,19 +95,17 @@ def read_wording(sight: Sight, ngrams: NDArray[np.float32]) -> NDArray[np.float6
     return sums
 
 
-def wording_of(
-    sums: NDArray[np.float64], start: NDArray[np.integer], end: NDArray[np.integer]
-) -> NDArray[np.float64]:
+def wording_of(sums: Floats, start: NDArray[np.integer], end: NDArray[np.integer]) -> Floats:
     """Log-odds for spam of stretches of a page, over the root of their length, so that no length stands out."""
     return np.asarray((sums[end] - sums[start]) / damp(end - start))
 
 
-def damp(length: NDArray[np.integer]) -> NDArray[np.float64]:
+def damp(length: NDArray[np.integer]) -> Floats:
     """What the sum over the n-grams of so many characters is divided by."""
     return np.asarray(np.sqrt(length * NGRAMS + _FLOOR))
 
 
-def read_windows(sums: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def read_windows(sums: Floats) -> tuple[NDArray[np.int64], Floats]:
     """Where the overlapping windows of a page begin, and their log-odds; ``sums`` is what ``read_wording`` gives."""
     start = np.arange(0, len(sums) - 1, _STEP)
     end = np.minimum(start + _WINDOW, len(sums) - 1)

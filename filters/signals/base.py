@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol, overload
 
 import numpy as np
-from numpy.typing import NDArray
 
+from filters.arrays import Bools, Codes, Indices
 from filters.lexicon import Kind, Terms, scan
 from filters.normalize import Normalized
 
@@ -29,8 +29,8 @@ class Observed:
     """
 
     text: str
-    codes: NDArray[np.uint32]
-    changed: NDArray[np.bool_]
+    codes: Codes
+    changed: Bools
     terms: Terms
     grouped: Terms
     bounds: tuple[int, ...]
@@ -72,8 +72,8 @@ class Lazy(Sequence[str]):
 class Matches:
     """Hits of one signal in text order; ``start`` and ``end`` are int32 places in the normalized text."""
 
-    start: NDArray[np.int32]
-    end: NDArray[np.int32]
+    start: Indices
+    end: Indices
     values: Sequence[str]  # canonical
 
     def __len__(self) -> int:
@@ -103,7 +103,7 @@ def observe(normalized: Normalized) -> Observed:
     return Observed(normalized.text, normalized.codes, normalized.changed, terms, grouped, bounds)
 
 
-def written(observed: Observed, start: NDArray[np.int32], end: NDArray[np.int32]) -> Matches:
+def written(observed: Observed, start: Indices, end: Indices) -> Matches:
     """Hits whose value is what stands there."""
     return Matches(start, end, Lazy(len(start), lambda index: observed.text[start[index] : end[index]]))
 
@@ -130,13 +130,13 @@ class Pairs:
             for table, characters in zip((self._first, self._second), kind, strict=True):
                 table[[ord(character) for character in characters]] |= 1 << bit
 
-    def places(self, codes: NDArray[np.uint32]) -> list[int]:
+    def places(self, codes: Codes) -> list[int]:
         """Where one of them begins, ascending."""
         first, second = self._first.take(codes[:-1], mode="clip"), self._second.take(codes[1:], mode="clip")
         return (first & second).nonzero()[0].tolist()
 
 
-def runs(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def runs(mask: Bools) -> tuple[Indices, Indices]:
     """Start and end of each run of true entries."""
     edges = np.diff(np.concatenate(([False], mask, [False]))).nonzero()[0].astype(np.int32)
     return edges[::2], edges[1::2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.arrays import Bools, Codes, Places
 from filters.signals.base import NOTHING, Lazy, Matches, Observed
 
 NAME = "layout"
@@ -41,11 +42,11 @@ def _classes() -> NDArray[np.uint8]:
 _CLASSES = _classes()
 
 
-def _is_closing(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
+def _is_closing(codes: Codes) -> Bools:
     return np.asarray((codes == ord(")")) | (codes == ord("）")), dtype=np.bool_)
 
 
-def _end_numberings(codes: NDArray[np.uint32], opened: NDArray[np.intp]) -> NDArray[np.intp]:
+def _end_numberings(codes: Codes, opened: Places) -> Places:
     """Behind the one or two digits in parentheses that open at each place; 0 where there are none."""
     near = np.append(codes, np.zeros(4, np.uint32))
     first, second = near[opened + 1], near[opened + 2]

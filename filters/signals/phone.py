@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.arrays import Bools
 from filters.signals.base import NOTHING, Matches, Observed, listed
 
 NAME = "phone"
@@ -294,7 +295,7 @@ class _Number:
     value: str
 
 
-def _find_stretches(kinds: NDArray[np.uint8], skipped: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def _find_stretches(kinds: NDArray[np.uint8], skipped: Bools) -> list[tuple[int, int]]:
     """Start and end of each stretch of at least ten digits with short separators only, but for what is skipped."""
     places = (kinds & _ANY_DIGIT).nonzero()[0]
     far = places[_FEWEST_DIGITS - 1 :] - places[: 1 - _FEWEST_DIGITS]
@@ -559,7 +560,7 @@ def _hear(text: str, kinds: NDArray[np.uint8], digits: NDArray[np.uint8]) -> Non
                 kinds[place], digits[place] = _HAN_DIGIT, ord("0") + digit
 
 
-def _skip_said(observed: Observed, kinds: NDArray[np.uint8]) -> NDArray[np.bool_]:
+def _skip_said(observed: Observed, kinds: NDArray[np.uint8]) -> Bools:
     """Take for separators what is said between the digits of one number; changes ``kinds``, and tells where that was."""
     skipped = np.zeros(len(kinds), np.bool_)
     behind = (kinds[:-1] & _ANY_DIGIT).nonzero()[0] + 1

@@ -7,9 +7,8 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.arrays import Codes, Places
 from filters.signals.base import NOTHING, Matches, Observed, listed
-
-Places = NDArray[np.intp]
 
 NAME = "slogan"
 EXAMPLES = (
@@ -70,7 +69,7 @@ def find(observed: Observed) -> Matches:
     return listed(found)
 
 
-def _possible_starts(codes: NDArray[np.uint32]) -> Places:
+def _possible_starts(codes: Codes) -> Places:
     """Where a line or a sentence begins with as many Han characters before a comma or a colon as the shapes have."""
     kinds = _KINDS.take(codes, mode="clip")
     others: Places = (kinds != _IS_HAN).nonzero()[0]

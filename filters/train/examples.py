@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from filters.network import Array
+from filters.arrays import Array, Bools
 from filters.segment import Page
 from filters.units import Units
 
@@ -26,8 +25,8 @@ class Example:
     """
 
     page: Page
-    mask: NDArray[np.bool_]
-    chrome: NDArray[np.bool_]
+    mask: Bools
+    chrome: Bools
     fold: int
 
 

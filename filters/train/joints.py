@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.arrays import Array, Bools
 from filters.cutting import PRESETS, decide
 from filters.joints import (
     ALL_GENUINE,
@@ -28,7 +29,7 @@ from filters.joints import (
     read_again,
 )
 from filters.labeller import Model
-from filters.network import DILATIONS, FARTHEST, REACH, Array
+from filters.network import DILATIONS, FARTHEST, REACH
 from filters.sight import glance, look
 from filters.train.characters import draw_tables, see_characters
 from filters.train.examples import Example
@@ -55,7 +56,7 @@ class Choice:
     features: NDArray[np.float16]
     first: int
     last: int
-    may_part: NDArray[np.bool_]
+    may_part: Bools
     right: int
 
 
@@ -72,7 +73,7 @@ def find_choices(example: Example, model: Model, dice: np.random.Generator) -> I
         yield from choices_of(reading, example.mask, dice)
 
 
-def choices_of(reading: Reading, mask: NDArray[np.bool_], dice: np.random.Generator) -> Iterator[Choice]:
+def choices_of(reading: Reading, mask: Bools, dice: np.random.Generator) -> Iterator[Choice]:
     """What is to be learnt from the units that are read again; ``mask``: bool[characters of the page], True where spam."""
     bounds = list(zip(reading.first.tolist(), reading.last.tolist(), strict=True))
     every = may_part(reading, np.concatenate([np.arange(*each) for each in bounds]))

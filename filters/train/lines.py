@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.arrays import Array, Bools, Indices
 from filters.features import READING, SENSE
 from filters.labeller import CLIP, squash
-from filters.network import Array
 from filters.train.examples import FOLDS
 from filters.train.prepared import Gathering, Prepared
 from filters.train.reading import known_to_all, readings
@@ -36,8 +36,8 @@ class Lines:
     breaks: NDArray[np.int8]
     words: Array  # of ``Echoes``, as are the other two
     pairs: NDArray[np.int64]  # [pages], of each
-    unit: NDArray[np.int32]  # [pairs]
-    word: NDArray[np.int32]
+    unit: Indices  # [pairs]
+    word: Indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _values(
     meanings: NDArray[np.float16],
     sense: Sequence[Mapping[str, Array]],
     readers: Sequence[Mapping[str, Array]],
-) -> tuple[Array, NDArray[np.bool_]]:
+) -> tuple[Array, Bools]:
     """The values of the units that not all readers know, with sense and reading, and which units these are."""
     values = np.concatenate([page.values for page in pages])
     values[:, SENSE] = senses(units, meanings, sense)

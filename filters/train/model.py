@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from filters.arrays import Array
 from filters.features import BREAKS, NAMES
 from filters.labeller import Model
-from filters.network import Array
 from filters.train.examples import FOLDS
 from filters.train.lines import Lines, complete, measure
 from filters.train.network import fit_network

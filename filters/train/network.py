@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.arrays import Array
 from filters.features import BREAKS
 from filters.labeller import ECHO_FEW, ECHO_MASS, ECHO_PRIOR, ECHO_SCALE, KIN_MASS, KIN_PRIOR, KIN_SCALE
-from filters.network import DILATIONS, REACH, Array
+from filters.network import DILATIONS, REACH
 from filters.train.lines import Lines
 from filters.train.tensors import (
     Descent,

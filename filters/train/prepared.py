@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.arrays import Array, Bools, Indices, near
 from filters.features import WORDING, Echoes, breaks, describe, excerpt, express, find_echoes, weigh
-from filters.network import Array
 from filters.reader import Characters, show
 from filters.sight import Sight, glance, look
 from filters.train.examples import Example, stretch, truth
-from filters.units import Units, built_alike, inside_contacts, near, split_at, split_units
+from filters.units import Units, built_alike, inside_contacts, split_at, split_units
 from filters.wording import suspect, wording_of
 
 # Of so many pages some units are divided where spam meets genuine text, mostly, and in some places by chance: so what is only a
@@ -28,11 +28,11 @@ _HEED = 3.0  # what their weight grows by at most
 class Script:
     """The characters of the units of a page, as ``reader.Characters`` has them, and whether each is spam."""
 
-    bounds: NDArray[np.int32]
+    bounds: Indices
     code: NDArray[np.uint16]
     word: NDArray[np.uint16]
     features: NDArray[np.float16]
-    spam: NDArray[np.bool_]
+    spam: Bools
 
     def shown(self) -> Characters:
         """As ``reader.read`` takes them."""

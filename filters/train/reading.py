@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from filters import reader
-from filters.network import DILATIONS, REACH, Array
+from filters.arrays import Array
+from filters.network import DILATIONS, REACH
 from filters.reader import ROOT_FLOOR
 from filters.reader import read as read_units
 from filters.train.characters import DROPOUT, draw_tables, see_characters

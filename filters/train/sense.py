@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from filters.arrays import Array, Bools
 from filters.labeller import Model
-from filters.network import Array
 from filters.train.examples import FOLDS
 from filters.train.tensors import dense, draw_layers, drop, to_arrays, to_tensors
 from filters.train.truths import Truths
@@ -18,7 +18,7 @@ _WIDTH = 32  # of the layer between
 _DROPOUT = 0.05
 
 
-def fit_sense(units: Truths, meanings: NDArray[np.float16], usable: NDArray[np.bool_]) -> dict[str, Array]:
+def fit_sense(units: Truths, meanings: NDArray[np.float16], usable: Bools) -> dict[str, Array]:
     """The layers of ``Model.sense``."""
     import torch
 

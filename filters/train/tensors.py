@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from filters.network import DILATIONS, REACH, Array
+from filters.arrays import Array
+from filters.network import DILATIONS, REACH
 
 
 def settle(seed: int) -> None:

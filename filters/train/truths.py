@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.network import Array
+from filters.arrays import Array, Bools
 
 _GENUINE = 5  # genuine units to one of spam that are drawn
 
@@ -38,7 +38,7 @@ class Truths:
         self.fold = np.repeat([page.fold for page in pages], [len(page.spam) for page in pages])
         self.clear = is_clear(self.spam)
 
-    def draw(self, usable: NDArray[np.bool_], batch: int = 1024) -> Iterator[tuple[NDArray[np.int64], Any]]:
+    def draw(self, usable: Bools, batch: int = 1024) -> Iterator[tuple[NDArray[np.int64], Any]]:
         """Clear units of spam, and genuine ones by their weight, in batches with their truth as a tensor."""
         import torch
 

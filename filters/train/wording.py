@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.network import Array
+from filters.arrays import Array, Bools, Indices
 from filters.sight import glance, look
 from filters.train.examples import FOLDS, Example, stretch, truth
 from filters.train.tensors import settle
@@ -24,7 +24,7 @@ class Lesson:
     spam: Array  # share of spam characters
     weight: Array
     length: NDArray[np.int64]  # normalized characters
-    buckets: NDArray[np.int32]  # [characters, NGRAMS]
+    buckets: Indices  # [characters, NGRAMS]
     fold: int
 
 
@@ -61,7 +61,7 @@ class _Bags:
         self._first = np.concatenate(([0], np.cumsum(self.length)[:-1]))
         self._buckets = np.concatenate([lesson.buckets for lesson in lessons])
 
-    def take(self, units: NDArray[np.integer]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    def take(self, units: NDArray[np.integer]) -> tuple[Indices, NDArray[np.int64]]:
         """The buckets of the units [characters, NGRAMS], and where each unit begins among them."""
         length = self.length[units]
         begins = np.cumsum(length) - length
@@ -77,7 +77,7 @@ class _Regression:
         self._table = torch.zeros(1 << NGRAM_BITS, 1, requires_grad=True)
         self._optimizer = torch.optim.SparseAdam([self._table], lr=0.02)
 
-    def learn(self, units: Truths, bags: _Bags, usable: NDArray[np.bool_]) -> None:
+    def learn(self, units: Truths, bags: _Bags, usable: Bools) -> None:
         """Go through the units that are usable."""
         import torch
 
