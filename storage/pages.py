@@ -1,16 +1,16 @@
 """What one fetched page does to the tables, inside a transaction of the caller."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 
 import zstandard
-from sqlalchemy import Connection, Text, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, delete, func, select
 
 from storage import duplicates
+from storage.evidence import save_blocks, see_again
 from storage.frontier import Want, close, enqueue, wanted_parts
-from storage.models import CONTACT_CHARS, CleanItem, Contact, ContactSighting, Fetch, FlaggedItem, SpamBlock
+from storage.models import CleanItem, Fetch, FlaggedItem, SpamBlock
 from storage.prepared import fetch, run
 from storage.records import (
     CLEAN,
@@ -19,8 +19,6 @@ from storage.records import (
     FAILED,
     OUTCOMES,
     REJECTED,
-    BlockRecord,
-    ContactRecord,
     FetchRecord,
     PageRecord,
     Saved,
@@ -28,27 +26,12 @@ from storage.records import (
     fingerprint,
 )
 from storage.types import UtcDateTime, clean_header, clean_text
-from storage.upserts import upsert_clean, upsert_contact, upsert_fetch, upsert_flagged, upsert_snapshot
+from storage.upserts import upsert_clean, upsert_fetch, upsert_flagged, upsert_snapshot
 
 _NO_VISIT = Visit()
 _CHINA = timezone(timedelta(hours=8))
 
 # Made once, as those of upserts.py: building a statement costs more than running it.
-_ADD_BLOCKS = insert(SpamBlock)
-_BLOCK_IDS = select(SpamBlock.id).where(SpamBlock.flagged_item_id == bindparam("item")).order_by(SpamBlock.id)
-_ADD_SIGHTINGS = insert(ContactSighting)
-_SEEN_AGAIN = (
-    update(Contact)
-    .where(
-        Contact.id.in_(
-            select(ContactSighting.contact_id)
-            .join(FlaggedItem, FlaggedItem.id == ContactSighting.flagged_item_id)
-            .where(FlaggedItem.fingerprint == bindparam("page"))
-        ),
-        Contact.last_seen_at < bindparam("seen_at", type_=UtcDateTime),
-    )
-    .values(last_seen_at=bindparam("seen_at", type_=UtcDateTime))
-)
 _BODY = select(CleanItem.body).where(CleanItem.id == bindparam("item"))
 _NEWEST = select(func.max(Fetch.id))
 _PAGE = select(bindparam("fingerprint", type_=Text).label("fingerprint")).subquery()
@@ -211,7 +194,7 @@ def _save_page(
         flagged_item = _save_flagged(connection, page, clean_item, run_id)
         if known.flagged_item is not None:
             connection.execute(delete(SpamBlock).where(SpamBlock.flagged_item_id == flagged_item))
-        _save_blocks(connection, flagged_item, page.record.blocks, page.record.fetched_at)
+        save_blocks(connection, flagged_item, page.record.blocks, page.record.fetched_at)
     elif known.flagged_item is not None and (outcome == CLEAN or wrong_flagged is not None):
         connection.execute(delete(FlaggedItem).where(FlaggedItem.id == known.flagged_item))
     has_new_body = clean_item is not None and known.content_hash not in {None, page.content.hash}
@@ -262,7 +245,7 @@ def save_fetch(
     }
     run(connection, upsert_fetch(connection.dialect.name, anew=record.is_other), row)
     if record.shows_spam_still:
-        run(connection, _SEEN_AGAIN, {"page": fingerprint(canonical_url), "seen_at": record.fetched_at})
+        see_again(connection, fingerprint(canonical_url), record.fetched_at)
     close(connection, visit, run_id)
     if want is not None:
         enqueue(connection, visit.found, want)
@@ -390,69 +373,6 @@ def _save_flagged(
         },
     )
     return int(item)
-
-
-def _save_blocks(
-    connection: Connection, item: int, blocks: tuple[BlockRecord, ...], seen_at: datetime
-) -> None:
-    """Write what was cut from a page and whom it advertises."""
-    if not blocks:
-        return
-    run(
-        connection,
-        _ADD_BLOCKS,
-        *(
-            {
-                "flagged_item_id": item,
-                "position": block.position,
-                "start": block.start,
-                "end": block.end,
-                "text": block.text,
-                "score": block.score,
-                "signals": _clean_signals(block.signals),
-            }
-            for block in blocks
-        ),
-    )
-    contacts = _save_contacts(connection, blocks, seen_at)
-    if not contacts:
-        return
-    # Asked for afterwards: RETURNING in the order of the blocks makes SQLite take them one statement each.
-    ids = [number for (number,) in fetch(connection, _BLOCK_IDS, {"item": item})]
-    sightings = [
-        {
-            "contact_id": contacts[_identity(contact)],
-            "flagged_item_id": item,
-            "spam_block_id": block_id,
-            "raw": contact.raw,
-        }
-        for block_id, block in zip(ids, blocks, strict=True)
-        for contact in block.contacts
-    ]
-    run(connection, _ADD_SIGHTINGS, *sightings)
-
-
-def _save_contacts(
-    connection: Connection, blocks: tuple[BlockRecord, ...], seen_at: datetime
-) -> dict[tuple[str, str], int]:
-    """Return the ids of the contacts in the blocks, by kind and value."""
-    identities = sorted({_identity(contact) for block in blocks for contact in block.contacts})
-    return {
-        (kind, value): fetch(
-            connection,
-            upsert_contact(connection.dialect.name),
-            {"kind": kind, "value": value, "first_seen_at": seen_at, "last_seen_at": seen_at},
-        )[0][0]
-        for kind, value in identities
-    }
-
-
-def _identity(contact: ContactRecord) -> tuple[str, str]:
-    return clean_text(contact.kind)[:CONTACT_CHARS], clean_text(contact.value)[:CONTACT_CHARS]
-
-
-def _clean_signals(signals: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    return {clean_text(name): [clean_text(value) for value in values] for name, values in signals.items()}
 
 
 def _to_utc(time: datetime | None) -> datetime | None:
