@@ -30,7 +30,7 @@ from filters.published import find_published
 from filters.scene import Scene
 from filters.segment import Page
 from filters.source import LONGEST_SOURCE, find_source
-from filters.title import SpamTest, find_title, title_texts, without_site
+from filters.title import LONGEST_TITLE, SpamTest, find_title, title_texts, without_site
 from filters.trimming import CHOSEN, chrome_lines, cut_off_at_the_top, template_lines, trim
 from filters.types import Article, Label
 
@@ -90,7 +90,7 @@ def _undrawn(page: Page, is_spam: SpamTest, latest: datetime) -> Article | None:
     names = [letters_of(text) for text in title_texts(page)]
 
     def is_title(title: str) -> bool:
-        key = letters_of(title[:_LONGEST_TITLE])
+        key = letters_of(title[:LONGEST_TITLE])
         return len(key) >= 4 and any(key in name for name in names)
 
     state = read_state(page, is_title, is_spam)
@@ -104,9 +104,6 @@ def _undrawn(page: Page, is_spam: SpamTest, latest: datetime) -> Article | None:
         body=state.body,
         source=source if 2 <= len(source) <= LONGEST_SOURCE else None,
     )
-
-
-_LONGEST_TITLE = 300  # characters
 
 
 def _set_scene(page: Page, facts: Facts, chosen: Bools, spam: Bools) -> Scene:

@@ -64,7 +64,7 @@ def _read_candidates(scene: Scene) -> _Candidates:
     document = collapse(scene.page.head.title or "")
     metas = [collapse(text) for name, text in scene.page.head.meta if name in _TITLE_META]
     metas += [collapse(text) for text in scene.said.titles]
-    metas = [text for text in metas if text and len(text) < _LONGEST_TITLE][:_MOST_TITLES]
+    metas = [text for text in metas if text and len(text) < LONGEST_TITLE][:_MOST_TITLES]
     every = [text for text in (*metas, document) if text]
     given = [text for text in every if not CONTACT.search(text)] or every
     names = [without_site(text) for text in given]
@@ -186,7 +186,7 @@ def _line_that_is_repeated(
         key = scene.keys[block]
         if key and block + 1 < len(scene.texts) and scene.page.blocks.after_br[block + 1]:
             more = scene.texts[block + 1]  # a title in two lines
-            if len(more) < _LONGEST_TITLE and name.startswith(key + letters_of(more)):
+            if len(more) < LONGEST_TITLE and name.startswith(key + letters_of(more)):
                 text, key = text + more, key + letters_of(more)
         of_site = block < ending and len(key) < len(scene.keys[ending])  # 河湾市水利局 通知公告 关于…的通知
         alike = (len(key) >= 6 and name.startswith(key) and not of_site) or (len(key) >= 2 and key == name)
@@ -247,11 +247,10 @@ def _likeliest(scene: Scene, told: _Candidates, shares: _Shares, is_foreign: Spa
 
     It is completed from where it goes on behind a quotation mark, at which attributes end.
     """
-    candidates = [text for text in (*told.names, *told.headings) if len(text) < _LONGEST_TITLE]
+    candidates = [text for text in (*told.names, *told.headings) if len(text) < LONGEST_TITLE]
     sites = [text for text in told.headings if _is_of_site(text, told, shares)]
-    if sites and any(
-        map(is_foreign, told.names)
-    ):  # then the name of the site is no title for want of another
+    # Then the name of the site is no title for want of another.
+    if sites and any(map(is_foreign, told.names)):
         candidates = [text for text in candidates if text not in sites]
     best = _most_echoed(scene, candidates, shares, is_foreign)
     for text in (told.document, *told.headings):
@@ -400,7 +399,7 @@ def _leads(scene: Scene) -> Iterator[str]:
 _NO_TITLE = re.compile(r"[>»›]|[来來]源|稿源|记者|記者|编辑|作者|[报網网社]$|^\W?\d|^[□■◆◇●▲]")
 
 
-_LONGEST_TITLE = 300  # characters
+LONGEST_TITLE = 300  # characters
 
 
 def _heading_blocks(scene: Scene) -> Iterator[tuple[int, int]]:
@@ -443,7 +442,7 @@ def _headings(scene: Scene, plain: list[str]) -> Iterator[tuple[int, str]]:
         text = _ANCHOR.sub("", _genuine_part(scene, first, last, plain))
         if (found := _KIND.match(text)) and letters_of(text[found.end() :]) in plain:
             text = text[found.end() :]
-        if 2 <= len(text) < _LONGEST_TITLE:
+        if 2 <= len(text) < LONGEST_TITLE:
             yield first, text
 
 

@@ -249,21 +249,31 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
                 _repeats_title(facts, block, is_line=line and text[-1] not in "：:")  # of a letter
                 and not (block > begin and _names_author(facts, block))
             )
-            or (
-                len(text) < 120
-                and (
-                    _is_metadata(page, facts, block)
-                    or HEAD.match(text)
-                    or (block < begin and _says_where(facts, block))
-                )
-                and not (block > begin and _DAY.match(text))
-                and not (IS_SUBHEADING[tag] and AGO.match(text))  # of a section that tells of then
-            )
+            or _tells_of_page(page, facts, block, begin, is_heading=bool(IS_SUBHEADING[tag]))
             or (outside and _sums_up(page, facts, block, stem))
         ):
             chance[block] = 0.25
         else:
             told |= not line
+
+
+def _tells_of_page(page: Page, facts: Facts, block: int, begin: int, *, is_heading: bool) -> bool:
+    """Tell whether a line says when, by whom or where a page is; ``begin``: the first block with prose.
+
+    Short notices end with a day, and sections may be called after theirs.
+    """
+    text = facts.texts[block]
+    if (
+        len(text) >= _LONGEST_METADATA
+        or (block > begin and _DAY.match(text))
+        or (is_heading and AGO.match(text))
+    ):
+        return False
+    where = block < begin and _says_where(facts, block)
+    return where or HEAD.match(text) is not None or _is_metadata(page, facts, block)
+
+
+_LONGEST_METADATA = 120  # characters
 
 
 def _is_metadata(page: Page, facts: Facts, block: int) -> bool:
@@ -323,7 +333,7 @@ def _is_quality(page: Page, facts: Facts, block: int) -> bool:
     return QUALITY.match(facts.texts[block]) is not None and any(map(QUALITY.match, beside))
 
 
-_DAY = re.compile(r"^[12]\d{3}年\d{1,2}月\d{1,2}日$")  # under a short notice
+_DAY = re.compile(r"^[12]\d{3}年\d{1,2}月\d{1,2}日$")
 
 
 def _names_author(facts: Facts, block: int) -> bool:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from filters.arrays import Array, Bools
 
 _GENUINE = 5  # genuine units to one of spam that are drawn
+_BATCH = 1024  # units
 
 
 class Taught(Protocol):
@@ -38,7 +39,7 @@ class Truths:
         self.fold = np.repeat([page.fold for page in pages], [len(page.spam) for page in pages])
         self.clear = is_clear(self.spam)
 
-    def draw(self, usable: Bools, batch: int = 1024) -> Iterator[tuple[NDArray[np.int64], Any]]:
+    def draw(self, usable: Bools) -> Iterator[tuple[NDArray[np.int64], Any]]:
         """Clear units of spam, and genuine ones by their weight, in batches with their truth as a tensor."""
         import torch
 
@@ -49,6 +50,6 @@ class Truths:
         chance = self.weight[negative].astype(np.float64)
         drawn = dice.choice(negative, len(positive) * _GENUINE, p=chance / chance.sum())
         order = dice.permutation(np.concatenate((positive, drawn)))
-        for at in range(0, len(order), batch):
-            units = order[at : at + batch]
+        for at in range(0, len(order), _BATCH):
+            units = order[at : at + _BATCH]
             yield units, torch.from_numpy(spam[units].astype(np.float32))
