@@ -123,11 +123,14 @@ def test_original_rejected_promotes_the_oldest(store: Store, pointers: Pointers,
 
 def test_many_pages_from_one_template(store: Store, pointers: Pointers) -> None:
     template = article(7)
-    for number in range(150):
-        save(
-            store,
-            page(f"/{number}", template + f"本期第{number}号，奖金{number * 3}元，兑奖期{number % 7}天。"),
+    futures = [
+        store.save(
+            page(f"/{number}", f"{template}本期第{number}号，奖金{number * 3}元，兑奖期{number % 7}天。")
         )
+        for number in range(150)
+    ]
+    for future in futures:
+        future.result(timeout=30)
     assert set(pointers().values()) == {None}
 
 
