@@ -52,7 +52,7 @@ print(crawler.stats.get_value("item_scraped_count"), "pages in", crawler.stats.g
 """
 
 
-def make_pages(count: int, teasers: int = 0) -> dict[bytes, bytes]:
+def make_pages(count: int, teasers: int) -> dict[bytes, bytes]:
     """Return the answers by path: a tree of news pages of some 4 kB with 14 links, one in five hijacked.
 
     ``teasers``: how many of other pages each has besides; with any, it has style sheets and scripts as well.

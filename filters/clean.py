@@ -147,7 +147,7 @@ def _is_hijackers(page: Page, spam: Bools, body: str) -> bool:
     return bool(places.sum() >= _FEWEST_PLACES and named >= _NEARLY_ALL * is_han(codes).sum())
 
 
-def looks_like_spam(line: str, model: Model | None = None) -> bool:
+def _looks_like_spam(line: str, model: Model | None) -> bool:
     """Whether a line by itself, such as a title, reads like spam; without neighbours there is less to go by."""
     sight = glance(segment_text(line))
     if len(scattered_lists(sight)[0]):
@@ -163,7 +163,7 @@ def looks_like_spam(line: str, model: Model | None = None) -> bool:
 def _line_test(
     sight: Sight, suspicion: Suspicion | None, model: Model | None, blocks: Blocks, chances: Floats
 ) -> Callable[[str], bool]:
-    """``looks_like_spam``, but what stands near the top was judged there, among its neighbours.
+    """``_looks_like_spam``, but what stands near the top was judged there, among its neighbours.
 
     Lines with nothing suspicious in them are not looked at again, nor are such as are likelier genuine there.
     """
@@ -178,7 +178,7 @@ def _line_test(
             last = int(blocks.end.searchsorted(start + len(line)))
             if not CONTACT.search(line) and chances[first : last + 1].max(initial=0.0) < _GENUINE_LINE:
                 return False
-        return looks_like_spam(line, model)
+        return _looks_like_spam(line, model)
 
     return test
 

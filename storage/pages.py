@@ -28,7 +28,6 @@ from storage.records import (
 from storage.types import UtcDateTime, clean_header, clean_text
 from storage.upserts import upsert_clean, upsert_fetch, upsert_flagged, upsert_snapshot
 
-_NO_VISIT = Visit()
 _CHINA = timezone(timedelta(hours=8))
 
 # Made once, as those of upserts.py: building a statement costs more than running it.
@@ -133,8 +132,8 @@ def save_page(
     connection: Connection,
     page: PreparedPage,
     run_id: int | None,
-    visit: Visit = _NO_VISIT,
-    want: Want | None = None,
+    visit: Visit,
+    want: Want | None,
 ) -> Saved:
     """Write a page, and what its visit changes in the queue of the crawl that asked for it."""
     asked_for = {"fingerprint": page.fingerprint, "fetched_at": page.record.fetched_at}
@@ -229,8 +228,8 @@ def save_fetch(
     connection: Connection,
     record: FetchRecord,
     run_id: int | None,
-    visit: Visit = _NO_VISIT,
-    want: Want | None = None,
+    visit: Visit,
+    want: Want | None,
 ) -> None:
     """Write what a fetch without a page to judge told about its address."""
     canonical_url = record.url if record.canonical_url is None else record.canonical_url

@@ -28,6 +28,7 @@ from storage.types import clean_text
 
 T = TypeVar("T")
 
+_NO_VISIT = Visit()
 BATCH = 256  # jobs in one transaction at most, so that another writer gets its turn
 _GATHER = 0.02  # seconds in which more jobs may come that share the transaction
 _PAUSES = (0.1, 0.5, 2.0, 5.0, 10.0)  # seconds before a batch is tried again when the connection was lost
@@ -123,22 +124,18 @@ class Store:
             raise StoreError("no crawl has begun")
         return self._do(partial(enqueue, found=found, want=want))
 
-    def save(self, page: PageRecord, visit: Visit | None = None) -> Future[Saved]:
+    def save(self, page: PageRecord, visit: Visit = _NO_VISIT) -> Future[Saved]:
         """Store a page; the future is done when it is committed, or has the error that kept it out."""
         run_id, want = self._run_id, self._want
 
         def prepare() -> Callable[[Connection], Saved]:
-            return partial(
-                save_page, page=prepare_page(page), run_id=run_id, visit=visit or Visit(), want=want
-            )
+            return partial(save_page, page=prepare_page(page), run_id=run_id, visit=visit, want=want)
 
         return self._submit(prepare)
 
-    def save_fetch(self, fetch: FetchRecord, visit: Visit | None = None) -> Future[None]:
+    def save_fetch(self, fetch: FetchRecord, visit: Visit = _NO_VISIT) -> Future[None]:
         """Store what is known of an address that gave no page; the future as for `save`."""
-        return self._do(
-            partial(save_fetch, record=fetch, run_id=self._run_id, visit=visit or Visit(), want=self._want)
-        )
+        return self._do(partial(save_fetch, record=fetch, run_id=self._run_id, visit=visit, want=self._want))
 
     def end_run(self, finish_reason: str, counts: Mapping[str, int], within: float | None = None) -> None:
         """Record how the crawl ended, after all that was given to save before.

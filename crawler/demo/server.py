@@ -45,7 +45,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: the crawl has its own log."""
 
 
-def make_server(port: int = PORT) -> _Server:
+def make_server(port: int) -> _Server:
     """Return a server on the given loopback port, on any free one if that is taken."""
     try:
         server = _Server(("127.0.0.1", port), _Handler)
