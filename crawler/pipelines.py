@@ -270,10 +270,8 @@ def _is_shown_elsewhere(item: FetchedPage | FetchOutcome) -> bool:
     asked = item.asked
     if asked is None:
         return False
-    is_onward = (
-        asked.place == LISTS and item.depth == 0 and asked.due_at is None
-    )  # else it is a list that was due
-    return asked.is_frame or is_onward
+    was_due = asked.due_at is not None  # as lists are
+    return asked.is_frame or (asked.place == LISTS and item.depth == 0 and not was_due)
 
 
 def _is_next_part(item: FetchedPage | FetchOutcome) -> bool:

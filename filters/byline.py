@@ -65,9 +65,8 @@ _CABLED = re.compile(
 _EDITORS = re.compile(
     rf"(?:责任编辑|责编|编辑|编者|責任編輯|責編|編輯|责任校对)\s?[:：/|】]\s?({_NAMES}){_NAMES_END}"
 )
-_AMONG_EDITORS = re.compile(
-    r"(?:责任编辑|责编)\s?[:：][^)）:：]{2,20}、实习(?:记者)?$"
-)  # 责编：林舟、实习生何远
+# 责编：林舟、实习生何远.
+_AMONG_EDITORS = re.compile(r"(?:责任编辑|责编)\s?[:：][^)）:：]{2,20}、实习(?:记者)?$")
 _PHOTOGRAPHERS = re.compile(rf"(?:摄影|攝影|摄)(?:记者)?\s?[:：/／｜]\s?({_NAMES}){_NAMES_END}")
 _SIGNED = re.compile(
     rf"[（(]({_NAMES})(?:\s?[/／]?\s?(?:摄|攝|文|图|撰|供图|文/图|图/文))?[)）]$"

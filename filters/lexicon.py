@@ -74,9 +74,8 @@ _TOWN = re.compile("街道|镇|乡|苏木")
 _FEWEST_IN_ROW = 4
 _SHORT_NAME, _BETWEEN_NAMES = (2, 5), 3  # characters of a name, and between two
 _FULL_NAME = re.compile("([\u4e00-\u9fff]{2,5})[市县区旗]")
-_SHORTEST_COUNTY = re.compile(
-    "([\u4e00-\u9fff]{2,})([\u4e00-\u9fff]县)"
-)  # which needs its city before it: 定西岷县
+# It needs its city before it: 定西岷县.
+_SHORTEST_COUNTY = re.compile("([\u4e00-\u9fff]{2,})([\u4e00-\u9fff]县)")
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FFF
 
 

@@ -249,9 +249,8 @@ def _open_zeros(draft: _Draft, original: NDArray[np.uint32]) -> None:
     if not len(zeros):
         return
     figure = draft.changed & (codes >= ord("0")) & (codes <= ord("9"))
-    figure = np.append(
-        figure & (original[draft.source] >= _FIRST_ENCLOSED), False
-    )  # what stands before the first character and behind the last
+    figure &= original[draft.source] >= _FIRST_ENCLOSED
+    figure = np.append(figure, False)  # what stands before the first character and behind the last
     begins = np.concatenate(([True], np.diff(zeros) != len("(0)")))
     first, last = zeros[begins], zeros[np.append(begins[1:], True)]
     zeros = zeros[(figure[first - 1] | figure[last + len("(0)")])[begins.cumsum() - 1]]
