@@ -211,9 +211,9 @@ TRAPS = {
 @pytest.mark.parametrize("name", TRAPS)
 def test_traps(name: str) -> None:
     source, expected = TRAPS[name]
-    started = time.perf_counter()
+    started = time.process_time()
     page = parse_html(source)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
     check(page)
     assert " ".join(page.text.split()) == expected
 
