@@ -27,7 +27,8 @@ from crawler.urls import (
     looks_like_article,
     site_of,
 )
-from filters.markup import TAGS, mark_tags, unescape
+from filters.markup import unescape
+from filters.tags import TAGS, mark_tags
 from storage.records import FRAMES, LISTED_PAGES, LISTS, PAGES, SEEDS
 
 _NOT_PAGES = tuple(

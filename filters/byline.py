@@ -9,8 +9,8 @@ from functools import cache
 from filters import cues
 from filters.letters import letters_of
 from filters.lexicon import Kind, scan
-from filters.markup import TAG_CODE
 from filters.scene import Scene, marked_texts, spaced_block, texts_at_icons
+from filters.tags import TAG_CODE
 from filters.wordlists import read_list
 
 # Half of all Chinese share the first twenty; those here cover all but a few in ten thousand.

@@ -19,11 +19,11 @@ from filters.judging import judge
 from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model, load_model
 from filters.lexicon import Kind
-from filters.markup import TAG_CODE
 from filters.seams import STOPS, mend_words, settle_marks
 from filters.segment import Blocks, Page, parse_html, segment_text
 from filters.sight import Sight, glance, look, scattered_lists
 from filters.signals import Matches, in_spam
+from filters.tags import TAG_CODE
 from filters.title import CONTACT
 from filters.types import Article, Block, Contact, FilterResult, Hit, Label, Outcome, Span, Verdict
 from filters.units import Units
@@ -96,7 +96,7 @@ def clean_page(
         sight = look(page, sight, without)
         page, chances, spam, needs_review = _cut(sight, suspicion, thresholds, known, model)
     test = _line_test(sight, suspicion, model, page.blocks, chances)
-    alone = None if is_allowed else partial(looks_like_spam, model=model)
+    alone = None if is_allowed else partial(_looks_like_spam, model=model)
     labels, scores, article = extract(page, spam, test, alone=alone)
     if article and not article.title and _is_hijackers(page, spam, article.body):
         rows = np.array([label is Label.ARTICLE for label in labels])

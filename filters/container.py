@@ -12,8 +12,8 @@ from filters.chrome import ANSWER
 from filters.facts import IS_SUBHEADING, Facts
 from filters.hints import asks, has_bad_hint, hint_worth, is_called_comments, is_called_reply
 from filters.letters import may_hold
-from filters.markup import TAG_CODE, TAGS, mark_tags
 from filters.segment import Page
+from filters.tags import TAG_CODE, TAGS, mark_tags
 
 _IS_BAD_TAG = mark_tags("nav", "footer", "aside", "button", "select", "textarea", "option", "menu")
 _IS_LINE = mark_tags("p", "li", "pre", "blockquote", "td", "h1", "h2", "h3", "h4", "h5", "h6")

@@ -18,12 +18,12 @@ from filters.known import NOTHING_KNOWN, Known
 from filters.labeller import Model
 from filters.letters import collapse, share
 from filters.lexicon import Kind
-from filters.markup import TAG_CODE
 from filters.network import log_odds
 from filters.seams import PAUSES, STOPS
 from filters.segment import Page
 from filters.sight import Sight, place_lists, shuffled_places
 from filters.signals import address, phone, terms
+from filters.tags import TAG_CODE
 from filters.units import Units, contacts_in, holding, normalized_spans, split_at, unit_of
 from filters.wording import Suspicion
 

@@ -15,8 +15,8 @@ from filters.chrome import AGO, ANSWERS, MENU, QUESTION, REPLY, RIGHTS, ROW_DATE
 from filters.dates import WHEN
 from filters.embedded import Said, read_json_ld
 from filters.letters import Letters, letters_of
-from filters.markup import TAG_CODE, mark_tags
 from filters.segment import Page
+from filters.tags import TAG_CODE, mark_tags
 from filters.title import title_texts
 
 Cues = NDArray[np.uint8]

@@ -18,77 +18,22 @@ from lxml import etree
 from numpy.typing import NDArray
 
 from filters.arrays import Bools, Indices, Places
-
-Bytes = NDArray[np.uint8]
+from filters.tags import TAG_CODE, UNSHOWN, VOID, mark_tags, read_names
 
 # libxml2 stops, and drops the rest of the page, at 2,048 open elements however it is asked not to.
 DEPTH_LIMIT = 2040
 
-# Elements whose text no browser shows. An unclosed one swallows the rest of the page here as it does there.
-_UNSHOWN = (
-    "script", "style", "noscript", "template", "title", "iframe", "noembed", "noframes", "audio", "video",
-    "canvas", "datalist", "desc",
-)  # fmt: skip
-_VOID = (
-    "area", "base", "basefont", "br", "col", "embed", "frame", "hr", "img", "input", "keygen", "link", "meta",
-    "param", "source", "track", "wbr",
-)  # fmt: skip
-BLOCK_LEVEL = (
-    "html", "body", "head", "address", "article", "aside", "blockquote", "button", "caption", "center", "dd",
-    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
-    "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "listing",
-    "main", "menu", "nav", "ol", "optgroup", "option", "p", "plaintext", "pre", "search", "section", "select",
-    "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "xmp",
-)  # fmt: skip
-_INLINE = ("a", "b", "em", "font", "i", "label", "small", "span", "strong", "time", "u")
-#: Names of elements by code; code 0 is every element not listed.
-TAGS: tuple[str, ...] = ("", *BLOCK_LEVEL, *_INLINE, *_UNSHOWN, *(name for name in _VOID if name != "hr"))
-#: Code of an element by its name.
-TAG_CODE: dict[str, int] = {name: code for code, name in enumerate(TAGS)}
-
-
-def mark_tags(*names: str) -> Bools:
-    """Return of each entry of ``TAGS`` whether it is one of the names: bool[len(TAGS)]."""
-    return np.array([name in names for name in TAGS])
-
-
-_IS_VOID = mark_tags(*_VOID)
-_IS_UNSHOWN = mark_tags(*_UNSHOWN)
+_IS_VOID = mark_tags(*VOID)
+_IS_UNSHOWN = mark_tags(*UNSHOWN)
 # Their text is not markup, so that tags in it must not be counted.
 _IS_LITERAL = mark_tags("textarea", "xmp", "plaintext", "listing")
 _IS_OPAQUE = _IS_UNSHOWN | _IS_LITERAL
 _TITLE, _SCRIPT = TAG_CODE["title"], TAG_CODE["script"]
 
-# The first eight bytes of a name tell all names above apart; a product spreads them in a table.
-_KEYS = np.array([int.from_bytes(name.encode()[:8].ljust(8, b"\0"), "little") for name in TAGS], np.uint64)
-_LENGTHS = np.array([len(name) for name in TAGS])
-_SLOT_BITS = 13
 _LESS, _GREATER, _SLASH, _EXCLAMATION, _QUESTION = b"<>/!?"
 _PADDING = b"\n" * 16  # what is read behind the last tag
-
-
-def _find_multiplier() -> np.uint64:
-    for odd in range(0x9E3779B97F4A7C15, 0x9E3779B97F4A7C15 + 20_000, 2):
-        slots = (_KEYS * np.uint64(odd)) >> np.uint64(64 - _SLOT_BITS)
-        if len(np.unique(slots)) == len(TAGS):
-            return np.uint64(odd)
-    raise AssertionError("no multiplier tells the names of tags apart")
-
-
-_MULTIPLIER = _find_multiplier()
-_SLOTS = np.zeros(1 << _SLOT_BITS, np.uint8)
-_SLOTS[(_KEYS * _MULTIPLIER) >> np.uint64(64 - _SLOT_BITS)] = np.arange(len(TAGS))
-
-
-def _byte_table(chosen: bytes) -> Bools:
-    table = np.zeros(256, np.bool_)
-    table[list(chosen)] = True
-    return table
-
-
 _LETTERS = bytes(range(ord("a"), ord("z") + 1))
-_OPENS_TAG = _byte_table(b"/!?" + _LETTERS + _LETTERS.upper())
-_ENDS_NAME = _byte_table(b" />\n\t\r\f")
+_OPENS_TAG = np.isin(np.arange(256), list(b"/!?" + _LETTERS + _LETTERS.upper()))
 _ROOT = re.compile(rb"(?:\s|<![^<>]{0,999}+>){0,99}+<html[\s>]", re.IGNORECASE)
 # A start tag as the HTML standard reads it (13.2.5.6 ff.), the end of its name marked by an empty group.
 _START_TAG = re.compile(
@@ -164,12 +109,12 @@ def read_markup(source: bytes) -> Markup | None:
 class _Extents:
     """Where the tags of a source begin and end, brought in order step by step."""
 
-    def __init__(self, raw: Bytes, source: bytes, start: Places, closers: Places) -> None:
+    def __init__(self, raw: NDArray[np.uint8], source: bytes, start: Places, closers: Places) -> None:
         self.raw, self.source, self.start, self.closers = raw, source, start, closers
         self.which = closers.searchsorted(start)  # the first `>` behind each
         self.end = closers[self.which]
         self.is_close = raw[start + 1] == _SLASH
-        self.key, self.code = _read_names(raw, start + 1 + self.is_close)
+        self.key, self.code = read_names(raw, start + 1 + self.is_close)
         self.kept = np.ones(len(start), np.bool_)
         self.nothing = np.zeros(len(start), np.bool_)
         self.titles: list[str] = []
@@ -377,7 +322,7 @@ def repair_markup(source: bytes) -> Markup | None:
         start = start[start.searchsorted(np.append(-1, end[:-1]))]
     is_close = raw[start + 1] == _SLASH
     is_single = ~is_close & (raw[end - 1] == _SLASH)
-    code = _read_names(raw, start + 1 + is_close)[1]
+    code = read_names(raw, start + 1 + is_close)[1]
     return match_tags(
         serialized,
         start,
@@ -418,7 +363,7 @@ def _parse_tree(source: bytes) -> tuple[etree._Element, Unshown] | None:
             script = b"<script %b>%b" % (node.get("type", "").encode(), text.encode("utf-8", "replace"))
             if _holds_state(script, 0, script.find(b">"), len(script)):
                 states.append(script[script.find(b">") + 1 :])
-    etree.strip_elements(tree, *_UNSHOWN, with_tail=False)
+    etree.strip_elements(tree, *UNSHOWN, with_tail=False)
     return tree, Unshown(tuple(titles), tuple(json_ld), tuple(states))
 
 
@@ -488,26 +433,6 @@ def _find_parents(step: NDArray[np.int8], is_close: Bools, order: Places, elemen
     parent_of = np.empty(len(order), np.int32)
     parent_of[order] = parents[np.maximum(in_order.cumsum() - 1, 0)] if len(parents) else 0
     return parent_of
-
-
-def _read_names(raw: Bytes, name: Places) -> tuple[NDArray[np.uint64], NDArray[np.uint8]]:
-    """Return keys and codes of the names that start at the given places; 16 bytes must follow each.
-
-    A key is the first eight bytes up to the first below 0x30 or `>`, in lower case.
-    """
-    eight: NDArray[np.uint64] = np.ndarray(len(raw) - 7, "<u8", raw.data, strides=(1,))
-    key = eight[name]
-    other = key ^ np.uint64(0x3E3E3E3E3E3E3E3E)
-    # The lowest byte below n, or zero, is found exactly; others need not be (Anderson, Bit Twiddling Hacks).
-    ends = (other - np.uint64(0x0101010101010101)) & ~other
-    ends |= (key - np.uint64(0x3030303030303030)) & ~key
-    ends &= np.uint64(0x8080808080808080)
-    mask = ((ends & -ends) >> np.uint64(7)) - np.uint64(1)
-    # Capital letters differ in one bit; what it does to other bytes of a name makes no name of another.
-    key = (key | np.uint64(0x2020202020202020)) & mask
-    code = _SLOTS[(key * _MULTIPLIER) >> np.uint64(64 - _SLOT_BITS)]
-    known = (_KEYS[code] == key) & _ENDS_NAME[raw[name + _LENGTHS[code]]]
-    return key, np.where(known, code, np.uint8(0))
 
 
 def drop_long_tags(source: bytes) -> bytes:

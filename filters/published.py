@@ -9,8 +9,8 @@ from itertools import islice
 
 from filters import cues
 from filters.dates import CHINA, WHEN, by_local_clock, in_digits, parse_date
-from filters.markup import TAG_CODE
 from filters.scene import SAID_ON, Scene, is_of_event, marked_texts, sides_with_spam, spaced_block
+from filters.tags import TAG_CODE
 
 _DATE_META = (
     "article:published_time", "datepublished", "pubdate", "publishdate", "og:release_date",

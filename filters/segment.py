@@ -12,17 +12,8 @@ from numpy.typing import NDArray
 from filters.arrays import Bools, Codes, Indices, Places
 from filters.drafts import show_drafts, show_shadow_roots
 from filters.encoding import decode, is_utf8
-from filters.markup import (
-    BLOCK_LEVEL,
-    DEPTH_LIMIT,
-    TAG_CODE,
-    Markup,
-    find_all,
-    mark_tags,
-    read_markup,
-    repair_markup,
-    unescape,
-)
+from filters.markup import DEPTH_LIMIT, Markup, find_all, read_markup, repair_markup, unescape
+from filters.tags import BLOCK_LEVEL, TAG_CODE, mark_tags
 
 _IS_BLOCK_LEVEL = mark_tags(*BLOCK_LEVEL)
 _MAY_HOLD_DRAFTS = mark_tags("textarea", "noscript")

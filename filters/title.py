@@ -12,9 +12,9 @@ from filters.byline import looks_like_name
 from filters.chrome import CHROME_WHOLE, HEAD, is_metadata
 from filters.dates import WHEN
 from filters.letters import ECHOED, REPEATED, collapse, echoes, letters_of, may_hold, share
-from filters.markup import TAG_CODE
 from filters.scene import Scene
 from filters.segment import Page
+from filters.tags import TAG_CODE
 
 SpamTest = Callable[[str], bool]
 

@@ -34,9 +34,9 @@ from filters.container import find_named, find_stem
 from filters.facts import IS_SUBHEADING, LONGEST_STATEMENT, Facts
 from filters.hints import BYLINE_HINT, SUMMARY_HINT
 from filters.letters import REPEATED, may_hold, share
-from filters.markup import TAG_CODE
 from filters.scene import SAID_ON, is_of_event, spaced_block
 from filters.segment import Page
+from filters.tags import TAG_CODE
 
 CHOSEN = 0.5  # chance from which a block is taken for the article
 _LEAD = re.compile(

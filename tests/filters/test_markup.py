@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from filters import segment
 from filters.article import extract
-from filters.markup import TAGS, drop_long_tags, read_markup, repair_markup
+from filters.markup import drop_long_tags, read_markup, repair_markup
 from filters.segment import Page, parse_html
+from filters.tags import TAGS
 
 
 def page_of(body: str, head: str = "") -> bytes:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filters.markup import TAG_CODE, TAGS
 from filters.segment import Page, parse_html, segment_text, split_sentences
+from filters.tags import TAG_CODE, TAGS
 
 PAGE = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>渡口的灯 - 河湾日报</title>
 <meta property="og:title" content="渡口的灯 &amp; 船"><link rel="canonical" href="https://hewan.example/a/1">
