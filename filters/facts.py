@@ -22,7 +22,7 @@ from filters.title import title_texts
 Cues = NDArray[np.uint8]
 
 LONGEST_STATEMENT = 400  # characters
-_MARKS = "，。！？；：、“”" + "…"
+_MARKS = "，。！？；：、“”…"
 _ROW_SHARE, _LONGEST_ROW = 0.3, 100  # in links; characters
 _CLASS_OTHER, _CLASS_HAN, _CLASS_MARK, _CLASS_WORD, _CLASS_ASCII_MARK, _CLASS_HANGUL = range(6)
 _CLASS_COUNT = 6
