@@ -129,11 +129,7 @@ def prepare_page(record: PageRecord) -> PreparedPage:
 
 
 def save_page(
-    connection: Connection,
-    page: PreparedPage,
-    run_id: int | None,
-    visit: Visit,
-    want: Want | None,
+    connection: Connection, page: PreparedPage, run_id: int | None, visit: Visit, want: Want | None
 ) -> Saved:
     """Write a page, and what its visit changes in the queue of the crawl that asked for it."""
     asked_for = {"fingerprint": page.fingerprint, "fetched_at": page.record.fetched_at}
@@ -225,11 +221,7 @@ _MOST_SCRAPS, _LONGEST_CREDIT = 200, 20  # characters
 
 
 def save_fetch(
-    connection: Connection,
-    record: FetchRecord,
-    run_id: int | None,
-    visit: Visit,
-    want: Want | None,
+    connection: Connection, record: FetchRecord, run_id: int | None, visit: Visit, want: Want | None
 ) -> None:
     """Write what a fetch without a page to judge told about its address."""
     canonical_url = record.url if record.canonical_url is None else record.canonical_url
