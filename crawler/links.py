@@ -36,7 +36,6 @@ _NOT_PAGES = tuple(
 )
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml"}
 _MOST_SEEN = 50_000  # links; the same ones stand on every page of a site
-_MOST_ABOVE, _MOST_SHARED = 1_000, 500  # parts of lists, and links of each, that are remembered
 _MOST_LISTS = 20  # feeds that one page declares
 _MOST_DEPTH = 250  # that places in the queue can tell apart
 _RANKS = 3
@@ -68,11 +67,6 @@ _FRAME = re.compile(
 def lists_above(waiting: Waiting | None) -> int:
     """Return how many lists lead to an address of the queue, one listing the next; 0 for what is no list."""
     return max(waiting.place - LISTS, 0) if waiting is not None and waiting.place < FRAMES else 0
-
-
-def is_next_part(place: int) -> bool:
-    """Tell whether a place in the queue is that of the next part of a list or of an article."""
-    return PAGES <= place < LISTED_PAGES and (place - PAGES) % _RANKS == _NEXT_PART
 
 
 def frames_above(waiting: Waiting | None) -> int:
@@ -239,30 +233,18 @@ class Finder:
         self._hosts = Hosts()
         self._chains = Chains()
         self._seen = Recent(_MOST_SEEN)
-        self._above: dict[str, frozenset[int]] = {}
-
-    def shared(self, url: str, links: list[str], parts: Iterable[str]) -> frozenset[int]:
-        """Take in the links of a list and the next parts that it names; return those of the page that named it, as hashes.
-
-        What stands on both, such as a column of the latest articles, that page has led to; it is not new on this part.
-        """
-        above, hashes = self._above.pop(url, frozenset()), frozenset(map(hash, links[:_MOST_SHARED]))
-        self._above |= {part: hashes for part in parts if part != url}  # many a list names itself, too
-        while len(self._above) > _MOST_ABOVE:
-            del self._above[next(iter(self._above))]
-        return above
 
     def seed(self, url: str) -> Found | None:
         """Return the record of a seed; None for what looks like an address but cannot be one."""
         return _found(url, 0, SEEDS, always=True)
 
-    def link(self, url: str, source: str, depth: int, *, again: bool = False) -> Found | None:
-        """Return the record of an address that a page links to; None if not wanted, or, unless ``again``, found lately.
+    def link(self, url: str, source: str, depth: int) -> Found | None:
+        """Return the record of an address that a page links to; None if not wanted, or found lately.
 
         Whoever found it first brings it into the queue, in the transaction that stores that page.
         """
         # With `since`, the links of an old page are left out later: then another page has to bring them.
-        if not self._is_new(url, source, depth) and self._arguments.since is None and not again:
+        if not self._is_new(url, source, depth) and self._arguments.since is None:
             return None
         if not self._is_wanted(url, source):
             return None

@@ -19,7 +19,6 @@ from crawler.cloak import fetch_as_browser
 from crawler.extensions.database import Database, only_looks
 from crawler.filter_settings import judge_of, processes_of
 from crawler.items import FetchedPage, FetchOutcome, failed
-from crawler.links import is_next_part
 from crawler.logs import clip
 from crawler.redirects import redirects
 from crawler.revisits import Revisits
@@ -162,12 +161,7 @@ class FilterAndStore:
         if record.outcome == Outcome.EMPTY and _is_shown_elsewhere(item):
             return Visit(asked, None, item.found)
         if record.outcome == Outcome.EMPTY and not is_leaf:
-            parts = tuple(one for one in item.found if is_next_part(one.place))
-            rest = tuple(one for one in item.found if not is_next_part(one.place))
-            due_at = None if _is_next_part(item) else self._revisits.listing(now)
-            # What became known before it failed is new on it, too.
-            looked_at = None if item.asked is None or item.asked.retries else item.asked.fetched_at
-            return Visit(asked, due_at, rest, parts=parts, looked_at=looked_at)
+            return Visit(asked, self._revisits.listing(now), item.found)
         if is_leaf or looks_like_article(item.url):
             # What it gives counts, not its bytes: these tell of readers, or of other news, each time others.
             # Elsewhere it may be a list under some lines of text; and it may be one here, too (/zt/20260315.html).
@@ -213,10 +207,8 @@ class FilterAndStore:
         if outcome.state == "redirected" and asked is None:
             return None  # on the way to another: whoever leads here is looked at again
         known = None if asked is None or outcome.is_other else asked.outcome  # None: a feed
-        if outcome.state == "done" and known == Outcome.EMPTY:
-            is_leaf = self._is_leaf(outcome.depth)
-            if _is_shown_elsewhere(outcome) or (_is_next_part(outcome) and not is_leaf):
-                return None
+        if outcome.state == "done" and known == Outcome.EMPTY and _is_shown_elsewhere(outcome):
+            return None
         # An unchanged page leads only to what a browser shows in its place, or as its parts.
         is_list = known in {Outcome.EMPTY, None} or bool(outcome.found)
         if outcome.state == "done" and is_list and not self._is_leaf(outcome.depth):
@@ -272,11 +264,6 @@ def _is_shown_elsewhere(item: FetchedPage | FetchOutcome) -> bool:
         return False
     was_due = asked.due_at is not None  # as lists are
     return asked.is_frame or (asked.place == LISTS and item.depth == 0 and not was_due)
-
-
-def _is_next_part(item: FetchedPage | FetchOutcome) -> bool:
-    """Tell whether what was asked for is the next part of a list: without text, it is due when the part before leads to news."""
-    return item.asked is not None and is_next_part(item.asked.place)
 
 
 def _heir(asked: Waiting, request: Request) -> tuple[Found, ...]:

@@ -20,7 +20,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    not_,
     null,
     or_,
     select,
@@ -93,15 +92,11 @@ def begin(connection: Connection, spider: str, crawl: str, arguments: dict[str, 
     return Want(crawl, epoch, now)
 
 
-def enqueue(
-    connection: Connection, found: Sequence[Found], want: Want, found_at: datetime | None = None
-) -> None:
-    """Put addresses into the queue that are unknown or due again, and not fetched by this crawl already.
-
-    They were ``found_at`` that time, when the page that leads to them was fetched; None: now.
-    """
+def enqueue(connection: Connection, found: Sequence[Found], want: Want) -> None:
+    """Put addresses into the queue that are unknown or due again, and not fetched by this crawl already."""
     if not found:
         return
+    now = datetime.now(UTC)
     rows = {
         key: {
             "fingerprint": key,
@@ -113,7 +108,7 @@ def enqueue(
             "depth": one.depth,
             "queue": one.place,
             "crawl": want.crawl,
-            "first_seen_at": found_at or datetime.now(UTC),
+            "first_seen_at": now,
             "retries": 0,
             "is_always": one.always,
             "dated": one.dated,
@@ -124,29 +119,6 @@ def enqueue(
         for key in (fingerprint(one.canonical_url),)
     }
     run(connection, _enqueue(connection.dialect.name), *reversed(rows.values()))
-
-
-def wanted_parts(connection: Connection, visit: Visit, want: Want) -> Sequence[Found]:
-    """Return the next parts of a list that are to be looked at, when what else it leads to is in the queue.
-
-    What is new on a list pushes the rest on to the next part: where nothing is, only parts that are new themselves are wanted.
-    """
-    if not visit.parts:
-        return ()
-    links = [fingerprint(one.canonical_url) for one in (*visit.found, *visit.news)]
-    newest = select(func.max(Fetch.first_seen_at)).where(Fetch.fingerprint.in_(links))
-    found_at = connection.execute(newest).scalar()
-    if visit.looked_at is None or (found_at is not None and found_at > visit.looked_at):
-        return visit.parts
-    as_before = select(Fetch.fingerprint).where(
-        Fetch.fingerprint.in_([fingerprint(one.canonical_url) for one in visit.parts]),
-        Fetch.crawl == want.crawl,
-        Fetch.depth <= visit.parts[0].depth,
-        Fetch.due_at.is_(None),
-        Fetch.outcome == EMPTY,
-    )
-    known = set(connection.execute(as_before).scalars())
-    return [one for one in visit.parts if fingerprint(one.canonical_url) not in known]
 
 
 @cache
@@ -174,7 +146,7 @@ def _enqueue(dialect: str) -> Insert:
         # Its links were too deep, perhaps: now they may not be. For another crawl that is said of lists only.
         is_nearer,
         and_(is_other, or_(table.c.outcome == EMPTY, and_(table.c.outcome.is_(None), table.c.state == DONE))),
-        # Looked at as a frame of a page, which may have it no more, or as the next part of a list.
+        # Looked at as a frame of a page, which may have it no more.
         and_(table.c.due_at.is_(None), table.c.outcome == EMPTY),
         table.c.fetched_at < bindparam("dated", type_=UtcDateTime),
     )
@@ -183,8 +155,7 @@ def _enqueue(dialect: str) -> Insert:
         set_={
             "queue": new.queue,
             "crawl": new.crawl,
-            # A sitemap may name at depth 1, but late in the queue, what a list leads to at depth 2.
-            "depth": case((and_(not_(is_other), table.c.depth < new.depth), table.c.depth), else_=new.depth),
+            "depth": new.depth,
             "site": new.site,
             **{
                 name: case((forget, null()), else_=table.c[name])

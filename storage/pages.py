@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Text, bindparam, delete, func, select
 
 from storage import duplicates
 from storage.evidence import save_blocks, see_again
-from storage.frontier import Want, close, enqueue, wanted_parts
+from storage.frontier import Want, close, enqueue
 from storage.models import CleanItem, Fetch, FlaggedItem, SpamBlock
 from storage.prepared import fetch, run
 from storage.records import (
@@ -137,12 +137,11 @@ def save_page(
     same_at = visit.due_if_same_at if known.gave_the_same(page) else None
     before = None if same_at is None else fetch(connection, _NEWEST, {})
     if want is not None:
-        enqueue(connection, visit.news, want, page.record.fetched_at)
+        enqueue(connection, visit.news, want)
     if same_at is not None and fetch(connection, _NEWEST, {}) == before:
         visit = replace(visit, due_at=same_at)
     if want is not None:
-        enqueue(connection, visit.found, want, page.record.fetched_at)
-        enqueue(connection, wanted_parts(connection, visit, want), want)
+        enqueue(connection, visit.found, want)
     saved = _save_page(connection, page, known, run_id, visit, want)
     close(connection, visit, run_id)
     return saved

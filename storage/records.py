@@ -162,9 +162,6 @@ class Visit:
     # When to look again if it gave the same and none of `news`, which is more of what was found, is new; None: then, too.
     due_if_same_at: datetime | None = None
     news: tuple[Found, ...] = ()
-    # The next parts of a list: to be looked at again only if it leads to what was not known when it was last looked at.
-    parts: tuple[Found, ...] = ()
-    looked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,14 +146,7 @@ class ArticlesSpider(Spider):
         declared = links.feeds() if depth == 0 and self._wants_feeds else ()
         lists = (self.finder.listing(link, url, depth, 0) for link in declared)
         # Without the parts: they would be found anew, but deeper.
-        linked = [link for link in links.pages() if link not in nexts]
-        shared = self.finder.shared(url, linked, nexts)
-        # What is new on a list with parts tells whether they are wanted, though another page has led there first.
-        pages = (
-            self.finder.link(link, url, depth + 1, again=bool(parts))
-            for link in linked
-            if hash(link) not in shared
-        )
+        pages = (self.finder.link(link, url, depth + 1) for link in links.pages() if link not in nexts)
         return shown + _present(lists) + parts + _present(pages)
 
     def _shown(self, page: Page, links: Links, response: Response) -> list[Found]:

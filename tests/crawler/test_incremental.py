@@ -544,39 +544,6 @@ def test_lists_of_past_days_are_not_looked_at_every_night_for_ever(tmp_path: Pat
     assert asked == [every, every, [map_2026], [paper, map_2025], [paper, map_2026], [paper, map_2025]]
 
 
-@pytest.mark.parametrize("since", ["", "2026-01-01"])
-def test_a_list_is_followed_as_far_as_it_leads_to_what_is_new(tmp_path: Path, since: str) -> None:
-    """Also where the front page names the newest first, and where the list fails that night."""
-    with serve() as site:
-        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=2", "-a", f"since={since}")
-        asked = []
-        for night, newest in enumerate((9, 9, 10, 17, 23, 23, 23)):
-            names = [f"/a/{1000 + number}.html" for number in range(newest, 0, -1)]
-            for number, name in enumerate(reversed(names), 1):
-                site[name] = page(f"第{number}篇", *story(number))
-            parts = [names[start : start + 3] for start in range(0, newest, 3)]
-            for number, part in enumerate(parts, 1):
-                following = f'<a href="/list_{number + 1}.html">下一页</a>' if number < len(parts) else ""
-                latest = links(names[0])  # in a column on each page
-                text = page("列表", extra=f"{links(*part)}{latest}{following}<i>{night}</i>")
-                is_down = (night, number) == (4, 1)
-                site[f"/list_{number}.html"] = Reply(b"", status=500) if is_down else text
-            site["/"] = page("首页", extra=f"<i>{night}</i>{links(*names[:4], '/list_1.html')}")
-            before = len(site.asked)
-            run = scrapy(tmp_path, *command)
-            ago = "'-1 day'"
-            run.execute(
-                f"update fetches set due_at = datetime(due_at, {ago}), fetched_at = datetime(fetched_at, {ago}),"
-                f" first_seen_at = datetime(first_seen_at, {ago})"
-            )
-            lists = [path for path in site.asked[before:] if path.startswith("/list")]
-            asked.append("".join(path[6] for path in lists))
-            if night != 4:
-                assert run.query("select count(*) from articles") == [(newest,)], run.log
-    # The parts from the fourth on are new the fourth night, then known.
-    assert asked == ["123", "1", "12", "123456", "1", "123", "1"]
-
-
 def test_a_feed_that_only_a_deeper_crawl_could_follow_is_asked_for_ever_later(tmp_path: Path) -> None:
     """As those of the comments on each post of a blog."""
     with serve() as site:
@@ -639,9 +606,7 @@ def test_only_the_text_of_an_article_or_at_the_greatest_depth_brings_the_crawl_b
     assert (second["/a/1005.html"], first["/a/1006.html"], second["/a/1006.html"]) == (60, 96, 96)
     # What leads to news is looked at every night, whatever its address; so is what has the number of a category.
     assert [(first[path], second[path]) for path in ("/topic", *lists)] == [(20, 20)] * 3
-    assert (
-        first["/"] == second["/"] == 48 + 3 * 24 / 8
-    )  # as if it had been the same for long; a seed is asked all the same
+    assert first["/"] == second["/"] == 0
 
 
 def test_what_failed_is_asked_for_in_the_next_crawl_then_ever_later() -> None:

@@ -166,49 +166,6 @@ def test_what_gave_the_same_is_due_later_unless_it_leads_to_what_is_new(
     assert rows("select count(*) from fetches where queue is not null") == [(2,)]
 
 
-def test_what_is_also_found_deeper_is_no_deeper(store: Store, database_url: str) -> None:
-    """It would come nearer the night after, and be fetched for that alone."""
-    want = begin(store)
-    for _ in range(2):
-        store.enqueue([found("/a", 1_001, depth=1), found("/a", 106, depth=2)]).result()
-        store.enqueue([found("/a", 106, depth=2)]).result()
-        waiting = take(database_url, want, "/a")
-        assert waiting.depth == 1
-        store.save_fetch(answer(waiting), Visit(waiting.id, NOW - DAY)).result()
-        store.end_run("finished", {})
-        want = begin(store)
-    want = begin(store, "articles depth=2")
-    store.enqueue([found("/a", 106, depth=2)]).result()
-    assert take(database_url, want, "/a").depth == 2  # in another crawl it may be
-
-
-def test_the_next_part_of_a_list_is_wanted_if_the_list_leads_to_what_was_found_since(
-    store: Store, database_url: str
-) -> None:
-    looked_at, parts = None, (found("/list_2", 104),)
-    asked = []
-    for night, (links, names) in enumerate(
-        (((found("/1"),), parts), ((found("/1"),), parts), ((found("/2"),), parts), ((), parts), ((), ()))
-    ):
-        want = begin(store)
-        now = NOW + DAY * night
-        visit = Visit(None, None, links, parts=names, looked_at=looked_at)
-        store.save(page("/list", None, "empty", fetched_at=now), visit).result()
-        for path in paths(database_url, want):
-            waiting = take(database_url, want, path)
-            record = page(path, None, "empty", host="news.example", fetched_at=now)
-            record = replace(record, url=waiting.url, canonical_url=waiting.canonical_url)
-            due_at = None if path.startswith("/list") else NOW + DAY * 99
-            store.save(record, Visit(waiting.id, due_at)).result()
-            asked.append((night, path))
-        store.end_run("finished", {})
-        looked_at = now
-    assert asked == [(0, "/1"), (0, "/list_2"), (2, "/2"), (2, "/list_2")]
-    want = begin(store, "articles depth=2")
-    store.save(page("/list", None, "empty", fetched_at=NOW), Visit(parts=parts, looked_at=looked_at)).result()
-    assert paths(database_url, want) == ["/list_2"]  # another crawl looks at all lists
-
-
 def test_what_came_nearer_is_asked_for_once(store: Store, database_url: str) -> None:
     asked = []
     for depth in (2, 1, 1, 2, 1):
