@@ -29,17 +29,21 @@ class Revisits:
             timedelta(seconds=least), timedelta(seconds=max(least, settings.getint("REVISIT_AT_MOST_AFTER")))
         )
 
+    @property
+    def _third_night(self) -> timedelta:
+        return max(self.least, min(self.most, _THIRD_NIGHT))
+
     def listing(self, now: datetime, silent: Waiting | None = None) -> datetime:
         """Return when to look at a list of pages again: in the next crawl.
 
         Of one that is ``silent``, giving the same bytes as last time, after an eighth of the time for which it has been, where
-        that is longer than the shortest time (so a time before ``now`` counts, too): the lists of yesterday's newspaper stay
-        as they are for ever, and there are more of them each day.
+        that is longer than the shortest time (so a time before ``now`` counts, too), and in the third night at the latest: the
+        lists of yesterday's newspaper stay as they are for ever, but others may have news after a year.
         """
         if silent is None or silent.fetched_at is None or silent.due_at is None:
             return now - self.least
         known = silent.due_at - silent.fetched_at + (now - silent.fetched_at) / _SILENCE
-        return now + min(known, self.most)
+        return now + min(known, self._third_night)
 
     def changed(self, now: datetime) -> datetime:
         """Return when to look again at a page that is new or has changed."""
@@ -52,7 +56,7 @@ class Revisits:
         """
         if asked is None or asked.fetched_at is None or asked.due_at is None:
             return now + self.least
-        most = max(self.least, min(self.most, _THIRD_NIGHT)) if may_lead else self.most
+        most = self._third_night if may_lead else self.most
         return now + min(max((asked.due_at - asked.fetched_at) * 2, self.least), most)
 
     def failed(self, now: datetime, asked: Waiting | None) -> datetime:

@@ -40,8 +40,11 @@ _LIST_NAME = re.compile(
 )
 _ARTICLE_DIGITS, _ARTICLE_HYPHENS = 4, 3
 _ESCAPES = re.compile(r"(?:%[0-9a-f]{2})+", re.IGNORECASE)
-# An article's that ends in a slash, as WordPress has it: /archives/12345/, but neither /2026/ nor /20261129/.
-_NUMBERED_FOLDER = re.compile(r"(?!(?:19|20)\d\d(?:\d\d){0,2}$)\d{4,}")
+# An article's that ends in a slash, as WordPress has it; /archives/2026/ and /channel/10234/ are lists.
+_NUMBERED_FOLDER = re.compile(
+    r"/(?:archives?|posts?|p|articles?|story|detail)/(?!(?:19|20)\d\d(?:\d\d){0,2}/)\d{4,}/$", re.IGNORECASE
+)
+_NAMED_FOLDER = re.compile(r"[^\W\d_]{2}")  # not A01, a page of a newspaper
 # A category has a number, too: ?typeid=12, ?BigClassID=3.
 _OF_LIST = r"(?:^|[?&])(?:\w{0,9}(?:type|cat(?:egory)?|class|column|channel|forum|tag|sort|list)_?|[cf])id="
 _LIST_QUERY = re.compile(_OF_LIST, re.IGNORECASE)
@@ -105,14 +108,14 @@ def looks_like_article(url: str) -> bool:
     is_folder = not (name or parts.query)
     if is_folder:
         folder, _, name = folder.rpartition("/")
-    name = _ESCAPES.sub("x", name.partition(".")[0])
+    name = _ESCAPES.sub("xx", name.partition(".")[0])
     if _LIST_NAME.fullmatch(name):
         return False
     if _ARTICLE_QUERY.search(parts.query) or name.count("-") >= _ARTICLE_HYPHENS:
         return True
     if is_folder:
-        is_named = bool(re.search(r"[^\W\d_]", name)) and bool(_DATED_PATH.search(folder))
-        return is_named or bool(_NUMBERED_FOLDER.fullmatch(name))
+        is_named = bool(_NAMED_FOLDER.search(name)) and bool(_DATED_PATH.search(folder))
+        return is_named or bool(_NUMBERED_FOLDER.search(parts.path))
     is_numbered = len(re.findall(r"\d", name)) >= _ARTICLE_DIGITS
     return is_numbered or bool(name and _DATED_PATH.search(parts.path))
 
