@@ -323,8 +323,8 @@ def _records(
 
 
 _ANSWER = re.compile(b"nswer")
-# What Discourse and Flarum call their posts, and who wrote them.
-_POST = re.compile(b'crawler-post|"PostUser"')
+# What Discourse, Flarum and Discuz call their posts, or who wrote them.
+_POST = re.compile(rb"""crawler-post|"PostUser"|\bid=["']?(?:pid|post_)\d""")
 _POST_ID = re.compile(rb"""id=["']?(?:post|pid|floor)[-_]?\d""")
 
 

@@ -66,6 +66,26 @@ def test_posts_of_others_on_a_page_that_calls_itself_a_thread(when: str) -> None
     assert PARAGRAPHS[2] in extracted(html.format("")).body
 
 
+@pytest.mark.parametrize("answers", [1, 2, 5])
+def test_short_posts_under_the_names_of_members_are_no_teasers(answers: int) -> None:
+    said = [
+        "昨天去南门菜场转了一圈，青菜又涨了五毛。<br>摊主说是前两天下雨，路上不好走。<br>我看下周就能降下来，大家别急着囤。",
+        "楼下修车铺的师傅手艺真不错，补胎只要十块。<br>他那儿还能配钥匙，就是周日不开门。",
+        "保安大叔人很好，还给孩子们讲故事。<br>孩子放学没人接的，可以先在传达室等着。",
+    ]
+    posts = "".join(
+        f'<table id="pid{each}"><tr><td><a href="home.php?mod=space&uid={each}">网友{each}</a></td>'
+        f'<td class="t_f" id="postmessage_{each}">{said[min(each, 1 + each % 2)]}</td></tr></table>'
+        for each in range(answers + 1)
+    )
+    page = parse_html(
+        f"<html><head><title>说说最近的菜价 - 茶余论坛</title></head><body><h1>说说最近的菜价</h1>{posts}</body></html>"
+    )
+    article = run(page)
+    assert article is not None
+    assert article.body == said[0].replace("<br>", "\n")
+
+
 def test_numbered_links_that_something_is_told_of_stay() -> None:
     items = [("借一件展品回家", "排队的人已经到了明年三月。"), ("机械臂织毛衣", "织一件要三天，从不漏针。")]
     linked = "".join(
