@@ -35,7 +35,12 @@ _IS_SOLID = ~_table(_WHITE + chr(_MARKER))
 _IS_LINE_END = _table(_LINE_ENDS)
 
 # By a style, or as what was typed into a bulletin board, whose style sheet says so.
-_KEEPING_LINES = (b"white-space:pre", b"white-space: pre", b"bbs-content")
+_ON_LINES = (b"white-space:", b"bbs-content")
+_SPACING = re.compile(
+    rb"""\sstyle=(?:"[^"]{0,2000}?|'[^']{0,2000}?|[^\s"'>]{0,2000}?)white-space:\s{0,2}(pre|no)"""
+    rb"""|\sclass=["']?(?:[^"'<>]{0,400}\s)?bbs-content(?=["'\s>])""",
+    re.IGNORECASE,
+)
 _MARKUP = re.compile(rb"<[A-Za-z/!?]")
 _ANY_TAG = re.compile(
     rb"</?(?!(?:script|style|title|textarea|noscript|template)\b)[a-z][^<>]{0,4096}>", re.IGNORECASE
@@ -352,7 +357,7 @@ def _cut(markup: Markup, url: str) -> Page:
     is_break = _IS_BLOCK_LEVEL[markup.code]
     is_break[_own_blocks(markup)] = True
     line_breaks = markers[markup.code == TAG_CODE["br"]]
-    preformatted = markup.inside(_IS_PREFORMATTED[markup.code] | _tags_with(_KEEPING_LINES, markup))
+    preformatted = markup.inside(_IS_PREFORMATTED[markup.code]) | _keeps_lines(markup)
     if preformatted.any():
         piece_lengths = np.diff(markers, append=len(codes))
         ends = (codes == ord("\n")).nonzero()[0]
@@ -453,14 +458,17 @@ def _nearest(selected: Bools, parent: Indices) -> Indices:
         nearest = further
 
 
-def _tags_with(words: tuple[bytes, ...], markup: Markup) -> Bools:
-    """Tell which tags have one of the words in them."""
-    found = np.zeros(len(markup.start), np.bool_)
-    if places := [at for word in words for at in find_all(word, markup.source)]:
-        where = np.array(places, np.intp)
-        tags = markup.start.searchsorted(where) - 1
-        found[tags[(tags >= 0) & (where < markup.end[tags])]] = True
-    return found
+def _keeps_lines(markup: Markup) -> Bools:
+    """Tell of the text behind each tag whether its lines stay apart, as the innermost element says that tells of it."""
+    keeping, telling = np.zeros((2, len(markup.start)), np.bool_)
+    where = np.array([at for word in _ON_LINES for at in find_all(word, markup.source)], np.intp)
+    for tag in np.unique(markup.start.searchsorted(where) - 1).tolist():
+        if found := _SPACING.search(markup.source, markup.start[tag], markup.end[tag]):
+            telling[tag], keeping[tag] = True, found[1] != b"no"
+    if not keeping.any():
+        return keeping
+    nearest = _nearest(telling[markup.element_tag], markup.parent)
+    return np.asarray(keeping[markup.element_tag][nearest][markup.element_after], dtype=np.bool_)
 
 
 def _hiding_tags(markup: Markup) -> Bools:

@@ -146,6 +146,21 @@ def test_lines_that_a_style_keeps_apart(tag: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "lines"),
+    [
+        ('<div style="white-space:pre-wrap"><p style="white-space:normal">一\n二</p>三\n四</div>', ["一 二", "三", "四"]),
+        ("<div style='white-space: nowrap'><p style='color:red;white-space:pre'>一\n二</p></div>", ["一", "二"]),
+        ('<div title="bbs-content"><p>一\n二</p></div>', ["一 二"]),
+        ('<div data-css="white-space:pre"><p>一\n二</p></div>', ["一 二"]),
+        ('<div class="old-bbs-content-box"><p>一\n二</p></div>', ["一 二"]),
+        ('<p style="white-space:pre">一</p><p>二\n三</p>', ["一", "二 三"]),
+    ],
+)  # fmt: skip
+def test_lines_are_kept_apart_by_the_innermost_style(html: str, lines: list[str]) -> None:
+    assert texts(parse_html(html)) == lines
+
+
+@pytest.mark.parametrize(
     ("text", "sentences"),
     [
         ("天亮了。他走了！“真的？”她问。", ["天亮了。", "他走了！", "“真的？”", "她问。"]),
