@@ -325,7 +325,8 @@ def _records(
 _ANSWER = re.compile(b"nswer")
 # What Discourse, Flarum and Discuz call their posts, or who wrote them.
 _POST = re.compile(rb"""crawler-post|"PostUser"|\bid=["']?(?:pid|post_)\d""")
-_POST_ID = re.compile(rb"""id=["']?(?:post|pid|floor)[-_]?\d""")
+# WordPress has a hyphen there, for articles; sections of an article are numbered, too, as by floor1.
+_POST_ID = re.compile(rb"""<(?:div|table|li)\s(?:[^<>]{0,200}\s)?id=["']?(?:post|pid)_?\d""")
 
 
 # What a page calls the thread that it shows, in JSON-LD or in attributes; parts of its first post are mostly not timed.

@@ -150,3 +150,20 @@ def test_a_short_korean_article() -> None:
         extracted(f"<title>돌다리</title><h1>돌다리</h1><div>{text.replace(chr(10), '<br>')}</div>").body
         == text
     )
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        '<div id="floor{0}"><h3>{0}楼 展厅</h3><p>{1}</p></div>',
+        '<section id="post-{0}"><h3>第{0}部分</h3><p>老渡口发表于《渡口》</p><p>{1}</p></section>',
+        '<article id="post-{0}" class="post"><h2>第{0}天</h2><p>发表于 2024-05-2{0}</p><p>{1}</p></article>',
+        '<div id="post-{0}" class="hentry"><h2>第{0}天</h2><p>发表于 2024-05-2{0}</p><p>{1}</p></div>',
+    ],
+)
+def test_two_numbered_parts_of_an_article_are_no_posts(part: str) -> None:
+    html = f"<p>{PARAGRAPHS[0]}</p>" + "".join(
+        part.format(number, text) for number, text in enumerate(PARAGRAPHS[1:3], 1)
+    )
+    body = extracted(site(f"<div>{html}</div>")).body
+    assert PARAGRAPHS[1] in body and PARAGRAPHS[2] in body
