@@ -52,8 +52,9 @@ _SHORT_NAME = r"[^\s|/·•>»。，-]{1,8}"
 # Names of sections or sites with signs between them.
 MENU = re.compile(rf"^{_SHORT_NAME}(?:\s{{0,3}}(?:[|/·•»]|>>?|\s-\s)\s{{0,3}}{_SHORT_NAME}){{4}}")
 REPLY = re.compile(
-    r"回复|回[復覆]|\bRe[:：]|\bsays:$|说道|帖子|举报|檢舉|只看|楼主|\d\s?[楼樓#]|沙发|发表于|發表於|赞同|点赞|[赞讚]\s?\d|踩"
+    r"(?<![府局处處院委办辦])(?:回[复復]|回覆(?!\s?[:：]\s?\D))|\bRe[:：]|\bsays:$|说道|帖子|举报|檢舉|只看|楼主|\d\s?[楼樓#]|沙发|发表于|發表於|赞同|点赞|[赞讚]\s?\d|踩"
     r"|[Rr]eply|[Rr]eport|[Qq]uote"
+# What an office answers to letters is no post.
 )
 QUESTION = re.compile(r"[?？]$|^(?:\d{1,2}\s?[、.．]|[Qq问]\d{0,2}\s?[:：、.])")  # with an answer below it
 # Above the answers to a question.

@@ -167,3 +167,19 @@ def test_two_numbered_parts_of_an_article_are_no_posts(part: str) -> None:
     )
     body = extracted(site(f"<div>{html}</div>")).body
     assert PARAGRAPHS[1] in body and PARAGRAPHS[2] in body
+
+
+@pytest.mark.parametrize("office", ["市府回覆", "水利局回覆", "教育處回复", "公所回覆"])
+def test_answers_of_an_office_are_no_posts(office: str) -> None:
+    told = [
+        "橋面預計六月再封三天，夜間施工。",
+        "橋頭的路燈由公所維護，年底前換新。",
+        "長椅共十二張，下月起分批安裝。",
+    ]
+    parts = "".join(
+        f"<div><p>市民{number}問：這件事什麼時候辦？</p><p>{office}：{text}</p></div>"
+        for number, text in enumerate(told, 1)
+    )
+    body = extracted(site(f"<p>{PARAGRAPHS[0]}</p>{parts}")).body
+    for text in told:
+        assert text in body
