@@ -93,6 +93,7 @@ def test_addresses_and_ways_behind_the_first_sentence_stay(line: str) -> None:
         "ADVERTISEMENT",
         "打开全文",
     ],
+        "本文采用 CC BY-SA 4.0 许可协议",
 )
 def test_furniture_below_the_text_goes(line: str) -> None:
     assert extracted(wide(P, tail=f"<p>{line}</p>")).body == BODY
@@ -125,6 +126,8 @@ def test_furniture_below_the_text_goes(line: str) -> None:
         "关注我们，不如关注每天在桥上走的人，石匠说。",
         "点击这里就能查看修桥时的照片。",
         "镇里的年轻人都在用这款App",
+        "除了 CC BY 3.0，维基百科还使用 GFDL",
+        "CC BY 4.0 与 CC BY-SA 4.0 有什么区别",
         "培训对你有帮助吗？",
         "这座桥是否对您的生活有所帮助？",
         "第12页：图注里的“西岸”应为“东岸”",
