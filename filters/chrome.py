@@ -54,10 +54,10 @@ RIGHTS = re.compile(
 _SHORT_NAME = r"[^\s|/·•>»。，-]{1,8}"
 # Names of sections or sites with signs between them.
 MENU = re.compile(rf"^{_SHORT_NAME}(?:\s{{0,3}}(?:[|/·•»]|>>?|\s-\s)\s{{0,3}}{_SHORT_NAME}){{4}}")
+# What an office answers to letters is no post.
 REPLY = re.compile(
     r"(?<![府局处處院委办辦])(?:回[复復]|回覆(?!\s?[:：]\s?\D))|\bRe[:：]|\bsays:$|说道|帖子|举报|檢舉|只看|楼主|\d\s?[楼樓#]|沙发|发表于|發表於|赞同|点赞|[赞讚]\s?\d|踩"
     r"|[Rr]eply|[Rr]eport|[Qq]uote"
-# What an office answers to letters is no post.
 )
 QUESTION = re.compile(r"[?？]$|^(?:\d{1,2}\s?[、.．]|[Qq问]\d{0,2}\s?[:：、.])")  # with an answer below it
 # Above the answers to a question.
@@ -107,6 +107,9 @@ _TYPE_SIZES = (
 _PAGE_NUMBERS = (
     r"(?:共\s?\d{1,3}\s?页|首页|上一页|\[?1\]?\s)[\s\d\[\]|:：.…首上下末尾后余前全文阅读一页共第]{2,50}"
 )
+# What buttons say, of articles in English mostly; one may also tell of such words, or of points in a match.
+_ON_BUTTONS = r"(?:\+\d{1,2}|(?:(?:Share|Listen|Follow|Subscribe|Print|Email|Save|Tweet|Like|Reply|Copy link|Sign (?:in|up))\s?){1,4})$"
+ON_BUTTONS = re.compile(_ON_BUTTONS)
 # Labels with their values; counters of pictures, links to the pages of an article.
 CHROME_WHOLE = re.compile(
     rf"^[-—=\s]{{0,5}}(?:{_LABEL_AND_VALUE}){{1,6}}[-—=]{{0,5}}$"
@@ -116,9 +119,8 @@ CHROME_WHOLE = re.compile(
     r"|^(?:本文|文章)导航$"
     r"|^第\s?1\s?页\s?[:：].{1,100}第\s?2\s?页\s?[:：].{1,200}$"
     r"|^\d{1,6}\s?[个条]\s?(?:回答|评论|回复)$"
-    r"|^(?:阅读|浏览|点赞|收藏|评论|转发|播放)\s?[\d.,]{1,9}\s?[kKwW万]?\+?次?$|^\+\d{1,2}$"
-    r"|^(?:(?:Share|Listen|Follow|Subscribe|Print|Email|Save|Tweet|Like|Reply|Copy link|Sign (?:in|up))\s?){1,4}$"
-    rf"|^\d{{1,3}}(?::\d\d)?\s?/\s?\d{{1,3}}(?::\d\d)?$|^{_PAGE_NUMBERS}$"
+    r"|^(?:阅读|浏览|点赞|收藏|评论|转发|播放)\s?[\d.,]{1,9}\s?[kKwW万]?\+?次?$"
+    rf"|^{_ON_BUTTONS}|^\d{{1,3}}(?::\d\d)?\s?/\s?\d{{1,3}}(?::\d\d)?$|^{_PAGE_NUMBERS}$"
 )
 # A statute names the days on which it was passed and changed, a diary the weather; a sentence goes on behind 起.
 _IN_NO_TEXT = (

@@ -17,6 +17,7 @@ from filters.chrome import (
     HEAD,
     META_LABELS,
     NAMES_SOMEONE,
+    ON_BUTTONS,
     PAGE,
     PLACE,
     POSTED,
@@ -96,9 +97,12 @@ def chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
     """Tell which of the given blocks are labels and counters of a page template; short cells of data are none."""
     found = np.zeros(len(page.blocks), np.bool_)
     likely = (facts.first_cues[first:last] & cues.LABEL > 0) & (facts.length[first:last] <= 60)
+    begin = first + int((facts.worth[first:last] > _PARAGRAPH).argmax())
     for block in (first + likely.nonzero()[0]).tolist():
-        if CHROME_WHOLE.match(facts.texts[block]) and not is_of_event(facts.texts, block):
-            found[block] = True
+        text = facts.texts[block]
+        if not CHROME_WHOLE.match(text) or is_of_event(facts.texts, block):
+            continue
+        found[block] = not ON_BUTTONS.match(text) or _is_button(page, facts, block, begin)
     for block in (first + (facts.link_share[first:last] > _SEE_ALSO_SHARE).nonzero()[0]).tolist():
         if SEE_ALSO.match(facts.texts[block]):
             found[block] = True
@@ -109,6 +113,16 @@ def chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
     return found
 
 
+def _is_button(page: Page, facts: Facts, block: int, begin: int) -> bool:
+    """Tell whether a line stands above the first paragraph, which is ``begin``, or is a link or a button; no heading is."""
+    if not len(page.elements):
+        return block < begin
+    tag = page.elements.tag[page.blocks.element[block]]
+    is_apart = block < begin or facts.link_share[block] > _SEE_ALSO_SHARE or tag == TAG_CODE["button"]
+    return bool(is_apart and not IS_SUBHEADING[tag])
+
+
+_PARAGRAPH = 16  # characters of prose
 _SEE_ALSO_SHARE = 0.4  # in links
 _GOES_ON = "，。；,"
 

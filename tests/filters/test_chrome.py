@@ -55,6 +55,23 @@ def test_labels_above_the_text_go(line: str) -> None:
     assert extracted(wide(P, f"<p>{line}</p>")).body == BODY
 
 
+@pytest.mark.parametrize("line", ["Share", "Like", "+12"])
+def test_what_buttons_say_goes_where_it_is_on_one(line: str) -> None:
+    told = f"<p>{PARAGRAPHS[0]}</p>{{}}" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS[1:])
+    for button in (f"<p><a href=#>{line}</a></p>", f"<button>{line}</button>"):
+        assert extracted(wide(told.format(button))).body == BODY
+    for text in (f"<p>{line}</p>", f"<h3>{line}</h3>", f"<p><b>{line}</b></p>"):
+        assert extracted(wide(told.format(text))).body.split("\n") == [PARAGRAPHS[0], line, *PARAGRAPHS[1:]]
+
+
+def test_what_buttons_say_stays_in_tables() -> None:
+    rows = [["球队", "净胜"], ["东岸队", "+12"], ["西岸队", "+8"], ["桥头队", "+3"], ["渡口队", "+1"]]
+    table = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+    told = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    cells = [text for row in rows for text in row]
+    assert extracted(wide(f"{told}<table>{table}</table>")).body.split("\n") == [*PARAGRAPHS, *cells]
+
+
 @pytest.mark.parametrize("line", ["https://hewan.example/bridge", "file > open > print"])
 def test_addresses_and_ways_behind_the_first_sentence_stay(line: str) -> None:
     html = wide(f"<p>{PARAGRAPHS[0]}</p><p>{line}</p>" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS[1:]))
@@ -76,6 +93,7 @@ def test_addresses_and_ways_behind_the_first_sentence_stay(line: str) -> None:
         "举报/反馈",
         "※ 發信站: 渡口實業坊(ferry.example), 來自: 203.0.113.7",
         "CC BY-NC-ND 4.0 授權",
+        "本文采用 CC BY-SA 4.0 许可协议",
         "违法和不良信息举报电话：0558-5066110",
         "未经授权不得摘编或镜像",
         "京公网安备11010502000001号 工信部备案号12345",
@@ -93,7 +111,6 @@ def test_addresses_and_ways_behind_the_first_sentence_stay(line: str) -> None:
         "ADVERTISEMENT",
         "打开全文",
     ],
-        "本文采用 CC BY-SA 4.0 许可协议",
 )
 def test_furniture_below_the_text_goes(line: str) -> None:
     assert extracted(wide(P, tail=f"<p>{line}</p>")).body == BODY
@@ -109,6 +126,8 @@ def test_furniture_below_the_text_goes(line: str) -> None:
         "书的最后一页印着“版权所有 侵权必究”，说的就是这座桥的照片。",
         "下载量已经超过一百万次。",
         "照片都以CC BY 4.0授权，谁都可以拿去用。",
+        "除了 CC BY 3.0，维基百科还使用 GFDL",
+        "CC BY 4.0 与 CC BY-SA 4.0 有什么区别",
         "关注老人，就是关注明天的自己。",
         "欢迎监督，工地举报电话：0558-5066110。",
         "施工咨询电话：0558-5066111，举报电话：0558-5066110",
@@ -126,8 +145,6 @@ def test_furniture_below_the_text_goes(line: str) -> None:
         "关注我们，不如关注每天在桥上走的人，石匠说。",
         "点击这里就能查看修桥时的照片。",
         "镇里的年轻人都在用这款App",
-        "除了 CC BY 3.0，维基百科还使用 GFDL",
-        "CC BY 4.0 与 CC BY-SA 4.0 有什么区别",
         "培训对你有帮助吗？",
         "这座桥是否对您的生活有所帮助？",
         "第12页：图注里的“西岸”应为“东岸”",
