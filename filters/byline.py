@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import takewhile
 
 from filters import cues
 from filters.letters import letters_of
 from filters.lexicon import Kind, scan
 from filters.scene import Scene, marked_texts, spaced_block, texts_at_icons
-from filters.tags import TAG_CODE
+from filters.tags import TAG_CODE, mark_tags
 from filters.wordlists import read_list
 
 # Half of all Chinese share the first twenty; those here cover all but a few in ten thousand.
@@ -82,8 +83,15 @@ _BY = re.compile(
     rf"|^({_ACCOUNT_NAME}) 發表在 .{{1,20}} 留言"
     rf"|由 ?({_ACCOUNT_NAME}) ?(?:(?:发[表布]|撰写)(?:于(?=\s?(?:19|20)\d)|(?![^\s|·,，]))"
     r"|提交于(?= ?(?:19|20)\d\d[-年.]\d))"
-    r"|^(?:By|BY) ([A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,3})(?=$|,| \|| and )"
     r"|^posted @ [\d: -]{8,20} (\S{2,30}) 阅读"
+)
+_IN_ENGLISH = re.compile(r"^(?:By|BY) ([A-Z][^|]{3,80}?)(?=$| \|)")
+_ENGLISH_BREAK = re.compile(r",? (?:and|AND|&) |, ")
+_ENGLISH_NAME = re.compile(r"[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,3}")
+# Who is no person, and what else may follow By.
+_NO_ENGLISH_NAME = re.compile(
+    r"\b(?:the|our|staff|press|presse|agency|news|board|media|only|alone|you|and|or|of|[\w-]*(?:writer|reporter|editor|correspondent))\b",
+    re.IGNORECASE,
 )
 _IN_KOREAN = re.compile(
     r"(?<![가-힣])(?!담당|취재|본지|사진|현장|해당|일부|외신|소속|다른|동료|후배|선배)([가-힣]{2,4}) ?"
@@ -138,6 +146,7 @@ def _candidates(scene: Scene) -> Iterator[list[str]]:
     yield list(filter(may_be_author, scene.said.authors))
     yield [name for _, name in _accounts(behind)[:1]]
     yield metas
+    yield _named_in_english(scene)
     yield _linked_authors(scene)
     yield _posters(scene)
 
@@ -159,6 +168,21 @@ def _reporters(texts: list[str], behind: list[str]) -> list[str]:
     ]
 
 
+def _named_in_english(scene: Scene) -> list[str]:
+    """Return the names behind By in a line above the text that is no heading; what follows them tells of the last."""
+    tags, own = scene.page.elements.tag, scene.page.blocks.element
+    for block in [*scene.before[-15:], *scene.body[:1]]:
+        found = _IN_ENGLISH.match(scene.texts[block])
+        if found and not (len(tags) and _IS_HEADING[tags[own[block]]]):
+            parts = _ENGLISH_BREAK.split(found[1])
+            return list(takewhile(_is_english_name, parts))
+    return []
+
+
+def _is_english_name(text: str) -> bool:
+    return _ENGLISH_NAME.fullmatch(text) is not None and not _NO_ENGLISH_NAME.search(text)
+
+
 def _names_below_title(scene: Scene) -> list[str]:
     """Return the names that a line below the title consists of, as on literary pages; a paper's edition may follow."""
     tags, own = scene.page.elements.tag, scene.page.blocks.element
@@ -177,6 +201,7 @@ def _names_below_title(scene: Scene) -> list[str]:
     return []
 
 
+_IS_HEADING = mark_tags("h1", "h2", "h3", "h4", "h5", "h6")
 _LONGEST_LINE, _TITLE_REACH = 60, 3  # characters, lines
 _EDITION = re.compile(r"\s?(?:《[^《》]{2,12}》\s?[（(].*|(?:19|20)\d\d\s?[-/.年].*)")
 
@@ -231,7 +256,7 @@ def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterato
 # One of these is in all that the patterns above look for.
 SAYS_WHO = re.compile(
     r"记者|記者|기자|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|[执主]笔|作者"
-    r"|[编編][辑輯译譯]|[责責][编編]|编者|责任校对|[摄攝]|发信人|^(?:By|BY) [A-Z]"
+    r"|[编編][辑輯译譯]|[责責][编編]|编者|责任校对|[摄攝]|发信人"
     r"|由.{1,16}(?:发[表布]|撰写|提交)|張貼者|發[帖佈]者|發表在|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨．‧・:：字案图]|[道導]\s?[:：]"
     r"|^Author,|^文 |图[/／]文|楼主"
     r"|[)）]$|^[□■◆◇●▲]|^posted @[^)]{10,60}\)|中心[/／].{2,16}導"

@@ -106,6 +106,23 @@ def test_who_reads_and_what_else_there_is_wrote_nothing(above: str) -> None:
         ("攝影／林小舟", ("林小舟",)),
         ("By Mara Quinn", ("Mara Quinn",)),
         ("By MARA QUINN, Staff Writer", ("MARA QUINN",)),
+        ("By Sarah Lin and Tom Wu", ("Sarah Lin", "Tom Wu")),
+        ("By SARAH LIN, TOM WU AND ANN ROE", ("SARAH LIN", "TOM WU", "ANN ROE")),
+        ("By Sarah Lin, Senior Reporter | May 20, 2024", ("Sarah Lin",)),
+        *(
+            (f"By {words}", ())
+            for words in (
+                "The Editorial Board",
+                "Our Staff Reporter",
+                "Reuters Staff",
+                "Associated Press",
+                "Invitation Only",
+                "Design Alone",
+                "Continuing You Agree",
+                "Bus, Train Or Car",
+            )
+        ),
+        ("BY THE NUMBERS", ()),
         ("By Monday the bridge was open again.", ()),
         ("posted @ 2024-05-20 08:30 半亩方塘 阅读(302) 评论(0) 收藏 举报", ("半亩方塘",)),
         ("河湾报讯（记者裘安）渡口镇的老桥昨日完成加固，今天起恢复通行。", ("裘安",)),
@@ -222,3 +239,22 @@ def test_who_posted_goes_before_who_commented_below() -> None:
         "</body>", f"{comment * 3}</body>"
     )
     assert extracted(html).byline == ("老渡口",)
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "below", "names"),
+    [
+        ("", '<p class="author">Jane Roe</p>', "<p>By Popular Demand</p>", ("Jane Roe",)),
+        ('<meta name="author" content="Jane Roe">', "<p>By Popular Demand</p>", "", ("Jane Roe",)),
+        ("", "", "<p>By Popular Demand</p>", ()),
+        ("", "", "<h2>By Sea Alone</h2>", ()),
+        ("", "<h2>By Popular Demand</h2>", "", ()),
+        ("", "<p>By Jane Roe</p>", "", ("Jane Roe",)),
+    ],
+)
+def test_what_follows_by_is_a_name_where_nothing_else_tells(
+    head: str, above: str, below: str, names: tuple[str, ...]
+) -> None:
+    first, *rest = (f"<p>{text}</p>" for text in PARAGRAPHS[1:])
+    html = site(first + below + "".join(rest), head=head)
+    assert extracted(html.replace("<span>来源：河湾日报</span>", above)).byline == names
