@@ -108,7 +108,10 @@ _PAGE_NUMBERS = (
     r"(?:共\s?\d{1,3}\s?页|首页|上一页|\[?1\]?\s)[\s\d\[\]|:：.…首上下末尾后余前全文阅读一页共第]{2,50}"
 )
 # What buttons say, of articles in English mostly; one may also tell of such words, or of points in a match.
-_ON_BUTTONS = r"(?:\+\d{1,2}|(?:(?:Share|Listen|Follow|Subscribe|Print|Email|Save|Tweet|Like|Reply|Copy link|Sign (?:in|up))\s?){1,4})$"
+_ON_BUTTONS = (
+    r"(?:\+\d{1,2}"
+    r"|(?:(?:Share|Listen|Follow|Subscribe|Print|Email|Save|Tweet|Like|Reply|Copy link|Sign (?:in|up))\s?){1,4})$"
+)
 ON_BUTTONS = re.compile(_ON_BUTTONS)
 # Labels with their values; counters of pictures, links to the pages of an article.
 CHROME_WHOLE = re.compile(
