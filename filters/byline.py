@@ -46,14 +46,20 @@ _NAMES_END = (
     r"(?=$|[\s()（）\]】。，,、;；:：|/／_\d<—\-]|[A-Z]{2}"
     r"|报道|報導|報道|摄|文|图|发自|整理|整合|综合|编辑|实习|通讯员|记者|翻摄|供稿)"
 )
+# Behind 文, in words whose letters are spaced.
+_NO_WRITER = "[化明学學艺藝件章字史房教言武创創体體旅物具集档檔]"
 _WRITES = (
     r"(?:记者|記者|[採采][訪访](?=\s?[:：])|通讯员|评论员|特约撰稿人?|撰稿人?|撰文者?|采写|作者|执笔"
-    r"|主笔(?=\s?[:：])|文\s?[/|／｜丨．‧・](?:\s?图(?=\s))?|(?:图|摄影?)[/／]文|文字|实习生|(?:供稿|整理|口述|编写|编译)(?=\s?[:：])|^[□■◆◇●▲]"
-    rf"|[编編][译譯](?={_HAN}{{3}}[/／])"
-    rf"|(?<!{_HAN})(?:图?文(?:案|/图)?|[报報][道導])(?=\s?[:：])|^(?:作者|Author),(?= )|^文(?= {_HAN}{{2,4}}$)|中心(?=[/／]))"
+    r"|主笔(?=\s?[:：])|文\s?[/|／｜丨]\s?图(?=\s)|文(?=\s?[/|／｜丨])|(?:图|摄影?)[/／]文|文字|实习生|(?:供稿|整理|口述|编写|编译)(?=\s?[:：])|^[□■◆◇●▲]"
+    rf"|(?<!{_HAN})文\s?[．‧・]|^文(?= (?!{_NO_WRITER}){_HAN}{{2,4}}$)|[编編][译譯](?={_HAN}{{3}}[/／])"
+    rf"|(?<!{_HAN})(?:图?文(?:案|/图)?|[报報][道導])(?=\s?[:：])|^(?:作者|Author),(?= )|中心(?=[/／]))"
 )
-_OF_UNIT = rf"((?![从在向]){_HAN}{{4,20}}[院局委会部处科所站办]\s)?"  # 作者：河湾市人民法院 林舟
-_REPORTERS = re.compile(rf"{_WRITES}\s?[:：/／|｜丨】．‧・]?\s?{_OF_UNIT}({_NAMES}){_NAMES_END}")
+_OF_UNIT = rf"(?P<unit>(?![从在向]){_HAN}{{4,20}}[院局委会部处科所站办]\s)?"  # 作者：河湾市人民法院 林舟
+# Brackets behind names tell who they are; those behind other words number a text, as in 评论员文章（一）.
+_NO_PART = r"(?(mark)|(?![(（](?!实习|见习|摄|化名|左|右|(?:19|20)\d\d)))"
+_REPORTERS = re.compile(
+    rf"{_WRITES}\s?(?P<mark>[:：/／|｜丨】．‧・])?\s?{_OF_UNIT}(?P<names>{_NAMES}){_NO_PART}{_NAMES_END}"
+)
 _CABLED_FROM = (
     r"(?:[台臺][北中南東]|高雄|新北|桃園|新竹|基隆|苗栗|彰化|南投|雲林|嘉義|屏東|宜蘭|花蓮|澎湖|金門"
     r"|香港|澳門|北京|上海|東京|首爾|紐約|倫敦|巴黎|華盛頓|洛杉磯)"
@@ -169,7 +175,7 @@ def _reporters(texts: list[str], behind: list[str]) -> list[str]:
         for text in group
         for match in _REPORTERS.finditer(text)
         if not _AMONG_EDITORS.search(text[: match.start() + 2])
-        for name in _names(match[match.lastindex or 1], is_apart=group is texts and _is_apart(match))
+        for name in _names(match["names"], is_apart=group is texts and _is_apart(match))
     ]
 
 
@@ -274,7 +280,11 @@ def _accounts(texts: list[str]) -> list[tuple[str, str]]:
     # A sentence tells who published something else.
     short = (text for text in texts if len(text) <= 60 and text[-1] != "。")
     told += [("作者", found[found.lastindex or 0]) for text in short for found in _BY.finditer(text)]
-    return [(label, name) for label, name in told if not _NOT_NAMES.search(name)]
+    return [(label, name) for label, name in told if not _NOT_NAMES.search(name) and not _OFFICE.search(name)]
+
+
+# What schools and offices of Taiwan write who published something; 員 is one's post.
+_OFFICE = re.compile(r"[處組室科局府校員會所]$|^(?:[樓楼]主|[Aa]dmin)$")
 
 
 _AUTHOR_META = {"author", "article:author", "byl", "parsely-author", "byline"}
@@ -369,8 +379,8 @@ def _is_apart(found: re.Match[str]) -> bool:
 
     Not behind a unit, of which those words may go on to tell.
     """
-    text, start, end = found.string, found.start(2), found.end(2)
-    if found[1]:
+    text, start, end = found.string, found.start("names"), found.end("names")
+    if found["unit"] or found[0].startswith("文 "):
         return False
     if (found.start() <= _LONGEST_LABEL or _OTHER_LABELS.match(text)) and end >= len(text.rstrip(")）】] ")):
         return text[start - 1] in " :：/|｜丨□■◆◇●▲"
