@@ -99,17 +99,17 @@ _NO_ENGLISH_NAME = re.compile(
     r"\b(?:the|our|staff|press|presse|agency|news|board|media|only|alone|you|and|or|of|[\w-]*(?:writer|reporter|editor|correspondent))\b",
     re.IGNORECASE,
 )
+# A surname and two syllables, at the head of a line or behind the place, and nothing but a mail address behind.
+_KOREAN_SURNAMES = (
+    "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주"
+    "우구민나진지엄채원천방공현함변염여추도소석선설마길"
+)
 _IN_KOREAN = re.compile(
     rf"(?:^|[)\]|·] ?)((?!..[부팀]|주간지|전문지|방송사|신문사)[{_KOREAN_SURNAMES}][가-힣]{{2}}) ?(?:선임|수습|인턴|전문)?기자"
     r"(?=$| ?=| ?[(·]? ?[\w.]{2,30}@)"
 )
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
 _NOT_NAMES = re.compile(
-# A surname and two syllables, at the head of a line or behind the place, and nothing but a mail address behind.
-_KOREAN_SURNAMES = (
-    "김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주"
-    "우구민나진지엄채원천방공현함변염여추도소석선설마길"
-)
     r"记者|报道|编辑|来源|采访|发自|实习|时间|责任|通讯|摄影|作者|综合|整理|整合|未知|网络|匿名|admin|佚名|本站|本网|转载|点击|原创"
     r"|記者|報導|編輯|採訪|攝影|設計|綜合"
     r"|手记|观察|调查|连线|直播|评论|热线|简介|题图|单位|管理员|日前|近日|昨日|今日|日讯|^[A-Za-z]{0,4}_?\d"
@@ -326,7 +326,8 @@ _PROFILE_WORDS = (
 )
 _PROFILE = re.compile(
     rb"""^<a\s[^<>]{0,200}?href=["']?[^"'<>\s]{0,80}"""
-    rb"""(?:/(?:u|users?|members?|people|authors?|profile)/(?:[\w-]{1,20}/)?[\w-]{0,30}\d|//space\.|\buid[-=]\d"""
+    rb"""(?:/(?:u|users?|members?|people|authors?)/(?:[\w-]{1,20}/)?[\w-]{0,30}\d|/profile/\d{1,12}/?["'\s>]"""
+    rb"""|//space\.|\buid[-=]\d"""
     rb"""|/(?:u|user|member)/(?!(?:log|sign|reg|set|pass|cent|index|home|coll|fav|hist|mess|new|publish|submit)\w{0,9}["'\s>/?])"""
     rb"""(?!(?:vip|cart|orders?|pay|post|write|tougao)["'\s>/?])[\w-]{2,30}/?["'\s>])""",
     re.IGNORECASE,
@@ -370,7 +371,10 @@ def may_be_author(name: str) -> bool:
 _NO_AUTHOR = re.compile(
     r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|帖子|admin|本站|佚名|原创|匿名|登[录陆入]|注册|游客|您好|^[楼樓]主$"
     r"|会员|中心|人物|专栏|频道|欢迎|开通|发[布表]于|只看|投稿|客服|咨询$|^(?:用户|个人|关于|联系)|^(?:关注|更多|我的.{0,3}|[a-z]{1,6}|[A-Z]{1,6})$"
-    r"|^(?:By|Home|About|Login|Share|Print|Email|More|News|Menu|Admin|Author|Editor|Staff|Guest|Follow|User|Root)$"
+    r"|^(?:By|Home|About|Login|Share|Print|Email|More|News|Menu|Admin|Author|Editor|Staff|Guest|Follow|User|Root"
+    r"|Posted|Published|Updated|Member|Writer|Reporter|Publisher|Avatar|System|Source|Video|Photo|Reply|Vip|Xinhua|China"
+    r"|Anonymous|Unknown|Official|Website|Contact|Search|Register|Profile|Category|Date|Time)$"
+    r"|(?:简介|概况|介绍)$"
 )
 
 

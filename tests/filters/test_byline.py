@@ -228,6 +228,25 @@ def test_bylines(line: str, names: tuple[str, ...]) -> None:
         ('<div class="post-author"><a>樓主</a> <a class="username">老渡口</a></div>', ("老渡口",)),
         ('<span class="author vcard">Gwen</span>', ("Gwen",)),
         ('<span class="author">admin</span><a class="author">Home</a>', ()),
+        *(
+            (f'<span class="author">{word}</span>', ())
+            for word in (
+                "Posted",
+                "Member",
+                "Writer",
+                "Avatar",
+                "System",
+                "Xinhua",
+                "China",
+                "Video",
+                "Reply",
+                "Vip",
+                "Source",
+            )
+        ),
+        ('<a href="/profile/2024.html">公司简介</a>', ()),
+        ('<a href="/profile/2024.html">桥梁公司</a>', ()),
+        ('<a href="/profile/12">学校概况</a>', ()),
         ("<i></i>" * 320 + '<p class="author">何晓</p>', ("何晓",)),
     ],
 )
