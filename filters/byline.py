@@ -92,11 +92,12 @@ _BY = re.compile(
     r"|^posted @ [\d: -]{8,20} (\S{2,30}) 阅读"
 )
 _IN_ENGLISH = re.compile(r"^(?:By|BY) ([A-Z][^|]{3,80}?)(?=$| \|)")
+_ENGLISH_WORD = re.compile(r"[A-Z][a-z]{1,9}")
 _ENGLISH_BREAK = re.compile(r",? (?:and|AND|&) |, ")
 _ENGLISH_NAME = re.compile(r"[A-Z][\w.'’-]{1,20}(?: [A-Z][\w.'’-]{0,20}){1,3}")
 # Who is no person, and what else may follow By.
 _NO_ENGLISH_NAME = re.compile(
-    r"\b(?:the|our|staff|press|presse|agency|news|board|media|only|alone|you|and|or|of|[\w-]*(?:writer|reporter|editor|correspondent))\b",
+    r"\b(?:the|our|staff|press|presse|agency|news|board|media|only|alone|demand|mail|guest|author|name|you|and|or|of|[\w-]*(?:writer|reporter|editor|correspondent))\b",
     re.IGNORECASE,
 )
 # A surname and two syllables, at the head of a line or behind the place, and nothing but a mail address behind.
@@ -153,7 +154,8 @@ def _candidates(scene: Scene) -> Iterator[list[str]]:
     yield _names_below_title(scene)
     yield _named_by(_EDITORS, both)
     yield [name for _, name in accounts[:1]]
-    yield marked
+    if not (metas and looks_like_name(metas[0]) and _ENGLISH_WORD.fullmatch(marked[0] if marked else "")):
+        yield marked  # what templates say in English has no end
     yield list(filter(may_be_author, scene.said.authors))
     yield [name for _, name in _accounts(behind)[:1]]
     yield metas
@@ -372,8 +374,10 @@ _NO_AUTHOR = re.compile(
     r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|帖子|admin|本站|佚名|原创|匿名|登[录陆入]|注册|游客|您好|^[楼樓]主$"
     r"|会员|中心|人物|专栏|频道|欢迎|开通|发[布表]于|只看|投稿|客服|咨询$|^(?:用户|个人|关于|联系)|^(?:关注|更多|我的.{0,3}|[a-z]{1,6}|[A-Z]{1,6})$"
     r"|^(?:By|Home|About|Login|Share|Print|Email|More|News|Menu|Admin|Author|Editor|Staff|Guest|Follow|User|Root"
-    r"|Posted|Published|Updated|Member|Writer|Reporter|Publisher|Avatar|System|Source|Video|Photo|Reply|Vip|Xinhua|China"
-    r"|Anonymous|Unknown|Official|Website|Contact|Search|Register|Profile|Category|Date|Time)$"
+    r"|Anonymous|Avatar|Back|Blog|Category|China|Contact|Date|Desk|Dr|Edit|Food|Forum|Hot|Latest|Level|Life|Local|Lv|Media|Member"
+    r"|Mr|Ms|Name|New|Next|Official|Page|Photo|Posts?|Posted|Press|Prev|Profile|Published|Publisher|Qq|Read|Register|Reply|Reporter"
+    r"|Rss|Search|Sign|Source|Sports?|Submit|System|Tags?|Team|Tech|Time|Top|Topic|Travel|Unknown|Updated|Video|Vip|Web|Website"
+    r"|Wechat|Weibo|World|Write|Writer|Xinhua)$"
     r"|(?:简介|概况|介绍)$"
 )
 

@@ -164,6 +164,8 @@ def test_who_reads_and_what_else_there_is_wrote_nothing(above: str) -> None:
                 "Reuters Staff",
                 "Associated Press",
                 "Invitation Only",
+                "Popular Demand",
+                "Author Name",
                 "Design Alone",
                 "Continuing You Agree",
                 "Bus, Train Or Car",
@@ -242,6 +244,9 @@ def test_bylines(line: str, names: tuple[str, ...]) -> None:
                 "Reply",
                 "Vip",
                 "Source",
+                "Posts",
+                "Latest",
+                "Team",
             )
         ),
         ('<a href="/profile/2024.html">公司简介</a>', ()),
@@ -259,6 +264,14 @@ def test_an_author_who_stands_before_the_account_is_the_author() -> None:
     html = site(P.replace("（记者 林小舟 通讯员 何其芳菲）", ""), head='<meta name="author" content="木子">')
     mark = '<div>原创 <span>木子</span> <a class="nick-name">山里的灯</a></div>'
     assert extracted(html.replace("<span>来源：河湾日报</span>", mark)).byline == ("木子",)
+
+
+@pytest.mark.parametrize(("name", "author"), [("林小舟", "林小舟"), ("河湾发布", "Lily")])
+def test_a_person_that_metadata_names_goes_before_a_single_english_word(name: str, author: str) -> None:
+    head = f'<meta name="author" content="{name}">'
+    html = site(P.replace("（记者 林小舟 通讯员 何其芳菲）", ""), head=head)
+    mark = '<span class="author">Lily</span>'
+    assert extracted(html.replace("<span>来源：河湾日报</span>", mark)).byline == (author,)
 
 
 def test_an_author_behind_the_account_that_metadata_names_is_the_author() -> None:
@@ -310,11 +323,11 @@ def test_who_posted_goes_before_who_commented_below() -> None:
 @pytest.mark.parametrize(
     ("head", "above", "below", "names"),
     [
-        ("", '<p class="author">Jane Roe</p>', "<p>By Popular Demand</p>", ("Jane Roe",)),
-        ('<meta name="author" content="Jane Roe">', "<p>By Popular Demand</p>", "", ("Jane Roe",)),
-        ("", "", "<p>By Popular Demand</p>", ()),
+        ("", '<p class="author">Jane Roe</p>', "<p>By Summer Storms</p>", ("Jane Roe",)),
+        ('<meta name="author" content="Jane Roe">', "<p>By Summer Storms</p>", "", ("Jane Roe",)),
+        ("", "", "<p>By Summer Storms</p>", ()),
         ("", "", "<h2>By Sea Alone</h2>", ()),
-        ("", "<h2>By Popular Demand</h2>", "", ()),
+        ("", "<h2>By Summer Storms</h2>", "", ()),
         ("", "<p>By Jane Roe</p>", "", ("Jane Roe",)),
     ],
 )
