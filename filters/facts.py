@@ -15,7 +15,7 @@ from filters.chrome import AGO, ANSWERS, MENU, QUESTION, REPLY, RIGHTS, ROW_DATE
 from filters.dates import WHEN
 from filters.embedded import Said, read_json_ld
 from filters.letters import Letters, letters_of
-from filters.segment import Page
+from filters.segment import Elements, Page
 from filters.tags import TAG_CODE, mark_tags
 from filters.title import title_texts
 
@@ -326,7 +326,9 @@ _ANSWER = re.compile(b"nswer")
 # What Discourse, Flarum and Discuz call their posts, or who wrote them.
 _POST = re.compile(rb"""crawler-post|"PostUser"|\bid=["']?(?:pid|post_)\d""")
 # WordPress has a hyphen there, for articles; sections of an article are numbered, too, as by floor1.
-_POST_ID = re.compile(rb"""<(?:div|table|li)\s(?:[^<>]{0,200}\s)?id=["']?(?:post|pid)_?\d""")
+_POST_ID = re.compile(rb"""id=["']?(?:post|pid)_?\d""")
+# The page of who posted, or the number of the post.
+_POSTER = re.compile(rb"\buid[-=]\d|/(?:u|user|member)/|PostUser|>\s{0,9}\d{1,3}\s?#|<sup>#")
 
 
 # What a page calls the thread that it shows, in JSON-LD or in attributes; parts of its first post are mostly not timed.
@@ -353,6 +355,17 @@ def _are_called(page: Page, parent: int, begin: int, name: re.Pattern[bytes]) ->
     return False
 
 
+def _says_who(elements: Elements, post: int) -> bool:
+    """Tell whether the markup of a post gives its poster or its number, as that of a part of an article does not."""
+    outside = elements.level[post + 1 : post + _MOST_ELEMENTS] <= elements.level[post]
+    behind = post + 1 + int(outside.argmax() if outside.any() else len(outside) - 1)
+    told = elements.markup[elements.markup_end[post] : elements.markup_start[behind]]
+    return _POSTER.search(told) is not None
+
+
+_MOST_ELEMENTS = 1000  # of a post
+
+
 def _alike(
     page: Page, firsts: Indices, lasts: Indices, upto: list[float]
 ) -> Iterator[tuple[int, bytes, list[tuple[int, int]]]]:
@@ -377,14 +390,16 @@ def _alike(
         if len(members) < fewest or upto[members[0][1]] == upto[members[-1][2]]:
             continue
         groups: dict[bytes, list[tuple[int, int]]] = {}
-        posts = 0  # of a thread with a single answer
+        posts: list[int] = []
         for element, first, last in members:
             tag_text = elements.start_tag(element)
             found = _CLASS.search(tag_text)
-            posts += _POST_ID.search(tag_text) is not None
+            if _POST_ID.search(tag_text):
+                posts.append(element)
             groups.setdefault(found[1] if found else b"", []).append((first, last))
         for name, ranges in groups.items():
-            if len(ranges) >= _FEWEST_RECORDS or len(ranges) == posts == 2:
+            is_answered = len(ranges) == len(posts) == 2 and all(_says_who(elements, post) for post in posts)
+            if len(ranges) >= _FEWEST_RECORDS or is_answered:
                 yield parent, name, ranges
 
 

@@ -157,6 +157,8 @@ def test_a_short_korean_article() -> None:
     [
         '<div id="floor{0}"><h3>{0}楼 展厅</h3><p>{1}</p></div>',
         '<section id="post-{0}"><h3>第{0}部分</h3><p>老渡口发表于《渡口》</p><p>{1}</p></section>',
+        '<div id="post_{0}"><p>楼主 发表于 2024-05-20 0{0}:30</p><p>{1}</p></div>',
+        '<div id="pid{0}"><p>{0}:30 老渡口发表于桥头</p><p>{1}</p></div>',
         '<article id="post-{0}" class="post"><h2>第{0}天</h2><p>发表于 2024-05-2{0}</p><p>{1}</p></article>',
         '<div id="post-{0}" class="hentry"><h2>第{0}天</h2><p>发表于 2024-05-2{0}</p><p>{1}</p></div>',
     ],
@@ -183,3 +185,16 @@ def test_answers_of_an_office_are_no_posts(office: str) -> None:
     body = extracted(site(f"<p>{PARAGRAPHS[0]}</p>{parts}")).body
     for text in told:
         assert text in body
+
+
+@pytest.mark.parametrize(
+    "who",
+    ['<a href="space-uid-{0}.html">渡口{0}号</a>', '<a href="/u/{0}">渡口{0}号</a>', "<b>{0}#</b> 渡口{0}号"],
+)
+def test_the_only_answer_is_known_by_who_posted(who: str) -> None:
+    posts = "".join(
+        f'<div id="post_{number}"><p>{who.format(number)}</p><p>发表于 2024-05-20 0{number}:30</p><p>{text}</p></div>'
+        for number, text in enumerate(PARAGRAPHS[1:3], 1)
+    )
+    body = extracted(f"<title>老桥加固后恢复通行</title><h1>老桥加固后恢复通行</h1><div>{posts}</div>").body
+    assert PARAGRAPHS[1] in body and PARAGRAPHS[2] not in body
