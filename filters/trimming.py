@@ -97,12 +97,14 @@ def chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
     """Tell which of the given blocks are labels and counters of a page template; short cells of data are none."""
     found = np.zeros(len(page.blocks), np.bool_)
     likely = (facts.first_cues[first:last] & cues.LABEL > 0) & (facts.length[first:last] <= 60)
-    begin = first + int((facts.worth[first:last] > _PARAGRAPH).argmax())
     for block in (first + likely.nonzero()[0]).tolist():
-        text = facts.texts[block]
-        if not CHROME_WHOLE.match(text) or is_of_event(facts.texts, block):
-            continue
-        found[block] = not ON_BUTTONS.match(text) or _is_button(page, facts, block, begin)
+        if CHROME_WHOLE.match(facts.texts[block]) and not is_of_event(facts.texts, block):
+            found[block] = True
+    begin = first + int((facts.worth[first:last] > _PARAGRAPH).argmax())
+    buttons = [block for block in found.nonzero()[0].tolist() if ON_BUTTONS.match(facts.texts[block])]
+    are_points = sum(facts.texts[block][0] == "+" for block in buttons) > 1  # of those who played
+    for block in buttons:
+        found[block] = _is_button(page, facts, block, first if are_points else begin)
     for block in (first + (facts.link_share[first:last] > _SEE_ALSO_SHARE).nonzero()[0]).tolist():
         if SEE_ALSO.match(facts.texts[block]):
             found[block] = True

@@ -64,6 +64,12 @@ def test_what_buttons_say_goes_where_it_is_on_one(line: str) -> None:
         assert extracted(wide(told.format(text))).body.split("\n") == [PARAGRAPHS[0], line, *PARAGRAPHS[1:]]
 
 
+def test_points_above_a_paragraph_stay() -> None:
+    lines = ["东岸队", "+12", "西岸队", "+8", PARAGRAPHS[1]]
+    html = "".join(f"<p>{line}</p>" for line in lines)
+    assert extracted(wide(html, title="渡口龙舟赛得分一览")).body.split("\n") == lines
+
+
 def test_what_buttons_say_stays_in_tables() -> None:
     rows = [["球队", "净胜"], ["东岸队", "+12"], ["西岸队", "+8"], ["桥头队", "+3"], ["渡口队", "+1"]]
     table = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
