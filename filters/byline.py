@@ -198,6 +198,8 @@ def _is_english_name(text: str) -> bool:
 
 def _names_below_title(scene: Scene) -> list[str]:
     """Return the names that a line below the title consists of, as on literary pages; a paper's edition may follow."""
+    if not len(scene.page.elements):
+        return []  # plain text has no title
     tags, own = scene.page.elements.tag, scene.page.blocks.element
     title = letters_of(scene.page.head.title or "")
     for block in [*scene.before[-4:], *scene.body[:2]]:

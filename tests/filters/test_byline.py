@@ -175,6 +175,7 @@ def test_who_reads_and_what_else_there_is_wrote_nothing(above: str) -> None:
         ("By Monday the bridge was open again.", ()),
         ("posted @ 2024-05-20 08:30 半亩方塘 阅读(302) 评论(0) 收藏 举报", ("半亩方塘",)),
         ("河湾报讯（记者裘安）渡口镇的老桥昨日完成加固，今天起恢复通行。", ("裘安",)),
+        ("河湾新事\n林小舟", ()),  # plain text has no title that they would stand below
     ],
 )
 def test_bylines(line: str, names: tuple[str, ...]) -> None:
