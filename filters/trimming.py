@@ -8,7 +8,6 @@ import numpy as np
 
 from filters import cues
 from filters.arrays import Bools, Floats
-from filters.byline import are_names
 from filters.chrome import (
     AGO,
     CHROME_WHOLE,
@@ -332,7 +331,6 @@ def _heads_date(page: Page, facts: Facts, block: int) -> bool:
         and not is_of_event(facts.texts, block + 1)
         and (
             not any(_is_title(page, facts, one) for one in range(max(block - _TITLE_REACH, 0), block))
-            or are_names(facts.texts[block])
             or BYLINE_HINT.search(page.elements.hint(int(page.blocks.element[block]))) is not None
         )
     )

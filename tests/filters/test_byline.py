@@ -306,8 +306,24 @@ def test_names_alone_in_a_line_below_the_title(line: str, names: tuple[str, ...]
     assert extracted(wide(f"<div>{text}</div>", f"<p>{line}</p>")).byline == names
     dated = extracted(wide(f"<p>{line}</p><p>2024-05-20</p>{text}"))
     assert dated.byline == names
-    assert "林" not in dated.body or "<" in line
     assert extracted(wide(f"<p>{PARAGRAPHS[1]}</p>{text}<p>{line}</p>")).byline == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("林小舟", "2024-05-20"),
+        ("林小舟", "1940年1月2日—2024年5月18日"),
+        ("雷阵雨", "2024年5月18日"),
+        ("江城子", "2024年5月18日"),
+        ("康师傅", "2024-05-18 批次"),
+    ],
+)
+def test_a_word_that_may_be_a_name_stays_above_a_day(line: str, day: str) -> None:
+    text = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[1:])
+    for title in ("老桥加固后恢复通行", "守桥人的一天"):
+        body = extracted(wide(f"<p>{line}</p><p>{day}</p>{text}", title=title)).body
+        assert body.split("\n")[0] == line
 
 
 def test_who_posted_goes_before_who_commented_below() -> None:
