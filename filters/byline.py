@@ -151,8 +151,8 @@ def _candidates(scene: Scene) -> Iterator[list[str]]:
         is_named = looks_like_name(marked[0])
     if is_named and not any(map(_NO_AUTHOR.search, marked)):
         yield marked
-    yield _names_below_title(scene)
     yield _named_by(_EDITORS, both)
+    yield _names_below_title(scene)
     yield [name for _, name in accounts[:1]]
     if not (metas and looks_like_name(metas[0]) and _ENGLISH_WORD.fullmatch(marked[0] if marked else "")):
         yield marked  # what templates say in English has no end
@@ -197,38 +197,73 @@ def _is_english_name(text: str) -> bool:
 
 
 def _names_below_title(scene: Scene) -> list[str]:
-    """Return the names that a line below the title consists of, as on literary pages; a paper's edition may follow."""
+    """Return the names that a line below the title consists of, as on literary pages.
+
+    It stands above the text, or has a day or a paper's edition behind it. Who is told of is named by title or text, too.
+    """
     if not len(scene.page.elements):
         return []  # plain text has no title
-    tags, own = scene.page.elements.tag, scene.page.blocks.element
     title = letters_of(scene.page.head.title or "")
     for block in [*scene.before[-4:], *scene.body[:2]]:
         text = scene.texts[block]
         if len(text) > _LONGEST_LINE or scene.page.blocks.link_chars[block]:
             continue
-        line = _EDITION.sub("", spaced_block(scene.page, block))
+        whole = spaced_block(scene.page, block)
+        line = _EDITION.sub("", whole)
+        is_dated = line != whole or _DAY.match("".join(scene.texts[block + 1 : block + 2]))
+        if not _are_names(line) or not (is_dated or block in scene.before) or _is_set_off(scene, block):
+            continue
+        names = [name.replace(" ", "") for name in _NAME_BREAK.split(line)]
         above = range(max(block - _TITLE_REACH, 0), block)
-        if are_names(line) and any(
-            tags[own[one]] == TAG_CODE["h1"] or (len(scene.keys[one]) >= 4 and scene.keys[one] in title)
-            for one in above
+        below = [scene.keys[one] for one in scene.body if one > block]
+        told = " ".join((title, *(scene.keys[one] for one in above), *below))
+        is_section = any(2 <= len(key) <= 4 for key in below)  # as another is called there
+        if (
+            not is_section
+            and any(_is_title(scene, one, title) for one in above)
+            and not any(letters_of(name) in told for name in names)
         ):
-            return [name.replace(" ", "") for name in _NAME_BREAK.split(line)]
+            return names
     return []
 
 
 _IS_HEADING = mark_tags("h1", "h2", "h3", "h4", "h5", "h6")
 _LONGEST_LINE, _TITLE_REACH = 60, 3  # characters, lines
-_EDITION = re.compile(r"\s?(?:《[^《》]{2,12}》\s?[（(].*|(?:19|20)\d\d\s?[-/.年].*)")
+_EDITION = re.compile(
+    r"\s?(?:《[^《》]{2,12}》\s?[（(].*|(?:19|20)\d\d\s?[-/.年](?!.{0,40}[^\d](?:19|20)\d\d).*)"
+)
+_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}:\d\d(?::\d\d)?)?$")
 
 
-def are_names(line: str) -> bool:
-    """Tell whether a line is nothing but names of writers; of a word of two characters or four that cannot be told."""
+def _is_title(scene: Scene, block: int, title: str) -> bool:
+    """Tell whether a line is the main heading, or part of the <title>, of which the letters are given."""
+    is_top = scene.page.elements.tag[scene.page.blocks.element[block]] == TAG_CODE["h1"]
+    return bool(is_top) or (len(scene.keys[block]) >= 4 and scene.keys[block] in title)
+
+
+def _is_set_off(scene: Scene, block: int) -> bool:
+    """Tell whether a line is a heading, or bold as one."""
+    elements, blocks = scene.page.elements, scene.page.blocks
+    first, last = elements.start.searchsorted((blocks.start[block], blocks.end[block])).tolist()
+    tags = [elements.tag[blocks.element[block]], *elements.tag[first:last]]
+    return bool(_IS_SET_OFF[tags].any())
+
+
+_IS_SET_OFF = mark_tags("h1", "h2", "h3", "h4", "h5", "h6", "b", "strong")
+
+
+def _are_names(line: str) -> bool:
+    """Tell whether a line is nothing but names of writers; of words of two characters, or one of four, that cannot be told."""
     names = _NAME_BREAK.split(line)
-    enough = 2 <= len(names) <= _MOST_NAMES or len(line) == 3
-    return enough and "·" not in line and all(map(looks_like_name, names))
+    return (
+        len(names) <= _MOST_NAMES
+        and "·" not in line
+        and any(len(name) == _FULL_NAME for name in names)
+        and all(map(looks_like_name, names))
+    )
 
 
-_MOST_NAMES = 4
+_MOST_NAMES, _FULL_NAME = 4, 3
 
 
 def _posters(scene: Scene) -> list[str]:

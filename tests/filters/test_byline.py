@@ -309,6 +309,27 @@ def test_names_alone_in_a_line_below_the_title(line: str, names: tuple[str, ...]
     assert extracted(wide(f"<p>{PARAGRAPHS[1]}</p>{text}<p>{line}</p>")).byline == ()
 
 
+WORDS = ["白羊座", "向日葵", "黄焖鸡", "莫斯科", "江城子", "金閣寺", "馬拉松", "张桂梅 黄文秀", "吴京 章子怡"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_headings_and_who_is_told_of_are_no_names_of_who_wrote(word: str) -> None:
+    texts = [f"<p>{text}</p>" for text in PARAGRAPHS[1:]]
+    text = "".join(texts)
+    for line in (f"<h2>{word}</h2>", f"<h3>{word}</h3>", f"<p><b>{word}</b></p>", f"<strong>{word}</strong>"):
+        assert extracted(wide(f"<div>{text}</div>", line)).byline == ()
+        assert extracted(wide(f"{line}<p>2024-05-20</p>{text}")).byline == ()
+    line = f"<p>{word}</p>"
+    told = f"<p>说到{word}，镇上的人都知道。</p>"
+    assert extracted(wide(f"<div>{text}{told}</div>", line)).byline == ()
+    assert extracted(wide(f"<div>{text}</div>", line, title=f"镇上的人说起{word}")).byline == ()
+    assert extracted(wide(f"<div>{text}<p>金牛座</p>{text}</div>", line)).byline == ()
+    assert extracted(wide(f"{line}{text}")).byline == ()
+    assert extracted(wide(f"{line}<p>1940年1月2日—2024年5月18日</p>{text}")).byline == ()
+    assert extracted(wide(f"{line}<p>2024-05-18 批次</p>{text}")).byline == ()
+    assert extracted(wide(f"<div>{text}</div>", line, "<p>（责任编辑：何晓）</p>")).byline == ("何晓",)
+
+
 @pytest.mark.parametrize(
     ("line", "day"),
     [
