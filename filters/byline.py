@@ -134,7 +134,7 @@ def _candidates(scene: Scene) -> Iterator[list[str]]:
     behind = list(_labelled_texts(scene, scene.behind, edges))
     accounts = _accounts(texts)
     writers = [name for label, name in accounts if label in "作者楼主发信人"]
-    rest = [] if writers else behind  # below a post others may have signed theirs
+    rest = behind if not writers or not _is_thread(accounts, behind) else []
     both = texts + rest
     yield _named_by(_CABLED, both)
     yield _reporters(texts, rest)
@@ -162,6 +162,18 @@ def _candidates(scene: Scene) -> Iterator[list[str]]:
     yield _named_in_english(scene)
     yield _linked_authors(scene)
     yield _posters(scene)
+
+
+def _is_thread(accounts: list[tuple[str, str]], behind: list[str]) -> bool:
+    """Tell whether the lines behind an article name who replied to it: a forum names who began, and each reply has a label."""
+    signed = [text for text in behind if _AUTHOR.search(text)]
+    return (
+        any(label in _BEGINNER for label, _ in accounts) or len(signed) > 1 or any(map(_HOUR.search, signed))
+    )
+
+
+_BEGINNER = ("楼主", "发信人")
+_AUTHOR, _HOUR = re.compile(r"作者\s?[:：]"), re.compile(r"\d:\d\d")
 
 
 def _named_by(pattern: re.Pattern[str], texts: list[str], *, is_apart: bool = False) -> list[str]:

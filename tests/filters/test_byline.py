@@ -356,6 +356,22 @@ def test_who_posted_goes_before_who_commented_below() -> None:
         "</body>", f"{comment * 3}</body>"
     )
     assert extracted(html).byline == ("老渡口",)
+    blog = html.replace("楼主：老渡口", "作者：老渡口")
+    assert extracted(blog).byline == ("老渡口",)
+    assert extracted(blog.replace(comment * 3, comment)).byline == ("老渡口",)
+
+
+@pytest.mark.parametrize("account", ["河湾发布", "人民日报客户端", "老渡口"])
+@pytest.mark.parametrize(
+    "signed",
+    ["记者：林小舟", "文/林小舟", "供稿：林小舟", "（作者：林小舟，系河湾大学教授）", "本文作者：林小舟"],
+)
+def test_who_signed_below_goes_before_the_account_above(account: str, signed: str) -> None:
+    text = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[1:])
+    html = wide(f"<p>作者：{account}</p><div>{text}</div>", tail="<div><a href=/>返回</a></div>")
+    below = html.replace("</body>", f"<div class=sign><p>{signed}</p></div></body>")
+    assert "林小舟" in extracted(below).byline
+    assert extracted(below.replace(account, "何晓")).byline == ("何晓", "林小舟")
 
 
 @pytest.mark.parametrize(
