@@ -8,6 +8,7 @@ from functools import cache
 from itertools import takewhile
 
 from filters import cues
+from filters.dates import WHEN
 from filters.letters import letters_of
 from filters.lexicon import Kind, scan
 from filters.scene import Scene, marked_texts, spaced_block, texts_at_icons
@@ -158,6 +159,7 @@ def _candidates(scene: Scene) -> Iterator[list[str]]:
         yield marked  # what templates say in English has no end
     yield list(filter(may_be_author, scene.said.authors))
     yield [name for _, name in _accounts(behind)[:1]]
+    yield _authors_at_icons(scene)
     yield metas
     yield _named_in_english(scene)
     yield _linked_authors(scene)
@@ -213,8 +215,6 @@ def _names_below_title(scene: Scene) -> list[str]:
 
     It stands above the text, or has a day or a paper's edition behind it. Who is told of is named by title or text, too.
     """
-    if not len(scene.page.elements):
-        return []  # plain text has no title
     title = letters_of(scene.page.head.title or "")
     for block in [*scene.before[-4:], *scene.body[:2]]:
         text = scene.texts[block]
@@ -223,7 +223,7 @@ def _names_below_title(scene: Scene) -> list[str]:
         whole = spaced_block(scene.page, block)
         line = _EDITION.sub("", whole)
         is_dated = line != whole or _DAY.match("".join(scene.texts[block + 1 : block + 2]))
-        if not _are_names(line) or not (is_dated or block in scene.before) or _is_set_off(scene, block):
+        if not _are_names(line) or not (is_dated or block in scene.before):
             continue
         names = [name.replace(" ", "") for name in _NAME_BREAK.split(line)]
         above = range(max(block - _TITLE_REACH, 0), block)
@@ -233,6 +233,7 @@ def _names_below_title(scene: Scene) -> list[str]:
         if (
             not is_section
             and any(_is_title(scene, one, title) for one in above)
+            and not _is_set_off(scene, block)
             and not any(letters_of(name) in told for name in names)
         ):
             return names
@@ -249,6 +250,8 @@ _DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s?\d{1,2}
 
 def _is_title(scene: Scene, block: int, title: str) -> bool:
     """Tell whether a line is the main heading, or part of the <title>, of which the letters are given."""
+    if not len(scene.page.elements):
+        return False  # plain text has no title
     is_top = scene.page.elements.tag[scene.page.blocks.element[block]] == TAG_CODE["h1"]
     return bool(is_top) or (len(scene.keys[block]) >= 4 and scene.keys[block] in title)
 
@@ -349,19 +352,19 @@ _AUTHOR_WORDS = (
     b"user_",
     b"usern",
     b"up-n",
-    b"display",
 )
 _AUTHOR_HINT = re.compile(
     rb"""(?:class|rel|itemprop)=["']?[^"'<>]{0,80}(?<![a-z])"""
-    rb"""(?:(?:author|byline|writer|reporter)(?:[-_]?(?:name|info))?|(?:nick|user|display)[-_]?name|up-name|authi)(?![a-z])"""
+    rb"""(?:(?:author|byline|writer|reporter)(?:[-_]?(?:name|info))?|(?:nick|user)[-_]?name|up-name|authi)(?![a-z])"""
     rb"""|\bid=["']?(?:author|byline|writer|reporter)(?:[-_]?(?:name|baidu))?["'\s>]|data-testid=["']?author-name""",
     re.IGNORECASE,
 )
-_ICON_WORDS = (b"user", b"auth", b"account", b"person", b"people")
+_ICON_WORDS = (b"user", b"auth", b"account", b"person", b"people", b"display")
 _ICON = re.compile(
     rb"""^<(?:i|em|span|svg)\s[^<>]{0,200}?class=["']?(?:[^"'<>]{0,80}[\s-])?"""
     rb"""(?:(?:fa[srlb]?|icon|bi|ri|reco|el-icon|glyphicon|layui-icon|dashicons(?:-admin)?|iconfont)[-_])"""
-    rb"""(?:user(?:s|name)?|author|account|person|people)(?:-(?:o|alt|line|fill|circle|edit|pen))?["'\s>]""",
+    rb"""(?:user(?:s|name)?|author|account|person|people)(?:-(?:o|alt|line|fill|circle|edit|pen))?["'\s>]"""
+    rb"""|^<(?:a|span)\s[^<>]{0,200}?class=["']?(?:[^"'<>]{0,80}\s)?display[-_]?name["'\s>]""",  # of any kind
     re.IGNORECASE,
 )
 _PROFILE_WORDS = (
@@ -393,9 +396,31 @@ _ROLE = re.compile(
 
 
 def _marked_authors(scene: Scene) -> list[str]:
-    """Return the names in the first short element near the head that is called the author, else at the icon of a person."""
-    marked = _first_names(marked_texts(scene, _AUTHOR_WORDS, _AUTHOR_HINT))
-    return marked or _first_names(texts_at_icons(scene, _ICON_WORDS, _ICON))
+    """Return the names in the first short element near the head that is called the author."""
+    return _first_names(marked_texts(scene, _AUTHOR_WORDS, _AUTHOR_HINT))
+
+
+def _authors_at_icons(scene: Scene) -> list[str]:
+    """Return the names at the icon of a person in a line below the title, with a day in it or beside it.
+
+    Menus of the site, sizes of dishes and counters of readers have that icon too; so only few are sure.
+    """
+    title = letters_of(scene.page.head.title or "")
+    lines = {block: spaced_block(scene.page, block) for block in [*scene.before[-8:], *scene.body[:2]]}
+    top = max((block for block in lines if _is_title(scene, block, title)), default=len(scene.texts))
+    dated = [
+        line
+        for block, line in lines.items()
+        if block > top and any(map(WHEN.search, scene.texts[block - 1 : block + 2]))
+    ]
+    for text in texts_at_icons(scene, _ICON_WORDS, _ICON) if dated else ():
+        names = _first_names(iter([text]))
+        if names and any(names[0] in line for line in dated) and not _COUNTS.search(_FROM_DATE.sub("", text)):
+            return names
+    return []
+
+
+_COUNTS = re.compile(r"^(?:人气|阅读|适合|[单双多])|人份|\d$")
 
 
 def _linked_authors(scene: Scene) -> list[str]:

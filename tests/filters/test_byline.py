@@ -261,6 +261,24 @@ def test_authors_by_markup(mark: str, names: tuple[str, ...]) -> None:
     assert extracted(html.replace("<span>来源：河湾日报</span>", mark)).byline == names
 
 
+@pytest.mark.parametrize(
+    "mark", ['<i class="fa fa-user"></i>', '<span class="display-name">', "<i class=icon-person></i>"]
+)
+def test_menus_quantities_and_counters_at_an_icon_of_a_person_are_no_names(mark: str) -> None:
+    text = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[1:])
+    for said in ("法人服务", "家长通道", "退出", "切换账号", "热门推荐", "展开全部", "张先生"):
+        menu = f"<div>河湾日报</div><div>今天是2024年5月20日 <a href=/x>{mark}{said}</a></div><h1>"
+        assert extracted(wide(text).replace("<h1>", menu)).byline == ()
+    for said in ("四人份", "适合初学者", "人气", "人气 30", "阅读", "单人", "热门推荐"):
+        assert extracted(wide(f"<div>{mark}{said}</div>{text}")).byline == ()
+    for said in ("四人份", "适合初学者", "人气", "人气 <b>30</b>", "单人"):
+        assert extracted(wide(f"<div>{mark}{said} <span>2024-05-20</span></div>{text}")).byline == ()
+    edited = f"<div>{mark}成年人 <span>2024-05-20</span></div>{text}<p>（责任编辑：何晓）</p>"
+    assert extracted(wide(edited)).byline == ("何晓",)
+    listed = f"<ul><li>{mark}老渡口</li><li>2024-05-20</li></ul>{text}"
+    assert extracted(wide(listed)).byline == ("老渡口",)
+
+
 def test_an_author_who_stands_before_the_account_is_the_author() -> None:
     html = site(P.replace("（记者 林小舟 通讯员 何其芳菲）", ""), head='<meta name="author" content="木子">')
     mark = '<div>原创 <span>木子</span> <a class="nick-name">山里的灯</a></div>'
