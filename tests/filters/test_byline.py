@@ -175,6 +175,14 @@ def test_who_reads_and_what_else_there_is_wrote_nothing(above: str) -> None:
         ("By Monday the bridge was open again.", ()),
         ("posted @ 2024-05-20 08:30 半亩方塘 阅读(302) 评论(0) 收藏 举报", ("半亩方塘",)),
         ("河湾报讯（记者裘安）渡口镇的老桥昨日完成加固，今天起恢复通行。", ("裘安",)),
+        *(
+            (f"本报记者 {name}", (name,))
+            for name in ("李金榜", "张登榜", "何世班", "陈玉版", "王成员", "康复明", "王文字")
+        ),
+        ("作者：康复科 林小舟", ("林小舟",)),
+        ("作者：程序员", ()),
+        ("作者：讲解员 林小舟", ("林小舟",)),
+        ("作者：周末版", ()),
         ("河湾新事\n林小舟", ()),  # plain text has no title that they would stand below
     ],
 )
