@@ -188,7 +188,8 @@ def _line_that_is_repeated(
             more = scene.texts[block + 1]  # a title in two lines
             if len(more) < LONGEST_TITLE and name.startswith(key + letters_of(more)):
                 text, key = text + more, key + letters_of(more)
-        of_site = block < ending and len(key) < len(scene.keys[ending])  # 河湾市水利局 通知公告 关于…的通知
+        # 河湾市水利局 通知公告 关于…的通知
+        of_site = _PUBLISHES.search(text) and block < ending and len(key) < len(scene.keys[ending])
         alike = (len(key) >= 6 and name.startswith(key) and not of_site) or (len(key) >= 2 and key == name)
         begins = len(key) >= 2 and key == parts[0] and not links[block]
         alike |= begins and all(one.startswith(key) for one in others)
@@ -197,6 +198,9 @@ def _line_that_is_repeated(
         if alike and not _is_outdone(text, told.names, shares) and not is_foreign(text):
             return text
     return None
+
+
+_PUBLISHES = re.compile(r"(?:[局委府院厅部社署馆校]|[日晚]报|网站?|大学|[员合协]会|中心|集团|公司)$")
 
 
 def _ends(name: str, key: str) -> bool:

@@ -206,6 +206,30 @@ def test_who_publishes_begins_the_title_of_the_document_but_is_none() -> None:
     assert extracted(below).title == title
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("老桥百年通车记", "河湾镇三代人的石桥往事"),
+        ("老桥今日恢复通行", "河湾日报社新闻客户端出品"),
+        ("河湾桥志长编", "第十二章 石桥的加固与通行纪事"),
+    ],
+)
+@pytest.mark.parametrize("joint", ["：", " "])
+def test_what_the_title_of_the_document_begins_with_is_its_title_unless_it_publishes(
+    first: str, second: str, joint: str
+) -> None:
+    lines = f"<p>{first}</p><p>{second}</p><p>2024-05-20</p>"
+    html = f"<title>{first}{joint}{second}</title><div>{lines}</div><div>{P}</div>"
+    assert extracted(html).title == first
+    for publisher in ("河湾市人民政府", "河湾市残疾人联合会", "河湾职业技术学院", "河湾市交通运输局网站"):
+        title = "关于老桥加固后恢复通行的通知"
+        lines = f"<p>{publisher}</p><p>{title}</p><p>2024-05-20</p>"
+        assert (
+            extracted(f"<title>{publisher}{joint}{title}</title><div>{lines}</div><div>{P}</div>").title
+            == title
+        )
+
+
 def test_huge_titles_are_none() -> None:
     article = extracted(site(P, title="标" * 10_000).replace("<h1>老桥加固后恢复通行</h1>", ""))
     assert article.title is None
