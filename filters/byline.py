@@ -408,12 +408,17 @@ def _authors_at_icons(scene: Scene) -> list[str]:
     Menus of the site, sizes of dishes and counters of readers have that icon too; so only few are sure.
     """
     title = letters_of(scene.page.head.title or "")
-    lines = {block: spaced_block(scene.page, block) for block in [*scene.before[-8:], *scene.body[:2]]}
-    top = max((block for block in lines if _is_title(scene, block, title)), default=len(scene.texts))
+    near = [*scene.before[-8:], *scene.body[:2]]
+    top = max((block for block in near if _is_title(scene, block, title)), default=len(scene.texts))
+
+    def is_dated(block: int) -> bool:
+        lines = scene.texts[block - 1 : block + 2]
+        return any(len(line) <= _LONGEST_FIELDS and "。" not in line and WHEN.search(line) for line in lines)
+
     dated = [
-        line
-        for block, line in lines.items()
-        if block > top and any(map(WHEN.search, scene.texts[block - 1 : block + 2]))
+        spaced_block(scene.page, block)
+        for block in near
+        if block > top and len(scene.texts[block]) <= _LONGEST_FIELDS and is_dated(block)
     ]
     for text in texts_at_icons(scene, _ICON_WORDS, _ICON) if dated else ():
         names = _first_names(iter([text]))
@@ -422,6 +427,7 @@ def _authors_at_icons(scene: Scene) -> list[str]:
     return []
 
 
+_LONGEST_FIELDS = 120  # characters
 _COUNTS = re.compile(r"^(?:人气|阅读|适合|[单双多])|人份|\d$")
 
 

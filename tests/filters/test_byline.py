@@ -281,6 +281,8 @@ def test_menus_quantities_and_counters_at_an_icon_of_a_person_are_no_names(mark:
         assert extracted(wide(f"<div>{mark}{said}</div>{text}")).byline == ()
     for said in ("四人份", "适合初学者", "人气", "人气 <b>30</b>", "单人"):
         assert extracted(wide(f"<div>{mark}{said} <span>2024-05-20</span></div>{text}")).byline == ()
+    below = f"<div>{mark}热门推荐</div><p>2024年5月20日，{''.join(PARAGRAPHS[1:])}</p>"
+    assert extracted(wide(below)).byline == ()
     edited = f"<div>{mark}成年人 <span>2024-05-20</span></div>{text}<p>（责任编辑：何晓）</p>"
     assert extracted(wide(edited)).byline == ("何晓",)
     listed = f"<ul><li>{mark}老渡口</li><li>2024-05-20</li></ul>{text}"
