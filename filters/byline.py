@@ -418,11 +418,14 @@ def _authors_at_icons(scene: Scene) -> list[str]:
     dated = [
         spaced_block(scene.page, block)
         for block in near
-        if block > top and len(scene.texts[block]) <= _LONGEST_FIELDS and is_dated(block)
+        if block > top
+        and len(scene.texts[block]) <= _LONGEST_FIELDS
+        and is_dated(block)
+        and not _IS_SET_OFF[scene.page.elements.tag[scene.page.blocks.element[block]]]  # of a section
     ]
     for text in texts_at_icons(scene, _ICON_WORDS, _ICON) if dated else ():
-        names = _first_names(iter([text]))
-        if names and any(names[0] in line for line in dated) and not _COUNTS.search(_FROM_DATE.sub("", text)):
+        names = [] if _COUNTS.search(_FROM_DATE.sub("", text)) else _first_names(iter([text]))
+        if names and any(names[0] in line for line in dated) and not any(map(_NOT_NAMES.search, names)):
             return names
     return []
 

@@ -279,7 +279,9 @@ def test_menus_quantities_and_counters_at_an_icon_of_a_person_are_no_names(mark:
         assert extracted(wide(text).replace("<h1>", menu)).byline == ()
     for said in ("四人份", "适合初学者", "人气", "人气 30", "阅读", "单人", "热门推荐"):
         assert extracted(wide(f"<div>{mark}{said}</div>{text}")).byline == ()
-    for said in ("四人份", "适合初学者", "人气", "人气 <b>30</b>", "单人"):
+    section = f"<p>2024-05-20</p><h3>{mark}团队</h3>{text}<h3>{mark}老板娘</h3>{text}"
+    assert extracted(wide(section)).byline == ()
+    for said in ("四人份", "适合初学者", "人气", "人气 <b>30</b>", "单人", "管理员", "河湾市公安局"):
         assert extracted(wide(f"<div>{mark}{said} <span>2024-05-20</span></div>{text}")).byline == ()
     below = f"<div>{mark}热门推荐</div><p>2024年5月20日，{''.join(PARAGRAPHS[1:])}</p>"
     assert extracted(wide(below)).byline == ()
