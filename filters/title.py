@@ -89,14 +89,11 @@ def _foreign_test(
     wholes = dict(zip(told.names, told.given, strict=True))
     trusted = not scene.spam.any()  # what such an article repeats is not spam
     gone = [] if trusted else _cut_headings(scene)
-    cut = _Shares("" if trusted else _text_of_spam(scene))
 
     def is_foreign(text: str) -> bool:
         if text not in known:
             trusts = trusted and shares.get(text, 0) >= REPEATED
-            in_gone = shares[text] < ECHOED and (
-                cut[text] >= shares[text] + _MORE or any(letters_of(text) in heading for heading in gone)
-            )
+            in_gone = shares[text] < ECHOED and any(letters_of(text) in heading for heading in gone)
             known[text] = is_english(text) or (
                 not trusts and (in_gone or looks_like_spam(text) or is_part_of_spam(text))
             )
@@ -417,14 +414,6 @@ def _heading_blocks(scene: Scene) -> Iterator[tuple[int, int]]:
 
 
 _MOST_PIECES = 12  # blocks of a heading: lines, and the sentences of one that spam was put into
-
-
-def _text_of_spam(scene: Scene) -> str:
-    return "\n".join(scene.texts[block] for block in scene.spam.nonzero()[0][:_MOST_CUT].tolist())
-
-
-_MOST_CUT = 100  # blocks of spam, whose first tell what it is about
-_MORE = 0.3  # of a title, that spam echoes and the article does not
 
 
 def _cut_headings(scene: Scene) -> list[str]:

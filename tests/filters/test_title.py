@@ -274,18 +274,22 @@ def test_the_line_above_the_date_is_the_title_where_all_else_is_spam() -> None:
     assert article is not None and article.title == "石阶上的青苔知道"
 
 
-def test_a_title_that_only_the_spam_echoes_is_none() -> None:
-    title = "某某牌棋牌官网下载_电子游艺"
-    page = parse_html(
-        site(P + "<p>某某牌棋牌官网，电子游艺下载即送。</p>", title=title).replace(
-            "<h1>老桥加固后恢复通行</h1>", f"<h1>{title}</h1>"
-        )
+@pytest.mark.parametrize(
+    "title", ["静水流深", "春江花月夜", "企业文化", "老街旧事", "全国统一大市场", "售后服务"]
+)
+@pytest.mark.parametrize(
+    "spam",
+    ["{}某某牌空调维修电话：400-123-4567", "24小时上门，{}某某牌空调全国统一大市场售后服务热线400-123-4567"],
+)
+def test_a_title_that_the_spam_repeats_and_the_article_does_not_stays(title: str, spam: str) -> None:
+    """Hijackers copy the titles of pages, and their phrases are those of genuine titles, too."""
+    html = site(P + f"<p>{spam.format(title)}</p>", title=f"{title}_河湾日报").replace(
+        "老桥加固后恢复通行", title
     )
-    spam = [index for index in range(len(page.blocks)) if "即送" in page.block_text(index)]
-    article = run(page, spam)
-    assert article is not None and article.title is None
-    article = run(page)
-    assert article is not None and article.title is not None
+    page = parse_html(html)
+    block = next(index for index in range(len(page.blocks)) if "400-" in page.block_text(index))
+    article = run(page, [block])
+    assert article is not None and (article.title, article.body) == (title, BODY)
 
 
 def test_a_sentence_in_english_is_no_title_of_a_chinese_article_unless_that_repeats_it() -> None:
