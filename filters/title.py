@@ -134,12 +134,17 @@ def _heading_that_is_repeated(
 ) -> str | None:
     """Return the likeliest heading that the head of the page repeats."""
     placed = told.headings
+    agreed = [*map(letters_of, _SITE_SEPARATORS.split(told.document))]
+    if len(agreed) == 1:  # which may name the site
+        agreed += map(letters_of, told.metas)
     whole = [key for text in (told.document, *told.metas) if (key := letters_of(text))]
     tops = [text for text, block in placed.items() if _is_top(scene, block)]
     for text in _repeated(placed, whole):
         outdone = (
             _is_above(scene, text, placed[text], told.names)
-            or _is_outdone(text, _rivals(text, told.given, told.names), shares)
+            or _is_outdone(
+                text, _rivals(text, told.given, told.names), shares, agreed=letters_of(text) in agreed
+            )
             or (shares[text] < ECHOED and any(shares[top] >= REPEATED for top in tops))
             or _is_of_section(scene, text, shares)
             or _is_of_site(text, told, shares)
@@ -150,13 +155,16 @@ def _heading_that_is_repeated(
 
 
 def _is_of_site(text: str, told: _Candidates, shares: _Shares) -> bool:
-    """Tell whether a heading is the name of the site: the <title> ends with it, behind what the page is called elsewhere, too.
+    """Tell whether a heading above another is the name of the site: the <title> ends with it, behind what the page is called.
 
-    Or the article echoes another title, but not this.
+    That is what begins the <title> and is told elsewhere, too, or else what the article echoes, as it does not the heading.
+    Where no heading stands below, it may be the page's own: 河湾机械-企业文化.
     """
     whole, key = letters_of(told.document), letters_of(text)
     parts = [*map(letters_of, _SITE_SEPARATORS.split(told.document))]
     if shares[text] >= ECHOED or parts[-1] != key or parts[0] == key:
+        return False
+    if not any(block > told.headings[text] for block in told.headings.values()):
         return False
     others = {letters_of(other) for other in (*told.metas, *told.headings)} - {whole, key, ""}
     return any(map(whole.startswith, others)) or any(
@@ -349,11 +357,14 @@ def _is_above(scene: Scene, text: str, block: int, others: list[str]) -> bool:
     )
 
 
-def _is_outdone(text: str, others: list[str], shares: _Shares) -> bool:
-    """Tell whether the page has another title, and a likelier one."""
+def _is_outdone(text: str, others: list[str], shares: _Shares, *, agreed: bool = False) -> bool:
+    """Tell whether the page has another title, and a likelier one.
+
+    What the heading and a part of the <title> have agreed upon gives way later: og:title may be the site's name, or a subtitle.
+    """
     if CONTACT.search(text):
         return any(not CONTACT.search(other) for other in others)
-    least = 0.4 if shares[text] > _HARDLY else ECHOED
+    least = 0.4 if agreed or shares[text] > _HARDLY else ECHOED
     return shares[text] < ECHOED and any(shares[other] >= least for other in others)
 
 

@@ -263,6 +263,46 @@ def test_the_name_of_a_blog_is_not_the_title_of_its_posts(shown: str, told: str)
     assert article.title == (QUIET if QUIET in (shown, told) else None)
 
 
+COMPANY = "河湾机械制造有限公司"
+ABOUT_US = (
+    "<p>河湾机械创办于一九九六年，从一间小作坊起步，如今有员工三百余人。</p>"
+    "<p>我们相信质量是做出来的，不是检验出来的，每一道工序都有人签字。</p>"
+    "<p>河湾机械愿与各地客户携手，走得更稳，走得更远。</p>"
+)
+
+
+@pytest.mark.parametrize("title", ["企业文化", "公司简介", "发展历程", "联系我们", "售后服务"])
+@pytest.mark.parametrize(
+    ("document", "meta"), [("{1}-{0}", ""), ("{0}", "{1}"), ("{0}-{1}", "{1}"), ("{1}", "{0}")]
+)
+def test_the_name_of_a_company_is_not_the_title_of_its_pages(title: str, document: str, meta: str) -> None:
+    """The text repeats the name, but not what the page is called."""
+    head = f'<meta property="og:title" content="{meta.format(title, COMPANY)}">' if meta else ""
+    html = site(ABOUT_US, title=document.format(title, COMPANY), head=head)
+    assert extracted(html.replace("老桥加固后恢复通行", title)).title == title
+
+
+@pytest.mark.parametrize(
+    ("title", "other"),
+    [
+        ("春江花月夜", "河湾日报"),
+        ("落花", "河湾文学"),
+        ("一桥飞架", "渡口桥头加宽记"),
+        ("何处是归程", "居民热议新桥面"),
+    ],
+)
+def test_what_heading_and_document_agree_upon_gives_way_neither_to_site_nor_to_subtitle(
+    title: str, other: str
+) -> None:
+    for head in (
+        f'<meta property="og:title" content="{other}">',
+        JSON_LD.format(f'{{"@type": "NewsArticle", "headline": "{other}"}}'),
+    ):
+        for document in (f"{title}_{other}", f"{other} - {title}", title):
+            html = site(P, title=document, head=head)
+            assert extracted(html.replace("老桥加固后恢复通行", title)).title == title
+
+
 def test_the_line_above_the_date_is_the_title_where_all_else_is_spam() -> None:
     spam = "某某牌锅炉维修电话"
     html = site(P, title=spam, head=f'<meta property="og:title" content="{spam}">').replace(
