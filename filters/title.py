@@ -86,6 +86,7 @@ def _foreign_test(
 ) -> SpamTest:
     """Return the test whether a candidate is not the article's; it asks once about each."""
     known: dict[str, bool] = {}
+    is_chinese = "的" in scene.text
     wholes = dict(zip(told.names, told.given, strict=True))
     trusted = not scene.spam.any()  # what such an article repeats is not spam
     gone = [] if trusted else _cut_headings(scene)
@@ -93,25 +94,19 @@ def _foreign_test(
     def is_foreign(text: str) -> bool:
         if text not in known:
             trusts = trusted and shares.get(text, 0) >= REPEATED
-            in_gone = shares[text] < ECHOED and any(letters_of(text) in heading for heading in gone)
-            known[text] = is_english(text) or (
-                not trusts and (in_gone or looks_like_spam(text) or is_part_of_spam(text))
+            known[text] = (shares[text] < ECHOED and (is_english_shop(text) or is_in_gone(text))) or (
+                not trusts and (looks_like_spam(text) or is_part_of_spam(text))
             )
         return known[text]
 
+    def is_english_shop(text: str) -> bool:
+        return is_chinese and not _HAN.search(text) and _ENGLISH_SHOP.search(text) is not None
+
+    def is_in_gone(text: str) -> bool:
+        return any(letters_of(text) in heading for heading in gone)
+
     def looks_like_spam(text: str) -> bool:
         return (alone if shares[text] < _HARDLY else is_spam)(text)
-
-    def is_english(text: str) -> bool:
-        """Tell whether a title is a sentence in English that a Chinese article does not repeat, or that has a Chinese rival."""
-        words = [] if _HAN.search(text) else _WORD.findall(text.lower())
-        body = scene.text.lower()
-        if len(words) < _FEWEST_WORDS or len(_HAN.findall(body)) < _HAN_A_WORD * len(_WORD.findall(body)):
-            return False
-        rivals = (other for other in (*told.names, *told.headings) if _HAN.search(other))
-        return 4 * sum(word in body for word in words) < len(words) or any(
-            shares[other] >= ECHOED for other in rivals
-        )
 
     def is_part_of_spam(text: str) -> bool:
         """Tell whether a short text is only what is left of a title without the name of a site, and that title is spam."""
@@ -122,11 +117,12 @@ def _foreign_test(
     return is_foreign
 
 
-_HAN, _WORD = re.compile("[\u4e00-\u9fff]"), re.compile("[a-z]{3,}")
-_FEWEST_WORDS, _HAN_A_WORD = (
-    4,
-    3,
-)  # words of a sentence; characters for each word of English in a Chinese article
+_HAN = re.compile("[\u4e00-\u9fff]")
+# Above a Chinese article. Other titles in English stand: of books, papers, products, of errors that a thread asks about.
+_ENGLISH_SHOP = re.compile(
+    r"\b(?:cheap|outlet|replicas?|casinos?|viagra|cialis|free shipping|(?:online|official) (?:store|shop))\b",
+    re.IGNORECASE,
+)
 
 
 def _heading_that_is_repeated(

@@ -332,7 +332,7 @@ def test_a_title_that_the_spam_repeats_and_the_article_does_not_stays(title: str
     assert article is not None and (article.title, article.body) == (title, BODY)
 
 
-def test_a_sentence_in_english_is_no_title_of_a_chinese_article_unless_that_repeats_it() -> None:
+def test_the_title_of_an_english_shop_is_none_of_a_chinese_article_unless_that_repeats_it() -> None:
     title = "Cheap Brand Watches Online Store"
     html = site("{}" + P, title=title).replace("<h1>老桥加固后恢复通行", f"<h1>{title}")
     assert extracted(html.replace("{}", "")).title is None
@@ -342,6 +342,28 @@ def test_a_sentence_in_english_is_no_title_of_a_chinese_article_unless_that_repe
         extracted(quoted.replace(f"<title>{title}", "<title>老桥加固后恢复通行")).title
         == "老桥加固后恢复通行"
     )
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Attention Is All You Need",
+        "The Old Man and the Sea",
+        "Segmentation fault when calling free twice",
+        "TypeError: undefined is not a function",
+        "Brand Laptop Air Midnight Edition",
+        "Le vieux pont rouvre ses portes demain",
+    ],
+)
+def test_other_titles_in_english_are_titles_of_chinese_articles(title: str) -> None:
+    """Neither the name of the site nor a heading of a shop is it then, though the text repeats more of these."""
+    shop = f"<h2>石桥边的小店 正品保证</h2>{P}"
+    for text, name in ((P, "河湾日报"), (P, "渡口镇读书"), (shop, "河湾商城")):
+        html = site(text, title=f"{title} | {name}")
+        assert extracted(html.replace("老桥加固后恢复通行", title)).title == title
+    blog = site(f"<p>《{title}》讲的是渡口镇一座石桥的故事。</p>{P}", title=f"{title} | 渡口镇读书")
+    blog = blog.replace("<h1>老桥加固后恢复通行</h1>", f"<h1>渡口镇读书</h1><h2>{title}</h2>")
+    assert extracted(blog).title == title
 
 
 @pytest.mark.parametrize("title", ["老桥加固后恢复通行，孩子上学不绕路了", "石阶上的青苔知道，谁来过"])
