@@ -50,7 +50,7 @@ def extract(
     """Tell article from boilerplate among the blocks that are not spam.
 
     ``spam`` has one entry a block; ``is_spam`` judges candidates for the title, ``alone`` those that
-    the article does not echo (default: the same); dates later than a day after
+    the article does not echo, too, by a bar of its own (default: none); dates later than a day after
     ``now`` (default: the clock) are refused. Returns the label of each block (spam where ``spam`` says so),
     the probability of that label, and the article, None if the page has none. A page whose scripts would draw
     the article has one, and no block with that label.

@@ -32,6 +32,9 @@ from filters.wording import Suspicion, suspect
 
 # A headline hardly ever gives a number to call; those of articles on a trade are much like its advertisements.
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.98, 0.2
+_SPAM_TITLE = (
+    0.9995  # where nothing was cut: advertised titles have more, those of articles on a trade .98 to .9995
+)
 _GENUINE_LINE = 0.98  # a chance among its neighbours
 _TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
 # Lines of spam, and places that are nearly all of what is said beside these: there are lists of places under spam titles, too.
@@ -96,7 +99,7 @@ def clean_page(
         sight = look(page, sight, without)
         page, chances, spam, needs_review = _cut(sight, suspicion, thresholds, known, model)
     test = _line_test(sight, suspicion, model, page.blocks, chances)
-    alone = None if is_allowed else partial(_looks_like_spam, model=model)
+    alone = None if is_allowed else partial(_looks_like_spam, model=model, least=_SPAM_TITLE)
     labels, scores, article = extract(page, spam, test, alone=alone)
     if article and not article.title and _is_hijackers(page, spam, article.body):
         rows = np.array([label is Label.ARTICLE for label in labels])
@@ -147,7 +150,7 @@ def _is_hijackers(page: Page, spam: Bools, body: str) -> bool:
     return bool(places.sum() >= _FEWEST_PLACES and named >= _NEARLY_ALL * is_han(codes).sum())
 
 
-def _looks_like_spam(line: str, model: Model | None) -> bool:
+def _looks_like_spam(line: str, model: Model | None, least: float = _SPAM_LINE) -> bool:
     """Whether a line by itself, such as a title, reads like spam; without neighbours there is less to go by."""
     sight = glance(segment_text(line))
     if len(scattered_lists(sight)[0]):
@@ -157,7 +160,7 @@ def _looks_like_spam(line: str, model: Model | None) -> bool:
         return False
     _, by_unit = judge(look(sight.page, sight), suspicion, model=model)
     contacts = any(len(sight.matches[name]) for name in signals.CONTACTS)
-    return bool((by_unit >= (_SPAM_LINE_WITH_CONTACT if contacts else _SPAM_LINE)).any())
+    return bool((by_unit >= (_SPAM_LINE_WITH_CONTACT if contacts else least)).any())
 
 
 def _line_test(

@@ -35,12 +35,12 @@ _MOST_TITLES, _ENDLESS = 10, 2000  # metas, characters
 def find_title(scene: Scene, is_spam: SpamTest, alone: SpamTest | None = None) -> str | None:
     """Reconcile heading, og:title, JSON-LD and <title>; None if all are spam, or refused by the spam test.
 
-    What the article echoes nowhere is put to ``alone``, which judges it whatever stands beside it on the page.
+    What the article echoes nowhere is put to ``alone``, too, which judges it whatever stands beside it on the page.
     The test is slow beside all else here, so only what may become the title is put to it.
     """
     told = _read_candidates(scene)
     shares = _Shares(scene.text)
-    is_foreign = _foreign_test(scene, told, shares, is_spam, alone or is_spam)
+    is_foreign = _foreign_test(scene, told, shares, is_spam, alone)
     return (
         _heading_that_is_repeated(scene, told, shares, is_foreign)
         or _line_that_is_repeated(scene, told, shares, is_foreign)
@@ -82,7 +82,7 @@ def _read_candidates(scene: Scene) -> _Candidates:
 
 
 def _foreign_test(
-    scene: Scene, told: _Candidates, shares: _Shares, is_spam: SpamTest, alone: SpamTest
+    scene: Scene, told: _Candidates, shares: _Shares, is_spam: SpamTest, alone: SpamTest | None
 ) -> SpamTest:
     """Return the test whether a candidate is not the article's; it asks once about each."""
     known: dict[str, bool] = {}
@@ -106,7 +106,7 @@ def _foreign_test(
         return any(letters_of(text) in heading for heading in gone)
 
     def looks_like_spam(text: str) -> bool:
-        return (alone if shares[text] < _HARDLY else is_spam)(text)
+        return is_spam(text) or (alone is not None and shares[text] < _HARDLY and alone(text))
 
     def is_part_of_spam(text: str) -> bool:
         """Tell whether a short text is only what is left of a title without the name of a site, and that title is spam."""

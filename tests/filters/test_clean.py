@@ -203,7 +203,7 @@ def test_headlines_that_read_like_advertisements_are_titles(headline: str) -> No
 
 
 @pytest.mark.parametrize(
-    "title", ["附近小姐全套上门服务微信", "用心服务每一天 让您放心到永远", "石埠同城约茶-外围资源-24小时安排"]
+    "title", ["附近小姐全套上门服务微信", "石埠市私人侦探调查公司【正规取证】", "石埠开锁换锁师傅上门"]
 )
 def test_of_a_page_whose_text_is_untouched_titles_that_it_echoes_nowhere_are_judged_by_themselves(
     title: str,
@@ -211,6 +211,24 @@ def test_of_a_page_whose_text_is_untouched_titles_that_it_echoes_nowhere_are_jud
     html = site(P, title=title).replace("<h1>老桥加固后恢复通行", f"<h1>{title}")
     result = clean_html(html)
     assert result.article and (result.article.title, result.article.body) == (None, BODY)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "上门维修家电的年轻人",
+        "开锁师傅的深夜",
+        "管道疏通师傅的一天",
+        "怎样找到靠谱的空调维修",
+        "某某牌售后服务再升级",
+        "石埠开锁备案名单公布",
+        "二手车回收师傅讲行情",
+    ],
+)
+def test_headlines_on_a_trade_are_titles_though_the_article_echoes_nothing_of_them(title: str) -> None:
+    for name in (title, f"{title}_河湾日报"):
+        article = clean_html(site(P, title=name).replace("<h1>老桥加固后恢复通行", f"<h1>{title}")).article
+        assert article and (article.title, article.body) == (title, BODY)
 
 
 def test_a_list_of_counties_from_all_over_the_map_is_no_title() -> None:
