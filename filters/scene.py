@@ -112,6 +112,9 @@ def sides_with_spam(scene: Scene, block: int) -> int:
 # Below the title of a speech.
 SAID_ON = re.compile(r"^[（(][12]\d{3}年\d{1,2}月\d{1,2}日[)）]$")
 
+# A section of a text.
+NUMBERED = re.compile("^[一二三四五六七八九十]{1,3}、")
+
 
 def is_of_event(lines: list[str], line: int) -> bool:
     """Tell whether a line says when something takes place: then one of the two lines above or below says where."""

@@ -12,7 +12,7 @@ from filters.byline import looks_like_name
 from filters.chrome import CHROME_WHOLE, HEAD, is_metadata
 from filters.dates import WHEN
 from filters.letters import ECHOED, REPEATED, collapse, echoes, letters_of, may_hold, share
-from filters.scene import Scene
+from filters.scene import NUMBERED, Scene
 from filters.segment import Page
 from filters.tags import TAG_CODE
 
@@ -236,11 +236,15 @@ def _heading_of_its_own(scene: Scene, told: _Candidates, shares: _Shares, is_for
 
 def _is_label(text: str) -> bool:
     """Tell whether a line above a date is no title but a label, a greeting, or the name of who wrote."""
-    found = _NO_TITLE.search(text) or _GREETS.search(text) or CHROME_WHOLE.match(text) or HEAD.match(text)
+    found = _NO_TITLE.search(text) or _GREETS.search(text) or _LABELLED.match(text) or NUMBERED.match(text)
+    found = found or CHROME_WHOLE.match(text) or HEAD.match(text)
     return found is not None or is_metadata(text) or looks_like_name(text)
 
 
 _GREETS = re.compile(r"^(?:欢迎|您好|今天是)|游客|(?:阅读|浏览|点击)\s?\d")
+_LABELLED = re.compile(
+    r"^\S{1,6}\s?[:：]|^责编|^[上下]一[篇页条]|^第.{1,3}版"
+)  # of the page, or of its section
 
 
 def _is_dated(scene: Scene, block: int) -> bool:

@@ -34,7 +34,7 @@ from filters.container import find_named, find_stem
 from filters.facts import IS_SUBHEADING, LONGEST_STATEMENT, Facts
 from filters.hints import BYLINE_HINT, SUMMARY_HINT
 from filters.letters import REPEATED, may_hold, share
-from filters.scene import SAID_ON, is_of_event, spaced_block
+from filters.scene import NUMBERED, SAID_ON, is_of_event, spaced_block
 from filters.segment import Page
 from filters.tags import TAG_CODE
 
@@ -325,6 +325,7 @@ def _heads_date(page: Page, facts: Facts, block: int) -> bool:
     return (
         "。" not in facts.texts[block]
         and facts.texts[block][-1] not in f"{_GOES_ON}：:"
+        and not (_SPOKEN.match(facts.texts[block]) or NUMBERED.match(facts.texts[block]))
         and 2 <= len(facts.texts[block]) <= _LONGEST_HEADING
         and block + 1 < len(facts.texts)
         and _is_metadata(page, facts, block + 1)
@@ -337,6 +338,7 @@ def _heads_date(page: Page, facts: Facts, block: int) -> bool:
 
 
 _LONGEST_HEADING, _TITLE_REACH = 40, 15  # characters, blocks
+_SPOKEN = re.compile(r"^\S{1,4}[:：]")
 
 
 def _is_quality(page: Page, facts: Facts, block: int) -> bool:

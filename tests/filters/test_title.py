@@ -375,3 +375,16 @@ def test_a_title_of_two_parts_that_only_stands_above_the_date_is_no_text(title: 
     none = np.zeros(len(page.blocks), np.bool_)
     _, _, article = extract(page, none, is_spam=lambda text: "维修电话" in text, now=NOW)
     assert article is not None and (article.title, article.body) == (title, BODY)
+
+
+@pytest.mark.parametrize("line", ["甲：你来了", "一、出发", "责编：何晓", "上一篇：旧事", "第三版：副刊"])
+@pytest.mark.parametrize("title", ["河湾网", ""])
+@pytest.mark.parametrize("date", ["2024-05-20 08:30", "时间：2024-05-20"])
+def test_labels_and_lines_of_the_text_above_the_date_are_no_title_for_want_of_another(
+    line: str, title: str, date: str
+) -> None:
+    html = f"<html><head><title>{title}</title></head><body><div><p>{line}</p><p>{date}</p>{P}</div></body></html>"
+    article = extracted(html)
+    assert article.title == (title or None)
+    if line in ("甲：你来了", "一、出发"):
+        assert article.body == f"{line}\n{BODY}"
