@@ -19,7 +19,7 @@ _ANYWHERE = {
     REPLY: "复復覆Ryp道帖举檢只楼樓#沙表於赞讚踩Qq",
     WHO: "A由者發采採员习稿整述编編撰笔校摄攝文道導기信楼)）□■◆◇●▲",
     SOURCE: "源自S",
-    DATE: "09年國",
+    DATE: "019０９年國",
 }
 # These need one of theirs as the first of the line.
 LABEL, HEADING, STATEMENT = 1, 2, 4

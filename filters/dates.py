@@ -20,7 +20,7 @@ _CLOCK = (
     r"([01]?\d|2[0-3])\s?(?:[:：时時]|[点點](?=\s?[0-5]\d(?:分|$|[\s，。])))\s?"
     r"([0-5]\d)(?:[:：分]([0-5]\d))?(?:\.\d{1,6})?"
 )
-_ZONE = r"(?:\s?(Z|[+-]\d\d:?\d\d|[Pp][Mm]\b))?"
+_ZONE = r"(?:\s?(Z|[+-]\d\d:?\d\d|[Pp][Mm]\b|下午\b(?!\s?\d)))?"
 # A date, and perhaps the time of the day: year, month, day, afternoon, hour, minute, second, zone.
 WHEN = re.compile(rf"{_DAY}{_WEEKDAY}(?:[T\s|]{{0,3}}(?:HKT\s)?{_CLOCK}{_ZONE})?")
 
@@ -28,14 +28,20 @@ WHEN = re.compile(rf"{_DAY}{_WEEKDAY}(?:[T\s|]{{0,3}}(?:HKT\s)?{_CLOCK}{_ZONE})?
 def by_local_clock(when: datetime | None, body: str) -> datetime | None:
     """Return the time by the clock of China if it is one of UTC and the text in Chinese.
 
-    One without a zone was taken for China's: if the text is in Japanese or Korean it is of the clock there.
+    One without a zone was taken for China's: if the text is in Japanese or Korean it is of the clock there,
+    but not if Chinese stands beside that, as in lessons and below the lines of songs.
     """
     if when and when.tzinfo is CHINA and len(_KANA.findall(head := body[:_HEAD])) > len(head) / 5:
-        return when.replace(tzinfo=JAPAN)
+        return when if _CHINESE.search(head) else when.replace(tzinfo=JAPAN)
     return when.astimezone(CHINA) if when and not when.utcoffset() and "的" in body else when
 
 
-_KANA, _HEAD = re.compile("[ぁ-ヿ가-힣]"), 1000
+_KANA, _CHINESE, _HEAD = re.compile("[ぁ-ヿ가-힣]"), re.compile("[们們这這你她]"), 1000
+
+
+def from_stamp(thousandths: int) -> datetime:
+    """Return the time so long after 1970; it is told for all clocks, so its zone is not that of what tells none."""
+    return datetime.fromtimestamp(thousandths / 1000, timezone(CHINA.utcoffset(None)))
 
 
 def in_digits(line: str) -> str:
@@ -57,24 +63,33 @@ def _from_numerals(found: re.Match[str]) -> str:
 
 def _with_year_first(found: re.Match[str]) -> str:
     month, day, first, second, year = found.groups()
+    if _OF_OTHERS.search(found.string[: found.start()][-_LABEL_REACH:]):
+        return found[0]
     if first:  # the day, unless it must be the month
         month, day = (second, first) if int(second) <= 12 else (first, second)
     return f"{year}年{_MONTHS_IN_NUMERALS.get(month, month)}月{day}日"
 
 
+_LABEL_REACH = 12  # characters
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _MONTHS_IN_NUMERALS = dict(
     zip([*"一二三四五六七八九十", "十一", "十二"], map(str, range(1, 13)), strict=True)
 )
 # 5 月 20, 2024; 20.05.2024; but 05/06/2024 may be of May or of June.
 _YEAR_LAST = re.compile(
-    r"(?<!\d)(?:(1[0-2]|0?[1-9]|十?[一二]|[三-十])\s?月\s(3[01]|[12]?\d),\s"
-    r"|(?=\d\d\.|1[3-9]|[23]|\d\d/(?:1[3-9]|[23]))(\d\d)[./](\d\d)[./])((?:19|20)\d\d)(?!\d)"
+    r"(?<![\d.一二三四五六七八九十])(?:(1[0-2]|0?[1-9]|十?[一二]|[三-十])\s?月\s(3[01]|[12]?\d),\s"
+    r"|(?=\d\d\.|1[3-9]|[23]|\d\d/(?:1[3-9]|[23]))(\d\d)[./](\d\d)[./])((?:19|20)\d\d)(?!\.?\d)"
+)
+# Ahead of the number of a version, a birthday, the last day of an offer.
+_OF_OTHERS = re.compile(
+    r"(?:v|version|版本号?|出生(?:日期|于|於)?|[至到]|有效期?)\s?[:：]?\s?$", re.IGNORECASE
 )
 _YEAR_OF_REPUBLIC = re.compile(
     r"(?:民國|(?:日期|時間|于|於)\s?[:：]|^(?=\d{3}([-/.])\d\d\1\d\d$))\s?(1[0-2]\d)(?!\d)\s?([-/.年]\s?[01]?\d\s?[-/.月])"
 )
 _BEFORE = {"昭和": 1925, "平成": 1988, "令和": 2018}  # the years before the first of each era
+# Such a line may give another number where nobody counts so.
+ONLY_OF_REPUBLIC = re.compile(r"^1[0-2]\d([-/.])\d\d\1\d\d$")
 _YEAR_OF_JAPAN = re.compile(r"(昭和|平成|令和)\s?(?:(\d{1,2})|元)\s?年(?=\s?[01]?\d\s?月)")
 _IN_NUMERALS = re.compile(
     r"([一二][〇○零Ｏ一二三四五六七八九]{3})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
@@ -107,9 +122,12 @@ def parse_date(text: str, latest: datetime) -> datetime | None:
     return None
 
 
-_PM = ("PM", "pm", "Pm", "pM")
+_PM = ("PM", "pm", "Pm", "pM", "下午")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"((?i:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}))\.?"
+_MONTH = (
+    r"((?i:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sep(?:t(?:ember)?)?"
+    r"|Oct(?:ober)?|(?:Nov|Dec)(?:ember)?))\.?"
+)
 _ORDINAL = r"(3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _WHEN_ENGLISH = re.compile(
     rf"\b(?:{_MONTH}\s{_ORDINAL},?\s(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s)?{_YEAR}\b"

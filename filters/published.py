@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 
 from filters import cues
-from filters.dates import CHINA, WHEN, by_local_clock, in_digits, parse_date
+from filters.dates import ONLY_OF_REPUBLIC, WHEN, by_local_clock, from_stamp, in_digits, parse_date
 from filters.scene import SAID_ON, Scene, is_of_event, marked_texts, sides_with_spam, spaced_block
 from filters.tags import TAG_CODE
 
@@ -53,7 +53,7 @@ def _published(scene: Scene, latest: datetime) -> datetime | None:
         if (found := _TITLED.search(scene.page.elements.start_tag(element)))
     )
     stamped = (
-        datetime.fromtimestamp(int(text) / 1000, CHINA)
+        from_stamp(int(text))
         for text in marked_texts(scene, (b"time",), _STAMP_HINT)
         if _STAMP.fullmatch(text)
     )
@@ -84,9 +84,10 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _OTHER_LABEL = re.compile(
-    r"更新|修改|收稿|举办|开始|截止|截至|成立|上映|评论|回复|入群|注册|施行|实施|生效|通过|修订|[Uu]pdated|[Mm]odified"
+    r"更新|修改|收稿|举办|开始|截止|截至|成立|上映|评论|回复|入群|注册|施行|实施|生效|有效|优惠[期至]|出生|版本|通过|修订|[Uu]pdated|[Mm]odified"
     r"|(?:召开|举行|会议|报名|考试|[开投]标|培训|访谈)\w{0,4}\s?[:：]\s?$"
 )
+_TRADITIONAL, _OF_NUMBER = re.compile("[們這為與國會說時後對]"), re.compile(r"[号號码碼]\s?[:：]?$")
 _LABEL_LENGTH = 10  # characters of a label that stands in a cell of its own
 _LABEL_REACH = 16  # characters before a date that may say what it is of
 
@@ -97,13 +98,16 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
     Neither comments nor sentences tell that.
     """
     body, before, texts = scene.body, scene.before, scene.texts
-    link_chars = scene.page.blocks.link_chars
+    link_chars, is_traditional = scene.page.blocks.link_chars, _TRADITIONAL.search(scene.text) is not None
     scored: list[tuple[float, bool, datetime]] = []
     nearby = [*before, *sorted({*body[:4], *scene.between}), *body[-2:], *scene.behind]
     for rank, block in enumerate(nearby):
         if not scene.cues[block] & cues.DATE:
             continue
-        text = in_digits(spaced_block(scene.page, block))
+        line = spaced_block(scene.page, block)
+        if ONLY_OF_REPUBLIC.match(line) and (not is_traditional or _OF_NUMBER.search(texts[block - 1])):
+            continue
+        text = in_digits(line)
         length = len(text)
         is_bare = length < 30 and (WHEN.match(text) or _LABELLED.match(text))
         if length > 160 or (link_chars[block] * 2 > length and not is_bare):

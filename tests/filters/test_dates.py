@@ -29,7 +29,8 @@ from tests.filters.articles_made import CHINA, P, extracted, site
         ("更新日：令和6年5月19日", datetime(2024, 5, 19, tzinfo=CHINA)),
         ("令和元年5月19日", datetime(2019, 5, 19, tzinfo=CHINA)),
         ("更新日：令和６年５月１９日", datetime(2024, 5, 19, tzinfo=CHINA)),
-        ("<p>113/05/19</p>", datetime(2024, 5, 19, tzinfo=CHINA)),
+        ("3 月 5, 2024 3:30 下午", datetime(2024, 3, 5, 15, 30, tzinfo=CHINA)),
+        ("2024-05-19 9:00 下午 2:00", datetime(2024, 5, 19, 9, tzinfo=CHINA)),
         ("5 月 19, 2024", datetime(2024, 5, 19, tzinfo=CHINA)),
         ("十一月 19, 2023", datetime(2023, 11, 19, tzinfo=CHINA)),
         ("19.05.2024", datetime(2024, 5, 19, tzinfo=CHINA)),
@@ -74,5 +75,59 @@ def test_a_time_without_a_zone_is_of_the_clock_where_the_text_is_read(text: str)
     assert published is not None and published.isoformat() == "2024-05-20T08:30:00+09:00"
 
 
-def test_a_day_that_may_be_a_month_is_none() -> None:
-    assert extracted(site(P).replace("2024-05-20 08:30", "05/06/2024")).published is None
+@pytest.mark.parametrize(
+    "foreign", ["この橋を渡れば、きっと逢えるよ", "우리는 오늘 다리를 건너서 학교에 가요"]
+)
+def test_songs_and_lessons_in_a_chinese_text_are_no_reason_for_another_clock(foreign: str) -> None:
+    lines = f"<p>{foreign}。</p><p>我们走过这座桥，一定能再相见。</p>" * 3
+    published = extracted(site(lines)).published
+    assert published is not None and published.isoformat() == "2024-05-20T08:30:00+08:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05/06/2024",  # may be of May or of June
+        "版本 10.11.2012",
+        "版本号：10.11.2012",
+        "v25.12.2019",
+        "2.10.11.2012",
+        "10.11.2012.5",
+        "出生日期：15/06/1988",
+        "有效期至 31.12.2023",
+        "优惠至 31/12/2023",
+        "二十一月 5, 2023",
+        "TOP 10 MARKETS 2023",
+        "top 10 decks 2023",
+        "BEST 25 MARATHONS 2022",
+        "10 deceased 2019",
+    ],
+)
+def test_what_is_no_date(text: str) -> None:
+    assert extracted(site(P).replace("2024-05-20 08:30", text)).published is None
+
+
+IN_TAIWAN = (
+    "<p>渡口鎮的老石橋昨日完成加固，今天起恢復通行，兩岸居民都來看熱鬧。</p>"
+    "<p>這座橋建於一百多年前，長約四十米，是大家上學、買菜的必經之路。</p>"
+    "<p>家住東岸的居民說，加固後的橋面比原來平整許多，下雨天也不再積水。</p>"
+)
+
+
+@pytest.mark.parametrize("year", ["113/05/19", "112-12-12", "112.11.25", "111/12/23"])
+def test_three_figures_are_a_year_of_the_republic_where_people_count_so(year: str) -> None:
+    shown = "<div class=info><span>{}</span></div>"
+    figures = [int(part) for part in year.replace("/", "-").replace(".", "-").split("-")]
+    html = site(IN_TAIWAN).replace('<div class="info">', f"{shown.format(year)}<div>")
+    html = html.replace("<span>2024-05-20 08:30</span>", "")
+    published = extracted(html).published
+    assert published == datetime(figures[0] + 1911, *figures[1:], tzinfo=CHINA)
+    numbered = shown.format(f"准考證號：<br>{year}")
+    assert extracted(html.replace(shown.format(year), numbered)).published is None
+    assert extracted(html.replace(IN_TAIWAN, P)).published is None
+
+
+@pytest.mark.parametrize("shown", ["２０２４-０５-１９", "２０２４/０５/１９"])
+def test_figures_of_full_width(shown: str) -> None:
+    html = site(P).replace("2024-05-20 08:30", shown)
+    assert extracted(html).published == datetime(2024, 5, 19, tzinfo=CHINA)

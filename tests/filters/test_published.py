@@ -153,6 +153,13 @@ def test_a_time_that_scripts_would_show_is_read() -> None:
         assert extracted(html).published == expected
 
 
+def test_a_time_that_scripts_would_show_is_of_no_clock() -> None:
+    text = "<p>古い橋の補強が終わり、きょうから渡れるようになった。</p>" * 3
+    stamped = '<span class="time">1716165000000</span>'
+    html = site(text).replace("<span>2024-05-20 08:30</span>", stamped)
+    assert extracted(html).published == SHOWN
+
+
 def test_time_of_a_comment_is_not_that_of_the_article() -> None:
     html = site(P).replace("2024-05-20 08:30", "2024-05-20")
     reply = '<div class="comments"><h3>2条评论</h3><p>不绕路了。</p><span>2024-05-21 07:15</span></div>'
