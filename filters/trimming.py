@@ -312,12 +312,15 @@ def _says_where(facts: Facts, block: int) -> bool:
 def _tells_pages(facts: Facts, block: int, number: int) -> bool:
     """Tell whether prose follows a line on a page, and then one on the next: of a book that the article goes through."""
     told = False
-    for one in range(block + 1, len(facts.texts)):
+    for one in range(block + 1, min(block + _PAGE_REACH, len(facts.texts))):
         following = PAGE.match(facts.texts[one])
         if following and not facts.link_share[one]:
             return told and int(following[1]) == number + 1
         told |= facts.worth[one] > 0
     return False
+
+
+_PAGE_REACH = 200  # blocks between two such lines
 
 
 def _heads_date(page: Page, facts: Facts, block: int) -> bool:
