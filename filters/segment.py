@@ -393,10 +393,15 @@ def _own_blocks(markup: Markup) -> list[int]:
     raw = np.frombuffer(markup.source, np.uint8)
     unknown = (markup.code == 0).nonzero()[0]
     names = raw.take(markup.start[unknown, None] + np.arange(1, _NAME_REACH), mode="clip")
-    likely = unknown[(names == ord("-")).any(axis=1)].tolist()
-    return [tag for tag in likely if _OWN_BLOCK.match(markup.source, markup.start[tag])]
+    likely = unknown[(names == ord("-")).any(axis=1)]
+    if not len(likely):
+        return []
+    in_line = markup.inside(_IS_LINE[markup.code])[np.maximum(likely - 1, 0)]  # by what lies before each
+    return [tag for tag in likely[~in_line].tolist() if _OWN_BLOCK.match(markup.source, markup.start[tag])]
 
 
+# In a line of text they hold its words: <p>这座<hover-card>石桥</hover-card>建于…
+_IS_LINE = mark_tags("p", "h1", "h2", "h3", "h4", "h5", "h6")
 _NAME_REACH = 16  # bytes, in which the first hyphen of a name stands
 _OWN_BLOCK = re.compile(
     rb"</?[a-z][a-z0-9]{0,20}-(?:[a-z0-9]{1,20}-){0,4}"

@@ -283,3 +283,16 @@ def test_elements_of_a_pages_own_are_blocks_where_their_names_end_so() -> None:
     assert parse_html(html).text.split("\n") == ["老桥", "桥修好了，今天通行!", "以后", "装路灯和长椅"]
     # as repaired too
     assert parse_html(html.replace("</ne-h2>", "</b></ne-h2>")).text == parse_html(html).text
+
+
+@pytest.mark.parametrize(
+    "name", ["hover-card", "stock-item", "x-title", "wx-open-launch-app", "footnote-item", "note-box"]
+)
+def test_elements_of_a_pages_own_part_no_line_of_text(name: str) -> None:
+    html = (
+        f"<h1><{name}>老桥加固</{name}>后恢复通行</h1><div><p>这座<{name}><a href=/w>石桥</a></{name}>建于"
+        f"<b><{name}>光绪</{name}></b>年间。</p><{name}>渡口</{name}>的灯</div>"
+    )
+    lines = ["老桥加固后恢复通行", "这座石桥建于光绪年间。", "渡口", "的灯"]
+    assert parse_html(f"<html><body>{html}</body></html>").text.split("\n") == lines
+    assert parse_html(html.replace("</div>", "</b></div>")).text.split("\n") == lines
