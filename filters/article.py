@@ -30,6 +30,7 @@ from filters.published import find_published
 from filters.scene import Scene
 from filters.segment import Page
 from filters.source import LONGEST_SOURCE, find_source
+from filters.tags import TAG_CODE
 from filters.title import LONGEST_TITLE, SpamTest, find_title, title_texts, without_site
 from filters.trimming import CHOSEN, chrome_lines, cut_off_at_the_top, template_lines, trim
 from filters.types import Article, Label
@@ -174,10 +175,10 @@ def join_body(page: Page, chosen: Bools) -> str:
     for start, end, linked, element in rows:
         raw = page.text[start:end]
         text = raw
+        if linked and IS_SUBHEADING[page.elements.tag[element]]:
+            text = page.text[start : _before_edit_links(page, start, end)]
         if 0 < linked <= _LONGEST_LABEL:
             text = GLUED_LINK.sub("", text)
-            if IS_SUBHEADING[page.elements.tag[element]]:
-                text = EDIT_LINKS.sub("", text)
         words = text.strip()  # beside what was cut out of a line stands a blank
         if not words:
             continue
@@ -189,6 +190,21 @@ def join_body(page: Page, chosen: Bools) -> str:
         parts.append(words)
         previous_end = start + len(raw.rstrip())
     return "".join(parts)
+
+
+def _before_edit_links(page: Page, start: int, end: int) -> int:
+    """Return where the links to edit a section begin behind its heading, whose own words may read like them."""
+    elements = page.elements
+    first, last = elements.start.searchsorted((start + 2, end)).tolist()
+    for link in range(last - 1, first - 1, -1):
+        if elements.tag[link] != TAG_CODE["a"]:
+            continue
+        begins, ends = int(elements.start[link]), int(elements.end[link])
+        label = page.text[begins:ends].strip()
+        if page.text[ends:end].strip(" |｜") or (label and not EDIT_LINKS.fullmatch(label)):
+            break
+        end = start + len(page.text[start:begins].rstrip(" |｜"))
+    return end
 
 
 _LONGEST_LABEL = 14  # characters of a link glued to the end of a paragraph

@@ -293,10 +293,8 @@ GLUED_LINK = re.compile(
     r"|(?:\s?[↩⏎]\ufe0e?){1,9}$"  # from a footnote to where it belongs
     r"|\s?\[(?:编辑|編輯|編集|edit|ソースを編集)\]$"
 )
-# Behind the heading of a section, in encyclopaedias; or to the heading itself.
-EDIT_LINKS = re.compile(
-    r"(?<=..)(?:\s?[|｜]?\s?(?:播报|编辑(?:本段|段落)?|編輯|回目录)){1,3}$|(?<=[\u3000-\uffef])#$"
-)
+# Links behind the heading of a section, in encyclopaedias; or to the heading itself.
+EDIT_LINKS = re.compile(r"播报|编辑(?:本段|段落)?|編輯|回目录|#")
 RELATED = re.compile(
     r"^(?:【[^【】]{2,40}】相关文章\s?[:：]?$)|^[【\[]?(?:相关(?:阅读|新闻|链接|文章|推荐|报道|资讯|专题|内容)|(?:延伸|推荐|拓展)阅读"
     r"|(?:热门|精彩|编辑|今日|栏目|往期|为[您你])推荐|(?:热门|最新)文章$|更多(?:新闻|精彩|相关|推荐)"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from time import process_time
+
 import pytest
 
 from filters.segment import parse_html, segment_text
@@ -376,6 +379,13 @@ def test_pages_and_days_that_are_told_of_stay() -> None:
     assert extracted(site(f"<p>修桥的公告发布于5月18日</p>{P}")).body == f"修桥的公告发布于5月18日\n{BODY}"
 
 
+def test_linked_names_of_pages_take_time_in_proportion_to_their_number() -> None:
+    html = site("<p>第1页：<a href=/1>封面</a></p>" * 8000 + P)
+    start = process_time()
+    assert extracted(html).body == BODY
+    assert process_time() - start < 4  # 12 s where each looked for the next among all of them
+
+
 @pytest.mark.parametrize(
     ("line", "when"),
     [
@@ -413,10 +423,26 @@ def test_links_to_edit_a_section_are_no_part_of_its_heading() -> None:
         "<a>编辑</a>",
         "<span><a>播报</a><a>编辑</a></span>",
         "<a>编辑本段</a> | <a>回目录</a>",
+        " | <a>编辑</a>",
         "<a>#</a>",
     )
     for link in (*links, "[<a>编辑</a>]", "<span> [</span><a>編輯</a><span>]</span>"):
         assert extracted(site(P + f"<h2>桥头的变化{link}</h2>{P}")).body == f"{BODY}\n桥头的变化\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    "link", ["[<a>编辑</a>]", "<a>¶</a>", "<a>编辑</a>", " <a>#</a>", "<span><a>播报</a><a>编辑</a></span>"]
+)
+def test_headings_keep_words_that_read_like_links_to_edit_them(link: str) -> None:
+    for heading in (
+        "基因编辑",
+        "天气播报",
+        "用好C#",
+        "一位读者谈谈<a href=/e>责任编辑</a>",
+        "欢迎参与话题<a href=/t>#老桥往事#</a>",
+    ):
+        shown = re.sub("<[^>]*>", "", heading)
+        assert extracted(site(f"{P}<h2>{heading}{link}</h2>{P}")).body == f"{BODY}\n{shown}\n{BODY}"
 
 
 @pytest.mark.parametrize("name", ["footnotes", "foot-note", "post-footnotes"])
