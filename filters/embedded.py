@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, islice
+from typing import TypeGuard
 from urllib.parse import unquote
 
 from filters.segment import Page, parse_html
@@ -53,6 +54,25 @@ def read_json_ld(page: Page) -> Said:
     return Said(tuple(titles), tuple(chain.from_iterable(dates)), tuple(dict.fromkeys(authors)))
 
 
+def is_of_kind(page: Page, kind: str) -> bool:
+    """Tell whether the page's JSON-LD calls what the page is for so, not something on it, as each of its comments."""
+    for top in (_parse(text) for text in page.head.json_ld[:_MOST_SCRIPTS] if kind in text):
+        items = top if isinstance(top, list) else [top]
+        for item in filter(_is_object, items[:_MOST_TOP]):
+            graph = item.get("@graph")
+            main = graph if isinstance(graph, list) else [item.get("mainEntity")]
+            for one in filter(_is_object, (item, *main[:_MOST_TOP])):
+                kinds = one.get("@type")
+                if kind in (kinds if isinstance(kinds, list) else [kinds]):
+                    return True
+    return False
+
+
+def _is_object(value: object) -> TypeGuard[dict[str, object]]:
+    return isinstance(value, dict)
+
+
+_MOST_TOP = 100
 _DATES = ("datePublished", "pubDate", "dateCreated")  # the most telling first
 
 
@@ -67,14 +87,19 @@ def _persons(value: object) -> Iterator[str]:
 _DECODER = json.JSONDecoder(strict=False)
 
 
+def _parse(text: str) -> object:
+    """Return what JSON says, None if it is broken or too large."""
+    if len(text) > _LONGEST:
+        return None
+    try:
+        return _DECODER.raw_decode(text.strip())[0]  # code may follow
+    except (ValueError, RecursionError):
+        return None
+
+
 def _objects(text: str) -> Iterator[dict[str, object]]:
     """Yield the objects in JSON, outer ones first; nothing if it is broken or too large."""
-    if len(text) > _LONGEST:
-        return
-    try:
-        queue: deque[object] = deque([_DECODER.raw_decode(text.strip())[0]])  # code may follow
-    except (ValueError, RecursionError):
-        return
+    queue = deque([_parse(text)])
     for _ in range(_MOST_ITEMS):
         if not queue:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,9 @@ from filters import cues
 from filters.arrays import Bools, Floats, Indices, Places, running_sums
 from filters.chrome import AGO, ANSWERS, MENU, QUESTION, REPLY, RIGHTS, ROW_DATE, STATEMENT, is_metadata
 from filters.dates import WHEN
-from filters.embedded import Said, read_json_ld
+from filters.embedded import Said, is_of_kind, read_json_ld
 from filters.letters import Letters, letters_of
+from filters.markup import find_all
 from filters.segment import Elements, Page
 from filters.tags import TAG_CODE, mark_tags
 from filters.title import title_texts
@@ -300,7 +302,7 @@ def _records(
     strong = running_sums(worth > 16).tolist()
     may_reply = replies.tolist()
     linked = (link_share > 0.7).tolist()
-    is_forum = _FORUM.encode() in page.elements.markup or any(_FORUM in text for text in page.head.json_ld)
+    threads = list(_threads(page, firsts, lasts))
     for parent, name, ranges in groups:
         begin, end = ranges[0][0], ranges[-1][1]
         prose = [upto[last] - upto[first] for first, last in ranges]
@@ -312,7 +314,10 @@ def _records(
             continue  # they are what their page is for
         enough = 0.6 * len(ranges)
         thread = keys[begin] in titles or _are_called(page, parent, begin, _POST)
-        thread |= is_forum and sum(_is_timed(texts, first, last) for first, last in ranges) >= enough
+        if any(first <= begin and end <= last for first, last in threads):
+            posters = [_poster(page, texts, first, last) for first, last in ranges]
+            others = len({*filter(None, posters)}) > 1  # else the author goes on
+            thread |= others and sum(map(bool, posters)) >= enough
         if thread or sum(_holds_reply(texts, may_reply, first, last) for first, last in ranges) >= enough:
             near = range(max(begin - 12, 0), begin)
             above = any(worth[block] > 16 and not _says_title(texts[block], titles) for block in near)
@@ -331,8 +336,19 @@ _POST_ID = re.compile(rb"""id=["']?(?:post|pid)_?\d""")
 _POSTER = re.compile(rb"\buid[-=]\d|/(?:u|user|member)/|PostUser|>\s{0,9}\d{1,3}\s?#|<sup>#")
 
 
-# What a page calls the thread that it shows, in JSON-LD or in attributes; parts of its first post are mostly not timed.
 _FORUM = "DiscussionForumPosting"
+_MOST_THREADS = 20
+
+
+def _threads(page: Page, firsts: Indices, lasts: Indices) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of blocks of what calls itself a thread: the page in JSON-LD, or elements in attributes."""
+    if is_of_kind(page, _FORUM):
+        yield 0, len(page.blocks)
+    elements = page.elements
+    for at in islice(find_all(_FORUM.encode(), elements.markup), _MOST_THREADS):
+        element = int(elements.markup_start.searchsorted(at, side="right")) - 1
+        if element >= 0 and at < elements.markup_end[element] and b"itemtype" in elements.start_tag(element):
+            yield int(firsts[element]), int(lasts[element])
 
 
 def _says_title(text: str, titles: list[str]) -> bool:
@@ -407,11 +423,28 @@ def _holds_reply(texts: list[str], may_reply: list[bool], first: int, last: int)
     return any(may_reply[block] and REPLY.search(texts[block]) for block in range(first, last))
 
 
-def _is_timed(texts: list[str], first: int, last: int) -> bool:
-    """Tell whether a short line at the head or foot of a record gives the hour of a day, or says how long ago."""
+def _poster(page: Page, texts: list[str], first: int, last: int) -> str:
+    """Return who posted a record: a linked name at its head or foot, beside the hour of a day or how long ago; "" for nobody.
+
+    Days of a diary and hours of a live report have nobody beside them, or the phone that they were sent from.
+    """
     ends = {*range(first, min(first + 3, last)), *range(max(last - 2, first), last)}
-    near = (texts[block] for block in ends if len(texts[block]) < _LONGEST_SIGNATURE)
-    return any(AGO.search(text) or any(found[5] for found in WHEN.finditer(text)) for text in near)
+    near = [block for block in sorted(ends) if len(texts[block]) < _LONGEST_SIGNATURE]
+    if not any(
+        AGO.search(texts[block]) or any(found[5] for found in WHEN.finditer(texts[block])) for block in near
+    ):
+        return ""
+    for block in near:
+        name = _SENT_FROM.sub("", AGO.sub("", WHEN.sub("", texts[block]))).strip(" :：·|")
+        if (
+            page.blocks.link_chars[block]
+            and 2 <= len(name) <= _LONGEST_NAME
+            and not any(map(name.count, _MARKS))
+        ):
+            return name
+    return ""
 
 
+_SENT_FROM = re.compile(r"\s?来自.*|\s?[发回][布表复]于?")
+_LONGEST_NAME = 16
 _LONGEST_SIGNATURE = 40  # characters

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from filters.segment import parse_html
@@ -53,17 +55,49 @@ def test_parts_of_the_first_post_of_a_thread_are_no_posts(part: str) -> None:
 @pytest.mark.parametrize("when", ["2024-05-20 09:{}1", "{} 小时前"])
 def test_posts_of_others_on_a_page_that_calls_itself_a_thread(when: str) -> None:
     posts = "".join(
-        f"<div class=cell><b>渡口{number}号</b> <i>{when.format(number)}</i><div><p>{text}</p></div></div>"
+        f"<div class=cell><a href=/u/{number}>渡口{number}号</a> <i>{when.format(number)}</i><div><p>{text}</p></div></div>"
         for number, text in enumerate(PARAGRAPHS[1:], 1)
     )
-    marked = JSON_LD.format('{"@graph": [{"@type": "DiscussionForumPosting"}]}')
+    kind = '{"@type": ["DiscussionForumPosting"]}'
     html = f"<title>老桥加固后恢复通行</title>{{}}<body><h1>老桥加固后恢复通行</h1><div>{posts}</div></body>"
     for page in (
-        html.format(marked),
-        html.format("").replace("<h1", '<h1 itemtype="DiscussionForumPosting"'),
+        *(
+            html.format(JSON_LD.format(said))
+            for said in (kind, f'{{"@graph": [{kind}]}}', f'{{"mainEntity": {kind}}}')
+        ),
+        html.format("").replace(
+            "<body", '<body itemscope itemtype="https://schema.org/DiscussionForumPosting"'
+        ),
     ):
         assert extracted(page).body == PARAGRAPHS[1]
-    assert PARAGRAPHS[2] in extracted(html.format("")).body
+    # not where only something on the page is called so, nor where all posts are of one
+    comments = JSON_LD.format(f'{{"@type": "LiveBlogPosting", "comment": [{kind}]}}')
+    for page in (
+        html.format(""),
+        html.format(comments),
+        html.format(f"<script>var kinds = {kind}</script>"),
+        html.format('<meta name=kind content="DiscussionForumPosting">'),
+        html.format("").replace("<div>", "<p itemtype=DiscussionForumPosting>评论</p><div>", 1),
+        re.sub("渡口.号", "老渡口", html.format(JSON_LD.format(kind))),
+    ):
+        assert set(PARAGRAPHS[1:]) <= set(extracted(page).body.split("\n"))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<p>2024-05-10 0{}:30</p><p>{}</p>",
+        "<h3>第{0}天</h3><p>2024-05-10 0{0}:30</p><p>{1}</p>",
+        "<h3>石料运到{0}</h3><span>{0} 小时前</span><p>{1}</p>",
+        "<p>{1}</p><p>2024-05-20 0{0}:30 来自 <a href=/app>iPhone {0}</a></p>",
+        "<p>问：第{0}次勘察是什么时候？</p><p>2024-05-10 0{0}:30</p><p>{1}</p>",
+    ],
+)
+def test_what_the_author_of_a_thread_timed_is_no_post_of_others(part: str) -> None:
+    parts = "".join(f"<div class=day>{part.format(n, text)}</div>" for n, text in enumerate(PARAGRAPHS))
+    marked = JSON_LD.format('{"@type": "DiscussionForumPosting"}')
+    html = f"<title>老桥三日行</title>{marked}<body><h1>老桥三日行</h1><div>{parts}</div></body>"
+    assert set(PARAGRAPHS) <= set(extracted(html).body.split("\n"))
 
 
 @pytest.mark.parametrize("answers", [1, 2, 5])
