@@ -12,7 +12,18 @@ from numpy.typing import NDArray
 
 from filters import cues
 from filters.arrays import Bools, Floats, Indices, Places, running_sums
-from filters.chrome import AGO, ANSWERS, MENU, QUESTION, REPLY, RIGHTS, ROW_DATE, STATEMENT, is_metadata
+from filters.chrome import (
+    AGO,
+    ANSWERS,
+    CHROME_WHOLE,
+    MENU,
+    QUESTION,
+    REPLY,
+    RIGHTS,
+    ROW_DATE,
+    STATEMENT,
+    is_metadata,
+)
 from filters.dates import WHEN
 from filters.embedded import Said, is_of_kind, read_json_ld
 from filters.letters import Letters, letters_of
@@ -232,7 +243,8 @@ def _further_articles(
     """Yield the ranges of blocks of articles that are loaded below the page's own.
 
     Their headings are built like its heading, or have a date of their own right behind them. Headings of the second level,
-    where none of the first is the title, need both, as those of sections are built alike too.
+    where none of the first is the title, need both, and links to comment or share their part: those of sections are built
+    alike, and have dates too in chronicles, guides and logs of changes.
     """
     elements = page.elements
     for level in ("h1", "h2"):
@@ -263,14 +275,21 @@ def _further_articles(
         begins = first - firsts[parent] <= 1  # else it stands in the midst of something, put there perhaps
         dated = begins and bool(named) and len(names[at]) >= 6 and at not in named and _is_dated(page, first)
         is_alike = bool(hint) and hint == hints[own]
-        if (dated and is_alike) if level == "h2" else (dated or is_alike):
-            yield int(firsts[parent]), int(lasts[parent])
+        start, stop = int(firsts[parent]), int(lasts[parent])
+        if (dated and is_alike and _is_linked(page, start, stop)) if level == "h2" else (dated or is_alike):
+            yield start, stop
 
 
 def _is_dated(page: Page, heading: int) -> bool:
     """Tell whether a line that says when stands right behind a heading."""
     lines = (page.block_text(block) for block in range(heading + 1, min(heading + 6, len(page.blocks))))
     return any(len(line) < 60 and is_metadata(line) for line in lines)
+
+
+def _is_linked(page: Page, start: int, stop: int) -> bool:
+    """Tell whether a part of a page has a link to comment on it, to share it or the like."""
+    links = start + page.blocks.link_chars[start:stop].nonzero()[0]
+    return any(CHROME_WHOLE.match(page.block_text(block)[:_LONGEST_ROW]) for block in links.tolist())
 
 
 _CLASS = re.compile(rb"""[\s"']class=["']?\s{0,9}([\w-]+)""")

@@ -59,6 +59,35 @@ def test_articles_below_headings_of_the_second_level_are_known_by_date_and_class
     assert "夜校每周二" in extracted(sections).body
 
 
+@pytest.mark.parametrize("h1", ["", "<h1>河湾日报</h1>"])
+@pytest.mark.parametrize("tag", ["section", "article"])
+@pytest.mark.parametrize(
+    "when",
+    [
+        "2024-05-0{}",
+        "时间：2024-05-0{} 09:00",
+        "2024-05-0{} 至 2024-06-01",
+        "2024年5月{}日 河湾",
+        "2024-05-20 1{}:30",
+    ],
+)
+def test_dated_sections_of_a_chronicle_or_a_guide_are_no_further_articles(
+    h1: str, tag: str, when: str
+) -> None:
+    told = [
+        ("第一次勘察老桥桥墩", "石匠们下到水里，数了数松动的条石，一共三十一块。"),
+        ("石料分批运到渡口镇", "青石从上游的采石场装船，走了两天水路，卸在东岸。"),
+        ("老桥桥面全部铺装好", "最后一块石板落下时，围观的人群里有人放了一挂鞭炮。"),
+    ]
+    sections = "".join(
+        f'<{tag}><h2 class="t">{head}</h2><p>{when.format(day)}</p><p>{text}</p><p>（<a href=/p>图</a>）</p></{tag}>'
+        for day, (head, text) in enumerate(told, 1)
+    )
+    own = f'<{tag}><h2 class="t">老桥加固后恢复通行</h2><p>2024-05-20 08:30</p>{P}</{tag}>'
+    body = extracted(f"<title>老桥加固后恢复通行 - 河湾日报</title>{h1}<div>{own}{sections}</div>").body
+    assert {line for one in told for line in one} <= set(body.split("\n"))
+
+
 @pytest.mark.parametrize(
     "heading", ["3 responses to “老桥”", "网友评论（3）", "评论 (3)", "《老桥》有3条评论"]
 )
