@@ -153,18 +153,22 @@ _WHERE = r"(?:地点|参加|出席|主持)(?:人员?)?\s?[:：]"
 _OF_MEETING = rf".{{4,40}}?(?:{_WHERE}|。.)"
 _AGO = r"(?:\d{1,2}\s?(?:分钟|小时|天|周|个?月)前|[今昨前]天\s?\d?\d:\d\d)$"
 AGO = re.compile(_AGO)
+_COUNT = r"[\d.]{1,6}\s?[万kKwW]?\+?次?(?:浏览|阅读|点击|评论|收藏|点赞|转发)"
 META_START = re.compile(
     rf"[（(\[【]?(?:{_DATE}{_IN_NO_TEXT}(?=[^。！？，；]{{0,100}}$)|{_WHENCE}\s{{0,2}}[:：])"
     r"|本文(?:来自|转自|转载自|首发于?|原载)[^。！？]{2,20}[:：]"
     rf"|[（(\[【]?(?:{_TIME_LABEL}|索引号?)\s{{0,2}}[:：](?!{_OF_MEETING})"
-    rf"|{_WHO}\s?[:：][^。！？，；：:]{{1,20}}{_DATE}日?(?:[\s\d:]{{0,9}}|\s[^。！？，；：:]{{1,30}})$"
-    rf"|[图文](?:\s?[/／]\s?[图文])?\s?[/／|｜丨\s]\s?[^。！？，；：:]{{2,16}}\s{_DATE}日?[\s\d:]{{0,9}}$"
+    rf"|{_WHO}\s?[:：][^。！？，；：:]{{1,20}}{_DATE}(?:[\s\d:]{{0,9}}|日?\s{_COUNT}[^。！？，；：:]{{0,20}})$"
     r"|(?:发布于|IP\s?(?:属地|归属地))\s?[:：]|来自[\u4e00-\u9fa5]{2,7}$"
-    rf"|[^。！？，；：]{{2,16}}\s?(?:[·|｜/]|发[布表]于)\s?{_DATE}日?$"
     rf"|{_AGO}"
     r"|(?:本文|全文)?(?:共|约)\s?[0-9]{2,5}\s?字.{0,8}(?:阅读|分钟)"
     rf"|{_ENGLISH_DATE}$|(?:By [A-Z]|Published|Posted|Updated)[^.!?]{{0,60}}$"
     r"|您?(?:现在|当前)?的?位置\s?[:：]|\d{1,6}\s?(?:人参与|条评论)"
+)
+# Who posted it or wrote it, and the day. Headings in chronicles, and captions, may be built so.
+SIGNED = re.compile(
+    rf"[^。！？，；：]{{2,16}}\s?(?:[·|｜/]|发[布表]于)\s?{_DATE}日?$"
+    rf"|(?:图\s?[/／]\s?文\s?[/／|｜丨\s]|文(?:\s?[/／]\s?图\s|\s?[/／|｜丨]))\s?[^。！？，；：:]{{2,16}}\s{_DATE}日?[\s\d:]{{0,9}}$"
 )
 # When something that a notice is about begins or ends.
 _OF_NOTICE = "(?:召开|举[办行]|活动|会议|开[始标]|截[止至]|报名|考试|投标|培训|访谈)"
@@ -190,6 +194,7 @@ def is_metadata(line: str) -> bool:
         return False
     return (
         META_START.match(line) is not None
+        or (dated and SIGNED.match(line) is not None)
         or (colons > 1 and META_LABELS.match(line) is not None)
         or (dated and colons > 0 and META_TIME.match(line) is not None)
     )

@@ -24,6 +24,7 @@ from filters.chrome import (
     RELATED,
     RIGHTS,
     SEE_ALSO,
+    SIGNED,
     STATEMENT,
     SUMMARY,
     TAIL,
@@ -264,7 +265,7 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
                 _repeats_title(facts, block, is_line=line and text[-1] not in "：:")  # of a letter
                 and not (block > begin and _names_author(facts, block))
             )
-            or _tells_of_page(page, facts, block, begin, is_heading=bool(IS_SUBHEADING[tag]))
+            or _tells_of_page(page, facts, chance, block, begin, is_heading=bool(IS_SUBHEADING[tag]))
             or (outside and _sums_up(page, facts, block, stem))
         ):
             chance[block] = 0.25
@@ -272,7 +273,9 @@ def _trim_head(page: Page, facts: Facts, chance: Floats, reach: tuple[int, int, 
             told |= not line
 
 
-def _tells_of_page(page: Page, facts: Facts, block: int, begin: int, *, is_heading: bool) -> bool:
+def _tells_of_page(
+    page: Page, facts: Facts, chance: Floats, block: int, begin: int, *, is_heading: bool
+) -> bool:
     """Tell whether a line says when, by whom or where a page is; ``begin``: the first block with prose.
 
     Short notices end with a day, and sections may be called after theirs.
@@ -284,11 +287,19 @@ def _tells_of_page(page: Page, facts: Facts, block: int, begin: int, *, is_headi
         or (is_heading and AGO.match(text))
     ):
         return False
+    if SIGNED.match(text) and (is_heading or block > begin or _is_one_of_many(facts, chance, block)):
+        return False
     where = block < begin and _says_where(facts, block)
     return where or HEAD.match(text) is not None or _is_metadata(page, facts, block)
 
 
 _LONGEST_METADATA = 120  # characters
+
+
+def _is_one_of_many(facts: Facts, chance: Floats, block: int) -> bool:
+    """Tell whether another line of the article is built like one that says who and when: 第1天 | 2024年5月1日."""
+    near = range(max(block - _PAGE_REACH, 0), min(block + _PAGE_REACH, len(facts.texts)))
+    return any(chance[one] >= CHOSEN and one != block and SIGNED.match(facts.texts[one]) for one in near)
 
 
 def _is_metadata(page: Page, facts: Facts, block: int) -> bool:
@@ -320,7 +331,7 @@ def _tells_pages(facts: Facts, block: int, number: int) -> bool:
     return False
 
 
-_PAGE_REACH = 200  # blocks between two such lines
+_PAGE_REACH = 200  # blocks between two lines that are built alike
 
 
 def _heads_date(page: Page, facts: Facts, block: int) -> bool:

@@ -81,6 +81,43 @@ def test_what_buttons_say_stays_in_tables() -> None:
     assert extracted(wide(f"{told}<table>{table}</table>")).body.split("\n") == [*PARAGRAPHS, *cells]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "第{}天 | 2024年5月{}日",
+        "Day{} · 2024年5月{}日",
+        "第{}轮｜2024年5月{}日",
+        "v1.{} / 2024年5月{}日",
+        "河湾{}站 / 2024年5月{}日",
+        "展期{} | 2024年5月{}日",
+    ],
+)
+def test_days_that_head_the_parts_of_an_article_are_text(line: str) -> None:
+    first, second = (line.format(number, number) for number in (1, 2))
+    for part in ("<h3>{}</h3>", "<p><b>{}</b></p>", "<p>{}</p>"):
+        html = site(f"{part.format(first)}{P}{part.format(second)}{P}")
+        assert extracted(html).body == "\n".join([first, BODY, second, BODY])
+    assert extracted(site(f"{P}<p>{first}</p>{P}")).body == "\n".join([BODY, first, BODY])
+    assert extracted(site(f"<p>{PARAGRAPHS[0]}</p><p>{first}</p>{P}")).body.split("\n")[1] == first
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "图｜老桥旧影 2019年5月20日",
+        "图 老桥加固现场 2024年5月20日",
+        "图/老桥通车 1958年10月1日",
+        "文 老桥纪念碑碑文 2024年5月20日",
+        "作者：老舍 1936年9月1日 宇宙风",
+        "作者：林小舟 2024年5月20日 作于渡口镇老桥东头",
+    ],
+)
+def test_captions_and_bylines_with_a_day_are_text(line: str) -> None:
+    assert extracted(site(f"<p>{line}</p>{P}")).body == f"{line}\n{BODY}"
+    html = "".join(f"<p>{text}</p>" for text in (PARAGRAPHS[0], line, *PARAGRAPHS[1:]))
+    assert extracted(wide(html)).body == "\n".join([PARAGRAPHS[0], line, *PARAGRAPHS[1:]])
+
+
 @pytest.mark.parametrize("line", ["https://hewan.example/bridge", "file > open > print"])
 def test_addresses_and_ways_behind_the_first_sentence_stay(line: str) -> None:
     html = wide(f"<p>{PARAGRAPHS[0]}</p><p>{line}</p>" + "".join(f"<p>{text}</p>" for text in PARAGRAPHS[1:]))

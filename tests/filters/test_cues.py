@@ -46,8 +46,8 @@ def test_cues(data: st.DataObject, pattern: re.Pattern[str], cue: int) -> None:
 @DRAWN
 @pytest.mark.parametrize(
     "pattern",
-    [chrome.META_START, chrome.META_TIME, chrome.META_LABELS],
-    ids=["start", "time", "labels"],
+    [chrome.META_START, chrome.META_TIME, chrome.META_LABELS, chrome.SIGNED],
+    ids=["start", "time", "labels", "signed"],
 )
 @given(data=st.data())
 def test_cue_of_metadata(data: st.DataObject, pattern: re.Pattern[str]) -> None:
