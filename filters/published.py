@@ -104,10 +104,9 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
     for rank, block in enumerate(nearby):
         if not scene.cues[block] & cues.DATE:
             continue
-        line = spaced_block(scene.page, block)
-        if ONLY_OF_REPUBLIC.match(line) and (not is_traditional or _OF_NUMBER.search(texts[block - 1])):
+        text = _dated_line(scene, block)
+        if ONLY_OF_REPUBLIC.match(text) and (not is_traditional or _OF_NUMBER.search(texts[block - 1])):
             continue
-        text = in_digits(line)
         length = len(text)
         is_bare = length < 30 and (WHEN.match(text) or _LABELLED.match(text))
         if length > 160 or (link_chars[block] * 2 > length and not is_bare):
@@ -137,6 +136,15 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
                 scored.append((score, labelled or (at_head and is_line), found))
     scored.sort(key=lambda row: -row[0])
     return scored[0][2] if scored else None, [found for _, is_near, found in scored if is_near]
+
+
+def _dated_line(scene: Scene, block: int) -> str:
+    """Return a line, its dates in digits: a blank where an element begins or ends, unless that cuts a number of a date."""
+    spaced, plain = in_digits(spaced_block(scene.page, block)), in_digits(scene.texts[block])
+    part, whole = WHEN.search(spaced), WHEN.search(plain)
+    # A number behind a day without 日 may be a counter in a field of its own.
+    longer = whole and (not part or (len(whole[0]) > len(part[0]) and (whole[5] or whole[0][-1] in "日号號")))
+    return plain if longer else spaced
 
 
 def _dates_in(text: str, label: str, latest: datetime) -> Iterator[tuple[datetime, str]]:

@@ -48,6 +48,22 @@ def test_a_day_in_a_field_that_only_markup_parts_from_the_next(fields: str) -> N
     assert article.published == datetime(2024, 5, 2, tzinfo=CHINA)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2024年5月2<b>0</b>日 08:30",
+        "20<b>24</b>-05-20 08:30",
+        "2024-05-20 0<b>8:30</b>",
+        "<em>2024-05-20</em><em>08:30</em>",
+        "<b>2024</b>年<b>5</b>月<b>20</b>日<i>08:30</i>",
+    ],
+)
+def test_numbers_of_a_date_that_markup_cuts(line: str) -> None:
+    assert extracted(wide(f"<p>{line}</p>{P}")).published == SHOWN
+    fields = "<i>2024-5-2</i><i>0</i><i>渡口</i>"
+    assert extracted(wide(f"<p>{fields}</p>{P}")).published == datetime(2024, 5, 2, tzinfo=CHINA)
+
+
 def test_the_date_of_spam_behind_the_head_is_not_that_of_the_article() -> None:
     spam_lines = "<p>某某牌锅炉维修电话</p><p>发布时间：2024-05-28 11:20</p><p>某某牌锅炉报修网点</p>"
     page = parse_html(site(P + P.replace("昨日", "前日") + spam_lines))
