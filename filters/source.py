@@ -25,7 +25,7 @@ _SOURCE_END = re.compile(
 _NOT_SOURCE = re.compile(
     r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|原创|本站|转载|https?"
     r"|(?:手机|安卓|iPhone|Android)(?:客户端|版|端|[Aa][Pp]{2})?$)"
-    r"|^·|们$|\d\d|〔|[:：。，]"
+    r"|^·|^[我你您他她]们$|(?:同学|网友|读者)们$|\d\d|〔|[:：。，]"
 )
 LONGEST_SOURCE = 30  # characters
 _SOURCE_META = ("source", "article:source", "contentsource", "mediaid")

@@ -25,6 +25,9 @@ from tests.filters.articles_made import P, extracted, run, site, wide
         ("<span>来源：Ferry Town 作者：林舟</span>", "Ferry Town"),
         ("<span>来自：iPhone客户端</span>", None),
         ("<span>来自：东岸小学的同学们</span>", None),
+        ("<span>来自：我们</span>", None),
+        ("<span>来源：人物们</span>", "人物们"),
+        ("<span>来源：东岸深一度·我们</span>", "东岸深一度·我们"),
         *(
             (f"<span>来源：{name}</span>", name)
             for name in ("手机中国", "手机之家", "安卓中文网", "安卓应用")
