@@ -159,28 +159,36 @@ def _title_of(item: dict[str, object]) -> str | None:
 
 
 def _told_below(item: dict[str, object], depth: int = 1) -> Iterator[str]:
-    """Yield the texts that stand below an object under the name of a text: in one of their own, or in a list of parts, joined."""
+    """Yield the texts that stand below an object under the name of a text: in one of their own, or in a list of parts, joined.
+
+    Beside a text of the object's own, a list is of answers to it.
+    """
+    tells = any(value.strip() for key, value in _strings(item) if _TEXT_KEY.match(key))
     for key, value in item.items():
-        if not _TEXT_KEY.search(key):
+        if not _TEXT_KEY.match(key):
             continue
         if isinstance(value, dict) and not _title_of(value):
-            yield from (text for _, text in _strings(value))
+            yield from (text for key, text in _strings(value) if _PART_KEY.match(key) or _TEXT_KEY.match(key))
             if depth < _DEEPEST:
                 yield from _told_below(value, depth + 1)
-        elif isinstance(value, list):
+        elif isinstance(value, list) and not tells:
             parts = [text for part in value[:_MOST_PARTS] if (text := _text_of(part))]
             yield ("<p>" if any("<" in part for part in parts) else "\n").join(parts)
 
 
 def _text_of(part: object) -> str:
-    """Return what a part of a text says, "" for a picture or for what has a title of its own."""
-    if isinstance(part, dict) and not _title_of(part):
+    """Return what a part of a text says, "" for a picture or for what has a name, an author or an address of its own."""
+    if isinstance(part, dict) and not any(
+        value for key, value in _strings(part) if _TITLE_KEY.match(key) or key in _OF_ITEM
+    ):
         part = next((value for key, value in _strings(part) if _PART_KEY.match(key)), "")
     return part if isinstance(part, str) else ""
 
 
+_OF_ITEM = ("name", "author", "url")
 _TEXT_KEY = re.compile(
-    r"^(?!.*comment).*(?:content|text|body|paragraph|paras$|block|section|detail)", re.IGNORECASE
+    r"^(?:article|news|detail)?_?(?:content|text|body)(?:s|list|data|html)?$|^(?:paragraphs|paras|blocks|sections|detail)$",
+    re.IGNORECASE,
 )
 _PART_KEY = re.compile(r"^(?:text|content|data|value|html|body|paragraph)$", re.IGNORECASE)
 _DEEPEST, _MOST_PARTS = 2, 2_000  # objects below the one with the title; of a list

@@ -135,6 +135,26 @@ def test_article_whose_text_scripts_hold_in_parts_or_deeper_than_its_title(
     assert article == Article("老桥加固后恢复通行", ("林小舟",), SHOWN, BODY)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"content": "求助", "replyContents": [{"content": text} for text in PARAGRAPHS]},
+        {"content": "桥通了。", "contentList": [{"content": text} for text in PARAGRAPHS]},
+        {"contentList": [{"author": "渡口", "content": text} for text in PARAGRAPHS]},
+        {"contentList": [{"name": text[:9], "text": text} for text in PARAGRAPHS]},
+        {"blocks": [{"url": "/a", "text": text} for text in PARAGRAPHS]},
+        {"textConfig": {"privacy": "我们重视您的隐私，收集的信息，只用于改进服务，不会出售给第三方。" * 2}},
+        {"detail": {"copyright": "本站视频，均由用户上传，版权归原作者，如需删除，请来信联系我们。" * 2}},
+    ],
+)
+def test_answers_teasers_and_notices_that_scripts_hold_below_a_title_are_no_article(
+    content: dict[str, object],
+) -> None:
+    state = {"title": STATE["title"]} | content
+    html = SHELL.format(title="老桥加固后恢复通行", kind="", code=f"window.__STATE__ = {json.dumps(state)}")
+    assert extract(parse_html(html), np.zeros(0, np.bool_), now=NOW)[2] is None
+
+
 def test_what_is_shown_wins_over_what_scripts_hold() -> None:
     lie = JSON_LD.format(
         json.dumps({"headline": "老桥加固后恢复通行", "articleBody": "全国统一热线，欢迎来电。" * 50})
