@@ -22,6 +22,7 @@ from filters.chrome import (
     POSTED,
     QUALITY,
     RELATED,
+    RELATED_TO,
     RIGHTS,
     SEE_ALSO,
     SIGNED,
@@ -178,7 +179,9 @@ def _cut_related(page: Page, facts: Facts, chance: Floats, first: int, last: int
         is_related = COMMENTS.match(text) is None
         if is_related and facts.link_share[block] > _SEE_ALSO_SHARE and (":" in text or "：" in text):
             continue  # one line between two paragraphs
-        if not is_related or (len(text) < 24 and RELATED.match(text)):
+        linked = block + 1 < last and facts.link_share[block + 1] > _SEE_ALSO_SHARE
+        announces = RELATED.match(text) or (linked and RELATED_TO.match(text))
+        if not is_related or (len(text) < 24 and announces):
             heads.append((block, is_related))
     if not heads:
         return
@@ -211,13 +214,24 @@ def _cut_notices(facts: Facts, chance: Floats, first: int, last: int) -> list[in
     found = []
     for block in (near + likely.nonzero()[0]).tolist():
         text = facts.texts[block]
-        if STATEMENT.match(text) or (
-            len(text) < 160
-            and (TAIL.match(text) or (facts.cues[block] & cues.RIGHTS and _claims_rights(text)))
+        if (
+            STATEMENT.match(text)
+            or (text == "--" and _heads_signature(facts, block))
+            or (len(text) < 160 and TAIL.match(text))
+            or (len(text) < 160 and facts.cues[block] & cues.RIGHTS and _claims_rights(text))
         ):
             chance[block] = 0.3
             found.append(block)
     return found
+
+
+def _heads_signature(facts: Facts, block: int) -> bool:
+    """Tell whether a bulletin board says where something was posted below a line of two dashes and a signature."""
+    below = facts.texts[block + 1 : block + _LONGEST_SIGNATURE]
+    return any(line[0] == "※" and TAIL.match(line) for line in below)
+
+
+_LONGEST_SIGNATURE = 12  # lines
 
 
 def _is_title(page: Page, facts: Facts, block: int) -> bool:

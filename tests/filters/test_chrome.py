@@ -529,6 +529,29 @@ def test_sentences_that_begin_as_chrome_does_are_the_articles(last: str) -> None
     assert article.body == f"{BODY}\n{last}"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "你收到这封邮件的时候，也许因为时差，我已经在桥上了。",
+        "您收到此封邮件，是因为您的祖父在1958年订过这份报纸。",
+        "请收藏本书，它写的是老桥",
+        "※ 来源：河湾县志卷三",
+        "※ 修改：增补桥碑全文",
+        "--",
+    ],
+)
+def test_lines_that_begin_as_notices_of_mails_and_boards_do_are_text(line: str) -> None:
+    assert extracted(site(f"{P}<p>{line}</p>")).body == f"{BODY}\n{line}"
+    verses = ["河水向东流去", "老桥没有跟着走", "石狮子数着船", "数到第一百条"]
+    poem = [*verses, line, *(verse[::-1] for verse in verses)]
+    assert extracted(site(f"{P}<p>{'<br>'.join(poem)}</p>")).body == "\n".join([BODY, *poem])
+
+
+def test_a_list_of_books_without_links_is_text() -> None:
+    lines = ["【老桥】相关文章", "林小舟：《河湾桥考》，2012年。", "何晓：《渡口旧事》，2019年。"]
+    assert extracted(site(P + "".join(f"<p>{line}</p>" for line in lines))).body == "\n".join([BODY, *lines])
+
+
 def test_lines_of_a_template_beside_spam_are_not_the_article() -> None:
     lines = [
         "某某牌锅炉维修电话",
