@@ -103,8 +103,9 @@ def gather(page: Page, spam: Bools) -> Facts:
     apart = np.zeros(n, np.bool_)
     is_button = page.elements.tag[blocks.element] == TAG_CODE["button"] if len(page.elements) else apart
     for block in is_button.nonzero()[0].tolist():
-        if QUESTION.search(texts[block]) and block + 1 < n and worth[block + 1] > _TOLD_BELOW:
-            worth[block] = _VERSE  # it unfolds the answer
+        unfolds = _UNFOLDS.search(page.elements.start_tag(int(blocks.element[block])))
+        if unfolds and QUESTION.search(texts[block]) and block + 1 < n and worth[block + 1] > _TOLD_BELOW:
+            worth[block] = _VERSE  # its answer
     for start, stop in _further_articles(page, firsts, lasts, titles, spam):
         apart[start:stop] = True
     worth[spam | (apart & (worth > 0))] = 0.0
@@ -201,6 +202,8 @@ def _weigh(page: Page, codes: Places, link_share: Floats) -> tuple[Floats, Float
 
 
 _TOLD_BELOW = 8  # characters of prose
+# Of buttons that unfold what is below them; others lead away: 忘记密码？
+_UNFOLDS = re.compile(rb"aria-(?:expanded|controls)|\bacc(?:ordion)?\b|collaps|toggle|faq|quest")
 _FEWEST_CELLS = 9
 FEWEST_VERSES, _VERSE = 4, 1.0  # lines parted by nothing but <br> or each a <p>; worth of each
 

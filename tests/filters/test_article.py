@@ -79,6 +79,13 @@ def test_buttons_that_unfold_answers_are_their_questions() -> None:
     assert extracted(html).body.split("\n") == [PARAGRAPHS[0], *lines]
 
 
+@pytest.mark.parametrize("label", ["忘记密码？", "需要帮助？", "1.收藏本文", "Q：客服"])
+def test_buttons_that_unfold_nothing_are_no_questions(label: str) -> None:
+    button = f"<div><button class=btn>{label}</button><p>点击右侧的图标，我们会尽快为您解答。</p></div>"
+    assert label not in extracted(site(P + button)).body
+    assert label not in extracted(site(P + button + P)).body
+
+
 def test_numbers_of_lines_beside_code_are_no_text() -> None:
     code = "<td class=gutter><pre>1\n2</pre></td><td class=code><pre>build()\nship()</pre></td>"
     html = site(f"{P}<table><tr>{code}</tr></table>{P}")
