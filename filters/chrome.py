@@ -46,7 +46,7 @@ _TO_COPY = rf"(?:[转轉][载載]|[复複]制|複製|使用|转摘|(?:摘编|刊
 _CC = r"CC[ -]BY(?:-[A-Z]{2}){0,2} \d(?:\.\d)?"
 _LICENSED = rf"^{_CC}\s?授[權权]$|(?:本[文站网網]|[Ll]icensed under).{{0,20}}{_CC}"
 RIGHTS = re.compile(
-    rf"(?<![“‘「『\"《])版权所有|[著版]作?權所有|{_UNLESS_ALLOWED}{_TO_COPY}"
+    rf"(?<![“‘「『\"《])版权所有|^[“\"]版权所有[”\"]?[\s©][^，。！？]{{2,20}}$|[著版]作?權所有|{_UNLESS_ALLOWED}{_TO_COPY}"
     r"|Copyright|©|[Aa]ll [Rr]ights [Rr]eserved|無断転載|무단\s?전재|邮发代号|Powered by"
     r"|(?:ICP[备证]|公[安网]{1,2}安?备|网站标识码|备案(?:序?号|信息)|许可证(?:编?号)?\s?[:：]"
     rf"|{_LICENSED}|(?<![，；])(?:技术支持|主办单位|举报(?:电话|邮箱|热线))\s?[:：]){_IN_NO_SENTENCE}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
@@ -10,7 +11,14 @@ import numpy as np
 from filters.arrays import Bools, Floats, Indices, running_sums
 from filters.chrome import ANSWER
 from filters.facts import IS_SUBHEADING, Facts
-from filters.hints import asks, has_bad_hint, hint_worth, is_called_comments, is_called_reply
+from filters.hints import (
+    asks,
+    has_bad_hint,
+    hint_worth,
+    is_called_comments,
+    is_called_footnotes,
+    is_called_reply,
+)
 from filters.letters import may_hold
 from filters.segment import Page
 from filters.tags import TAG_CODE, TAGS, mark_tags
@@ -143,9 +151,21 @@ def foreign_parts(page: Page, facts: Facts, spam: Bools, root: int) -> Iterator[
             continue
         has_hint = has_bad_hint if size <= _LARGEST_PART else is_called_comments
         is_called = has_hint(elements.start_tag(element)) and not _is_answer(page, facts, element)
-        if (is_apart and size <= _LARGEST_PART) or is_called:
+        if (
+            (is_apart and size <= _LARGEST_PART)
+            or is_called
+            or (size <= _LARGEST_PART and _is_foot(elements.start_tag(element), facts.texts[start:stop]))
+        ):
             yield start, stop
             done = stop
+
+
+def _is_foot(start_tag: bytes, texts: list[str]) -> bool:
+    """Tell whether what is called footnotes tells of the site instead."""
+    return is_called_footnotes(start_tag) and any(map(_OF_SITE.search, texts))
+
+
+_OF_SITE = re.compile(r"本网?站(?:所有)?(?:内容|文章|资料|图片|转载)|版权归|邮编\s?[:：]")
 
 
 def _is_answer(page: Page, facts: Facts, element: int) -> bool:

@@ -29,7 +29,8 @@ _COMMENTS_HINT = re.compile(
 )
 _ASIDE_HINT = re.compile(r"\b(?:aside|side-?bar|side[-_]?(?:column|content)|relat(?:ed|ion)|recommend)\b")
 _REPLY_HINT = re.compile(r"reply[-_]?(?:box|area|wrap|section|list)?")
-_QUESTION_HINT = re.compile(r"\bask|\bquest|consult|\bletter|\bwen\b|laixin")
+_FOOTNOTES_HINT = re.compile(r"foot-?_?notes?\b")
+_QUESTION_HINT = re.compile(r"\bask|\bquest(?!ionn)|consult|\bletter|\bwen\b|laixin")
 # Of elements that sum up the article above it.
 SUMMARY_HINT = re.compile(r"abstract|summary|zhaiyao|daodu|digest|preface")
 
@@ -69,6 +70,12 @@ def is_called_reply(start_tag: bytes) -> bool:
     hint = read_hint(start_tag)
     rest = _REPLY_HINT.sub("", hint)
     return rest != hint and _BAD_HINT.search(rest) is None
+
+
+@lru_cache(8192)
+def is_called_footnotes(start_tag: bytes) -> bool:
+    """Tell whether class or id speak of footnotes."""
+    return _FOOTNOTES_HINT.search(read_hint(start_tag)) is not None
 
 
 @lru_cache(8192)

@@ -128,6 +128,8 @@ def test_addresses_and_ways_behind_the_first_sentence_stay(line: str) -> None:
     "line",
     [
         "凡本网注明“来源：河湾日报”的所有作品，版权均属于本网。",
+        "“版权所有 河湾日报社”",
+        '"版权所有" 河湾日报社',
         "如需转载，请与河湾日报联系。",
         "转载请注明出处：河湾日报",
         "关注“河湾日报”微信公众号，每天看新闻",
@@ -489,6 +491,8 @@ def test_footnotes_are_text(name: str) -> None:
     rows = "".join(f"<li>{note} {back}</li>" for note in notes)
     html = site(f'{P}<section class="{name}"><hr><ol>{rows}</ol></section>')
     assert extracted(html).body == "\n".join([BODY, *notes])
+    foot = "<p>本网站内容，均由网友提供，如需删除请联系我们。</p><p>河湾日报社，邮编：100000。</p>"
+    assert extracted(wide(P, tail=f"<div class={name}>{foot}</div>")).body == BODY
 
 
 def test_short_headings_that_begin_the_title_are_no_text() -> None:

@@ -137,3 +137,6 @@ def test_what_is_called_a_reply_stays_where_it_answers_a_question_or_a_letter() 
         assert extracted(site(letter + reply)).body.endswith(BODY)
     remark = "<div class=reply><b>老渡口</b><p>桥头的豆腐脑还开着，大家去看看。</p></div>"
     assert extracted(site(P + remark * 2)).body == BODY
+    survey = "<div class=questionnaire><p>这篇文章对你有用吗？</p></div>"
+    assert extracted(site(P + survey + remark * 2)).body.startswith(BODY)
+    assert "豆腐脑" not in extracted(site(P + survey + remark * 2)).body
