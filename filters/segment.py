@@ -396,12 +396,27 @@ def _own_blocks(markup: Markup) -> list[int]:
     likely = unknown[(names == ord("-")).any(axis=1)]
     if not len(likely):
         return []
-    in_line = markup.inside(_IS_LINE[markup.code])[np.maximum(likely - 1, 0)]  # by what lies before each
-    return [tag for tag in likely[~in_line].tolist() if _OWN_BLOCK.match(markup.source, markup.start[tag])]
+    before = np.maximum(likely - 1, 0)
+    in_line, in_item = (markup.inside(kind[markup.code])[before] for kind in (_IS_LINE, _IS_ITEM))
+    rows = zip(likely[~in_line].tolist(), in_item[~in_line].tolist(), strict=True)
+    return [
+        tag
+        for tag, among_text in rows
+        if _OWN_BLOCK.match(markup.source, markup.start[tag])
+        and not (among_text and _touches_text(markup, tag))
+    ]
+
+
+def _touches_text(markup: Markup, tag: int) -> bool:
+    """Tell whether text stands right before a start tag, or right behind an end tag."""
+    other = tag + 1 if markup.source[markup.start[tag] + 1] == ord("/") else tag - 1
+    first, second = sorted((tag, other))
+    return bool(markup.source[markup.end[first] : markup.start[second]].strip())
 
 
 # In a line of text they hold its words: <p>这座<hover-card>石桥</hover-card>建于…
 _IS_LINE = mark_tags("p", "h1", "h2", "h3", "h4", "h5", "h6")
+_IS_ITEM = mark_tags("li", "td", "th", "dd", "dt", "blockquote")
 _NAME_REACH = 16  # bytes, in which the first hyphen of a name stands
 _OWN_BLOCK = re.compile(
     rb"</?[a-z][a-z0-9]{0,20}-(?:[a-z0-9]{1,20}-){0,4}"

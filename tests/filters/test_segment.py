@@ -291,8 +291,17 @@ def test_elements_of_a_pages_own_are_blocks_where_their_names_end_so() -> None:
 def test_elements_of_a_pages_own_part_no_line_of_text(name: str) -> None:
     html = (
         f"<h1><{name}>老桥加固</{name}>后恢复通行</h1><div><p>这座<{name}><a href=/w>石桥</a></{name}>建于"
-        f"<b><{name}>光绪</{name}></b>年间。</p><{name}>渡口</{name}>的灯</div>"
+        f"<b><{name}>光绪</{name}></b>年间。</p><{name}>渡口</{name}>的灯"
+        f"<ul><li>桥头<{name}>，</{name}>有<{name}>石狮</{name}>一对<li><{name}>路灯</{name}><{name}>四盏</{name}></ul></div>"
     )
-    lines = ["老桥加固后恢复通行", "这座石桥建于光绪年间。", "渡口", "的灯"]
+    lines = [
+        "老桥加固后恢复通行",
+        "这座石桥建于光绪年间。",
+        "渡口",
+        "的灯",
+        "桥头，有石狮一对",
+        "路灯",
+        "四盏",
+    ]
     assert parse_html(f"<html><body>{html}</body></html>").text.split("\n") == lines
     assert parse_html(html.replace("</div>", "</b></div>")).text.split("\n") == lines
