@@ -154,7 +154,10 @@ def foreign_parts(page: Page, facts: Facts, spam: Bools, root: int) -> Iterator[
         if (
             (is_apart and size <= _LARGEST_PART)
             or is_called
-            or (size <= _LARGEST_PART and _is_foot(elements.start_tag(element), facts.texts[start:stop]))
+            or (
+                size <= _LARGEST_PART
+                and _is_foot(elements.start_tag(element), facts.texts[start : min(stop, start + _FOOT)])
+            )
         ):
             yield start, stop
             done = stop
@@ -165,6 +168,7 @@ def _is_foot(start_tag: bytes, texts: list[str]) -> bool:
     return is_called_footnotes(start_tag) and any(map(_OF_SITE.search, texts))
 
 
+_FOOT = 8  # lines that are looked at
 _OF_SITE = re.compile(r"本网?站(?:所有)?(?:内容|文章|资料|图片|转载)|版权归|邮编\s?[:：]")
 
 
