@@ -196,15 +196,16 @@ def _before_edit_links(page: Page, start: int, end: int) -> int:
     """Return where the links to edit a section begin behind its heading, whose own words may read like them."""
     elements = page.elements
     first, last = elements.start.searchsorted((start + 2, end)).tolist()
+    cut = end
     for link in range(last - 1, first - 1, -1):
         if elements.tag[link] != TAG_CODE["a"]:
             continue
         begins, ends = int(elements.start[link]), int(elements.end[link])
         label = page.text[begins:ends].strip()
-        if page.text[ends:end].strip(" |｜") or (label and not EDIT_LINKS.fullmatch(label)):
+        if page.text[ends:cut].strip(" |｜") or (label and not EDIT_LINKS.fullmatch(label)):
             break
-        end = start + len(page.text[start:begins].rstrip(" |｜"))
-    return end
+        cut = begins
+    return cut if cut == end else start + len(page.text[start:cut].rstrip(" |｜"))
 
 
 _LONGEST_LABEL = 14  # characters of a link glued to the end of a paragraph
