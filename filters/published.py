@@ -104,9 +104,10 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
     for rank, block in enumerate(nearby):
         if not scene.cues[block] & cues.DATE:
             continue
-        text = _dated_line(scene, block)
-        if ONLY_OF_REPUBLIC.match(text) and (not is_traditional or _OF_NUMBER.search(texts[block - 1])):
+        is_republic = ONLY_OF_REPUBLIC.match(texts[block])
+        if is_republic and (not is_traditional or _OF_NUMBER.search(texts[block - 1])):
             continue
+        text = _dated_line(scene, block)
         length = len(text)
         is_bare = length < 30 and (WHEN.match(text) or _LABELLED.match(text))
         if length > 160 or (link_chars[block] * 2 > length and not is_bare):
