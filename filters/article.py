@@ -173,8 +173,7 @@ def join_body(page: Page, chosen: Bools) -> str:
         strict=True,
     )
     for start, end, linked, element in rows:
-        raw = page.text[start:end]
-        text = raw
+        text = raw = page.text[start:end]
         if linked and IS_SUBHEADING[page.elements.tag[element]]:
             text = page.text[start : _before_edit_links(page, start, end)]
         if 0 < linked <= _LONGEST_LABEL:
@@ -233,7 +232,7 @@ def _chances(page: Page, facts: Facts, spam: Bools) -> Floats:
     heads = IS_SUBHEADING[page.elements.tag[page.blocks.element[:-1]]]
     listlike[:-1] &= ~(heads & (facts.worth[1:] > 60))  # of a section of the article
     attached = -1  # the last line that is an attachment
-    for block in listlike.nonzero()[0].tolist():
+    for block in listlike.nonzero()[0].tolist() if "附件" in page.text else ():
         text, above = facts.texts[block], facts.texts[block - 1] if block else ""
         follows = attached == block - 1 or _ATTACHMENTS.match(above)
         if text.startswith("附件") or (follows and _ATTACHED.search(text)):

@@ -149,23 +149,20 @@ def foreign_parts(page: Page, facts: Facts, spam: Bools, root: int) -> Iterator[
     for element, start, stop, is_apart, size in rows:
         if start < done:
             continue
+        tag = elements.start_tag(element)
         has_hint = has_bad_hint if size <= _LARGEST_PART else is_called_comments
-        is_called = has_hint(elements.start_tag(element)) and not _is_answer(page, facts, element)
-        if (
-            (is_apart and size <= _LARGEST_PART)
-            or is_called
-            or (
-                size <= _LARGEST_PART
-                and _is_foot(elements.start_tag(element), facts.texts[start : min(stop, start + _FOOT)])
-            )
+        if (has_hint(tag) and not _is_answer(page, facts, element)) or (
+            size <= _LARGEST_PART and (is_apart or _is_foot(tag, facts, start, stop))
         ):
             yield start, stop
             done = stop
 
 
-def _is_foot(start_tag: bytes, texts: list[str]) -> bool:
-    """Tell whether what is called footnotes tells of the site instead."""
-    return is_called_footnotes(start_tag) and any(map(_OF_SITE.search, texts))
+def _is_foot(start_tag: bytes, facts: Facts, start: int, stop: int) -> bool:
+    """Tell whether what is called footnotes, a range of blocks, tells of the site instead."""
+    return is_called_footnotes(start_tag) and any(
+        map(_OF_SITE.search, facts.texts[start : min(stop, start + _FOOT)])
+    )
 
 
 _FOOT = 8  # lines that are looked at

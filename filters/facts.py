@@ -412,11 +412,10 @@ def _alike(
     size = lasts - firsts
     large = ((size >= 2) & (size <= _LONGEST_RECORD) & _IS_RECORD[elements.tag]).nonzero()[0]
     large = large[elements.level[large] > 1]
-    fewest = 2 if _POST_ID.search(elements.markup) else _FEWEST_RECORDS
-    if len(large) < fewest:
+    if len(large) < 2:
         return
     beside = np.bincount(elements.parent[large])
-    large = large[beside[elements.parent[large]] >= fewest]
+    large = large[beside[elements.parent[large]] >= 2]
     kinds: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
     rows = zip(
         elements.parent[large].tolist(), elements.tag[large].tolist(), large.tolist(), firsts[large].tolist(),
@@ -425,20 +424,23 @@ def _alike(
     for parent, tag, element, first, last in rows:
         kinds.setdefault((parent, tag), []).append((element, first, last))
     for (parent, _), members in kinds.items():
-        if len(members) < fewest or upto[members[0][1]] == upto[members[-1][2]]:
+        if len(members) < 2 or upto[members[0][1]] == upto[members[-1][2]]:
             continue
-        groups: dict[bytes, list[tuple[int, int]]] = {}
-        posts: list[int] = []
-        for element, first, last in members:
-            tag_text = elements.start_tag(element)
-            found = _CLASS.search(tag_text)
-            if _POST_ID.search(tag_text):
-                posts.append(element)
-            groups.setdefault(found[1] if found else b"", []).append((first, last))
-        for name, ranges in groups.items():
-            is_answered = len(ranges) == len(posts) == 2 and all(_says_who(elements, post) for post in posts)
-            if len(ranges) >= _FEWEST_RECORDS or is_answered:
-                yield parent, name, ranges
+        if len(members) < _FEWEST_RECORDS and not _POST_ID.search(elements.start_tag(members[0][0])):
+            continue
+        groups: dict[bytes, list[tuple[int, int, int]]] = {}
+        for member in members:
+            found = _CLASS.search(elements.start_tag(member[0]))
+            groups.setdefault(found[1] if found else b"", []).append(member)
+        for name, alike in groups.items():
+            if len(alike) >= _FEWEST_RECORDS or (
+                len(alike) == 2
+                and all(
+                    _POST_ID.search(elements.start_tag(post)) and _says_who(elements, post)
+                    for post, _, _ in alike
+                )
+            ):
+                yield parent, name, [(first, last) for _, first, last in alike]
 
 
 def _holds_reply(texts: list[str], may_reply: list[bool], first: int, last: int) -> bool:

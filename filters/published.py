@@ -141,7 +141,10 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
 
 def _dated_line(scene: Scene, block: int) -> str:
     """Return a line, its dates in digits: a blank where an element begins or ends, unless that cuts a number of a date."""
-    spaced, plain = in_digits(spaced_block(scene.page, block)), in_digits(scene.texts[block])
+    spaced, plain = spaced_block(scene.page, block), scene.texts[block]
+    if spaced == plain:
+        return in_digits(plain)
+    spaced, plain = in_digits(spaced), in_digits(plain)
     part, whole = WHEN.search(spaced), WHEN.search(plain)
     # A number behind a day without 日 may be a counter in a field of its own.
     longer = whole and (not part or (len(whole[0]) > len(part[0]) and (whole[5] or whole[0][-1] in "日号號")))

@@ -35,7 +35,8 @@ _IS_SOLID = ~_table(_WHITE + chr(_MARKER))
 _IS_LINE_END = _table(_LINE_ENDS)
 
 # By a style, or as what was typed into a bulletin board, whose style sheet says so.
-_ON_LINES = (b"white-space:", b"bbs-content")
+# What PTT calls the text of a post, which stands near the top.
+_POST_CLASS, _POST_WITHIN = b"bbs-content", 20_000
 _SPACING = re.compile(
     rb"""\sstyle=(?:"[^"]{0,2000}?|'[^']{0,2000}?|[^\s"'>]{0,2000}?)white-space:\s{0,2}(pre|no)"""
     rb"""|\sclass=["']?(?:[^"'<>]{0,400}\s)?bbs-content(?=["'\s>])""",
@@ -200,9 +201,10 @@ def parse_html(html: bytes | str, url: str = "", encoding: str | None = None) ->
 
 def _read(source: bytes, url: str) -> Page:
     """Cut UTF-8 into blocks. Pages too deep for the parser lose their nesting, not their text."""
-    if b"shadowroot" in source:
-        source = show_shadow_roots(source)
     markup = read_markup(source)
+    if (markup is None or (markup.code == TAG_CODE["template"]).any()) and b"shadowroot" in source:
+        source = show_shadow_roots(source)
+        markup = read_markup(source)
     if markup is None or _MAY_HOLD_DRAFTS[markup.code].any():
         shown = show_drafts(source)
         if shown is not source:
@@ -357,7 +359,8 @@ def _cut(markup: Markup, url: str) -> Page:
     is_break = _IS_BLOCK_LEVEL[markup.code]
     is_break[_own_blocks(markup)] = True
     line_breaks = markers[markup.code == TAG_CODE["br"]]
-    preformatted = markup.inside(_IS_PREFORMATTED[markup.code]) | _keeps_lines(markup)
+    hiding, spacing = _read_styles(markup)
+    preformatted = markup.inside(_IS_PREFORMATTED[markup.code]) | _keeps_lines(markup, spacing)
     if preformatted.any():
         piece_lengths = np.diff(markers, append=len(codes))
         ends = (codes == ord("\n")).nonzero()[0]
@@ -366,7 +369,7 @@ def _cut(markup: Markup, url: str) -> Page:
 
     piece = markers.searchsorted(layout.solid[layout.first]) - 1
     block_ancestor = _nearest(is_break[markup.element_tag], markup.parent)
-    hidden = markup.inside(_hiding_tags(markup))
+    hidden = markup.inside(hiding)
     elements = Elements(
         tag=markup.code[markup.element_tag],
         parent=markup.parent,
@@ -478,10 +481,15 @@ def _nearest(selected: Bools, parent: Indices) -> Indices:
         nearest = further
 
 
-def _keeps_lines(markup: Markup) -> Bools:
-    """Tell of the text behind each tag whether its lines stay apart, as the innermost element says that tells of it."""
+def _keeps_lines(markup: Markup, spacing: list[int]) -> Bools:
+    """Tell of the text behind each tag whether its lines stay apart, as the innermost element says that tells of it.
+
+    ``spacing``: places of styles that tell.
+    """
     keeping, telling = np.zeros((2, len(markup.start)), np.bool_)
-    where = np.array([at for word in _ON_LINES for at in find_all(word, markup.source)], np.intp)
+    where = [*spacing, *find_all(_POST_CLASS, markup.source[:_POST_WITHIN])]
+    if not where:
+        return keeping
     for tag in np.unique(markup.start.searchsorted(where) - 1).tolist():
         if found := _SPACING.search(markup.source, markup.start[tag], markup.end[tag]):
             telling[tag], keeping[tag] = True, found[1] != b"no"
@@ -491,8 +499,8 @@ def _keeps_lines(markup: Markup) -> Bools:
     return np.asarray(keeping[markup.element_tag][nearest][markup.element_after], dtype=np.bool_)
 
 
-def _hiding_tags(markup: Markup) -> Bools:
-    """Tell which tags hide their element by attribute or inline style."""
+def _read_styles(markup: Markup) -> tuple[Bools, list[int]]:
+    """Tell which tags hide their element by attribute or inline style, and where a style tells of lines."""
     hiding = np.zeros(len(markup.start), np.bool_)
     source = markup.source
     raw = np.frombuffer(source, np.uint8)
@@ -501,13 +509,15 @@ def _hiding_tags(markup: Markup) -> Bools:
         equals = equals[equals >= 8]
     eight: NDArray[np.uint64] = np.ndarray(len(raw) - 7, "<u8", raw.data, strides=(1,))
     before = eight[equals - 7] | np.uint64(0x2020202020202020)
-    places = equals[before == _HIDDEN].tolist()
+    places, spacing = equals[before == _HIDDEN].tolist(), list[int]()
     for at in equals[before & _SIX_BYTES == _STYLE].tolist():
         longest = at + _LONGEST_STYLE
         stop = source.find(_STYLE_ENDS.get(source[at + 1], b">"), at + 2, longest)
         style = source[at + 2 : stop if stop >= 0 else longest]
         if _is_hiding(style) and source[at - 6] in b" \n\t\r\f\"'/":
             places.append(at)
+        if b"white-space:" in style:
+            spacing.append(at)
     at = source.find(b" hidden")
     while at >= 0:
         if source[at + 7] in b" >/":
@@ -519,7 +529,7 @@ def _hiding_tags(markup: Markup) -> Bools:
         where = np.array(places, np.intp)
         tags = markup.start.searchsorted(where) - 1
         hiding[tags[(tags >= 0) & (where < markup.end[tags])]] = True
-    return hiding
+    return hiding, spacing
 
 
 _LONGEST_STYLE = 2000  # bytes
