@@ -39,4 +39,6 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         is_head = self._parser is not None and self._parser.state in {STATUS, HEADER}
         self._head_bytes = self._head_bytes + len(bytes) if is_head else 0
         if self._head_bytes > _MOST_BYTES:
-            self._giveUp(Failure(ParseError("too many headers", b"")))  # type: ignore[no-untyped-call]
+            # To close is not enough: under TLS that waits for the other side, which goes on sending.
+            self.transport.abortConnection()  # type: ignore[union-attr]
+            self._disconnectParser(Failure(ParseError("too many headers", b"")))  # type: ignore[no-untyped-call]

@@ -212,7 +212,7 @@ class FilterAndStore:
         # An unchanged page leads only to what a browser shows in its place, or as its parts.
         is_list = known in {Outcome.EMPTY, None} or bool(outcome.found)
         if outcome.state == "done" and is_list and not self._is_leaf(outcome.depth):
-            return self._revisits.listing(now, asked if outcome.is_unchanged else None)
+            return self._revisits.listing(now, asked if outcome.is_unchanged and not outcome.found else None)
         if outcome.state == "failed" and outcome.status not in _FOR_GOOD:
             return self._revisits.failed(now, asked)
         may_lead = not self._is_leaf(outcome.depth) and not looks_like_article(outcome.url)

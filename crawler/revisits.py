@@ -40,7 +40,7 @@ class Revisits:
         that is longer than the shortest time (so a time before ``now`` counts, too), and in the third night at the latest: the
         lists of yesterday's newspaper stay as they are for ever, but others may have news after a year.
         """
-        if silent is None or silent.fetched_at is None or silent.due_at is None:
+        if silent is None or silent.retries or silent.fetched_at is None or silent.due_at is None:
             return now - self.least
         known = silent.due_at - silent.fetched_at + (now - silent.fetched_at) / _SILENCE
         return now + min(known, self._third_night)

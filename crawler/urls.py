@@ -111,11 +111,12 @@ def looks_like_article(url: str) -> bool:
     name = _ESCAPES.sub("xx", name.partition(".")[0])
     if _LIST_NAME.fullmatch(name):
         return False
-    if _ARTICLE_QUERY.search(parts.query) or name.count("-") >= _ARTICLE_HYPHENS:
-        return True
-    if is_folder:
+    has_words = name.count("-") >= _ARTICLE_HYPHENS
+    if is_folder:  # /how-to-grow-tomatoes/, but not /tag/how-to-do-it/
         is_named = bool(_NAMED_FOLDER.search(name)) and bool(_DATED_PATH.search(folder))
-        return is_named or bool(_NUMBERED_FOLDER.search(parts.path))
+        return is_named or (has_words and not folder) or bool(_NUMBERED_FOLDER.search(parts.path))
+    if has_words or _ARTICLE_QUERY.search(parts.query):
+        return True
     is_numbered = len(re.findall(r"\d", name)) >= _ARTICLE_DIGITS
     return is_numbered or bool(name and _DATED_PATH.search(parts.path))
 

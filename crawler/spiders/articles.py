@@ -248,7 +248,9 @@ def _broke_off(response: Response) -> bool:
 
 def _has_frames(response: Response) -> bool:
     """Tell whether a page has frames that are looked at whenever it is; in those of an article there is no list."""
-    is_wanted = kind_of(response) is Kind.PAGE and not looks_like_article(response.url)
+    is_wanted = kind_of(response) is Kind.PAGE and (
+        response.url.endswith("/") or not looks_like_article(response.url)
+    )
     return is_wanted and holds_frames(response.body, response.url)
 
 

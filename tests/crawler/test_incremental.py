@@ -508,6 +508,30 @@ def test_a_list_that_stays_as_it_is_is_looked_at_ever_later() -> None:
     assert nights[-1] - nights[-2] == 3
 
 
+def test_a_list_that_failed_for_days_is_looked_at_every_night_again() -> None:
+    revisits, now = Revisits(DAY, 30 * DAY), datetime(2026, 11, 3, tzinfo=UTC)
+    failed = Waiting(1, "u", "u", "s", 1, 2, "empty", None, None, None, now - 4 * DAY, now, None, retries=3)
+    assert revisits.listing(now, failed) == now - DAY
+
+
+def test_a_page_whose_frame_shows_a_list_is_looked_at_every_night(tmp_path: Path) -> None:
+    """It stays the same to the byte, as what is new stands in its frame."""
+    with serve() as site:
+        site["/"] = page("首页", extra=links("/topic/"))
+        site["/topic/"] = page("专题", *story(0), extra='<iframe src="/in/list.html"></iframe>')
+        command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", "depth=3")
+        for night in range(5):
+            site["/in/list.html"] = page("目录", extra=links(f"/a/{1000 + night}.html"))
+            site[f"/a/{1000 + night}.html"] = page(f"第{night}篇", *story(night + 1))
+            run = scrapy(tmp_path, *command)
+            assert f"/a/{1000 + night}.html" in site.asked, (night, run.log)
+            ago = "'-1 day'"
+            run.execute(
+                f"update fetches set due_at = datetime(due_at, {ago}), fetched_at = datetime(fetched_at, {ago}),"
+                f" first_seen_at = datetime(first_seen_at, {ago})"
+            )
+
+
 def test_lists_of_past_days_are_not_looked_at_every_night_for_ever(tmp_path: Path) -> None:
     """Be they pages of a newspaper, or sitemaps in an index that tells of some when they changed."""
     with serve() as site:
