@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import socket
+import ssl
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from scrapy import Request
 from scrapy.http import Response
 
@@ -160,6 +168,71 @@ def test_a_bomb_an_endless_and_a_slow_answer_and_endless_headers_end_soon(crawl:
     assert crawl.error("/slow") == ("failed", "timed out")
     assert crawl.error("/bomb") == ("failed", "too large")
     assert crawl.error("/heads") == ("failed", "connection broken, or no HTTP")
+
+
+def _certificate(folder: Path) -> ssl.SSLContext:
+    """Sign a certificate with its own key and use it."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    now = datetime.now(UTC)
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    signed = (
+        builder.not_valid_before(now - timedelta(1))
+        .not_valid_after(now + timedelta(1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "own.pem").write_bytes(pem + signed.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "own.pem")
+    return context
+
+
+def test_a_connection_with_endless_headers_is_closed_under_tls_too(tmp_path: Path) -> None:
+    """Where closing is a matter of both sides the other may go on sending."""
+    context, sent, waits = _certificate(tmp_path), [], threading.Event()
+
+    def answer(connection: socket.socket) -> None:
+        with context.wrap_socket(connection, server_side=True) as secure:
+            path = secure.recv(65_536).split(b" ")[1]
+            secure.sendall(b"HTTP/1.1 200 OK\r\n")
+            if path == b"/long":  # keeps the crawl going until the other is closed
+                waits.wait(20)
+            elif path == b"/heads":
+                count = 0
+                try:
+                    while count < 20 * MIB:
+                        secure.sendall(b"X-A: " + b"v" * 16_000 + b"\r\n")
+                        count += 16_000
+                        time.sleep(0.002)
+                except OSError:
+                    sent.append(count)
+                waits.set()
+            secure.sendall(b"Content-Length: 0\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def accept() -> None:
+            while True:
+                try:
+                    connection, _ = listening.accept()
+                except OSError:
+                    return
+                threading.Thread(target=_quietly, args=(answer, connection), daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        base = f"https://127.0.0.1:{listening.getsockname()[1]}"
+        settings = ("-s", "RETRY_ENABLED=0", "-s", "DOWNLOAD_TIMEOUT=30", "-s", "DOWNLOAD_DELAY=0")
+        run = scrapy(tmp_path, "crawl", "articles", "-a", f"url={base}/heads,{base}/long", *settings)
+        listening.shutdown(socket.SHUT_RDWR)
+    assert len(sent) == 1, run.log
+    assert sent[0] < 5 * MIB
+
+
+def _quietly(answer: Callable[[socket.socket], None], connection: socket.socket) -> None:
+    with suppress(OSError, ssl.SSLError):
+        answer(connection)
 
 
 def test_a_seed_may_name_a_private_host(crawl: Crawl) -> None:
