@@ -111,14 +111,16 @@ _IN_KOREAN = re.compile(
     r"(?=$| ?=| ?[(·]? ?[\w.]{2,30}@)"
 )
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
-_NOT_NAMES = re.compile(
+_NO_ACCOUNT = re.compile(
     r"记者|报道|编辑|来源|采访|发自|实习|时间|责任|通讯|摄影|作者|综合|整理|整合|未知|网络|匿名|admin|佚名|本站|本网|转载|点击|原创"
-    r"|記者|報導|編輯|採訪|攝影|設計|綜合"
     r"|手记|观察|调查|连线|直播|评论|热线|简介|题图|单位|管理员|日前|近日|昨日|今日|日讯|^[A-Za-z]{0,4}_?\d"
-    r"|媒体|关键词|[省市县区州报讯社网台]$|..[部室院局处会站馆队团]$|^[初高大][一二三四]$|^麻醉|^康复(?![^科师]$)"
-    # 周末版, 农技员, but 张登榜, 王成员
-    r"|^(?![王李张刘陈杨赵吴徐孙胡朱林何郭罗].{1,2}$).{1,20}[版栏刊圈榜员班]$"
-    r"|^(?:文字|游戏|房产|时尚|江苏|江西|安徽|云南|陕西|海南|宁夏|成都|武汉|石家庄|温馨|关注|相关|高清|方式|全文|安全)"
+    r"|关键词|[省市县区州报讯社网台]$|..[部室院局处会站馆队团]$"
+    r"|^(?:江苏|江西|安徽|云南|陕西|海南|宁夏|成都|武汉|石家庄|温馨|关注|相关|高清|方式|全文|安全)"
+    r"|^(?:程序员|周末版|文化|全媒体)$"
+)
+_NOT_NAMES = re.compile(
+    rf"{_NO_ACCOUNT.pattern}|记者|記者|報導|編輯|採訪|攝影|設計|綜合|媒体|^[初高大][一二三四]$|^麻醉|^康复(?![^科师]$)"
+    r"|^(?![王李张刘陈杨赵吴徐孙胡朱林何郭罗].{1,2}$).{1,20}[版栏刊圈榜员班]$|^(?:文字|游戏|房产|时尚)"
 )
 
 
@@ -335,8 +337,9 @@ def _accounts(texts: list[str]) -> list[tuple[str, str]]:
     told = [(found[1] or "作者", found[2] or found[3]) for text in texts for found in _ACCOUNT.finditer(text)]
     # A sentence tells who published something else.
     short = (text for text in texts if len(text) <= 60 and text[-1] != "。")
-    told += [("作者", found[found.lastindex or 0]) for text in short for found in _BY.finditer(text)]
-    return [(label, name) for label, name in told if not _NOT_NAMES.search(name) and not _OFFICE.search(name)]
+    posted = (found[found.lastindex or 0] for text in short for found in _BY.finditer(text))
+    told += [("作者", name) for name in posted if not _OFFICE.search(name)]
+    return [(label, name) for label, name in told if not _NO_ACCOUNT.search(name)]
 
 
 # What schools and offices of Taiwan write who published something; 員 is one's post.

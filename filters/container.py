@@ -15,6 +15,7 @@ from filters.hints import (
     asks,
     has_bad_hint,
     hint_worth,
+    is_called_box,
     is_called_comments,
     is_called_footnotes,
     is_called_reply,
@@ -159,10 +160,14 @@ def foreign_parts(page: Page, facts: Facts, spam: Bools, root: int) -> Iterator[
 
 
 def _is_foot(start_tag: bytes, facts: Facts, start: int, stop: int) -> bool:
-    """Tell whether what is called footnotes, a range of blocks, tells of the site instead."""
-    return is_called_footnotes(start_tag) and any(
-        map(_OF_SITE.search, facts.texts[start : min(stop, start + _FOOT)])
-    )
+    """Tell whether what is called footnotes, or a newsletter, a range of blocks, tells of the site or asks to subscribe."""
+    called = _OF_SITE if is_called_footnotes(start_tag) else _SUBSCRIBES if is_called_box(start_tag) else None
+    return called is not None and any(map(called.search, facts.texts[start : min(stop, start + _FOOT)]))
+
+
+_SUBSCRIBES = re.compile(
+    r"[Ss]ubscri|[Ss]ign up|[Ee]-?mail|[Nn]ewsletter|[Ii]nbox|订阅|訂閱|電子報|購読|メールマガジン|구독"
+)
 
 
 _FOOT = 8  # lines that are looked at

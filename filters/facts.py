@@ -355,7 +355,7 @@ _POST = re.compile(rb"""crawler-post|"PostUser"|\bid=["']?(?:pid|post_)\d""")
 # WordPress has a hyphen there, for articles; sections of an article are numbered, too, as by floor1.
 _POST_ID = re.compile(rb"""id=["']?(?:post|pid)_?\d""")
 # The page of who posted, or the number of the post.
-_POSTER = re.compile(rb"\buid[-=]\d|/(?:u|user|member)/|PostUser|>\s{0,9}\d{1,3}\s?#|<sup>#")
+_POSTER = re.compile(rb"\buid[-=]\d|/(?:u|user|member)/|PostUser|>\s{0,9}\d{1,3}\s?#\s{0,9}<|<sup>#")
 
 
 _FORUM = "DiscussionForumPosting"

@@ -11,7 +11,7 @@ _BAD_HINT = re.compile(
     r"comment|reply|relat|recommend|\brec[-_]|\brela|share|social|sns|foot(?!-?_?notes?\b)|copyright|sidebar|\bside|aside|breadcrumb"
     r"|crumb|nav|menu|pager|pagination|page-?num|hot-?news|hotlist|rank|\btags?\b|tag-?list|keywords?|qrcode|qr-?code"
     r"|download|\bapp-?|advert|\bads?[-_]|\bad\b|promo|login|popup|modal|dialog|toolbar|tool-?bar|statement"
-    r"|disclaim|declare|subscribe|subscription[-_]|newsletter(?!-post)|sign-?up|more-?news|prev|next|tuijian|xiangguan|pinglun|fenxiang|toupiao|like-?box|vote"
+    r"|disclaim|declare|subscribe|more-?news|prev|next|tuijian|xiangguan|pinglun|fenxiang|toupiao|like-?box|vote"
     r"|(?<![\w-])(?:gutter|line-?n(?:o|um(?:ber)?)s?)(?![\w-])"
     r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|[-_]card\b|goods|post_?opt|source-?info"
     r"|\bstats?\b|\bpay(?:wall|-?box)?\b|video[-_]?(?:box|player|wrap)|\b(?:post|entry|article)[-_]meta\b"
@@ -29,6 +29,7 @@ _COMMENTS_HINT = re.compile(
 )
 _ASIDE_HINT = re.compile(r"\b(?:aside|side-?bar|side[-_]?(?:column|content)|relat(?:ed|ion)|recommend)\b")
 _REPLY_HINT = re.compile(r"reply[-_]?(?:box|area|wrap|section|list)?")
+_BOX_HINT = re.compile(r"subscription[-_]|newsletter|sign-?up")
 _FOOTNOTES_HINT = re.compile(r"foot-?_?notes?\b")
 _QUESTION_HINT = re.compile(r"\bask|\bquest(?!ionn)|consult|\bletter|\bwen\b|laixin")
 # Of elements that sum up the article above it.
@@ -76,6 +77,12 @@ def is_called_reply(start_tag: bytes) -> bool:
 def is_called_footnotes(start_tag: bytes) -> bool:
     """Tell whether class or id speak of footnotes."""
     return _FOOTNOTES_HINT.search(read_hint(start_tag)) is not None
+
+
+@lru_cache(8192)
+def is_called_box(start_tag: bytes) -> bool:
+    """Tell whether class or id speak of a box to subscribe or sign up."""
+    return _BOX_HINT.search(read_hint(start_tag)) is not None
 
 
 @lru_cache(8192)

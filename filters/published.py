@@ -155,6 +155,8 @@ def _dates_in(text: str, label: str, latest: datetime) -> Iterator[tuple[datetim
     """Yield the dates of a line, each with the text before it; ``label``: the text before the line."""
     done, any_found = 0, False
     for date in islice(WHEN.finditer(text), _MOST_DATES):
+        if any_found and _TO.fullmatch(text[done : date.start()]):
+            continue  # the end of a time of validity or the like
         if found := parse_date(date[0], latest):
             any_found = True
             yield found, f"{label} {text[done : date.start()][-_LABEL_REACH:]}"
@@ -163,4 +165,5 @@ def _dates_in(text: str, label: str, latest: datetime) -> Iterator[tuple[datetim
         yield found, f"{label} {text}"
 
 
+_TO = re.compile(r"\s?(?:[—–~～-]{1,2}|[至到])\s?")
 _MOST_DATES = 4  # of a line

@@ -38,7 +38,7 @@ _IS_LINE_END = _table(_LINE_ENDS)
 # What PTT calls the text of a post, which stands near the top.
 _POST_CLASS, _POST_WITHIN = b"bbs-content", 20_000
 _SPACING = re.compile(
-    rb"""\sstyle=(?:"[^"]{0,2000}?|'[^']{0,2000}?|[^\s"'>]{0,2000}?)white-space:\s{0,2}(pre|no)"""
+    rb"""\sstyle=(?:"[^"]{0,2000}?|'[^']{0,2000}?|[^\s"'>]{0,2000}?)white-space:\s{0,2}(pre|break|no|initial)"""
     rb"""|\sclass=["']?(?:[^"'<>]{0,400}\s)?bbs-content(?=["'\s>])""",
     re.IGNORECASE,
 )
@@ -492,7 +492,7 @@ def _keeps_lines(markup: Markup, spacing: list[int]) -> Bools:
         return keeping
     for tag in np.unique(markup.start.searchsorted(where) - 1).tolist():
         if found := _SPACING.search(markup.source, markup.start[tag], markup.end[tag]):
-            telling[tag], keeping[tag] = True, found[1] != b"no"
+            telling[tag], keeping[tag] = True, (found[1] or b"pre").lower() in (b"pre", b"break")
     if not keeping.any():
         return keeping
     nearest = _nearest(telling[markup.element_tag], markup.parent)

@@ -18,7 +18,7 @@ from filters.tags import TAG_CODE
 
 SpamTest = Callable[[str], bool]
 
-_SITE_SEPARATORS = re.compile(r"\s{0,3}(?:[_|–—丨｜]|(?<!\d)--?|--?(?!\d)|\s-\s|::|»|·)\s{0,3}")
+SITE_SEPARATORS = re.compile(r"\s{0,3}(?:[_|–—丨｜]|(?<!\d)--?|--?(?!\d)|\s-\s|::|»|·)\s{0,3}")
 
 
 def title_texts(page: Page) -> list[str]:
@@ -68,7 +68,7 @@ def _read_candidates(scene: Scene) -> _Candidates:
     every = [text for text in (*metas, document) if text]
     given = [text for text in every if not CONTACT.search(text)] or every
     names = [without_site(text) for text in given]
-    parts = {letters_of(part) for text in given for part in _SITE_SEPARATORS.split(text)}
+    parts = {letters_of(part) for text in given for part in SITE_SEPARATORS.split(text)}
     short = parts.union(map(letters_of, names)) - {""}
     plain = [letters_of(text) for text in names if not CONTACT.search(text)]
     headings = {
@@ -120,7 +120,8 @@ def _foreign_test(
 _HAN = re.compile("[\u4e00-\u9fff]")
 # Above a Chinese article. Other titles in English stand: of books, papers, products, of errors that a thread asks about.
 _ENGLISH_SHOP = re.compile(
-    r"\b(?:cheap|outlet|replicas?|casinos?|viagra|cialis|free shipping|(?:online|official) (?:store|shop))\b",
+    r"\b(?:viagra|cialis|free shipping|(?:online|official) (?:store|shop))\b"
+    r"|\b(?:cheap|outlet|replicas?|casinos?)\b.*\b(?:cheap|outlet|replicas?|casinos?|online|sale|shop|store|bonus)\b",
     re.IGNORECASE,
 )
 
@@ -130,7 +131,7 @@ def _heading_that_is_repeated(
 ) -> str | None:
     """Return the likeliest heading that the head of the page repeats."""
     placed = told.headings
-    agreed = [*map(letters_of, _SITE_SEPARATORS.split(told.document))]
+    agreed = [*map(letters_of, SITE_SEPARATORS.split(told.document))]
     if len(agreed) == 1:  # which may name the site
         agreed += map(letters_of, told.metas)
     whole = [key for text in (told.document, *told.metas) if (key := letters_of(text))]
@@ -157,7 +158,7 @@ def _is_of_site(text: str, told: _Candidates, shares: _Shares) -> bool:
     Where no heading stands below, it may be the page's own: 河湾机械-企业文化.
     """
     whole, key = letters_of(told.document), letters_of(text)
-    parts = [*map(letters_of, _SITE_SEPARATORS.split(told.document))]
+    parts = [*map(letters_of, SITE_SEPARATORS.split(told.document))]
     if shares[text] >= ECHOED or parts[-1] != key or parts[0] == key:
         return False
     if not any(block > told.headings[text] for block in told.headings.values()):
@@ -177,7 +178,8 @@ def _line_that_is_repeated(
     """
     name, headings = letters_of(told.document), set(told.headings.values())
     links, others = scene.page.blocks.link_chars, _long_names(scene, told)
-    parts = [*map(letters_of, _SITE_SEPARATORS.split(told.document))]
+    parts = [*map(letters_of, SITE_SEPARATORS.split(told.document))]
+    rivals = [one for one in told.names if letters_of(one) not in parts[1:]]  # not the site's name
     near = [*scene.before[-15:], scene.body[0]]
     ending = max((block for block in near if _ends(name, scene.keys[block])), default=-1)
     for block in near:
@@ -196,7 +198,11 @@ def _line_that_is_repeated(
         alike |= begins and all(one.startswith(key) for one in others)
         alike |= len(key) >= 2 and key in parts and _is_dated(scene, block + 1)
         alike |= _ends(name, key) and 2 * len(key) > len(name)  # behind the site's name
-        if alike and not _is_outdone(text, told.names, shares) and not is_foreign(text):
+        if (
+            alike
+            and not _is_outdone(text, rivals if key == parts[0] else told.names, shares)
+            and not is_foreign(text)
+        ):
             return text
     return None
 
@@ -335,7 +341,7 @@ _LONGEST_SECTION = 8  # characters
 
 
 def _first_part(title: str) -> str:
-    return _SITE_SEPARATORS.split(title, maxsplit=1)[0]
+    return SITE_SEPARATORS.split(title, maxsplit=1)[0]
 
 
 def _rivals(text: str, given: list[str], others: list[str]) -> list[str]:
@@ -485,5 +491,5 @@ _ANCHOR = re.compile("^# | #$|[¶\u200b]$")  # a link from the heading to itself
 
 def without_site(title: str) -> str:
     """Take the names of section and site from the end of a title."""
-    parts = _SITE_SEPARATORS.split(title)
+    parts = SITE_SEPARATORS.split(title)
     return parts[0] if len(parts[0]) >= 6 else max(parts, key=len)

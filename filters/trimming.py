@@ -33,12 +33,14 @@ from filters.chrome import (
     is_metadata,
 )
 from filters.container import find_named, find_stem
+from filters.dates import WHEN
 from filters.facts import IS_SUBHEADING, LONGEST_STATEMENT, Facts
 from filters.hints import BYLINE_HINT, SUMMARY_HINT
-from filters.letters import REPEATED, may_hold, share
+from filters.letters import REPEATED, letters_of, may_hold, share
 from filters.scene import NUMBERED, SAID_ON, is_of_event, spaced_block
 from filters.segment import Page
 from filters.tags import TAG_CODE
+from filters.title import SITE_SEPARATORS
 
 CHOSEN = 0.5  # chance from which a block is taken for the article
 _LEAD = re.compile(
@@ -301,12 +303,18 @@ def _tells_of_page(
         or (is_heading and AGO.match(text))
     ):
         return False
-    if SIGNED.match(text) and (is_heading or block > begin or _is_one_of_many(facts, chance, block)):
+    if SIGNED.match(text) and (
+        is_heading or block > begin or _is_one_of_many(facts, chance, block) or _NO_SIGNER.match(text)
+    ):
         return False
     where = block < begin and _says_where(facts, block)
     return where or HEAD.match(text) is not None or _is_metadata(page, facts, block)
 
 
+# What began or ended on the day, a version, a place where one stopped.
+_NO_SIGNER = re.compile(
+    r"(?:[生卒逝]于|展期|首[演发映]|开[馆幕业工]|竣工|通车|[vV]?\d|.{1,6}[站章展]\s?[·|｜/])"
+)
 _LONGEST_METADATA = 120  # characters
 
 
@@ -359,12 +367,31 @@ def _heads_date(page: Page, facts: Facts, block: int) -> bool:
         and _is_metadata(page, facts, block + 1)
         and not is_of_event(facts.texts, block + 1)
         and (
+            facts.marks[block] == 0
+            or letters_of(facts.texts[block]) in facts.titles_joined
+            or (
+                len(SITE_SEPARATORS.split(page.head.title or "")) == 1 and not _posts_follow(facts, block + 2)
+            )
+        )
+        and (
             not any(_is_title(page, facts, one) for one in range(max(block - _TITLE_REACH, 0), block))
             or BYLINE_HINT.search(page.elements.hint(int(page.blocks.element[block]))) is not None
         )
     )
 
 
+def _posts_follow(facts: Facts, start: int) -> bool:
+    """Tell whether a line with prose, and the hour of another post, follow."""
+    told = False
+    for one in range(start, min(start + _POST_REACH, len(facts.texts))):
+        found = facts.cues[one] & cues.DATE and len(facts.texts[one]) <= 40 and WHEN.match(facts.texts[one])
+        if told and found and found[5]:
+            return True
+        told |= facts.worth[one] > 0 and not found
+    return False
+
+
+_POST_REACH = 12  # blocks
 _LONGEST_HEADING, _TITLE_REACH = 40, 15  # characters, blocks
 _SPOKEN = re.compile(r"^\S{1,4}[:：]")
 

@@ -421,3 +421,12 @@ def test_what_follows_by_is_a_name_where_nothing_else_tells(
     first, *rest = (f"<p>{text}</p>" for text in PARAGRAPHS[1:])
     html = site(first + below + "".join(rest), head=head)
     assert extracted(html.replace("<span>来源：河湾日报</span>", above)).byline == names
+
+
+@pytest.mark.parametrize(
+    "account", ["前端程序员", "美食研究所", "外卖员", "房产老王", "游戏葡萄", "桥头派出所"]
+)
+def test_accounts_may_be_called_as_no_person_is(account: str) -> None:
+    assert extracted(wide(f"<p>作者：{account}</p><p>{PARAGRAPHS[1]}</p><p>{PARAGRAPHS[2]}</p>")).byline[
+        :1
+    ] == (account,)

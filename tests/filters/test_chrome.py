@@ -587,3 +587,21 @@ def test_spam_that_begins_as_furniture_ends_no_article(line: str) -> None:
 def test_lines_that_begin_with_a_date_are_text() -> None:
     first = "2024年5月20日起，老桥恢复双向通行，货车仍需绕行。"
     assert extracted(site(f"<p>{first}</p>" + P)).body == f"{first}\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    "line", ["生于｜1974年5月20日", "开馆 | 2024年5月20日", "首演｜1958年10月1日", "渡口站 / 2024年5月20日"]
+)
+def test_what_began_on_a_day_is_text_in_a_line_of_its_own(line: str) -> None:
+    assert extracted(wide(f"<p>{line}</p>{P}")).body == f"{line}\n{BODY}"
+
+
+def test_short_posts_above_their_times_are_no_titles() -> None:
+    posts = [
+        ("今天去看了老桥！", "2024-05-20 08:30"),
+        ("河水涨了，桥墩都看不见了", "2024-05-19 21:10"),
+        ("早安，渡口镇！", "2024-05-18 07:00"),
+    ]
+    html = "".join(f"<p>{text}</p><p>{when}</p>" for text, when in posts)
+    page = f"<html><head><title>老渡口的动态 - 河湾网</title></head><body><div class=feed>{html}</div></body></html>"
+    assert {text for text, _ in posts} <= set(extracted(page).body.split("\n"))

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from filters.segment import parse_html
-from tests.filters.articles_made import BODY, PARAGRAPHS, P, extracted, run, site
+from tests.filters.articles_made import BODY, PARAGRAPHS, P, extracted, run, site, wide
 
 
 def test_article_loaded_below_the_pages_own() -> None:
@@ -140,3 +140,15 @@ def test_what_is_called_a_reply_stays_where_it_answers_a_question_or_a_letter() 
     survey = "<div class=questionnaire><p>这篇文章对你有用吗？</p></div>"
     assert extracted(site(P + survey + remark * 2)).body.startswith(BODY)
     assert "豆腐脑" not in extracted(site(P + survey + remark * 2)).body
+
+
+@pytest.mark.parametrize("name", ["newsletter-item", "signup", "subscription-info"])
+def test_what_is_called_after_subscriptions_goes_where_it_asks_to_subscribe_only(name: str) -> None:
+    items = "".join(
+        f"<div class={name}><h3>第{at}条</h3><p>{text}</p></div>" for at, text in enumerate(PARAGRAPHS)
+    )
+    assert set(PARAGRAPHS) <= set(extracted(wide(items)).body.split("\n"))
+    box = (
+        f"<div class={name}><h3>订阅本刊</h3><p>留下您的邮箱，每周一封，把镇里的新鲜事寄到您手上。</p></div>"
+    )
+    assert extracted(wide(P + box)).body == BODY

@@ -221,3 +221,9 @@ def test_labelled_date_wins_over_one_in_the_text() -> None:
 def test_the_day_on_which_a_manual_was_last_changed_is_not_that_of_publication() -> None:
     article = extracted(wide(P, tail="<div>© 2024 Hewan. Last updated on May 12, 2024.</div>"))
     assert article.published is None
+
+
+@pytest.mark.parametrize("line", ["有效期：2024-05-20 至 2025-05-20", "优惠期：2024年5月20日—2024年5月30日"])
+def test_the_end_of_a_time_is_no_date_of_publication(line: str) -> None:
+    published = extracted(site(P).replace("<span>2024-05-20 08:30</span>", f"<span>{line}</span>")).published
+    assert published is None or published.date() == SHOWN.date()

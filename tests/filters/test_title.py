@@ -388,3 +388,19 @@ def test_labels_and_lines_of_the_text_above_the_date_are_no_title_for_want_of_an
     assert article.title == (title or None)
     if line in ("甲：你来了", "一、出发"):
         assert article.body == f"{line}\n{BODY}"
+
+
+@pytest.mark.parametrize("heading", ["企业文化", "发展历程", "春江花月夜"])
+@pytest.mark.parametrize("tag", ["div", "p"])
+def test_the_name_of_the_company_behind_the_heading_is_no_title(heading: str, tag: str) -> None:
+    company = "河湾机械制造有限公司"
+    told = f"<p>河湾机械创办于一九九八年，{PARAGRAPHS[1]}</p>{P}"
+    body = f"<{tag} class=title>{heading}</{tag}><div>{told}</div>"
+    html = f"<html><head><title>{heading}-{company}</title></head><body>{body}</body></html>"
+    assert extracted(html).title == heading
+
+
+@pytest.mark.parametrize("title", ["Casino Royale", "Cheap Thrills", "Outlet", "The Replica"])
+def test_a_single_word_makes_no_shop_of_a_work(title: str) -> None:
+    html = site(P, title=f"{title} - 河湾影评").replace("<h1>老桥加固后恢复通行</h1>", f"<h1>{title}</h1>")
+    assert extracted(html).title == title
