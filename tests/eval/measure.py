@@ -62,7 +62,7 @@ def article(sample: Sample, page: Page, spam: np.ndarray) -> np.ndarray:
         for start, end in zip(page.blocks.start.tolist(), page.blocks.end.tolist(), strict=True):
             rest = np.array(list(page.text[start:end]))[~spam[start:end]].tolist()
             own[start:end] = squeeze("".join(rest)) in genuine
-    return own & ~spam
+    return np.asarray(own & ~spam)
 
 
 def score(sample: Sample, clean: Callable[[Page], FilterResult] = clean_page) -> Score:
