@@ -26,9 +26,8 @@ _NOT_ZERO = {
     "CONCURRENT_ITEMS", "CONCURRENT_REQUESTS_PER_DOMAIN", "DNS_TIMEOUT", "MEMUSAGE_CHECK_INTERVAL_SECONDS",
     "REACTOR_THREADPOOL_MAXSIZE",
 }  # fmt: skip
-_MOST = (
-    10**10
-)  # of anything: seconds beyond the calendar, or what no database takes for a number, would end in a traceback
+# Of anything: seconds beyond the calendar, or what no database takes for a number, would end in a traceback.
+_MOST = 10**10
 _MAY_BE_NEGATIVE = ("_PRIORITY", "_PRIORITY_ADJUST", "_INDENT")  # ends of names
 _MORE = re.compile(r"\t|\s(?=https?://)")  # the next column of a table, or another address: no part of a path
 NAMES = ("seeds", "url", "depth", "max_pages", "allow", "deny", "since", "cloak")
@@ -192,9 +191,8 @@ def _date(given: Mapping[str, str], name: str) -> date | None:
     text = given.get(name, "")
     if not text:
         return None
-    if re.fullmatch(
-        r"[0-9]{1,4}", text
-    ):  # the same argument each night: a date that moves would begin another crawl
+    # The same argument each night: a date that moves would begin another crawl.
+    if re.fullmatch(r"[0-9]{1,4}", text):
         return datetime.now(UTC).date() - timedelta(days=int(text))
     try:
         return date.fromisoformat(text)

@@ -32,9 +32,8 @@ from filters.wording import Suspicion, suspect
 
 # A headline hardly ever gives a number to call; those of articles on a trade are much like its advertisements.
 _SPAM_LINE, _SPAM_LINE_WITH_CONTACT = 0.98, 0.2
-_SPAM_TITLE = (
-    0.9995  # where nothing was cut: advertised titles have more, those of articles on a trade .98 to .9995
-)
+# Of a title that the article does not echo: advertised ones have more, those of articles on a trade .98 to .9995.
+_SPAM_TITLE = 0.9995
 _GENUINE_LINE = 0.98  # a chance among its neighbours
 _TOP = 20_000  # characters, where titles stand; a page may have very many lines to ask about
 # Lines of spam, and places that are nearly all of what is said beside these: there are lists of places under spam titles, too.

@@ -302,9 +302,8 @@ def _take_strays(text: str, flags: Bools) -> None:
             lead -= 1
         if text[lead - 1] in PAUSES + STOPS if lead else end == len(text):
             begin = lead
-        if (
-            begin and end == len(text) and text[begin - 1] == "，"
-        ):  # no block ends with one; items of laws do with ；
+        # No block ends with a comma; items of laws do with ；.
+        if begin and end == len(text) and text[begin - 1] == "，":
             begin -= 1
         elif begin > 1 and text[begin - 1] in PAUSES + STOPS and text[begin - 2] in _OPENS_OR_PAUSES:
             begin -= 1
