@@ -302,10 +302,10 @@ def _take_strays(text: str, flags: Bools) -> None:
             lead -= 1
         if text[lead - 1] in PAUSES + STOPS if lead else end == len(text):
             begin = lead
-        # No block ends with a comma; items of laws do with ；.
-        if begin and end == len(text) and text[begin - 1] == "，":
-            begin -= 1
-        elif begin > 1 and text[begin - 1] in PAUSES + STOPS and text[begin - 2] in _OPENS_OR_PAUSES:
+        # No block ends with a comma, though items of laws do with ；, and no mark follows what opens or pauses.
+        is_last = end == len(text) and text[begin - 1 : begin] == "，"
+        is_second = begin > 1 and text[begin - 1] in PAUSES + STOPS and text[begin - 2] in _OPENS_OR_PAUSES
+        if is_last or is_second:
             begin -= 1
         if first <= _STUB and end == len(text) and text[first] in PAUSES + STOPS:  # 刚刚！
             begin = 0
