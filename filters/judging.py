@@ -28,6 +28,7 @@ from filters.lexicon import Kind
 from filters.network import log_odds
 from filters.reader import read, show
 from filters.sight import Sight, scattered_lists, scattered_places
+from filters.thinning import gather, thin_out
 from filters.units import Units, built_alike, normalized_spans, split_at, split_units, turns, unit_of
 from filters.wording import Suspicion, wording_of
 
@@ -53,14 +54,23 @@ _WORTH_PARTING, _PARTED, _TURN_TELLS, _REST_OF_TURN = 0.03, 0.3, 0.87, 0.1
 def judge(
     sight: Sight, suspicion: Suspicion, known: Known = NOTHING_KNOWN, model: Model | None = None
 ) -> tuple[Units, Floats]:
-    """The units near what is suspicious on a page and the probability that each is spam.
+    """The units near what is suspicious on a page and the probability that each is spam."""
+    units = split_units(sight, suspicion.places, suspicion.sums)
+    thinned = thin_out(sight, units)
+    model = model or load_model()
+    found = [_judge(sight, suspicion, known, model, units.take(turn)) for turn in thinned.turns]
+    return found[0] if len(thinned.turns[0]) == len(units) else gather(units, thinned, found)
+
+
+def _judge(
+    sight: Sight, suspicion: Suspicion, known: Known, model: Model, units: Units
+) -> tuple[Units, Floats]:
+    """The same for units that are judged together.
 
     What was glued to a sentence without a mark is lost among the sentence's own words while the two are judged as one. So where
     the wording turns within a unit that is not surely spam, the page is judged again with that unit in two; it stays so if only
     one part is spam. All other units keep their chances: more units on a page change what it says of each.
     """
-    model = model or load_model()
-    units = split_units(sight, suspicion.places, suspicion.sums)
     seen = excerpt(sight, units)
     drawn = np.concatenate((scattered_places(sight), scattered_lists(sight)[0]))
     first = _Case(seen, suspicion.sums, *_tell(seen, suspicion.sums), _weigh(seen, known, drawn))
