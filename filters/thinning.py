@@ -18,7 +18,7 @@ from filters.lexicon import Kind
 from filters.sight import Sight
 from filters.units import Units, holding
 
-_COPIES = 8  # lines of one template that are judged
+_COPIES, _SAME = 8, 2  # lines of one template that are judged, and such as are the same to the letter
 _SHORTEST = 4  # characters of a template
 _AT_ONCE = 45  # lines with a number
 _LONGEST_LINE = 100  # characters
@@ -97,26 +97,29 @@ def _lines(units: Units, numbered: Bools) -> Places:
 
 
 def _copies(sight: Sight, units: Units, bounds: Places) -> tuple[Places, Places]:
-    """The units of lines whose template occurred often enough before, and the unit of such a line that each is like.
+    """The units of lines whose text or template occurred often enough before, and the unit of such a line that each is like.
 
     ``bounds``: of ``_lines``.
     """
-    seen: dict[bytes, list[int]] = {}
+    seen: dict[bytes | str, list[int]] = {}
     copies, models = [], []
-    templates = _templates(sight, units.start[bounds[:-1]], units.end[bounds[1:] - 1])
-    for line, template in enumerate(templates):
+    start, end = units.start[bounds[:-1]], units.end[bounds[1:] - 1]
+    spans = zip(start.tolist(), end.tolist(), strict=True)
+    texts = (sight.page.text[first:last] for first, last in spans)
+    for line, (text, template) in enumerate(zip(texts, _templates(sight, start, end), strict=True)):
         if len(template) < _SHORTEST * sight.normalized.codes.itemsize:
             continue
-        before = seen.setdefault(template, [])
-        if len(before) < _COPIES:
-            before.append(line)
+        same, alike = seen.setdefault(text, []), seen.setdefault(template, [])
+        if len(same) < _SAME and len(alike) < _COPIES:
+            same.append(line)
+            alike.append(line)
             continue
-        model = before[_COPIES // 2]
+        model = same[-1] if len(same) >= _SAME else alike[_COPIES // 2]
         if bounds[line + 1] - bounds[line] == bounds[model + 1] - bounds[model]:
             copies.append(line)
             models.append(model)
-    own, alike = (from_to(bounds[lines], bounds[lines + 1]) for lines in np.array([copies, models], np.intp))
-    return own, alike
+    own, others = (from_to(bounds[lines], bounds[lines + 1]) for lines in np.array([copies, models], np.intp))
+    return own, others
 
 
 def _templates(sight: Sight, start: Indices, end: Indices) -> list[bytes]:
