@@ -19,6 +19,7 @@ from filters.sight import Sight
 from filters.units import Units, holding
 
 _COPIES, _SAME = 8, 2  # lines of one template that are judged, and such as are the same to the letter
+_MUCH = 0.25  # of the units of a page, from which on it matters that others are the same
 _SHORTEST = 4  # characters of a template
 _AT_ONCE = 45  # lines with a number
 _LONGEST_LINE = 100  # characters
@@ -46,6 +47,8 @@ def thin_out(sight: Sight, units: Units) -> Thinned:
     if len(bounds) - 1 <= _COPIES:
         return Thinned((everything,), nothing, nothing)
     copies, models = _copies(sight, units, bounds)
+    if len(copies) < _MUCH * len(units):  # they change little
+        copies = models = nothing
     left = np.delete(everything, copies)
     start, end = units.start[bounds[:-1]], units.end[bounds[1:] - 1]
     counted = (np.logical_or.reduceat(numbered, bounds[:-1]) & (end - start <= _LONGEST_LINE)).nonzero()[0]
