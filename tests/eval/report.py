@@ -7,7 +7,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from filters.sight import look
 from filters.types import FilterResult, Label
 from tests.eval.corpus import controls, families, negatives, samples
 from tests.eval.corpus.carriers import pages
+from tests.eval.corpus.sample import Sample, mark, unmark
 from tests.eval.measure import (
     Score,
     article,
@@ -33,6 +34,7 @@ from tests.eval.measure import (
 # pages that are advertisements in effect, by the note to the data
 ADVERTISEMENTS = frozenset({"71bfee3a8935", "d231b1708885"})
 _LEAST_GROUP = 5  # samples of a family or the like whose figure tells anything
+_POURED = 30  # times
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,23 @@ def in_articles(part: str, count: int, seed: int) -> Iterator[Figure]:
         yield worst_negatives(f"{name} hit", own)
 
 
+def poured_over(part: str, count: int, seed: int, data: Path | None) -> Iterator[Figure]:
+    """How the filter does where the same spam comes many times, with more of it than of anything else."""
+    scores = [score(poured(sample)) for sample in samples(part, count, seed, data, flat=True)]
+    scores = [one for one in scores if one.spam]
+    yield figure(f"spam characters removed, put in {_POURED} times", scores, removed)
+    yield figure("characters kept beside so much", scores, kept)
+
+
+def poured(sample: Sample) -> Sample:
+    """A flat sample with its spam, all the lines of it again and again, in the middle of the genuine lines."""
+    lines = [line for line in sample.twin.split("\n") if unmark(line, markup=False) == line]
+    middle = len(lines) // 2
+    spam = [mark(line) for line in sample.spam] * _POURED
+    twin = "\n".join((*lines[:middle], *spam, *lines[middle:]))
+    return replace(sample, placement="poured", twin=twin, text=unmark(twin, markup=False))
+
+
 def worst_negatives(name: str, scores: list[Score]) -> Figure:
     """Share of our own genuine texts that were hit, the kinds most hit as note."""
     kinds: dict[str, int] = defaultdict(int)
@@ -243,6 +262,8 @@ def main() -> int:
     options = parser.parse_args()
     data = evaluation_data()
     for line in injected(options.part, options.count, options.seed, data):
+        print(line, flush=True)
+    for line in poured_over(options.part, options.count // 3, options.seed, data):
         print(line, flush=True)
     if options.part == "test":  # the other parts have no such articles
         for line in in_articles(options.part, options.count // 3, options.seed):

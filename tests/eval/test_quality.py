@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.data import data_folder
-from tests.eval.report import Figure, clean_material, hard_negatives, in_articles, injected
+from tests.eval.report import Figure, clean_material, hard_negatives, in_articles, injected, poured_over
 
 FLOORS: dict[str, float] = json.loads((Path(__file__).parent / "floors.json").read_text(encoding="utf-8"))
 
@@ -15,7 +15,8 @@ FLOORS: dict[str, float] = json.loads((Path(__file__).parent / "floors.json").re
 def figures() -> dict[str, Figure]:
     data = data_folder()
     found = [*injected("test", 1200, 7, data), *in_articles("test", 200, 7)]
-    found += [*clean_material(data, "test", 400, verbose=False), hard_negatives(data, verbose=False)]
+    found += [*poured_over("test", 200, 7, data), *clean_material(data, "test", 400, verbose=False)]
+    found += [hard_negatives(data, verbose=False)]
     return {figure.name.strip(): figure for figure in found}
 
 
