@@ -28,7 +28,7 @@ from filters.lexicon import Kind
 from filters.network import log_odds
 from filters.reader import read, show
 from filters.sight import Sight, scattered_lists, scattered_places
-from filters.thinning import gather, thin_out
+from filters.thinning import put_back, thin_out
 from filters.units import Units, built_alike, normalized_spans, split_at, split_units, turns, unit_of
 from filters.wording import Suspicion, wording_of
 
@@ -57,9 +57,8 @@ def judge(
     """The units near what is suspicious on a page and the probability that each is spam."""
     units = split_units(sight, suspicion.places, suspicion.sums)
     thinned = thin_out(sight, units)
-    model = model or load_model()
-    found = [_judge(sight, suspicion, known, model, units.take(turn)) for turn in thinned.turns]
-    return found[0] if len(thinned.turns[0]) == len(units) else gather(units, thinned, found)
+    judged, chances = _judge(sight, suspicion, known, model or load_model(), units.take(thinned.left))
+    return put_back(units, thinned, judged, chances) if len(thinned.copies) else (judged, chances)
 
 
 def _judge(
