@@ -16,7 +16,7 @@ from filters.sight import Sight
 from filters.units import Units, holding
 
 _SAME = 4  # lines that are the same which are judged
-_FEW = 8  # lines of a page, or numbers in a block: too few for a list
+_FEW = 8  # units of a page, or numbers in a block: too few for a list
 _SHORTEST = 4  # characters of a line
 _MUCH = 0.25  # of the units of a page, from which on it matters that others are the same
 
@@ -32,14 +32,15 @@ class Thinned:
 
 def thin_out(sight: Sight, units: Units) -> Thinned:
     """Leave out the units of lines that occurred often enough before; on most pages there are none."""
-    everything, nothing = np.arange(len(units)), np.zeros(0, np.intp)
+    nothing = np.zeros(0, np.intp)
+    everything = Thinned(np.arange(len(units)), nothing, nothing)
+    if len(units) <= _FEW:
+        return everything
     bounds = _lines(units, holding(sight, units, *sight.starts(signals.WAYS)))
-    if len(bounds) - 1 <= _FEW:
-        return Thinned(everything, nothing, nothing)
     copies, models = _copies(sight.page.text, units, bounds)
     if len(copies) < _MUCH * len(units):  # they change little
-        return Thinned(everything, nothing, nothing)
-    return Thinned(np.delete(everything, copies), copies, models)
+        return everything
+    return Thinned(np.delete(everything.left, copies), copies, models)
 
 
 def put_back(units: Units, thinned: Thinned, judged: Units, chances: Floats) -> tuple[Units, Floats]:
@@ -58,8 +59,6 @@ def put_back(units: Units, thinned: Thinned, judged: Units, chances: Floats) -> 
 
 def _lines(units: Units, numbered: Bools) -> Places:
     """Where lines begin among the units, and behind the last: blocks, and of such as are lists what each number ends."""
-    if not len(units):
-        return np.zeros(1, np.intp)
     new = np.append(True, units.block[1:] != units.block[:-1])
     is_list = np.bincount(units.block, numbered) > _FEW
     new[1:] |= (numbered & is_list[units.block])[:-1]
