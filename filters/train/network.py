@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from filters.arrays import Array
 from filters.features import BREAKS
 from filters.labeller import ECHO_FEW, ECHO_MASS, ECHO_PRIOR, ECHO_SCALE, KIN_MASS, KIN_PRIOR, KIN_SCALE
-from filters.network import DILATIONS, REACH
+from filters.network import DILATIONS
 from filters.train.lines import Lines
 from filters.train.tensors import (
     Descent,
     dense,
     draw_layers,
+    draw_taps,
     drop,
     look_around,
     settle,
@@ -26,7 +27,7 @@ from filters.train.tensors import (
 )
 from filters.vectors import DIMENSIONS
 
-_WIDTH = 96  # of its layers
+_WIDTH = 128  # of its layers
 # How many gatherings the networks go through in all, at least; and how often each, at least.
 _ROUNDS, _AGAIN, _PACE = 9, 2, 3e-3
 _DROPOUT, _MEANING_DROPOUT = 0.05, 0.2
@@ -82,9 +83,11 @@ def _start(features: int, dice: np.random.Generator) -> dict[str, Any]:
         "second": (_WIDTH, _WIDTH),
         "page": (3 * _WIDTH, _WIDTH),
     }
-    shapes |= {f"around{number}": ((2 * REACH + 1) * _WIDTH, _WIDTH) for number in range(len(DILATIONS))}
+    around = [f"around{number}" for number in range(len(DILATIONS))]
+    shapes |= dict.fromkeys(around, (_WIDTH, _WIDTH))
     shapes |= {"last": (2 * _WIDTH, _WIDTH), "out": (_WIDTH, 1), "guess": (_WIDTH, 1)}
     drawn = {
+        **draw_taps(around, _WIDTH, dice),
         "echo": dice.normal(0, 0.3, (2, _WIDTH)),
         "notice": dice.normal(0, 0.1, _WIDTH),
         "likeness": dice.normal(0, 0.5, (2, _WIDTH)),

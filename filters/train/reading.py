@@ -11,17 +11,17 @@ import numpy as np
 
 from filters import reader
 from filters.arrays import Array
-from filters.network import DILATIONS, REACH
+from filters.network import DILATIONS
 from filters.reader import ROOT_FLOOR
 from filters.reader import read as read_units
 from filters.train.characters import DROPOUT, draw_tables, see_characters
 from filters.train.prepared import Gathering, Prepared, Script
-from filters.train.tensors import Descent, dense, draw_layers, drop, settle, to_arrays, to_tensors
+from filters.train.tensors import Descent, dense, draw_layers, draw_taps, drop, settle, to_arrays, to_tensors
 from filters.train.truths import is_clear
 
 # Each of these readers is taught by some folds and reads the others for the networks; the filter has one taught by all.
 READERS = ((0, 1, 2), (2, 3, 4))
-_WIDTH, _BATCH = 64, 16_000  # of its layers; characters
+_WIDTH, _BATCH = 96, 16_000  # of its layers; characters
 # How many gatherings the readers go through in all, at most; and how often each, at most.
 _ROUNDS, _AGAIN, _PACE = 6, 3, 3e-3
 _ROWS = 36  # units in a row that it is shown of a page at a time
@@ -86,9 +86,7 @@ def _draw_weights(dice: np.random.Generator) -> dict[str, Any]:
     shapes = {"reader_in": (reader.INPUTS, width), **around, **ends, "reader_each": (width, 1)}
     return {
         **draw_tables("reader", dice),
-        **{
-            f"{name}_taps": dice.normal(0, (2 * REACH + 1) ** -0.5, (2 * REACH + 1, width)) for name in around
-        },
+        **draw_taps(around, width, dice),
         **draw_layers(shapes, dice),
     }
 

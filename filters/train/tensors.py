@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,12 @@ def draw_layers(shapes: Mapping[str, tuple[int, int]], dice: np.random.Generator
         drawn[name] = dice.normal(0, np.sqrt(1 / shape[0]), shape)
         drawn[f"{name}_bias"] = np.zeros(shape[1])
     return drawn
+
+
+def draw_taps(names: Iterable[str], width: int, dice: np.random.Generator) -> dict[str, Any]:
+    """Weights [rows, columns] of the convolutions of these names, which weigh column by column."""
+    rows = 2 * REACH + 1
+    return {f"{name}_taps": dice.normal(0, rows**-0.5, (rows, width)) for name in names}
 
 
 def to_tensors(arrays: Mapping[str, Any]) -> dict[str, Any]:

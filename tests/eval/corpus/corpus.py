@@ -80,6 +80,9 @@ _NEGATIVES_ALONE: dict[str, _Alone] = {
 }
 # how often of a block there are only a line or three: an aside
 _FEW_LINES = {"train": 0.4}
+# how often a block, or a genuine text of our own, goes on and on, and for how many lines
+_POURED = {"train": 0.04}
+_POURED_LINES = (30, 50, 80, 120, 200)
 
 
 class _Pool(Generic[_Item]):
@@ -158,10 +161,11 @@ class _Builder:
         """The spam of one sample, disguised."""
         rng = self.rng
         writer = Writer(rng, self.part, collection("families", self.fold).words[template.family, self.part])
-        lines = writer.write(template)
-        if rng.random() < 0.12:
+        poured = self.poured()
+        lines = writer.write(template, poured)
+        if rng.random() < 0.12 and not poured:
             lines += writer.write(template) if rng.random() < 0.5 else lines
-        if self.part in _FEW_LINES and rng.random() < _FEW_LINES[self.part]:
+        if not poured and self.part in _FEW_LINES and rng.random() < _FEW_LINES[self.part]:
             lines = self.few(lines)
         title = writer.line(_TITLE)
         names = obfuscate.choose(rng) if disguises is None else disguises
@@ -178,6 +182,12 @@ class _Builder:
             for line, touch in zip(lines, touched, strict=True)
         ]
         return Block(tuple(disguised), title), names
+
+    def poured(self) -> int:
+        """How many lines a part of the text is to have, if it goes on and on; mostly 0."""
+        if self.part in _POURED and self.rng.random() < _POURED[self.part]:
+            return self.rng.choice(_POURED_LINES)
+        return 0
 
     def few(self, lines: list[Line]) -> list[Line]:
         """One to three of the lines, of which the first gives a number if any does."""
@@ -222,7 +232,7 @@ class _Builder:
             collection(self.texts, self.fold).words[template.family, self.part],
             genuine=True,
         )
-        lines = [line.text for line in writer.write(template)]
+        lines = [line.text for line in writer.write(template, self.poured())]
         return Carrier("own:" + template.family, lines[0], tuple(lines[1:] or lines))
 
     def placed(

@@ -164,10 +164,17 @@ class Writer:
     grouped: float = 0.0  # chance that the next place of such a list lies in the same province
     exhausted: bool = False  # a genuine text has run out of sentences for the line at hand
 
-    def write(self, template: TemplateSet) -> list[Line]:
-        """All lines of the set, empty ones left out."""
+    def write(self, template: TemplateSet, poured: int = 0) -> list[Line]:
+        """All lines of the set, empty ones left out; with ``poured`` one of its sections has so many lines."""
         lines: list[Line] = []
-        for section in template.sections:
+        # Not the first, if there is another, as that holds the title of a genuine text.
+        long = (
+            self.rng.randrange(min(1, len(template.sections) - 1), len(template.sections)) if poured else -1
+        )
+        for at, section in enumerate(template.sections):
+            if at == long:
+                lines += self._pour(section, poured)
+                continue
             if section.optional and self.rng.random() < 0.5:
                 continue
             count = self.rng.randint(section.low, section.high)
@@ -178,6 +185,21 @@ class Writer:
                 texts = [Line(self.row(), section.chrome) for _ in range(count)]
             lines += [line for line in texts if line.text]
         return lines
+
+    def _pour(self, section: Section, count: int) -> list[Line]:
+        """So many lines of a few kinds, or fewer, as none comes twice; half of the time each has its own places and numbers."""
+        kinds = self.rng.sample(section.lines, min(self.rng.randint(1, 4), len(section.lines)))
+        apart = self.rng.random() < 0.5
+        lines: dict[str, Line] = {}
+        for _ in range(count):
+            if apart:
+                self.kept.clear()
+                self.owned.clear()
+            kind = self.rng.choice(kinds) if kinds else None
+            line = self.line(kind, chrome=section.chrome) if kind else Line(self.row(), section.chrome)
+            lines.setdefault(line.text, line)
+        lines.pop("", None)
+        return list(lines.values())
 
     def line(self, sequence: Sequence_, *, chrome: bool = False) -> Line:
         """A line with the contacts it gives away."""
