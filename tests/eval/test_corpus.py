@@ -307,8 +307,8 @@ def test_folds_share_no_material() -> None:
 
 def test_in_training_some_blocks_and_genuine_texts_go_on_and_on() -> None:
     spam = [sample.spam for sample in samples("train", 200, 1) if len(sample.spam) >= 40]
-    texts = [(sample.genuine or "").split("\n") for sample in negatives("train", 300, 1)]
-    genuine = [lines for lines in texts if len(lines) >= 60]
+    texts = [(sample.genuine or "").split("\n") for sample in negatives("train", 600, 1)]
+    genuine = [lines for lines in texts if len(lines) >= 50]
     assert len(spam) >= 3 and len(genuine) >= 3
     for lines in (*spam, *genuine):
         assert len(set(lines)) > 0.7 * len(lines)
