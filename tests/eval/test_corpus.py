@@ -310,5 +310,4 @@ def test_in_training_some_blocks_and_genuine_texts_go_on_and_on() -> None:
     texts = [(sample.genuine or "").split("\n") for sample in negatives("train", 600, 1)]
     genuine = [lines for lines in texts if len(lines) >= 50]
     assert len(spam) >= 3 and len(genuine) >= 3
-    for lines in (*spam, *genuine):
-        assert len(set(lines)) > 0.7 * len(lines)
+    assert sum(len(set(lines)) > 0.8 * len(lines) for lines in (*spam, *genuine)) > 0.8 * len(spam + genuine)
