@@ -108,7 +108,7 @@ def check_switches(settings: BaseSettings) -> None:
 
 
 def check_log(settings: BaseSettings) -> None:
-    """Raise ArgumentError where the log cannot be written as LOG_FILE and LOG_LEVEL say."""
+    """Raise ArgumentError where the log cannot be written as LOG_FILE, LOG_LEVEL and LOG_FORMAT say."""
     level, file = str(settings["LOG_LEVEL"]), settings["LOG_FILE"]
     if level not in logging.getLevelNamesMapping():
         raise ArgumentError(f"LOG_LEVEL={clip(level)}: must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL")
@@ -117,6 +117,11 @@ def check_log(settings: BaseSettings) -> None:
             Path(file).open("a").close()
         except OSError as error:
             raise ArgumentError(f"LOG_FILE={clip(str(file))}: {error.strerror}") from None
+    line, date = str(settings["LOG_FORMAT"]), str(settings["LOG_DATEFORMAT"])
+    try:
+        logging.Formatter(line, date).format(logging.makeLogRecord({}))
+    except (ValueError, TypeError) as error:
+        raise ArgumentError(f"LOG_FORMAT={clip(line)}: {error}") from None
 
 
 def _seeds(file: str, urls: str) -> tuple[str, ...]:

@@ -108,6 +108,12 @@ def test_4_when_nothing_was_fetched(tmp_path: Path) -> None:
         ),
         (["url=http://127.0.0.1:9/"], {"ROBOTSTXT_OBEY": "no"}, "qingliu: ROBOTSTXT_OBEY=no: must be 0 or 1"),
         (["url=http://127.0.0.1:9/"], {"LOG_LEVEL": "loud"}, "qingliu: LOG_LEVEL=loud: must be one of DEBUG"),
+        (["url=http://127.0.0.1:9/"], {"LOG_FORMAT": "%"}, "qingliu: LOG_FORMAT=%: Invalid format '%'"),
+        (
+            ["url=http://127.0.0.1:9/"],
+            {"LOG_FORMAT": "%(nope)s"},
+            "qingliu: LOG_FORMAT=%(nope)s: Formatting field not found in record: 'nope'",
+        ),
         (
             ["url=http://127.0.0.1:9/"],
             {"FEEDS": '{"out.csv": {"format": "csv"}}'},
