@@ -16,7 +16,7 @@ from filters.train.examples import FOLDS
 from filters.train.lines import Lines, complete, measure
 from filters.train.network import fit_network
 from filters.train.prepared import Gathering
-from filters.train.processes import Once, anew, side_by_side
+from filters.train.processes import Once, anew, by_itself, side_by_side
 from filters.train.reading import READERS, fit_reader
 
 NETWORKS = 3  # of a model
@@ -33,10 +33,9 @@ def fit(gatherings: Sequence[Gathering], ngrams: Array, networks: int = NETWORKS
             for number, folds in enumerate(READERS)
         ]
     )
-    # In processes of their own, as what is read of the gatherings leaves memory full of holes.
-    [measures] = side_by_side([partial(once, "measures", partial(measure, gatherings[0], readers))])
+    measures = once("measures", partial(by_itself, partial(measure, gatherings[0], readers)))
     lines = [
-        side_by_side([partial(once, f"lines-{number}", partial(complete, load, readers, measures))])[0]
+        once(f"lines-{number}", partial(by_itself, partial(complete, load, readers, measures)))
         for number, load in enumerate(gatherings)
     ]
     layers = {"mean": measures.mean, "scale": measures.scale, **measures.sense[FOLDS]}

@@ -1,6 +1,7 @@
 """The documents that models are trained on."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -46,6 +47,23 @@ def test_a_training_goes_on_where_it_was_interrupted(tmp_path: Path) -> None:
         Work(folder, "another plan")
     again.clear()
     assert not folder.exists()
+
+
+def is_mapped(array: Any) -> bool:
+    return isinstance(array, np.memmap) or (array is not None and is_mapped(getattr(array, "base", None)))
+
+
+def test_large_arrays_are_not_kept_in_memory(tmp_path: Path) -> None:
+    found = {"large": np.arange(300_000).reshape(2, -1).T, "small": np.arange(3), "other": np.ones(200_000)}
+    kept = Work(tmp_path / "work", "a plan").once("arrays", lambda: found)
+    for name, array in found.items():
+        assert np.array_equal(kept[name], array)
+    assert [name for name in found if is_mapped(kept[name])] == ["large", "other"]
+    kept["other"][0] = 7  # here, not in what is kept
+    again = Work(tmp_path / "work", "a plan")
+    assert again.once("arrays", dict)["other"][0] == 1
+    again.clear()
+    assert not any(tmp_path.iterdir())
 
 
 def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import pickle
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +16,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
-from itertools import chain, repeat
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,7 +28,7 @@ from filters.train.examples import FOLDS, Example
 from filters.train.joints import Choice, find_choices, fit_joints
 from filters.train.model import fit
 from filters.train.prepared import Gathering, Prepared, prepare
-from filters.train.processes import side_by_side
+from filters.train.processes import by_itself
 from filters.train.wording import Lesson, fit_wording, read
 from tests.eval.corpus import Sample, controls, negatives, samples
 from tests.eval.corpus.place import GLUED
@@ -37,6 +37,7 @@ from tests.eval.measure import article, evaluation_data, load_page, truth
 _FEWEST = 180  # documents with spam in a gathering
 _WORDED = 3  # gatherings that wording is learnt from
 _PER_SEED = 2000  # documents with spam that are drawn from one seed: what a process does at a time
+_LARGE = 1 << 20  # bytes of an array that gets a file of its own
 FILTERS = MODEL_PATH.parents[1]
 
 
@@ -139,7 +140,7 @@ def read_all(gatherings: Sequence[Sequence[Task]]) -> tuple[np.ndarray, str]:
             found = list(pool.map(Task.read, todo))
             for _, digest in found:
                 seen.update(digest)
-            lessons = list(chain.from_iterable(each for each, _ in found))
+            lessons = list(itertools.chain.from_iterable(each for each, _ in found))
             del found  # there is no room for two gatherings
             yield lessons
             del lessons
@@ -153,7 +154,7 @@ def prepare_all(todo: Sequence[Task], ngrams: np.ndarray) -> list[Prepared]:
     with TemporaryDirectory() as folder, ProcessPoolExecutor(2) as pool:
         wording = Path(folder) / "wording.npy"
         np.save(wording, ngrams)
-        return list(chain.from_iterable(pool.map(Task.prepare, todo, repeat(wording))))
+        return list(itertools.chain.from_iterable(pool.map(Task.prepare, todo, itertools.repeat(wording))))
 
 
 class Work:
@@ -174,7 +175,7 @@ class Work:
 
     def clear(self) -> None:
         """Remove what was kept."""
-        for pattern in ("*.part", "*.pickle"):
+        for pattern in ("*.part", "*.pickle", "*.array"):
             for path in self._folder.glob(pattern):
                 path.unlink()
         self._plan.unlink()
@@ -182,29 +183,42 @@ class Work:
 
     def once(self, name: str, make: Callable[[], Any], /) -> Any:
         """What ``make`` gives, or gave when the thing of this name was done."""
-        return pickle.loads(self._done(name, make).read_bytes())
+        return _load(self._done(name, make))
 
     def gathering(self, name: str, make: Callable[[], list[Prepared]]) -> Gathering:
         """The same for what is too much to be kept in memory."""
-        [path] = side_by_side([partial(self._done, name, make)])
-
-        def load() -> list[Prepared]:
-            with path.open("rb") as file:
-                found: list[Prepared] = pickle.load(file)
-                return found
-
-        return load
+        return partial(_load, by_itself(partial(self._done, name, make)))
 
     def _done(self, name: str, make: Callable[[], Any]) -> Path:
         path = self._folder / f"{name}.pickle"
         if not path.exists():
             found = make()
             part = path.with_suffix(".part")
+            numbers = itertools.count()
+
+            def is_small(array: pickle.PickleBuffer) -> bool:
+                if array.raw().nbytes < _LARGE:
+                    return True
+                _array(path, next(numbers)).write_bytes(array.raw())
+                return False
+
             with part.open("wb") as file:
-                pickle.dump(found, file, protocol=pickle.HIGHEST_PROTOCOL)
+                pickle.dump(found, file, protocol=pickle.HIGHEST_PROTOCOL, buffer_callback=is_small)
             part.rename(path)
             print(f"{datetime.now(UTC):%H:%M:%S} {name}", flush=True)
         return path
+
+
+def _load(path: Path) -> Any:
+    """What was kept. There is no room in memory for all large arrays, so they are read piece by piece when they are used."""
+    with path.open("rb") as file:
+        return pickle.load(
+            file, buffers=(np.memmap(_array(path, number), mode="c") for number in itertools.count())
+        )
+
+
+def _array(path: Path, number: int) -> Path:
+    return path.with_suffix(f".{number}.array")
 
 
 def sources(data: Path) -> str:
@@ -232,7 +246,9 @@ def find_joints(
         replace(model, ngrams=one, peers=tuple(replace(peer, ngrams=one) for peer in model.peers))
         for one in ngrams
     ]
-    return list(chain.from_iterable(pool.map(Task.meet, todo, [unseen[task.fold] for task in todo])))
+    return list(
+        itertools.chain.from_iterable(pool.map(Task.meet, todo, [unseen[task.fold] for task in todo]))
+    )
 
 
 def main() -> int:
@@ -257,8 +273,7 @@ def main() -> int:
     work = Work(options.work, f"{drawn}\nsources {sources(data)}\n")
     seeds = range(options.seed, options.seed + options.gatherings)
     todo = [list(tasks(parts, options.count, seed, data)) for seed in seeds]
-    # In processes of their own, as gigabytes that are given back leave memory full of holes.
-    [(ngrams, digest)] = side_by_side([partial(work.once, "wording", partial(read_all, todo[:_WORDED]))])
+    ngrams, digest = work.once("wording", partial(by_itself, partial(read_all, todo[:_WORDED])))
     gatherings = [
         work.gathering(f"gathering-{seed}", partial(prepare_all, each, ngrams))
         for seed, each in zip(seeds, todo, strict=True)
