@@ -62,7 +62,7 @@ class Units:
         return Units(self.start[some], self.end[some], self.block[some])
 
 
-def split_units(sight: Sight, places: NDArray[np.int64], sums: Floats | None = None) -> Units:
+def split_units(sight: Sight, places: Places, sums: Floats | None = None) -> Units:
     """The sentences of the blocks near ``places``, and the clauses of those that give a number or make an offer.
 
     ``sums``: of the wording, if that is known, as ``wording.read_wording`` gives it: clauses that read like spam are then told

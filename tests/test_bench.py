@@ -51,7 +51,7 @@ def test_split_by_cuts_where_spam_begins() -> None:
     at = page.text.index("今天起")
     mask[at : at + 7] = True
     split, spam = split_by(page, mask)
-    assert [split.block_text(block) for block in np.flatnonzero(spam)] == [page.text[at : at + 7]]
+    assert [split.block_text(block) for block in np.flatnonzero(spam).tolist()] == [page.text[at : at + 7]]
     assert "".join("".join(split.block_text(n) for n in range(len(spam))).split()) == "".join(
         page.text.split()
     )

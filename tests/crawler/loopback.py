@@ -14,6 +14,7 @@ from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from tests.crawler.processes import Process
 
@@ -157,7 +158,7 @@ class Run:
     log: str
     database: Path
 
-    def query(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+    def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.database)) as connection:
             return connection.execute(sql, values).fetchall()
 
@@ -182,6 +183,7 @@ def scrapy(
     """Run a command of `scrapy` in a folder, with the database `crawl.db` there."""
     with started(folder, *arguments, stdin=stdin, settings=settings, proxy=proxy) as process:
         out, log = process.communicate()
+    assert process.returncode is not None
     return Run(process.returncode, out.decode(), log.decode(), folder / "crawl.db")
 
 

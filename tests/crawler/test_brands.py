@@ -7,6 +7,7 @@ import sys
 from itertools import pairwise, product
 from time import process_time
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -94,7 +95,7 @@ def _steps(lines: int) -> int:
     block = Verdict(Block(text, Span(0, len(text))), Label.SPAM, 0.9, hits)
     taken = 0
 
-    def count(frame: FrameType, event: str, given: object) -> object:
+    def count(frame: FrameType, event: str, given: object) -> Any:
         nonlocal taken
         taken += 1
         return count

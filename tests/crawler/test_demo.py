@@ -49,9 +49,9 @@ def test_scrapy_demo_finds_the_whole_site_and_shows_it(tmp_path: Path) -> None:
         assert found == [(articles[slug],)], slug
     assert "the page broke off" in run.log
     # It stands on five; the filter does not yet see the one with a line of spam between every two paragraphs.
-    found = re.search(r"phone 4000557310 +on (\d) pages", run.out)
-    assert found is not None
-    assert 4 <= int(found[1]) <= 5
+    listed = re.search(r"phone 4000557310 +on (\d) pages", run.out)
+    assert listed is not None
+    assert 4 <= int(listed[1]) <= 5
     assert 'sqlite3 -box crawl.db "select ' in run.out
 
 

@@ -107,8 +107,8 @@ def test_articles_come_before_lists_and_no_site_waits_for_another(tmp_path: Path
                 key=lambda asked: asked[1],
             )
         ]
-    for number in "12":
-        asked = [name[1:] for name in order if name[0] == number]
+    for label in "12":
+        asked = [name[1:] for name in order if name[0] == label]
         assert asked == ["/", "/2026/1103/c1.html", "/2026/1103/c2.html", "/sports", "/about"]
     assert len({name[0] for name in order[:3]}) == 2
 

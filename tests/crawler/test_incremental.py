@@ -303,7 +303,12 @@ def test_where_a_seed_sends_browsers_is_looked_at_in_every_crawl(
         site["/"] = Reply(f"<html>{front}</html>".encode(), {**HTML, "ETag": '"1"'})
         same = page("首页", *story(0))
         command = ("crawl", "articles", "-a", f"url={site.base}/", "-a", f"depth={depth}")
-        answers = same, same, Reply(b"gone", status=404), page("首页", *story(0), extra="<i>浏览：17次</i>")
+        answers: tuple[Reply | str, ...] = (
+            same,
+            same,
+            Reply(b"gone", status=404),
+            page("首页", *story(0), extra="<i>浏览：17次</i>"),
+        )
         for night, answer in enumerate(answers, 1):
             site["/index/"] = answer
             run = scrapy(tmp_path, *command)

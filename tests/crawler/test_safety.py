@@ -51,7 +51,8 @@ class Crawl:
     run: Run
 
     def error(self, path: str) -> tuple[object, object]:
-        return self.run.fetch(self.site.base + path)[0::2][:2]
+        state, _, error, *_ = self.run.fetch(self.site.base + path)
+        return state, error
 
 
 @pytest.fixture(scope="module")

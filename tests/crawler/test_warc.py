@@ -15,7 +15,7 @@ from tests.crawler.processes import MOST_BYTES
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 
 
-def _records(path: Path) -> list[tuple[str, int, bytes]]:
+def _records(path: Path) -> list[tuple[str, int | None, bytes]]:
     """Return address, status and body, as it came, of each answer in a file."""
     with path.open("rb") as stream:
         return [

@@ -104,6 +104,7 @@ def test_no_process_outlives_the_crawl(tmp_path: Path, number: signal.Signals) -
             deadline = time.monotonic() + 30
             while len(site.asked) < 10 and time.monotonic() < deadline:
                 time.sleep(0.02)
+            assert process.pid is not None
             children = _children(process.pid)
             assert children
             process.send_signal(number)

@@ -70,7 +70,8 @@ def test_a_block_goes_whole_if_all_of_it_is_likely() -> None:
     def cut(chances: list[float], block: list[int]) -> list[bool]:
         paragraphs = np.zeros(len(chances), np.bool_)
         length = np.full(len(chances), 9)
-        return anchored(np.array(chances), np.array(block, np.int32), paragraphs, length, least).tolist()
+        found = anchored(np.array(chances), np.array(block, np.int32), paragraphs, length, least)
+        return [bool(goes) for goes in found]
 
     assert cut([0.65, 0.85, 0.7], [0, 0, 0]) == [True, True, True]
     assert cut([0.65, 0.85, 0.6], [0, 0, 0]) == [False, True, False]
@@ -331,7 +332,7 @@ def test_a_label_alone_is_not_cut_before_a_number_that_stays() -> None:
 )
 def test_the_name_of_what_is_cut_goes_with_its_number(above: str, goes: bool) -> None:
     sight = look(segment_text(f"河堤上的柳树绿了。\n{above}400-700-1234"))
-    units = split_units(sight, sight.matches["phone"].start)
+    units = split_units(sight, sight.matches["phone"].start.astype(np.intp))
     cut = np.arange(len(units)) == len(units) - 1
     label = with_numbers(sight, units, np.full(len(units), 0.2), cut)[-2]
     assert label == goes
@@ -357,7 +358,7 @@ def test_who_answers_goes_with_the_number(behind: str, chance: float, goes: bool
 
 def test_a_number_goes_with_what_is_beside_its_label() -> None:
     sight = look(segment_text("河堤上的柳树绿了。\n灯具清洗预约\n客服专线：400-700-1234"))
-    units = split_units(sight, sight.matches["phone"].start)
+    units = split_units(sight, sight.matches["phone"].start.astype(np.intp))
     assert len(units) == 4
     cut = np.array([False, True, False, False])
     assert with_numbers(sight, units, np.full(4, 0.6), cut).tolist() == [False, True, True, True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pytest
@@ -117,11 +118,11 @@ IN_TAIWAN = (
 @pytest.mark.parametrize("year", ["113/05/19", "112-12-12", "112.11.25", "111/12/23"])
 def test_three_figures_are_a_year_of_the_republic_where_people_count_so(year: str) -> None:
     shown = "<div class=info><span>{}</span></div>"
-    figures = [int(part) for part in year.replace("/", "-").replace(".", "-").split("-")]
+    of_republic, month, day = map(int, re.split(r"[-./]", year))
     html = site(IN_TAIWAN).replace('<div class="info">', f"{shown.format(year)}<div>")
     html = html.replace("<span>2024-05-20 08:30</span>", "")
     published = extracted(html).published
-    assert published == datetime(figures[0] + 1911, *figures[1:], tzinfo=CHINA)
+    assert published == datetime(of_republic + 1911, month, day, tzinfo=CHINA)
     numbered = shown.format(f"准考證號：<br>{year}")
     assert extracted(html.replace(shown.format(year), numbered)).published is None
     assert extracted(html.replace(IN_TAIWAN, P)).published is None

@@ -233,9 +233,12 @@ def test_model_survives_the_file(model: Model, tmp_path: Path) -> None:
     values = np.random.default_rng(7).normal(0, 9, (3, len(NAMES))).astype(np.float32)
     weight, alike = np.ones(3, np.float32), np.array([0, 1, 1])
     meanings = np.ones((3, DIMENSIONS), np.float32)
-    given = (meanings, weight, alike, draw_echoes(np.random.default_rng(1), 3, 9), np.arange(3))
-    scores = [one.score(*one.alone(values, meanings), *given) for one in (got, model)]
-    assert np.allclose(*scores, atol=0.05)
+    echoes = draw_echoes(np.random.default_rng(1), 3, 9)
+    one, other = (
+        each.score(*each.alone(values, meanings), meanings, weight, alike, echoes, np.arange(3))
+        for each in (got, model)
+    )
+    assert np.allclose(one, other, atol=0.05)
 
 
 def of_characters(name: str, inputs: int) -> dict[str, np.ndarray]:
@@ -322,7 +325,7 @@ def test_other_format_and_missing_parts(model: Model, tmp_path: Path) -> None:
         dump_model(other, path, {})
         with pytest.raises(ModelError, match="made for other features"):
             load_model(path)
-    other = tmp_path / "other.json"
-    other.write_text(json.dumps({"format": data["format"]}))
+    rest = tmp_path / "rest.json"
+    rest.write_text(json.dumps({"format": data["format"]}))
     with pytest.raises(ModelError, match="damaged: KeyError"):
-        load_model(other)
+        load_model(rest)

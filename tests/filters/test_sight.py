@@ -1,5 +1,7 @@
 """What is seen on a page at a glance."""
 
+from typing import Any
+
 from filters.segment import segment_text
 from filters.sight import glance, place_lists, scattered_lists, scattered_places, shuffled_places
 
@@ -32,7 +34,7 @@ COUNTIES = ("肃宁县", "农安县", "如东县", "灵璧县", "惠安县", "�
 SHUFFLED = (3, 0, 6, 2, 8, 1, 5, 7, 4)
 
 
-def scattered(text: str) -> list[int]:
+def scattered(text: str) -> Any:
     sight = glance(segment_text(text))
     assert sight.lists.jumps.sum() >= 6  # else nothing is looked at
     return scattered_places(sight).tolist()
@@ -106,7 +108,7 @@ ROWS = [
 DRAWN = [ROWS[number] for number in (6, 2, 3, 0, 5, 1, 7)]
 
 
-def rows_of_lists(lines: list[str]) -> list[int]:
+def rows_of_lists(lines: list[str]) -> Any:
     return place_lists(glance(segment_text("\n".join(lines)))).tolist()
 
 
@@ -136,7 +138,7 @@ def test_rows_in_order_with_numbers_or_of_one_province_are_no_list() -> None:
     assert set(found[7:]) == {-1}
 
 
-def commas(text: str) -> list[int]:
+def commas(text: str) -> Any:
     return glance(segment_text(text)).commas.tolist()
 
 

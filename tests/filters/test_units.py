@@ -1,5 +1,7 @@
 """The units that are judged: sentences, and clauses where a number stands."""
 
+from typing import Any
+
 import numpy as np
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -221,7 +223,7 @@ def test_the_wording_of_a_unit_turns_at_one_place_at_most_and_in_no_number() -> 
     sight = look(segment_text(text))
     whole = Units(*np.array([[0], [len(text)], [0]], np.int32))
 
-    def found(*odds: tuple[int, float]) -> list[int]:
+    def found(*odds: tuple[int, float]) -> Any:
         """Where the unit turns, if so many characters have such log-odds each."""
         each = np.concatenate([np.full(count, value) for count, value in odds])
         return turns(sight, whole, np.concatenate(([0.0], each.cumsum()))).tolist()

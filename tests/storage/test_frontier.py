@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -19,7 +20,7 @@ NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
 
 
-def found(path: str, place: int = 100, **changes: object) -> Found:
+def found(path: str, place: int = 100, **changes: Any) -> Found:
     url = f"https://news.example{path}"
     return replace(Found(url, url, "news.example", "news.example", 1, place), **changes)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.records import FetchRecord, Visit
+from storage.records import FetchRecord, State, Visit
 from storage.store import Store
 from tests.storage.records_made import article, block, page
 
@@ -58,7 +58,7 @@ def test_what_recipes_tell(store: Store, rows: Callable[[str], list[tuple[object
     flagged = page("/cut", article(4), "cleaned", blocks=(block(0, "4000000000", "佳宁"),))
     store.save(replace(flagged, needs_review=True, title="3", fetched_at=datetime.now(UTC))).result()
     later = datetime.now(UTC)
-    for path, depth, state, status, fetched_at, due_at in (
+    asked: tuple[tuple[str, int, State, int | None, datetime, datetime | None], ...] = (
         ("/moved", 1, "redirected", 301, before, before),
         ("/gone", 1, "failed", 410, before, before),
         ("/down", 0, "failed", None, later, later),
@@ -66,15 +66,10 @@ def test_what_recipes_tell(store: Store, rows: Callable[[str], list[tuple[object
         ("/well", 0, "done", 200, later, later),
         ("/named", 0, "redirected", None, before, None),  # declares another address, and is filed under that
         ("/frame", 0, "done", 200, before, None),  # which its page has no more
-        (
-            "/list_2.html",
-            0,
-            "done",
-            200,
-            before,
-            later + timedelta(days=1),
-        ),  # the crawl had no reason to look at it
-    ):
+        # The crawl had no reason to look at it.
+        ("/list_2.html", 0, "done", 200, before, later + timedelta(days=1)),
+    )
+    for path, depth, state, status, fetched_at, due_at in asked:
         fetch = FetchRecord(
             url=f"http://news.test{path}",
             host="news.test",

@@ -87,8 +87,17 @@ def test_units_are_seen_as_they_were_learnt() -> None:
     for unit, (first, last) in enumerate(zip(reading.first.tolist(), reading.last.tolist(), strict=True)):
         low, high = max(first - FARTHEST, 0), last + FARTHEST
         may = may_part(reading, np.arange(first, last))
-        parts = (reading.code[low:high], reading.word[low:high], reading.features[low:high])
-        scores, _ = joints._see(weights, [Choice(*parts, first - low, last - low, may, 0)], learns=False)
+        near = slice(low, high)
+        choice = Choice(
+            reading.code[near],
+            reading.word[near],
+            reading.features[near].astype(np.float16),
+            first - low,
+            last - low,
+            may,
+            0,
+        )
+        scores, _ = joints._see(weights, [choice], learns=False)
         found = scores[0].detach().numpy()
         assert np.allclose(found[:2], whole[unit], atol=1e-3)
         expected = parted[begin : begin + last - first].ravel()

@@ -10,7 +10,7 @@ from filters.labeller import Model
 from filters.train import network, reading
 from filters.train.examples import FOLDS
 from filters.train.model import NETWORKS, fit
-from filters.train.prepared import prepare
+from filters.train.prepared import Gathering, prepare
 from filters.train.reading import fit_reader
 from filters.train.wording import fit_wording, read
 from filters.wording import NGRAM_BITS
@@ -53,7 +53,7 @@ def test_a_training_that_goes_on_gives_the_same_model(
     monkeypatch.setattr(network, "_ROUNDS", 1)
     monkeypatch.setattr(reading, "_ROUNDS", 1)
     pages = prepared(np.random.default_rng(1))
-    gatherings = [partial(list, pages[:20]), partial(list, pages[20:])]
+    gatherings: list[Gathering] = [partial(list, pages[:20]), partial(list, pages[20:])]
     nothing = np.zeros(1 << NGRAM_BITS, np.float32)
     work = Work(tmp_path / "work", "a plan")
     first = fit(gatherings, nothing, once=work.once)
@@ -80,7 +80,7 @@ def test_the_reader_that_is_used_is_one_of_all_folds(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(network, "_ROUNDS", 1)
     pages = prepared(np.random.default_rng(1))
     nothing = np.zeros(1 << NGRAM_BITS, np.float32)
-    gatherings = [partial(list, pages)]
+    gatherings: list[Gathering] = [partial(list, pages)]
     model = fit(gatherings, nothing, networks=1)
     expected = fit_reader(gatherings, range(FOLDS))
     assert not any(name.startswith("reader_each") for name in expected)

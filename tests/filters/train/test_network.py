@@ -64,9 +64,11 @@ def test_network_and_chain_are_those_of_the_filter(monkeypatch: pytest.MonkeyPat
     model = Model(NAMES, layers, transitions, np.zeros(1, np.float32), digest="")
     raw = np.sign(values) * np.expm1(np.abs(values))
     for page, count in ((0, 30), (1, 20)):
-        meant, *rest = (part[page, :count] for part in (meanings, share, alike))
-        own = model.alone(raw[page, :count], meant)
-        expected = model.score(*own, meant, *rest, echoes[page], np.arange(count))
+        units = page, slice(count)
+        own = model.alone(raw[units], meanings[units])
+        expected = model.score(
+            *own, meanings[units], share[units], alike[units], echoes[page], np.arange(count)
+        )
         assert np.allclose(odds[page, :count].detach().numpy(), expected, atol=1e-4)
         expected = chain(expected, transitions, before[page, :count])
         assert np.allclose(posteriors[page, :count].detach().numpy(), expected, atol=1e-4)
@@ -89,7 +91,13 @@ def test_pages_are_stacked_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
         for row, number in enumerate(batch):
             page = pages[number]
             count = len(page.spam)
-            own = (page.values.astype(np.float16), page.meanings, page.spam, page.weight, page.share)
+            own: tuple[np.ndarray, ...] = (
+                page.values.astype(np.float16),
+                page.meanings,
+                page.spam,
+                page.weight,
+                page.share,
+            )
             there = (stacked.inputs, stacked.meanings, stacked.spam, stacked.weight, stacked.share)
             for found, expected in zip(there, own, strict=True):
                 assert np.array_equal(found[row, :count].numpy(), expected.astype(np.float32))
