@@ -32,7 +32,7 @@ def side_by_side(jobs: Sequence[Callable[[], _Result]]) -> list[_Result]:
 
 
 def by_itself(job: Callable[[], _Result]) -> _Result:
-    """What a job gives that needs gigabytes, which it would leave full of holes here."""
+    """What a job gives, in a process of its own: gigabytes that it needs would leave the memory of this one full of holes."""
     [found] = side_by_side([job])
     return found
 

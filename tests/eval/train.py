@@ -196,14 +196,15 @@ class Work:
             part = path.with_suffix(".part")
             numbers = itertools.count()
 
-            def is_small(array: pickle.PickleBuffer) -> bool:
+            def stays(array: pickle.PickleBuffer) -> bool:
+                """Whether an array is to stand in the pickle; a large one gets a file instead."""
                 if array.raw().nbytes < _LARGE:
                     return True
                 _array(path, next(numbers)).write_bytes(array.raw())
                 return False
 
             with part.open("wb") as file:
-                pickle.dump(found, file, protocol=pickle.HIGHEST_PROTOCOL, buffer_callback=is_small)
+                pickle.dump(found, file, protocol=pickle.HIGHEST_PROTOCOL, buffer_callback=stays)
             part.rename(path)
             print(f"{datetime.now(UTC):%H:%M:%S} {name}", flush=True)
         return path
