@@ -104,9 +104,9 @@ def test_a_scrap_goes_with_the_block_that_is_cut_but_for_it() -> None:
         ("诚信为本，服务到家。", 0.88, 1, True),
         ("诚信为本，服务到家：0571-87651234。", 0.86, 9, False),
         ("诚信为本，服务到家：0571-87651234。", 0.88, 9, True),
-        ("诚信为本，服务到家：400-700-1234。", 0.49, 1, False),
-        ("诚信为本，服务到家：400-700-1234。", 0.51, 1, True),  # such a number tells sooner
-        ("诚信为本，服务到家：8００ 7001 234。", 0.51, 1, True),
+        ("诚信为本，服务到家：400-700-1234。", 0.64, 1, False),
+        ("诚信为本，服务到家：400-700-1234。", 0.66, 1, True),  # such a number tells sooner
+        ("诚信为本，服务到家：8００ 7001 234。", 0.66, 1, True),
         ("诚信为本，服务到家：138 0000 1234。", 0.69, 1, False),
         ("诚信为本，服务到家：138 0000 1234。", 0.71, 1, True),  # and a mobile one
         ("诚信为本，服务到家：bx78q2.vip。", 0.86, 1, False),
@@ -148,6 +148,32 @@ def test_what_has_no_word_in_it_tells_of_nothing(monkeypatch: pytest.MonkeyPatch
         _, chances, found = decide(sight, suspicion, PRESETS["retain"])
         assert found.any() == cut
         assert (chances[1] == PRESETS["retain"].line) == (line == "\xad\xad")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stays"),
+    [
+        ("网页最上头滚动着一行红字：“德宁冰箱24小时人工客服400-171-2093，全市各区均有网点”。", True),
+        ("搜出来的头一条写着「德宁热水器官方售后400 171 2093，上门快修」。", True),
+        ("“德宁冰箱24小时人工客服400-171-2093，全市各区均有网点”。", False),
+        ("网页最上头滚动着一行红字：德宁冰箱24小时人工客服400-171-2093，全市各区均有网点。", False),
+        ("网页最上头滚动着一行红字：“德宁冰箱24小时人工客服４Ｏ0*17I*2О93，全市各区均有网点”。", False),
+    ],
+)
+def test_what_is_quoted_in_a_sentence_is_reported(
+    monkeypatch: pytest.MonkeyPatch, sentence: str, stays: bool
+) -> None:
+    def judge(sight: Any, *rest: Any) -> Any:
+        units = split_units(sight, np.arange(0, len(sight.page.text), 9))
+        return units, np.where(units.block == 2, 0.95, 0.01)
+
+    monkeypatch.setattr("filters.cutting.judge", judge)
+    sight = look(segment_text("\n".join((*ARTICLE[:2], sentence, *ARTICLE[2:]))))
+    suspicion = suspect(sight, load_model().ngrams)
+    assert suspicion
+    units, _, cut = decide(sight, suspicion, PRESETS["retain"])
+    assert not cut[units.block != 2].any()
+    assert cut[units.block == 2].any() != stays
 
 
 def test_a_run_needs_an_anchor() -> None:
