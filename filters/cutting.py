@@ -91,7 +91,10 @@ _PLAIN_NUMBER = re.compile(r"[0-9０-９]+(?:[ .·()（）－–—-]{1,3}[0-9�
 # A quotation with some words in it, and what introduces one in the same sentence.
 _LONGEST_QUOTATION, _LONGEST_INTRODUCTION = 150, 40  # characters
 _QUOTATION = re.compile(r"[“「](?=[^”」]{0,150}[\u4e00-\u9fff]{4})[^“”「」]{1,150}[”」]")
-_INTRODUCTION = re.compile(r"[^“”「」。！？!?]{2,}[：:，,称说道着写示注出叫]\s?\Z")
+_INTRODUCTION = re.compile(
+    r"[^“”「」。！？!?]*(?:[称说着叫字]|[说写]道|显示|标注|[打弹跳冒写贴]出)[：:，,]?\s?\Z"
+)
+_REPORTED = 0.2  # what such is at most, which is not likely, nor excluded where the number is cut elsewhere
 
 
 def decide(
@@ -106,7 +109,7 @@ def decide(
     first, last = account_card(sight.page)
     chances = np.where((units.block >= first) & (units.block < last), 0.0, chances)
     if chances.max(initial=0.0) >= LIKELY:
-        chances = np.where(_is_reported(sight, units), np.minimum(chances, _GENUINE), chances)
+        chances = np.where(_is_reported(sight, units, chances), np.minimum(chances, _REPORTED), chances)
     # A unit in which nothing is to be seen may go with others; by itself it tells of nothing.
     start, end = normalized_spans(sight, units)
     chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))
@@ -297,26 +300,27 @@ def _tells_from(number: str, written: str) -> float:
     return _MOBILE_TELLS if phone.MOBILE.fullmatch(number) else _NEVER
 
 
-def _is_reported(sight: Sight, units: Units) -> Bools:
+def _is_reported(sight: Sight, units: Units, chances: Floats) -> Bools:
     """Which units are of a sentence that quotes what gives a number, as those who warn do: 页面上写着“人工客服400-700-1234”.
 
-    Of a thousand advertisements one is quoted so, with a number that is not disguised.
+    Not where something in the quotation is surely genuine: that is somebody's speech into which an advertisement was put.
     """
     found, offsets, page = sight.matches[phone.NAME], sight.normalized.offsets, sight.page
     first, last = offsets[found.start], offsets[found.end - 1] + 1
     blocks = page.blocks.start.searchsorted(first, side="right") - 1
     reported = np.zeros(len(units), np.bool_)
+    # Of a page no more numbers are read than can be gone through so.
     for start, end, block in zip(first.tolist(), last.tolist(), blocks.tolist(), strict=True):
-        least = max(int(page.blocks.start[block]), start - _LONGEST_QUOTATION)
-        opening = max(page.text.rfind(mark, least, start) for mark in "“「")
+        top = int(page.blocks.start[block])
+        opening = max(page.text.rfind(mark, max(top, start - _LONGEST_QUOTATION), start) for mark in "“「")
         quotation = _QUOTATION.match(page.text, opening, page.blocks.end[block]) if opening >= 0 else None
         if quotation is None or quotation.end() < end or not _PLAIN_NUMBER.fullmatch(page.text, start, end):
             continue
-        introduction = _INTRODUCTION.search(
-            page.text, max(int(page.blocks.start[block]), opening - _LONGEST_INTRODUCTION), opening
-        )
-        if introduction is not None:
-            reported |= (units.start < quotation.end()) & (units.end > introduction.start())
+        introduction = _INTRODUCTION.search(page.text, max(top, opening - _LONGEST_INTRODUCTION), opening)
+        quoted = (units.start < quotation.end()) & (units.end > opening + 1)
+        if introduction is not None and chances[quoted].min(initial=1.0) >= _GENUINE:
+            whole = (units.end > introduction.start()) & (units.start < quotation.end())
+            reported |= whole & (units.end <= quotation.end() + 1)
     return reported
 
 

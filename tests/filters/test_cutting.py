@@ -156,6 +156,8 @@ def test_what_has_no_word_in_it_tells_of_nothing(monkeypatch: pytest.MonkeyPatch
         ("网页最上头滚动着一行红字：“德宁冰箱24小时人工客服400-171-2093，全市各区均有网点”。", True),
         ("搜出来的头一条写着「德宁热水器官方售后400 171 2093，上门快修」。", True),
         ("“德宁冰箱24小时人工客服400-171-2093，全市各区均有网点”。", False),
+        ("全国报修电话：“德宁冰箱24小时人工客服400-171-2093，全市各区均有网点”。", False),
+        ("网页上写着“德宁冰箱人工客服400-171-2093”，德宁空调人工客服400-171-2094。", False),
         ("网页最上头滚动着一行红字：德宁冰箱24小时人工客服400-171-2093，全市各区均有网点。", False),
         ("网页最上头滚动着一行红字：“德宁冰箱24小时人工客服４Ｏ0*17I*2О93，全市各区均有网点”。", False),
     ],
@@ -174,6 +176,20 @@ def test_what_is_quoted_in_a_sentence_is_reported(
     units, _, cut = decide(sight, suspicion, PRESETS["retain"])
     assert not cut[units.block != 2].any()
     assert cut[units.block == 2].any() != stays
+
+
+def test_an_advertisement_in_the_midst_of_somebodys_speech_is_no_report() -> None:
+    speech = "赵先生说：“春天的西湖最值得一看，{}每年都要来走几趟。”"
+    spam = "德宁冰箱售后维修24小时服务热线400-171-2093，"
+    page = segment_text("\n".join((*ARTICLE[:2], speech.format(spam), *ARTICLE[2:])))
+    sight = look(page)
+    suspicion = suspect(sight, load_model().ngrams)
+    assert suspicion
+    units, _, cut = decide(sight, suspicion, PRESETS["retain"])
+    begin = page.text.index(spam)
+    inside = (units.start < begin + len(spam)) & (units.end > begin)
+    assert cut[inside].all()
+    assert not cut[~inside].any()
 
 
 def test_a_run_needs_an_anchor() -> None:
