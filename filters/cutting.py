@@ -94,7 +94,8 @@ _QUOTATION = re.compile(r"[“「](?=[^”」]{0,150}[\u4e00-\u9fff]{4})[^“”
 _INTRODUCTION = re.compile(
     r"[^“”「」。！？!?]*(?:[称说着叫字]|[说写]道|显示|标注|[打弹跳冒写贴]出)[：:，,]?\s?\Z"
 )
-_REPORTED = 0.2  # what such is at most, which is not likely, nor excluded where the number is cut elsewhere
+# All that is quoted must be as likely. What is reported is at most as likely: not cut by itself, but where its number is.
+_ALL_QUOTED, _REPORTED = 0.4, 0.2
 
 
 def decide(
@@ -303,7 +304,7 @@ def _tells_from(number: str, written: str) -> float:
 def _is_reported(sight: Sight, units: Units, chances: Floats) -> Bools:
     """Which units are of a sentence that quotes what gives a number, as those who warn do: 页面上写着“人工客服400-700-1234”.
 
-    Not where something in the quotation is surely genuine: that is somebody's speech into which an advertisement was put.
+    Not where something in the quotation is rather genuine: that is somebody's speech into which an advertisement was put.
     """
     found, offsets, page = sight.matches[phone.NAME], sight.normalized.offsets, sight.page
     first, last = offsets[found.start], offsets[found.end - 1] + 1
@@ -318,7 +319,7 @@ def _is_reported(sight: Sight, units: Units, chances: Floats) -> Bools:
             continue
         introduction = _INTRODUCTION.search(page.text, max(top, opening - _LONGEST_INTRODUCTION), opening)
         quoted = (units.start < quotation.end()) & (units.end > opening + 1)
-        if introduction is not None and chances[quoted].min(initial=1.0) >= _GENUINE:
+        if introduction is not None and chances[quoted].min(initial=1.0) >= _ALL_QUOTED:
             whole = (units.end > introduction.start()) & (units.start < quotation.end())
             reported |= whole & (units.end <= quotation.end() + 1)
     return reported

@@ -178,10 +178,10 @@ def test_what_is_quoted_in_a_sentence_is_reported(
     assert cut[units.block == 2].any() != stays
 
 
-def test_an_advertisement_in_the_midst_of_somebodys_speech_is_no_report() -> None:
-    speech = "赵先生说：“春天的西湖最值得一看，{}每年都要来走几趟。”"
+def test_an_advertisement_in_somebodys_speech_is_no_report() -> None:
     spam = "德宁冰箱售后维修24小时服务热线400-171-2093，"
-    page = segment_text("\n".join((*ARTICLE[:2], speech.format(spam), *ARTICLE[2:])))
+    speech = f"赵先生说：“春天的西湖最值得一看，{spam}每年都要来走几趟。”"
+    page = segment_text("\n".join((*ARTICLE[:2], speech, *ARTICLE[2:])))
     sight = look(page)
     suspicion = suspect(sight, load_model().ngrams)
     assert suspicion
