@@ -90,7 +90,9 @@ _NEVER = 2.0  # more than any chance
 _PLAIN_NUMBER = re.compile(r"[0-9０-９]+(?:[ .·()（）－–—-]{1,3}[0-9０-９]+){0,4}")
 # A quotation with some words in it, and what introduces one in the same sentence.
 _LONGEST_QUOTATION, _LONGEST_INTRODUCTION = 150, 40  # characters
-_QUOTATION = re.compile(r"[“「](?=[^”」]{0,150}[\u4e00-\u9fff]{4})[^“”「」]{1,150}[”」]")
+_QUOTATION = re.compile(
+    rf"[“「](?=[^”」]{{0,{_LONGEST_QUOTATION}}}[\u4e00-\u9fff]{{4}})[^“”「」]{{1,{_LONGEST_QUOTATION}}}[”」]"
+)
 _INTRODUCTION = re.compile(
     r"[^“”「」。！？!?]*(?:[称说着叫字]|[说写]道|显示|标注|[打弹跳冒写贴]出)[：:，,]?\s?\Z"
 )
@@ -115,7 +117,7 @@ def decide(
     start, end = normalized_spans(sight, units)
     chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))
     cut = np.zeros(len(units), np.bool_)
-    if chances.max(initial=0.0) < _RENTED_TELLS:
+    if chances.max(initial=0.0) < min(_RENTED_TELLS, thresholds.telling):
         return units, chances, cut
     # What is likely enough for such a number; its chance is told as it is. Figures in a line of their own may be anything.
     words = _says_something(sight, start, end)
@@ -310,7 +312,6 @@ def _is_reported(sight: Sight, units: Units, chances: Floats) -> Bools:
     first, last = offsets[found.start], offsets[found.end - 1] + 1
     blocks = page.blocks.start.searchsorted(first, side="right") - 1
     reported = np.zeros(len(units), np.bool_)
-    # Of a page no more numbers are read than can be gone through so.
     for start, end, block in zip(first.tolist(), last.tolist(), blocks.tolist(), strict=True):
         top = int(page.blocks.start[block])
         opening = max(page.text.rfind(mark, max(top, start - _LONGEST_QUOTATION), start) for mark in "“「")
@@ -318,10 +319,12 @@ def _is_reported(sight: Sight, units: Units, chances: Floats) -> Bools:
         if quotation is None or quotation.end() < end or not _PLAIN_NUMBER.fullmatch(page.text, start, end):
             continue
         introduction = _INTRODUCTION.search(page.text, max(top, opening - _LONGEST_INTRODUCTION), opening)
-        quoted = (units.start < quotation.end()) & (units.end > opening + 1)
-        if introduction is not None and chances[quoted].min(initial=1.0) >= _ALL_QUOTED:
-            whole = (units.end > introduction.start()) & (units.start < quotation.end())
-            reported |= whole & (units.end <= quotation.end() + 1)
+        if introduction is None:
+            continue
+        sentence, quoted = units.end.searchsorted((introduction.start(), opening + 1), side="right")
+        behind = units.start.searchsorted(quotation.end())
+        if chances[quoted:behind].min(initial=1.0) >= _ALL_QUOTED:
+            reported[sentence:behind] |= units.end[sentence:behind] <= quotation.end() + 1
     return reported
 
 

@@ -178,6 +178,19 @@ def test_what_is_quoted_in_a_sentence_is_reported(
     assert cut[units.block == 2].any() != stays
 
 
+def test_a_page_may_tell_sooner_than_its_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def judge(sight: Any, *rest: Any) -> Any:
+        units = split_units(sight, np.arange(0, len(sight.page.text), 9))
+        return units, np.where(units.block == 0, 0.62, 0.01)
+
+    monkeypatch.setattr("filters.cutting.judge", judge)
+    sight = look(segment_text("\n".join(("诚信为本，服务到家：0571-87651234。", *ARTICLE))))
+    suspicion = suspect(sight, load_model().ngrams)
+    assert suspicion
+    cut = {name: decide(sight, suspicion, preset)[2].any() for name, preset in PRESETS.items()}
+    assert cut == {"retain": False, "balanced": False, "recall": True}
+
+
 def test_an_advertisement_in_somebodys_speech_is_no_report() -> None:
     spam = "德宁冰箱售后维修24小时服务热线400-171-2093，"
     speech = f"赵先生说：“春天的西湖最值得一看，{spam}每年都要来走几趟。”"
