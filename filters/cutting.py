@@ -94,10 +94,11 @@ _QUOTATION = re.compile(
     rf"[“「](?=[^”」]{{0,{_LONGEST_QUOTATION}}}[\u4e00-\u9fff]{{4}})[^“”「」]{{1,{_LONGEST_QUOTATION}}}[”」]"
 )
 _INTRODUCTION = re.compile(
-    r"[^“”「」。！？!?]*(?:[称说着叫字]|[说写]道|显示|标注|[打弹跳冒写贴]出)[：:，,]?\s?\Z"
+    r"[^“”「」。！？!?]*(?:[称说着叫字]|[说写]道|显示|标注|[打弹跳冒写贴]出|[贴写印挂喷]满了?|[写印贴]有|收到[了过]?|如下|名为|所谓的?"
+    r"|[行条张]是|[上里中]的)[：:，,]?\s?\Z"
 )
 # All that is quoted must be as likely. What is reported is at most as likely: not cut by itself, but where its number is.
-_ALL_QUOTED, _REPORTED = 0.4, 0.2
+_ALL_QUOTED, _REPORTED = 0.25, 0.2
 
 
 def decide(
@@ -322,7 +323,7 @@ def _is_reported(sight: Sight, units: Units, chances: Floats) -> Bools:
         if introduction is None:
             continue
         sentence, quoted = units.end.searchsorted((introduction.start(), opening + 1), side="right")
-        behind = units.start.searchsorted(quotation.end())
+        behind = units.start.searchsorted(quotation.end() - 1)  # the mark may be of what follows
         if chances[quoted:behind].min(initial=1.0) >= _ALL_QUOTED:
             reported[sentence:behind] |= units.end[sentence:behind] <= quotation.end() + 1
     return reported

@@ -155,6 +155,9 @@ def test_what_has_no_word_in_it_tells_of_nothing(monkeypatch: pytest.MonkeyPatch
     [
         ("网页最上头滚动着一行红字：“德宁冰箱24小时人工客服400-171-2093，全市各区均有网点”。", True),
         ("搜出来的头一条写着「德宁热水器官方售后400 171 2093，上门快修」。", True),
+        ("张女士打的就是网页上的“德宁冰箱24小时人工客服400-171-2093”。", True),
+        ("许多人收到“德宁冰箱保修将到期，续保请拨400-171-2093”。", True),
+        ("楼道里贴满了“德宁冰箱24小时人工客服400-171-2093”。", True),
         ("“德宁冰箱24小时人工客服400-171-2093，全市各区均有网点”。", False),
         ("全国报修电话：“德宁冰箱24小时人工客服400-171-2093，全市各区均有网点”。", False),
         ("网页上写着“德宁冰箱人工客服400-171-2093”，德宁空调人工客服400-171-2094。", False),
@@ -176,6 +179,24 @@ def test_what_is_quoted_in_a_sentence_is_reported(
     units, _, cut = decide(sight, suspicion, PRESETS["retain"])
     assert not cut[units.block != 2].any()
     assert cut[units.block == 2].any() != stays
+
+
+def test_the_mark_that_ends_a_report_may_be_of_what_follows(monkeypatch: pytest.MonkeyPatch) -> None:
+    spam = "德宁冰箱24小时人工客服400-171-2093"
+
+    def judge(sight: Any, *rest: Any) -> Any:
+        units = split_units(sight, np.arange(0, len(sight.page.text), 9))
+        begin = sight.page.text.index(spam)
+        return units, np.where((units.start < begin + len(spam)) & (units.end > begin), 0.95, 0.01)
+
+    monkeypatch.setattr("filters.cutting.judge", judge)
+    sentence = f"陈先生照着网页上的“{spam}”打过去，来的却是一家无证小店的人。"
+    sight = look(segment_text("\n".join((*ARTICLE[:2], sentence, *ARTICLE[2:]))))
+    suspicion = suspect(sight, load_model().ngrams)
+    assert suspicion
+    units, _, cut = decide(sight, suspicion, PRESETS["retain"])
+    assert (units.start == sight.page.text.index("”打过去")).any()
+    assert not cut.any()
 
 
 def test_a_page_may_tell_sooner_than_its_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
