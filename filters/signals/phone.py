@@ -99,6 +99,12 @@ EXAMPLES = (
     ("找13800001224小时工", (("13800001224", "13800001224"),)),
     ("热线400-700-12347×24小时", (("400-700-1234", "4007001234"),)),
     ("除虫(0)⑸⑺⑴－⑻⑺⑹⑸⑷⑶⑵(0)", (("0)⑸⑺⑴－⑻⑺⑹⑸⑷⑶⑵(0", "057187654320"),)),
+    ("登记→Ч0О– 70012|5", (("Ч0О– 70012|5", "4007001215"),)),
+    ("首席 |3|/0000/Ч234陈", (("|3|/0000/Ч234", "13100004234"),)),
+    (
+        "热线4OO-7OO-l234|24小时|13800001234|",
+        (("4OO-7OO-l234", "4007001234"), ("13800001234", "13800001234")),
+    ),
 )
 COUNTEREXAMPLES = (
     "配比15-300-200-150，见13-131-137-152各页，尺寸18-245-203-117毫米，建国路15-125-302-110，配件18-307-812-279催化器",
@@ -147,6 +153,7 @@ COUNTEREXAMPLES = (
     "上证指数 1938.12 +98.50 0.42%，深证成指 4008.10 -33.87 -0.21%",
     "编号40070012342010年，数据13800001小时工，工程00024小时，共1380000天，2019至20202024年",
     "三加五，再加七拐八弯，一九九五、一九九六、四〇〇",
+    "O|3|8|0000|234，1|38|0000|12|4，型号|38OO|OO|2|34",
 )
 
 _DIGIT, _HAN_DIGIT, _LETTER_DIGIT, _SEPARATOR, _LETTER, _DISGUISED = (1 << bit for bit in range(6))
@@ -157,6 +164,8 @@ _HAN_DIGITS = (
 )  # fmt: skip
 # Letters that look like digits: Latin, Cyrillic and Greek ones.
 LETTER_DIGITS = dict(zip("oliszbзчбοоіιЗЧБΟОІΙ", "01152834600113460011", strict=True))
+# Stands for 1, too, in numbers with such letters; otherwise it parts what stands in a row.
+_BAR = ord("|")
 # As they are said over the radio: digits only in a number that is written so throughout.
 _RADIO_DIGITS = {"洞": 0, "两": 2, "拐": 7, "勾": 9}
 _ONLY_ON_THE_RADIO = frozenset("幺拐勾洞")
@@ -205,7 +214,8 @@ _HALF_DISGUISED = re.compile(r"iso|s.*5|5.*s|z.*2|2.*z|b.*8|8.*b")
 _LONGEST_SPOKEN = 80  # characters of a number that is said as over the radio
 _MOST_SPOKEN = 200_000  # characters of a page in which such numbers are looked for
 _MOST_SAID = 2000  # words on a page that may be said between digits and are looked at
-_MOST_READ = 40_000  # characters of digits and what parts them on a page: at worst some .7 s
+# Characters of digits and what parts them on a page: at worst some .7 s; and when they are read once more.
+_MOST_READ, _MOST_WITH_BARS = 40_000, 4000
 # Words directly before or after digits that are no telephone number; and a line with nothing else in it.
 _NOT_BEFORE = re.compile(
     r"(?:qq|扣扣|q群|身份证|帐号|账号|账户|帐户|卡号|单号|编号|序号|学号|工号|尾号|订单|运单|邮编|邮政编码|证号|字第|批号|型号|货号"
@@ -572,29 +582,61 @@ def _skip_said(observed: Observed, kinds: NDArray[np.uint8]) -> Bools:
     return skipped
 
 
+def _read(
+    text: str, kinds: NDArray[np.uint8], digits: NDArray[np.uint8], skipped: Bools, budget: int
+) -> list[tuple[int, int, str]]:
+    """The numbers among digits: start, end, value; ``budget``: how many characters are looked at."""
+    all_kinds, all_digits = kinds.tobytes(), digits.tobytes()
+    found: list[tuple[int, int, str]] = []
+    for start, end in _find_stretches(kinds, skipped):
+        stop = min(end, start + budget)
+        budget -= stop - start
+        groups = _split_groups(text, all_kinds, all_digits, start, stop)
+        found += _read_stretch(groups, text)
+        if not budget:
+            break
+    return found
+
+
+def _with_bars(
+    observed: Observed,
+    kinds: NDArray[np.uint8],
+    digits: NDArray[np.uint8],
+    skipped: Bools,
+    found: list[tuple[int, int, str]],
+) -> list[tuple[int, int, str]]:
+    """The numbers, and those besides in which bars stand for 1 and letters for other digits: 4ο0З786|5|."""
+    is_bar = observed.codes == _BAR
+    is_letter = (kinds & _LETTER_DIGIT) > 0
+    solid = np.concatenate(((kinds & _ANY_DIGIT) > 0, [False])) | np.concatenate((is_bar, [False]))
+    bars = is_bar.nonzero()[0]
+    bars = bars[solid[bars - 1] | solid[bars + 1]]
+    if not len(bars) or not is_letter.any():
+        return found
+    kinds, digits = kinds.copy(), digits.copy()
+    kinds[bars], digits[bars] = _LETTER_DIGIT, ord("1")
+    taken = np.zeros(len(kinds), np.bool_)
+    for start, end, _ in found:
+        taken[start:end] = True
+    more = [
+        (start, end, value)
+        for start, end, value in _read(observed.text, kinds, digits, skipped, _MOST_WITH_BARS)
+        if is_bar[start:end].any() and is_letter[start:end].any() and not taken[start:end].any()
+    ]
+    return sorted(found + more)
+
+
 def find(observed: Observed) -> Matches:
     """The telephone numbers; a span is from the first to the last digit. Of a page that is all digits only a part is read."""
     kinds, digits = (table.take(observed.codes, mode="clip") for table in (_KINDS, _DIGITS))
     _hear(observed.text, kinds, digits)
-    if np.count_nonzero(kinds & _ANY_DIGIT) < _FEWEST_DIGITS:
+    if np.count_nonzero((kinds & _ANY_DIGIT) | (observed.codes == _BAR)) < _FEWEST_DIGITS:
         return NOTHING
     skipped = _skip_said(observed, kinds)
     letters = (kinds & _LETTER_DIGIT).nonzero()[0]
     if len(letters):  # a part of a word is no digit
         padded = np.concatenate((kinds, [0]))
         kinds[letters[((padded[letters - 1] | padded[letters + 1]) & _LETTER) != 0]] = _LETTER
-    stretches = _find_stretches(kinds, skipped)
-    if not stretches:
-        return NOTHING
     kinds[observed.changed] |= _DISGUISED
-    all_kinds, all_digits = kinds.tobytes(), digits.tobytes()
-    found: list[tuple[int, int, str]] = []
-    budget = _MOST_READ
-    for start, end in stretches:
-        stop = min(end, start + budget)
-        budget -= stop - start
-        groups = _split_groups(observed.text, all_kinds, all_digits, start, stop)
-        found += _read_stretch(groups, observed.text)
-        if not budget:
-            break
-    return listed(found)
+    found = _read(observed.text, kinds, digits, skipped, _MOST_READ)
+    return listed(_with_bars(observed, kinds, digits, skipped, found) if len(letters) else found)
