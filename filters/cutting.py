@@ -19,6 +19,7 @@ from filters.labeller import Model
 from filters.letters import collapse, share
 from filters.lexicon import Kind
 from filters.network import log_odds
+from filters.reports import PERSON, PLAIN_NUMBER, REPORTED, reported
 from filters.seams import PAUSES, STOPS
 from filters.segment import Page
 from filters.sight import Sight, place_lists, shuffled_places
@@ -80,25 +81,11 @@ _LONGEST_SECTION = 15  # characters of its heading
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
 # Who answers a number, behind it.
-_WHO = re.compile(
-    r"[\s（(]{0,2}[\u4e00-\u9fff]{1,2}(?:经理|老师|师傅|先生|女士|小姐|会计|主任|医生|教练|总|姐|哥|工)[)）]?[，。,.!！]?"
-)
+_WHO = re.compile(rf"[\s（(]{{0,2}}{PERSON}[)）]?[，。,.!！]?")
 # Numbers that firms rent for their hotlines, and mobile ones, tell of spam from a lesser chance, as genuine texts give mostly
 # others; but not disguised ones, for whatever is disguised looks like spam.
 _RENTED, _RENTED_TELLS, _MOBILE_TELLS = ("400", "800"), 0.65, 0.7
 _NEVER = 2.0  # more than any chance
-_PLAIN_NUMBER = re.compile(r"[0-9０-９]+(?:[ .·()（）－–—-]{1,3}[0-9０-９]+){0,4}")
-# A quotation with some words in it, and what introduces one in the same sentence.
-_LONGEST_QUOTATION, _LONGEST_INTRODUCTION = 150, 40  # characters
-_QUOTATION = re.compile(
-    rf"[“「](?=[^”」]{{0,{_LONGEST_QUOTATION}}}[\u4e00-\u9fff]{{4}})[^“”「」]{{1,{_LONGEST_QUOTATION}}}[”」]"
-)
-_INTRODUCTION = re.compile(
-    r"[^“”「」。！？!?]*(?:[称说着叫字]|[说写]道|显示|标注|[打弹跳冒写贴]出|[贴写印挂喷]满了?|[写印贴]有|收到[了过]?|如下|名为|所谓的?"
-    r"|[行条张]是|[上里中]的)[：:，,]?\s?\Z"
-)
-# All that is quoted must be as likely. What is reported is at most as likely: not cut by itself, but where its number is.
-_ALL_QUOTED, _REPORTED = 0.25, 0.2
 
 
 def decide(
@@ -113,7 +100,7 @@ def decide(
     first, last = account_card(sight.page)
     chances = np.where((units.block >= first) & (units.block < last), 0.0, chances)
     if chances.max(initial=0.0) >= LIKELY:
-        chances = np.where(_is_reported(sight, units, chances), np.minimum(chances, _REPORTED), chances)
+        chances = np.where(reported(sight, units, chances), np.minimum(chances, REPORTED), chances)
     # A unit in which nothing is to be seen may go with others; by itself it tells of nothing.
     start, end = normalized_spans(sight, units)
     chances = np.where(start < end, chances, np.minimum(chances, thresholds.line))
@@ -297,36 +284,11 @@ def _numbers_tell_from(sight: Sight, units: Units) -> Floats:
 
 
 def _tells_from(number: str, written: str) -> float:
-    if not _PLAIN_NUMBER.fullmatch(written):
+    if not PLAIN_NUMBER.fullmatch(written):
         return _NEVER
     if number.startswith(_RENTED):
         return _RENTED_TELLS
     return _MOBILE_TELLS if phone.MOBILE.fullmatch(number) else _NEVER
-
-
-def _is_reported(sight: Sight, units: Units, chances: Floats) -> Bools:
-    """Which units are of a sentence that quotes what gives a number, as those who warn do: 页面上写着“人工客服400-700-1234”.
-
-    Not where something in the quotation is rather genuine: that is somebody's speech into which an advertisement was put.
-    """
-    found, offsets, page = sight.matches[phone.NAME], sight.normalized.offsets, sight.page
-    first, last = offsets[found.start], offsets[found.end - 1] + 1
-    blocks = page.blocks.start.searchsorted(first, side="right") - 1
-    reported = np.zeros(len(units), np.bool_)
-    for start, end, block in zip(first.tolist(), last.tolist(), blocks.tolist(), strict=True):
-        top = int(page.blocks.start[block])
-        opening = max(page.text.rfind(mark, max(top, start - _LONGEST_QUOTATION), start) for mark in "“「")
-        quotation = _QUOTATION.match(page.text, opening, page.blocks.end[block]) if opening >= 0 else None
-        if quotation is None or quotation.end() < end or not _PLAIN_NUMBER.fullmatch(page.text, start, end):
-            continue
-        introduction = _INTRODUCTION.search(page.text, max(top, opening - _LONGEST_INTRODUCTION), opening)
-        if introduction is None:
-            continue
-        sentence, quoted = units.end.searchsorted((introduction.start(), opening + 1), side="right")
-        behind = units.start.searchsorted(quotation.end() - 1)  # the mark may be of what follows
-        if chances[quoted:behind].min(initial=1.0) >= _ALL_QUOTED:
-            reported[sentence:behind] |= units.end[sentence:behind] <= quotation.end() + 1
-    return reported
 
 
 def _gives_places(sight: Sight, units: Units) -> Bools:

@@ -150,55 +150,6 @@ def test_what_has_no_word_in_it_tells_of_nothing(monkeypatch: pytest.MonkeyPatch
         assert (chances[1] == PRESETS["retain"].line) == (line == "\xad\xad")
 
 
-@pytest.mark.parametrize(
-    ("sentence", "stays"),
-    [
-        ("网页最上头滚动着一行红字：“德宁冰箱24小时人工客服400-171-2093，全市各区均有网点”。", True),
-        ("搜出来的头一条写着「德宁热水器官方售后400 171 2093，上门快修」。", True),
-        ("张女士打的就是网页上的“德宁冰箱24小时人工客服400-171-2093”。", True),
-        ("许多人收到“德宁冰箱保修将到期，续保请拨400-171-2093”。", True),
-        ("楼道里贴满了“德宁冰箱24小时人工客服400-171-2093”。", True),
-        ("“德宁冰箱24小时人工客服400-171-2093，全市各区均有网点”。", False),
-        ("全国报修电话：“德宁冰箱24小时人工客服400-171-2093，全市各区均有网点”。", False),
-        ("网页上写着“德宁冰箱人工客服400-171-2093”，德宁空调人工客服400-171-2094。", False),
-        ("网页最上头滚动着一行红字：德宁冰箱24小时人工客服400-171-2093，全市各区均有网点。", False),
-        ("网页最上头滚动着一行红字：“德宁冰箱24小时人工客服４Ｏ0*17I*2О93，全市各区均有网点”。", False),
-    ],
-)
-def test_what_is_quoted_in_a_sentence_is_reported(
-    monkeypatch: pytest.MonkeyPatch, sentence: str, stays: bool
-) -> None:
-    def judge(sight: Any, *rest: Any) -> Any:
-        units = split_units(sight, np.arange(0, len(sight.page.text), 9))
-        return units, np.where(units.block == 2, 0.95, 0.01)
-
-    monkeypatch.setattr("filters.cutting.judge", judge)
-    sight = look(segment_text("\n".join((*ARTICLE[:2], sentence, *ARTICLE[2:]))))
-    suspicion = suspect(sight, load_model().ngrams)
-    assert suspicion
-    units, _, cut = decide(sight, suspicion, PRESETS["retain"])
-    assert not cut[units.block != 2].any()
-    assert cut[units.block == 2].any() != stays
-
-
-def test_the_mark_that_ends_a_report_may_be_of_what_follows(monkeypatch: pytest.MonkeyPatch) -> None:
-    spam = "德宁冰箱24小时人工客服400-171-2093"
-
-    def judge(sight: Any, *rest: Any) -> Any:
-        units = split_units(sight, np.arange(0, len(sight.page.text), 9))
-        begin = sight.page.text.index(spam)
-        return units, np.where((units.start < begin + len(spam)) & (units.end > begin), 0.95, 0.01)
-
-    monkeypatch.setattr("filters.cutting.judge", judge)
-    sentence = f"陈先生照着网页上的“{spam}”打过去，来的却是一家无证小店的人。"
-    sight = look(segment_text("\n".join((*ARTICLE[:2], sentence, *ARTICLE[2:]))))
-    suspicion = suspect(sight, load_model().ngrams)
-    assert suspicion
-    units, _, cut = decide(sight, suspicion, PRESETS["retain"])
-    assert (units.start == sight.page.text.index("”打过去")).any()
-    assert not cut.any()
-
-
 def test_a_page_may_tell_sooner_than_its_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
     def judge(sight: Any, *rest: Any) -> Any:
         units = split_units(sight, np.arange(0, len(sight.page.text), 9))
@@ -210,20 +161,6 @@ def test_a_page_may_tell_sooner_than_its_numbers(monkeypatch: pytest.MonkeyPatch
     assert suspicion
     cut = {name: decide(sight, suspicion, preset)[2].any() for name, preset in PRESETS.items()}
     assert cut == {"retain": False, "balanced": False, "recall": True}
-
-
-def test_an_advertisement_in_somebodys_speech_is_no_report() -> None:
-    spam = "德宁冰箱售后维修24小时服务热线400-171-2093，"
-    speech = f"赵先生说：“春天的西湖最值得一看，{spam}每年都要来走几趟。”"
-    page = segment_text("\n".join((*ARTICLE[:2], speech, *ARTICLE[2:])))
-    sight = look(page)
-    suspicion = suspect(sight, load_model().ngrams)
-    assert suspicion
-    units, _, cut = decide(sight, suspicion, PRESETS["retain"])
-    begin = page.text.index(spam)
-    inside = (units.start < begin + len(spam)) & (units.end > begin)
-    assert cut[inside].all()
-    assert not cut[~inside].any()
 
 
 def test_a_run_needs_an_anchor() -> None:
