@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 
 import numpy as np
 
-from filters.arrays import Bools, Floats, Indices, running_sums
+from filters.arrays import Bools, Floats, Indices, Places, running_sums
 from filters.chrome import ANSWER
 from filters.facts import IS_SUBHEADING, Facts
 from filters.hints import (
@@ -144,6 +144,7 @@ def foreign_parts(page: Page, facts: Facts, spam: Bools, root: int) -> Iterator[
     )
     # Nor is a button apart that unfolds an answer: no other is of any worth.
     telling &= (elements.tag[filled] != TAG_CODE["button"]) | (facts.worth[starts] <= 0)
+    telling &= ~_is_part_of_line(page, facts, filled, starts, stops)
     filled, starts, stops, part, apart = (each[telling] for each in (filled, starts, stops, part, apart))
     done = first
     rows = zip(filled.tolist(), starts.tolist(), stops.tolist(), apart.tolist(), part.tolist(), strict=True)
@@ -152,11 +153,42 @@ def foreign_parts(page: Page, facts: Facts, spam: Bools, root: int) -> Iterator[
             continue
         tag = elements.start_tag(element)
         has_hint = has_bad_hint if size <= _LARGEST_PART else is_called_comments
+        if _heads_prose(page, facts, element, stop, last):
+            continue
         if (has_hint(tag) and not _is_answer(page, facts, element)) or (
             size <= _LARGEST_PART and (is_apart or _is_foot(tag, facts, start, stop))
         ):
             yield start, stop
             done = stop
+
+
+def _heads_prose(page: Page, facts: Facts, heading: int, stop: int, last: int) -> bool:
+    """Tell whether a heading stands right above a paragraph beside it that nothing sets apart, as a section's does.
+
+    Themes call headings after bars that stay above them, or after links to them.
+    """
+    elements = page.elements
+    if not IS_SUBHEADING[elements.tag[heading]] or stop >= last or facts.worth[stop] <= _PARAGRAPH:
+        return False
+    below = int(page.blocks.element[stop])
+    return elements.parent[below] == elements.parent[heading] and not has_bad_hint(elements.start_tag(below))
+
+
+_PARAGRAPH = 16  # characters of prose
+
+
+def _is_part_of_line(page: Page, facts: Facts, filled: Places, starts: Indices, stops: Indices) -> Bools:
+    """Tell which elements, the blocks of each given, are words of a line of prose, or of a line of code.
+
+    What calls the words of code keywords, tags and comments is what colours them.
+    """
+    elements, blocks = page.elements, page.blocks
+    single = (stops - starts == 1) & (elements.tag[filled] == TAG_CODE["span"])
+    own = elements.end[filled] - elements.start[filled]
+    short = (2 * own < blocks.end[starts] - blocks.start[starts]) & (facts.worth[starts] > _PARAGRAPH)
+    in_code = elements.tag[blocks.element[starts]] == TAG_CODE["pre"]
+    part: Bools = single & (short | in_code)
+    return part
 
 
 def _is_foot(start_tag: bytes, facts: Facts, start: int, stop: int) -> bool:

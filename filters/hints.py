@@ -13,7 +13,7 @@ _BAD_HINT = re.compile(
     r"|download|\bapp-?|advert|\bads?[-_]|\bad\b|promo|login|popup|modal|dialog|toolbar|tool-?bar|statement"
     r"|disclaim|declare|subscribe|more-?news|prev|next|tuijian|xiangguan|pinglun|fenxiang|toupiao|like-?box|vote"
     r"|(?<![\w-])(?:gutter|line-?n(?:o|um(?:ber)?)s?)(?![\w-])"
-    r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|[-_]card\b|goods|post_?opt|source-?info"
+    r"|\bhead(?:er)?\b|search|editor-?info|author-?info|user-?info|(?<!\bkg)(?<!callout)[-_]card\b|goods|post_?opt|source-?info"
     r"|\bstats?\b|\bpay(?:wall|-?box)?\b|video[-_]?(?:box|player|wrap)|\b(?:post|entry|article)[-_]meta\b"
 )
 _GOOD_HINT = re.compile(

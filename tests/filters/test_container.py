@@ -152,3 +152,42 @@ def test_what_is_called_after_subscriptions_goes_where_it_asks_to_subscribe_only
         f"<div class={name}><h3>订阅本刊</h3><p>留下您的邮箱，每周一封，把镇里的新鲜事寄到您手上。</p></div>"
     )
     assert extracted(wide(P + box)).body == BODY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<pre><span class="token keyword">import</span> bridge</pre>',
+        "<pre><span class=hljs-comment># from bank to bank</span> bridge</pre>",
+        "<pre><code><span class=keyword>import bridge</span></code></pre>",
+        "<p><span class=keyword>石桥</span>的栏板上刻着捐款人的名字，一共三百一十二个。</p>",
+    ],
+)
+def test_what_colours_words_of_a_line_sets_nothing_apart(line: str) -> None:
+    told = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    lines = extracted(site(told + line + told)).body.split("\n")
+    assert len(lines) == 2 * len(PARAGRAPHS) + 1
+
+
+def test_a_whole_line_that_is_called_a_keyword_goes() -> None:
+    told = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    assert extracted(site(told + "<div><span class=keywords>石桥，渡口</span></div>" + told)).body == (
+        "\n".join([BODY, BODY])
+    )
+
+
+def test_a_heading_called_after_the_bar_above_it_stays_where_it_heads_a_section() -> None:
+    sections = "".join(
+        f'<h2 class="anchorBelowNavbar">{head}</h2><p>{text}</p>'
+        for head, text in zip(["来历", "今天", "明天", "桥与人"], PARAGRAPHS, strict=True)
+    )
+    assert extracted(site(sections)).body.split("\n")[::2] == ["来历", "今天", "明天", "桥与人"]
+
+
+def test_a_remark_on_a_card_is_the_articles_and_an_authors_card_is_not() -> None:
+    def with_card(name: str) -> list[str]:
+        card = f'<div class="{name}"><div>先修桥，后修路，这是镇里定下的次序。</div></div>'
+        return extracted(site(f"{P}{card}{P}")).body.split("\n")
+
+    assert len(with_card("kg-card kg-callout-card")) == 2 * len(PARAGRAPHS) + 1
+    assert len(with_card("author-card")) == 2 * len(PARAGRAPHS)
