@@ -10,9 +10,11 @@ import numpy as np
 from filters.arrays import Bools, Floats, Places
 from filters.byline import find_byline, looks_like_name, may_be_author
 from filters.chrome import (
+    COMMENTS,
     EDIT_LINKS,
     FOUND,
     GLUED_LINK,
+    HEAD,
     NOT_FOUND,
     SEARCH,
     SECTION,
@@ -133,10 +135,15 @@ def _set_scene(page: Page, facts: Facts, chosen: Bools, spam: Bools) -> Scene:
 
 
 def _outside_asides(page: Page, facts: Facts, body: list[int], behind: list[int]) -> list[int]:
-    """Return those of the blocks behind the article that stand in no side column, whose dates and names are of other things."""
+    """Return those of the blocks behind the article that stand in no side column and under no heading of comments.
+
+    Dates and names there are of other things.
+    """
     elements = page.elements
     kept = []
     for block in behind:
+        if COMMENTS.match(facts.texts[block]) or _COMMENTS.fullmatch(facts.texts[block]):
+            break
         element = int(page.blocks.element[block])
         while element >= 0 and facts.first[element] > body[-1]:
             if is_aside(elements.start_tag(element)):
@@ -145,6 +152,9 @@ def _outside_asides(page: Page, facts: Facts, body: list[int], behind: list[int]
         else:
             kept.append(block)
     return kept
+
+
+_COMMENTS = re.compile(r"(?:评论|留言|回复|评论区|留言板)\s?[:：]?")
 
 
 def _near_head(page: Page, before: list[int], body: list[int]) -> Places:
@@ -286,7 +296,9 @@ def _is_lead(page: Page, facts: Facts, block: int, head: int) -> bool:
     if _NO_LEAD.search(page.elements.hint(int(page.blocks.element[block]))):
         return False
     text, above = facts.texts[block], facts.texts[max(block - 1, 0)]
-    if is_metadata(text) or SUMMARY.match(text) or SUMMARY.match(above) or _NOTICE.search(text):
+    if is_metadata(text) or any(map(SUMMARY.match, (text, above))):
+        return False
+    if HEAD.match(text) or _NOTICE.search(text):
         return False
     return share(text, " ".join(facts.texts[head : head + 8])) < REPEATED
 

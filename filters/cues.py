@@ -18,7 +18,7 @@ _ANYWHERE = {
     METADATA: "：:0123456789BPU与评来",
     REPLY: "复復覆Ryp道帖举檢只楼樓#沙表於赞讚踩Qq",
     WHO: "A由者發采採员习稿整述编編撰笔校摄攝文道導기信楼)）□■◆◇●▲",
-    SOURCE: "源自S",
+    SOURCE: "源自处S",
     DATE: "019０９年國",
 }
 # These need one of theirs as the first of the line.
@@ -27,7 +27,7 @@ _DIGITS, _WHITE = ("".join(filter(test, map(chr, range(0xFFFF)))) for test in (s
 _FIRST = {
     LABEL: f"-—=[{_WHITE}{_DIGITS}"
     "【（(A+T字纠听语播朗点订已关举扫手在参友我登作阅余没大中小超特标默赞讚回发更信录添版熱免上公成编创提时日浏阅点"
-    "访字打关分收评举查展返下相推热延猜您当首扫来责标我网全目廣广视加正發列印請繼共修第文本转最继點瀏暂喜張刊SLFPECR",
+    "访字打关分收评举查展返下相推热延猜您当首扫来责标我网全目廣广视加正發列印請繼共修第文本转最继點瀏暂喜張刊精威铜金贡在注博SLFPECR",
     STATEMENT: "该为推建（([【*“版免特广平凡以本N",
     HEADING: f"【[《{_DIGITS}往相延推拓热精编今栏为更猜您你图大网最全参文发表读用所评留跟回讨共コ댓RTCM",
 }

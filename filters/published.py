@@ -43,21 +43,22 @@ def _published(scene: Scene, latest: datetime) -> datetime | None:
             if head is None and _is_near_head(scene, element):
                 head = when
     shown, near = _shown_dates(scene, latest)
-    for day in (told, head, shown):  # what tells no hour is completed by what does
-        if day is not None:
-            times = [when for when in (*near, *marked) if when.hour or when.minute]
-            return next((when for when in times if when.date() == day.date()), day)
-    titled = (
-        parse_date(found[1].decode(), latest)
+    titled = [
+        when
         for element in scene.near_head.tolist()
         if (found := _TITLED.search(scene.page.elements.start_tag(element)))
-    )
+        and (when := parse_date(found[1].decode(), latest))
+    ]
+    for day in (told, head, shown):  # what tells no hour is completed by what does
+        if day is not None:
+            times = [when for when in (*near, *marked, *titled) if when.hour or when.minute]
+            return next((when for when in times if when.date() == day.date()), day)
     stamped = (
         from_stamp(int(text))
         for text in marked_texts(scene, (b"time",), _STAMP_HINT)
         if _STAMP.fullmatch(text)
     )
-    for told in (next(titled, None), next(iter(marked), None), next(stamped, None)):
+    for told in (next(iter(titled), None), next(iter(marked), None), next(stamped, None)):
         if told and told <= latest:
             return told
     by_address = _URL_DATE.search(page.url or page.head.canonical or "")
@@ -140,8 +141,11 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
 
 
 def _dated_line(scene: Scene, block: int) -> str:
-    """Return a line, its dates in digits: a blank where an element begins or ends, unless that cuts a number of a date."""
-    spaced, plain = spaced_block(scene.page, block), scene.texts[block]
+    """Return a line, its dates in digits: a blank where an element begins or ends, unless that cuts a number of a date.
+
+    The address of the page, which may stand before its date, is left out.
+    """
+    spaced, plain = (_ADDRESS.sub("", text) for text in (spaced_block(scene.page, block), scene.texts[block]))
     if spaced == plain:
         return in_digits(plain)
     spaced, plain = in_digits(spaced), in_digits(plain)
@@ -165,5 +169,6 @@ def _dates_in(text: str, label: str, latest: datetime) -> Iterator[tuple[datetim
         yield found, f"{label} {text}"
 
 
+_ADDRESS = re.compile(r"^https?://[!-~]{4,200}\s{1,3}")  # of the page
 _TO = re.compile(r"\s?(?:[—–~～-]{1,2}|[至到])\s?")
 _MOST_DATES = 4  # of a line

@@ -11,7 +11,7 @@ from filters.scene import Scene, marked_texts, sides_with_spam, spaced_block
 
 _LABEL = (
     r"(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转载?自|轉載?自"
-    r"|来自(?=\s?[:：])|Source)\s{0,3}[:：|｜]\s{0,3}"
+    r"|来自(?=\s?[:：])|出处(?=\s?[:：])|Source)\s{0,3}[:：|｜/／]\s{0,3}"
 )
 SOURCE = re.compile(
     rf"(?:(?<=\d)\s[来來]源于\s|(?:^|[\s|｜(（\[【/\d]){_LABEL})"
@@ -20,7 +20,7 @@ SOURCE = re.compile(
 # What follows a name without a blank.
 _SOURCE_END = re.compile(
     r"(?:参与互动|我要评论|打印|分享|作者|记者|编辑|责编|责任编辑|字号|(?:浏览|阅读|点击)[次数量]{0,2}|访问量"
-    r"|发布时间|时间|日期)$"
+    r"|发布时间|时间|日期|(?<=..)原创)$"
 )
 _NOT_SOURCE = re.compile(
     r"^(?:作者|记者|编辑|责任编辑|责编|时间|发布时间|日期|浏览|阅读|点击|字号|网络|互联网|未知|原创|本站|转载|https?"
@@ -43,7 +43,7 @@ def find_source(scene: Scene) -> str | None:
         text = texts[block]
         if not scene.cues[block] & cues.SOURCE or len(text) > 160:
             continue
-        if "源" not in text and "自" not in text and "ource" not in text:
+        if not any(map(text.__contains__, "源自处")) and "ource" not in text:
             continue
         found = SOURCE.search(text := spaced_block(scene.page, block))
         if not found:
@@ -85,9 +85,9 @@ _MEDIUM = re.compile(
     r"[\u4e00-\u9fa5A-Za-z+]{1,12}(?:[报報网網社刊]|新闻|新聞|电视台|客户端|融媒体?|中心|杂志|在线)"
 )
 _NO_MEDIUM = re.compile(
-    r"(?:举|海|预|汇|通|数字)报$|(?:客服|咨询|服务|专家|当前|人数?)在线$|^(?:返回|收藏|生成|我要|欢迎|访问|登录|个人|会员|用户|新闻中心$)"
+    r"(?:举|海|预|汇|通|数字)报$|(?:客服|咨询|服务|专家|当前|人数?)在线$|^(?:返回|收藏|生成|[听聽看读讀]|发[布表]于|發[布佈表]於|我要|欢迎|访问|登录|个人|会员|用户|新闻中心$)"
 )
-_SOURCE_LABEL = re.compile(r"^(?:(?:来源|來源|稿源)\s?[:：]|来自)\s?")
+_SOURCE_LABEL = re.compile(r"^(?:(?:来源|來源|稿源)\s?[:：/／]|来自)\s?")
 _SOURCE_HINT = re.compile(
     rb"""(?:class|id|itemprop)=["']?[^"'<>]{0,80}(?<![a-z])"""
     rb"""(?:(?:source|laiyuan)(?:[-_]?name)?|media[-_]?name)(?![a-z-])""",

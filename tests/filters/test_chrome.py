@@ -52,6 +52,13 @@ def test_chrome_around_the_article_goes() -> None:
         "3个月前",
         "點閱數：312",
         "發布日期：113-05-20",
+        "目录1 老桥 2 渡口 3 石匠",
+        "这是一篇发布于 312 天前的文章，其中的信息可能已经有所发展或是发生改变。",
+        "本文最后更新于 99 天前，文中的信息可能已经过时。",
+        "精华: 1",
+        "铜币: 1032 枚",
+        "注册时间: 2009-05-06",
+        "博客访问：92,110",
     ],
 )
 def test_labels_above_the_text_go(line: str) -> None:
@@ -158,6 +165,10 @@ def test_addresses_and_ways_behind_the_first_sentence_stay(line: str) -> None:
         "更多好看的照片都在 河湾App",
         "ADVERTISEMENT",
         "打开全文",
+        "本站新闻禁止未经授权转载，违者依法追究相关法律责任。",
+        "我要爆料？请拨打新闻热线，或登录河湾网提供线索。",
+        "点击进入专题：老桥的一百年",
+        "手机用户访问 m.hewan.example 阅读更方便",
     ],
 )
 def test_furniture_below_the_text_goes(line: str) -> None:
@@ -197,6 +208,10 @@ def test_furniture_below_the_text_goes(line: str) -> None:
         "这座桥是否对您的生活有所帮助？",
         "第12页：图注里的“西岸”应为“东岸”",
         "本网站使用Cookie来记住您的语言，不用时可以在浏览器里关掉。",
+        "镇里禁止未经许可的车辆上桥，违者处以罚款。",
+        "我想爆料，可是没有人听，石匠说。",
+        "手机用户访问人数首次超过了两岸居民的总数",
+        "精华：桥头的那两只石狮子",
     ],
 )
 def test_genuine_last_lines_stay(line: str) -> None:
@@ -382,6 +397,7 @@ def test_labels_and_counters_above_the_text_are_no_part_of_it(line: str) -> None
         "往期推荐</p><p><a href=/a/1>渡口的路灯亮了</a>",
         "【关于老桥的作文三篇】相关文章：</p><p><a href=/a/1>1.渡口的路灯</a> 04-12",
         "更多河湾新聞網報導</p><p><a href=/a/1>渡口的路灯亮了</a>",
+        "Related to this story</p><p><a href=/a/1>渡口的路灯亮了</a>",
     ],
 )
 def test_notices_below_the_text_are_no_part_of_it(line: str) -> None:

@@ -184,6 +184,29 @@ def test_time_of_a_comment_is_not_that_of_the_article() -> None:
     ).published == datetime(2024, 5, 20, tzinfo=CHINA)
 
 
+@pytest.mark.parametrize("heading", ["评论", "共 2 条评论", "精选留言"])
+def test_times_under_a_heading_of_comments_are_theirs(heading: str) -> None:
+    comments = "".join(f"<h5>老渡口</h5><p>好</p><p>2024-05-2{day} 12:06</p>" for day in (1, 2))
+    html = f"<title>老桥</title><h1>老桥</h1><div>{P}</div><p>{{}}</p><h3>{heading}</h3><div>{comments}</div>"
+    assert extracted(html.format("")).published is None
+    assert extracted(html.format("2024-05-20 渡口")).published == datetime(2024, 5, 20, tzinfo=CHINA)
+
+
+def test_the_hour_of_a_day_is_in_the_title_of_its_element() -> None:
+    html = site(P).replace(
+        "<span>2024-05-20 08:30</span>", '<span title="2024-05-20 08:30:00">发表于: 2024-05-20</span>'
+    )
+    assert extracted(html).published == SHOWN
+
+
+def test_a_date_behind_the_address_of_the_page() -> None:
+    address = "http://news.hewan.example/local/2024/c3-991.html"
+    line = f'<div><a href="{address}">{address}</a> 2024年05月20日08:30 <a href=/>河湾网</a></div>'
+    other = "<h3>相关报道</h3><ul><li><a href=/a/1>渡口的路灯亮了</a> 2024-05-18 22:10</li></ul>"
+    html = f"<title>老桥加固后恢复通行</title><h1>老桥加固后恢复通行</h1>{line}<div>{P}</div>{other}"
+    assert extracted(html).published == SHOWN
+
+
 def test_hour_of_a_comment_of_the_same_day_is_not_that_of_the_article() -> None:
     html = site(P).replace("2024-05-20 08:30", "2024-05-20")
     reply = '<div class="comments"><h3>2条评论</h3><p>不绕路了。</p><span>2024-05-20 22:41</span></div>'

@@ -33,6 +33,12 @@ from tests.filters.articles_made import P, extracted, run, site, wide
             for name in ("手机中国", "手机之家", "安卓中文网", "安卓应用")
         ),
         ("<span>客服在线</span>", None),
+        ("<span>2024-05-20 08:30</span><em>听新闻</em>", None),
+        ("<span>2024-05-20 发布于河湾网</span>", None),
+        ("<span>2024-05-20 出处：<a href=/>河湾网</a>原创</span>", "河湾网"),
+        ("<span>出处：河湾网原创</span>", "河湾网"),
+        ("<span>来源 / 河湾日报</span>", "河湾日报"),
+        ('<div class="source">来源 / <a href=/>河湾日报</a></div>', "河湾日报"),
         ("<span>東岸日報／ <a>記者林小舟</a>／河灣即時報導</span>", "東岸日報"),
         ('<p class="source"><a>〔清代〕</a><a>何晓</a></p>', None),
         ("<span>来源：网络</span>", None),
