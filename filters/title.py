@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -41,12 +42,30 @@ def find_title(scene: Scene, is_spam: SpamTest, alone: SpamTest | None = None) -
     told = _read_candidates(scene)
     shares = _Shares(scene.text)
     is_foreign = _foreign_test(scene, told, shares, is_spam, alone)
-    return (
-        _heading_that_is_repeated(scene, told, shares, is_foreign)
+    title = (
+        _heading_below_letterhead(scene, told, shares, is_foreign)
+        or _heading_that_is_repeated(scene, told, shares, is_foreign)
         or _line_that_is_repeated(scene, told, shares, is_foreign)
         or _likeliest(scene, told, shares, is_foreign)
-        or None
     )
+    return _above_subtitle(scene, title, is_foreign) or None
+
+
+def _above_subtitle(scene: Scene, title: str, is_foreign: SpamTest) -> str:
+    """Return the line above a title that is only a second one, as the dash before it tells; else the title."""
+    if title.startswith("—"):
+        key = letters_of(title)
+        for block, below in pairwise([*scene.before, scene.body[0]]):
+            text = scene.texts[block]
+            is_heading = (
+                4 <= len(text) <= _LONGEST_HEADING and text[-1] not in "。：:" and not _is_label(text)
+            )
+            if scene.keys[below] == key and is_heading and not is_foreign(text):
+                return text
+    return title
+
+
+_LONGEST_HEADING = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +157,7 @@ def _heading_that_is_repeated(
     tops = [text for text, block in placed.items() if _is_top(scene, block)]
     for text in _repeated(placed, whole):
         outdone = (
-            _is_above(scene, text, placed[text], told.names)
+            _is_above(scene, text, placed[text], told, shares)
             or _is_outdone(
                 text, _rivals(text, told.given, told.names), shares, agreed=letters_of(text) in agreed
             )
@@ -149,6 +168,25 @@ def _heading_that_is_repeated(
         if not outdone and not is_foreign(text):
             return text
     return None
+
+
+def _heading_below_letterhead(
+    scene: Scene, told: _Candidates, shares: _Shares, is_foreign: SpamTest
+) -> str | None:
+    """Return the line above the date where the only heading names the site, and links part it from the article.
+
+    The <title> then gives no more than a section and that name, which a notice may be signed with.
+    """
+    parts = [*map(letters_of, SITE_SEPARATORS.split(told.document))]
+    first, last = parts[0], parts[-1]
+    if told.metas or len(told.headings) != 1 or first == last or not 0 < len(first) <= _LONGEST_SECTION:
+        return None
+    text, block = next(iter(told.headings.items()))
+    links = scene.page.blocks.link_chars
+    if letters_of(text) != last or not any(links[one] for one in scene.before if one > block):
+        return None
+    own = _heading_of_its_own(scene, told, shares, is_foreign, site=last)
+    return own if own and len(own) > _LONGEST_SECTION and shares[own] >= ECHOED else None
 
 
 def _is_of_site(text: str, told: _Candidates, shares: _Shares) -> bool:
@@ -221,13 +259,18 @@ def _long_names(scene: Scene, told: _Candidates) -> set[str]:
     return {letters_of(text) for text in (*told.metas, *long)}
 
 
-def _heading_of_its_own(scene: Scene, told: _Candidates, shares: _Shares, is_foreign: SpamTest) -> str | None:
-    """Return the heading near the article that stands above a date or that the article echoes, else the line above its date."""
+def _heading_of_its_own(
+    scene: Scene, told: _Candidates, shares: _Shares, is_foreign: SpamTest, *, site: str = ""
+) -> str | None:
+    """Return the heading near the article that stands above a date or that the article echoes, else the line above its date.
+
+    ``site``: the letters of one that names the site.
+    """
     link_chars, whole = scene.page.blocks.link_chars, letters_of(told.document)
     near = [
         block
         for block in scene.before[:-9:-1]
-        if not link_chars[block] and scene.keys[block] not in ("", whole)
+        if not link_chars[block] and scene.keys[block] not in ("", whole, site)
     ]
     placed = {block: text for text, block in told.headings.items()}
     headings = [block for block in sorted(placed) if block in near]
@@ -355,9 +398,15 @@ def _rivals(text: str, given: list[str], others: list[str]) -> list[str]:
     ]
 
 
-def _is_above(scene: Scene, text: str, block: int, others: list[str]) -> bool:
-    """Tell whether a short heading is of a section: what the page is called stands below it."""
-    names = {letters_of(other) for other in others} - {letters_of(text)}
+def _is_above(scene: Scene, text: str, block: int, told: _Candidates, shares: _Shares) -> bool:
+    """Tell whether a short heading is of a section: what the page is called stands below it.
+
+    The motto of a site may stand there too, where the <title> begins with the heading: that the article echoes alone.
+    """
+    key = letters_of(text)
+    names = {letters_of(other) for other in told.names} - {key}
+    if letters_of(_first_part(told.document)) == key and shares[text] >= ECHOED:
+        names = {letters_of(other) for other in told.names if shares[other] >= ECHOED} - {key}
     return len(text) <= _LONGEST_SECTION and any(
         scene.keys[one] in names for one in scene.before if one > block
     )

@@ -43,6 +43,31 @@ def test_a_section_that_begins_with_the_title_is_not_the_title() -> None:
     assert extracted(html.replace("<h1>老桥加固后恢复通行", "<h1>蜂蜜红枣糕")).title == "蜂蜜红枣糕"
 
 
+def test_a_short_heading_above_the_motto_of_the_site_is_the_title() -> None:
+    html = site(
+        P.replace("镇里介绍", "老渡桥所在的镇里介绍"), title="老渡桥 - 河湾百科，人人可编辑的百科全书"
+    )
+    head = "<h1>老渡桥</h1><div>河湾百科，人人可编辑的百科全书</div>"
+    assert extracted(html.replace("<h1>老桥加固后恢复通行</h1>", head)).title == "老渡桥"
+
+
+def test_the_name_of_an_office_above_its_menu_is_no_title_of_a_notice_that_it_signed() -> None:
+    office = "河湾市公路养护中心"
+    head = f"<h1>{office}</h1><div><a href=/1>首页</a><a href=/2>通知公告</a></div>"
+    notice = "<div>关于老桥加固后恢复通行的通告</div><div>发布时间：2024-05-20 08:30</div>"
+    html = f"<title>通知公告 - {office}</title>{head}{notice}<div>{P}<p>{office}</p></div>"
+    assert extracted(html).title == "关于老桥加固后恢复通行的通告"
+    alone = f"<title>通知公告 - {office}</title>{head}<div>{P}<p>{office}</p></div>"
+    assert extracted(alone).title == office
+
+
+def test_a_line_that_begins_with_a_dash_is_a_second_title() -> None:
+    head = "<div>{}</div><div>——渡口镇修桥记</div><div>本报记者 林小舟</div>"
+    html = f"<title>河湾日报数字版</title><a href=/>首页</a>{{}}<div>{P}</div>"
+    assert extracted(html.format(head.format("“一桥两岸”都受益"))).title == "“一桥两岸”都受益"
+    assert extracted(html.format(head.format("2024年5月20日"))).title == "——渡口镇修桥记"
+
+
 def test_hijacked_titles_lose() -> None:
     page = parse_html(
         site(P, title="某某牌锅炉维修电话", head='<meta property="og:title" content="某某牌锅炉维修电话">')
