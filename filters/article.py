@@ -11,6 +11,7 @@ from filters.arrays import Bools, Floats, Places
 from filters.byline import find_byline, looks_like_name, may_be_author
 from filters.chrome import (
     COMMENTS,
+    COMMENTS_ALONE,
     EDIT_LINKS,
     FOUND,
     GLUED_LINK,
@@ -142,7 +143,7 @@ def _outside_asides(page: Page, facts: Facts, body: list[int], behind: list[int]
     elements = page.elements
     kept = []
     for block in behind:
-        if COMMENTS.match(facts.texts[block]) or _COMMENTS.fullmatch(facts.texts[block]):
+        if COMMENTS.match(facts.texts[block]) or COMMENTS_ALONE.fullmatch(facts.texts[block]):
             break
         element = int(page.blocks.element[block])
         while element >= 0 and facts.first[element] > body[-1]:
@@ -152,9 +153,6 @@ def _outside_asides(page: Page, facts: Facts, body: list[int], behind: list[int]
         else:
             kept.append(block)
     return kept
-
-
-_COMMENTS = re.compile(r"(?:评论|留言|回复|评论区|留言板)\s?[:：]?")
 
 
 def _near_head(page: Page, before: list[int], body: list[int]) -> Places:

@@ -329,6 +329,8 @@ COMMENTS = re.compile(
     r"|(?:评论|留言|跟帖|回复|讨论)区?\s?[(（]\s?\d{1,6}|共\s?\d{1,6}\s?条(?:评论|留言|跟帖|回复)"
     r"|《.{1,60}》.{0,4}\d\s?[个条](?:评论|想法|留言)|コメント\s?\d{1,6}件?$|댓글\s?\d{1,6})"
 )
+# The same where nothing but comments follows; a section of an article may be called so.
+COMMENTS_ALONE = re.compile(r"(?:评论|留言)区?\s?[:：]?")
 _GONE = (
     r"(?:页面|頁面|网页|網頁|文章|内容)(?:不存在|[未找]{1,2}不?到|没有找到|已(?:经)?(?:被)?删除|走丢|出错)"
     r"|找不到(?:页面|頁面|网页)"

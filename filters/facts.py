@@ -16,6 +16,7 @@ from filters.chrome import (
     AGO,
     ANSWERS,
     CHROME_WHOLE,
+    COMMENTS_ALONE,
     MENU,
     QUESTION,
     REPLY,
@@ -335,6 +336,11 @@ def _records(
         if counted or b"nswer" in name or _are_called(page, parent, begin, _ANSWER):
             continue  # they are what their page is for
         enough = 0.6 * len(ranges)
+        if _is_headed(texts, worth, begin) and enough <= sum(
+            _is_timed(texts, first, last) for first, last in ranges
+        ):
+            yield from ranges
+            continue
         thread = keys[begin] in titles or _are_called(page, parent, begin, _POST)
         if any(first <= begin and end <= last for first, last in threads):
             posters = [_poster(page, texts, first, last) for first, last in ranges]
@@ -445,6 +451,21 @@ def _alike(
 
 def _holds_reply(texts: list[str], may_reply: list[bool], first: int, last: int) -> bool:
     return any(may_reply[block] and REPLY.search(texts[block]) for block in range(first, last))
+
+
+def _is_headed(texts: list[str], worth: Floats, begin: int) -> bool:
+    """Tell whether records follow a heading of comments, and that some prose."""
+    told = worth[max(begin - _TOLD_ABOVE, 0) : begin].max(initial=0) > _PROSE
+    return bool(told) and COMMENTS_ALONE.fullmatch(texts[begin - 1]) is not None
+
+
+_TOLD_ABOVE, _PROSE = 12, 16  # blocks, characters of prose
+
+
+def _is_timed(texts: list[str], first: int, last: int) -> bool:
+    """Tell whether a short line of a record has the hour of a day in it, or how long ago it was."""
+    lines = (text for text in texts[first:last] if len(text) < _LONGEST_SIGNATURE)
+    return any(AGO.search(text) or any(found[5] for found in WHEN.finditer(text)) for text in lines)
 
 
 def _poster(page: Page, texts: list[str], first: int, last: int) -> str:

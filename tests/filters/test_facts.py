@@ -7,7 +7,7 @@ import re
 import pytest
 
 from filters.segment import parse_html
-from tests.filters.articles_made import BODY, JSON_LD, PARAGRAPHS, P, extracted, run, site
+from tests.filters.articles_made import BODY, JSON_LD, PARAGRAPHS, P, extracted, run, site, wide
 
 
 @pytest.mark.parametrize("cell", ["<td>{}</td>", "<td><p>{}</p></td>"])
@@ -232,3 +232,24 @@ def test_the_only_answer_is_known_by_who_posted(who: str) -> None:
     )
     body = extracted(f"<title>老桥加固后恢复通行</title><h1>老桥加固后恢复通行</h1><div>{posts}</div>").body
     assert PARAGRAPHS[1] in body and PARAGRAPHS[2] not in body
+
+
+@pytest.mark.parametrize("when", ["2024-05-21 12:06", "3小时前"])
+def test_timed_records_under_a_heading_of_comments_are_no_text(when: str) -> None:
+    replies = ["这座桥我小时候天天走，那时候桥面上还没有栏杆。", "修得好，就是路灯还少了两盏，晚上看不清。"]
+    records = "".join(
+        f"<div class=c><span>渡口人{when}</span><p>{text}</p></div>" for text in [*replies, *replies]
+    )
+    assert extracted(wide(f"<div>{P}</div><h4>评论</h4>{records}")).body == BODY
+    # of an article on such, without hours
+    article = extracted(wide(f"{P}<h4>评论</h4>{records.replace(when, '')}"))
+    assert all(text in article.body for text in replies)
+
+
+def test_posts_below_a_line_that_reads_like_a_heading_of_comments_are_the_thread() -> None:
+    posts = "".join(
+        f"<div class=c><span><a href=/u/{n}>渡口人{n}</a> 2024-05-21 12:0{n}</span><p>{text}</p></div>"
+        for n, text in enumerate(PARAGRAPHS)
+    )
+    html = f"<title>老桥加固后恢复通行</title><h1>老桥加固后恢复通行</h1><p>评论</p><div>{posts}</div>"
+    assert PARAGRAPHS[0] in extracted(html).body
