@@ -34,7 +34,7 @@ from filters.scene import Scene
 from filters.segment import Page
 from filters.source import LONGEST_SOURCE, find_source
 from filters.tags import TAG_CODE
-from filters.title import LONGEST_TITLE, SpamTest, find_title, title_texts, without_site
+from filters.title import LONGEST_TITLE, PUBLISHES, SpamTest, find_title, title_texts, without_site
 from filters.trimming import CHOSEN, chrome_lines, cut_off_at_the_top, template_lines, trim
 from filters.types import Article, Label
 
@@ -336,7 +336,7 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     linked_letters = facts.letters * facts.link_share
     free = float((facts.letters - linked_letters)[chosen].sum())
     linked = float(linked_letters[chosen].sum())
-    if free < _MIN_ARTICLE or linked > free or _is_unreadable(page):
+    if free < _MIN_ARTICLE or linked > free or _is_unreadable(page) or _offers_goods(facts, chosen):
         return False
     if facts.marks[chosen].sum() < 1 and not _is_unpunctuated(page, facts, chosen):
         return False
@@ -352,6 +352,19 @@ def _is_article(page: Page, facts: Facts, chosen: Bools) -> bool:
     in_foot = free < _LONGEST_NOTICE and links > free and _stands_in_foot(page, facts, chosen)
     enough = not in_foot and (free >= _SHORT_ARTICLE or links < 3 * free)
     return enough or _is_named_after(page, facts, chosen)
+
+
+def _offers_goods(facts: Facts, chosen: Bools) -> bool:
+    """Tell whether nothing chosen is prose, and prices stand beside the links to what they are of."""
+    if (facts.worth[chosen] > _PROSE).any():
+        return False
+    prices = [block for block in chosen.nonzero()[0].tolist() if _PRICE.fullmatch(facts.texts[block])]
+    beside = (facts.link_share[max(block - 1, 0) : block + 2].max() > _LINKED for block in prices)
+    return sum(map(bool, beside)) >= _FEWEST_PRICES
+
+
+_PRICE = re.compile(r"[￥¥$€£]\s?\d[\d,.]{0,11}(?:元|起)?|\d[\d,.]{0,11}\s?元起?")
+_PROSE, _LINKED, _FEWEST_PRICES = 16, 0.7, 3  # characters, share in links, prices
 
 
 def _is_of_section(page: Page, facts: Facts, chosen: Bools) -> bool:
@@ -411,7 +424,12 @@ def _is_named_after(page: Page, facts: Facts, chosen: Bools) -> bool:
     ):
         return True
     near = [block for block in range(max(head - 12, 0), head) if facts.link_share[block] < 0.5]
-    names = [*map(without_site, title_texts(page)), *(facts.texts[block] for block in near)]
+    told = [
+        name
+        for whole in title_texts(page)
+        if not (PUBLISHES.search(name := without_site(whole)) and name != whole and whole.endswith(name))
+    ]
+    names = [*told, *(facts.texts[block] for block in near)]
     return any(echoes(name, text) for name in names if _SHORTEST_NAME <= len(name) <= 80)
 
 

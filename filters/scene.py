@@ -125,5 +125,5 @@ def is_of_event(lines: list[str], line: int) -> bool:
 _EVENT = (
     r"^(?:[一二三四五六七八九\d][、.．]\s?|[【\[▶◆●])?(?:活动|讲座|报告|会议|发布会|演讲|举办|论坛|展览)?"
 )
-_EVENT_TIME = re.compile(rf"{_EVENT}(?:时\s{{0,4}}间|時間|日\s{{0,4}}期)(?:[】\]]|\s?[:：])")
-_EVENT_PLACE = re.compile(rf"{_EVENT}(?:地\s{{0,4}}[点點]|会\s?场|會場)(?:[】\]]|\s?[:：])")
+_EVENT_TIME = re.compile(rf"{_EVENT}(?:时\s{{0,4}}间|時間|日\s{{0,4}}期)(?:[】\]]|\s?[:：]|$)")
+_EVENT_PLACE = re.compile(rf"{_EVENT}(?:地\s{{0,4}}[点點]|会\s?场|會場)(?:[】\]]|\s?[:：]|$)")

@@ -230,7 +230,7 @@ def _line_that_is_repeated(
             if len(more) < LONGEST_TITLE and name.startswith(key + letters_of(more)):
                 text, key = text + more, key + letters_of(more)
         # 河湾市水利局 通知公告 关于…的通知
-        of_site = _PUBLISHES.search(text) and block < ending and len(key) < len(scene.keys[ending])
+        of_site = PUBLISHES.search(text) and block < ending and len(key) < len(scene.keys[ending])
         alike = (len(key) >= 6 and name.startswith(key) and not of_site) or (len(key) >= 2 and key == name)
         begins = len(key) >= 2 and key == parts[0] and not links[block]
         alike |= begins and all(one.startswith(key) for one in others)
@@ -245,7 +245,7 @@ def _line_that_is_repeated(
     return None
 
 
-_PUBLISHES = re.compile(r"(?:[局委府院厅部社署馆校]|[日晚]报|网站?|大学|[员合协]会|中心|集团|公司)$")
+PUBLISHES = re.compile(r"(?:[局委府院厅部社署馆校]|[日晚]报|网站?|大学|[员合协]会|中心|集团|公司)$")
 
 
 def _ends(name: str, key: str) -> bool:

@@ -111,11 +111,32 @@ def chrome_lines(page: Page, facts: Facts, first: int, last: int) -> Bools:
     for block in (first + (facts.link_share[first:last] > _SEE_ALSO_SHARE).nonzero()[0]).tolist():
         if SEE_ALSO.match(facts.texts[block]):
             found[block] = True
+    found[_numbers_of_lines(page, facts, first, last)] = True
     if len(page.elements):  # the head of a table may well be called 时间
         tag, own = page.elements.tag, page.blocks.element
         cell = tag[np.where(tag[own] == TAG_CODE["p"], page.elements.parent[own], own)]
         found &= (cell != TAG_CODE["th"]) & ((cell != TAG_CODE["td"]) | (facts.worth != 0))
     return found
+
+
+def _numbers_of_lines(page: Page, facts: Facts, first: int, last: int) -> list[int]:
+    """Return the blocks of lists that hold nothing but the numbers from 1 on, as they stand beside code."""
+    if not len(page.elements):
+        return []
+    is_item = page.elements.tag[page.blocks.element[first:last]] == TAG_CODE["li"]
+    run: list[int] = []
+    found: list[int] = []
+    for block in (first + (is_item & (facts.length[first:last] <= _LONGEST_NUMBER)).nonzero()[0]).tolist():
+        if run and (block != run[-1] + 1 or facts.texts[block] != str(len(run) + 1)):
+            run = []
+        if facts.texts[block] == str(len(run) + 1):
+            run.append(block)
+            if len(run) >= _FEWEST_NUMBERS:
+                found += run[-1:] if len(run) > _FEWEST_NUMBERS else run
+    return found
+
+
+_LONGEST_NUMBER, _FEWEST_NUMBERS = 4, 3
 
 
 def _is_button(page: Page, facts: Facts, block: int, begin: int) -> bool:
@@ -175,7 +196,7 @@ def _prose(facts: Facts, chance: Floats, first: int, last: int) -> Floats:
 def _cut_related(page: Page, facts: Facts, chance: Floats, first: int, last: int) -> None:
     """Cut from a heading on that announces other pages or comments, if the article is told by then."""
     likely = (facts.first_cues[first:last] & cues.HEADING > 0) & (facts.length[first:last] < 80)
-    heads: list[tuple[int, bool]] = []
+    heads: list[tuple[int, bool, bool]] = []
     for block in (first + likely.nonzero()[0]).tolist():
         text = facts.texts[block]
         is_related = COMMENTS.match(text) is None
@@ -184,14 +205,14 @@ def _cut_related(page: Page, facts: Facts, chance: Floats, first: int, last: int
         linked = block + 1 < last and facts.link_share[block + 1] > _SEE_ALSO_SHARE
         announces = RELATED.match(text) or (linked and RELATED_TO.match(text))
         if not is_related or (len(text) < 24 and announces):
-            heads.append((block, is_related))
+            heads.append((block, is_related, linked))
     if not heads:
         return
     gain = _prose(facts, chance, first, last)
     whole = max(float(gain.sum()), 1.0)
     behind = whole - gain.cumsum()
     stem_last = int(facts.last[find_stem(page, facts, first, last, gain)])
-    for block, is_related in heads:
+    for block, is_related, linked in heads:
         told = whole - behind[block - first]
         if is_related:
             ends = behind[block - first] < 0.35 * whole or block >= stem_last
@@ -200,6 +221,8 @@ def _cut_related(page: Page, facts: Facts, chance: Floats, first: int, last: int
         if ends:
             chance[block:last] = np.minimum(chance[block:last], 0.2)
             return
+        if is_related and linked:  # the article goes on below the links
+            chance[block] = min(chance[block], 0.3)
 
 
 _TOLD = 60  # characters of prose above comments

@@ -92,6 +92,38 @@ def test_numbers_of_lines_beside_code_are_no_text() -> None:
     assert extracted(html).body == "\n".join([BODY, "build()", "ship()", BODY])
 
 
+@pytest.mark.parametrize("numbers", [[1, 2, 3], [*range(1, 12)]])
+def test_numbers_of_lines_in_a_list_behind_code_are_no_text(numbers: list[int]) -> None:
+    def listed(items: list[int]) -> str:
+        return f"<pre>build()</pre><ul>{''.join(f'<li>{number}</li>' for number in items)}</ul>"
+
+    assert extracted(site(P + listed(numbers) + P)).body == "\n".join([BODY, "build()", BODY])
+    drawn = [7, 12, 23]
+    lines = [BODY, "build()", *map(str, drawn), BODY]
+    assert extracted(site(P + listed(drawn) + P)).body == "\n".join(lines)
+
+
+def test_a_list_of_goods_with_their_prices_is_no_article() -> None:
+    goods = "".join(
+        f"<div>￥{price}.00</div><div><a href=/i/{price}>渡口牌 砂锅 煲汤炖锅 {price}号</a></div>"
+        f"<div>{price}00+条评价</div><div>渡口旗舰店</div>"
+        for price in (89, 129, 45, 219)
+    )
+    html = f"<title>砂锅_渡口商城</title><div>品牌：渡口 东岸</div><h2>厨房炊具</h2>{goods}"
+    assert run(parse_html(html)) is None
+    assert extracted(site(P + goods)).body.startswith(BODY)
+
+
+def test_who_runs_a_list_is_no_article_though_the_title_names_the_site() -> None:
+    rows = "".join(
+        f"<li><span>2024-05-{day}</span><a href=/n/{day}>渡口镇的石匠完成了第{day}块桥板的打磨</a></li>"
+        for day in range(10, 20)
+    )
+    foot = "<p>主办：渡口镇人民政府办公室 承办：渡口镇政务服务中心</p>"
+    html = f"<title>工作动态_渡口镇人民政府</title><h3>工作动态</h3><ul>{rows}</ul><div>{foot}</div>"
+    assert run(parse_html(html)) is None
+
+
 def test_heading_behind_verses_stays() -> None:
     verses = ["桥头灯火照人归，", "水面风来月满衣。", "莫道石阶无一语，", "百年听尽夜船飞。"]
     lines = "".join(f"<div>{verse}</div>" for verse in verses)

@@ -242,6 +242,12 @@ def test_when_and_where_something_takes_place_is_text(day: str, place: str) -> N
         assert article.published == SHOWN
 
 
+def test_when_and_where_are_text_in_lines_of_their_own() -> None:
+    lines = ["时间", "6月28日下午两点半", "地点", "渡口镇文化站", *PARAGRAPHS]
+    told = "".join(f"<section><span>{line}</span></section>" for line in lines)
+    assert extracted(site(told)).body.split("\n") == lines
+
+
 @pytest.mark.parametrize("line", ["来源：河湾日报 点击：302", "老桥加固后恢复通行"])
 def test_labels_and_titles_behind_the_time_of_an_event_go(line: str) -> None:
     told = ["时间：2024年5月22日14:00", "地点：渡口镇文化站"]
@@ -331,6 +337,13 @@ def test_what_a_government_page_tells_of_a_document_is_no_text() -> None:
     text = "因老桥加固工程施工，自即日起桥面封闭，请过往行人绕行东岸的便桥。"
     html = f"<title>关于老桥封闭的通告_渡口镇</title><div class=box><div class=title>关于老桥封闭的通告</div>{line}<div id=zoom>"
     assert extracted(f"{html}<p>{text}</p><p>特此通告。</p></div></div>").body == f"{text}\n特此通告。"
+
+
+def test_a_heading_of_links_in_the_midst_of_an_article_goes_with_them() -> None:
+    links = "<p>【相关报道】</p><p><a href=/a/1>渡口的路灯亮了</a></p>"
+    assert extracted(site(P + links + P + P)).body == "\n".join([BODY, BODY, BODY])
+    told = f"<p>【相关报道】</p><p>{PARAGRAPHS[1]}</p>"
+    assert extracted(site(P + told + P + P)).body.split("\n")[4] == "【相关报道】"
 
 
 @pytest.mark.parametrize("label", ["推荐阅读", "延伸閱讀"])
