@@ -11,7 +11,7 @@ from filters import cues
 from filters.dates import WHEN
 from filters.letters import letters_of
 from filters.lexicon import Kind, scan
-from filters.scene import Scene, marked_texts, spaced_block, texts_at_icons
+from filters.scene import MEDIUM, Scene, marked_texts, spaced_block, texts_at_icons
 from filters.tags import TAG_CODE, mark_tags
 from filters.wordlists import read_list
 
@@ -86,7 +86,7 @@ _ACCOUNT = re.compile(
     r"|^作者 ([A-Za-z]\w{1,11}) \("  # of a bulletin board, before what the account calls itself
 )
 _BY = re.compile(
-    rf"(?:張貼|發[帖佈])者\s?[:：]\s?({_ACCOUNT_NAME})"
+    rf"(?:張貼|發[帖佈]|发布)者\s?[:：]\s?({_ACCOUNT_NAME})"
     rf"|^({_ACCOUNT_NAME}) 發表在 .{{1,20}} 留言"
     rf"|由 ?({_ACCOUNT_NAME}) ?(?:(?:发[表布]|撰写)(?:于(?=\s?(?:19|20)\d)|(?![^\s|·,，]))"
     r"|提交于(?= ?(?:19|20)\d\d[-年.]\d))"
@@ -112,7 +112,7 @@ _IN_KOREAN = re.compile(
 )
 _NAME_BREAK = re.compile(r" ?[、,，/;；&] ?|(?<=..) (?=..)")
 _NO_ACCOUNT = re.compile(
-    r"记者|报道|编辑|来源|采访|发自|实习|时间|责任|通讯|摄影|作者|综合|整理|整合|未知|网络|匿名|admin|佚名|本站|本网|转载|点击|原创"
+    r"记者|报道|编辑|来源|采访|发自|实习|时间|责任|通讯|摄影|作者|综合|整理|整合|未知|网络|匿名|小编|admin|佚名|本站|本网|转载|点击|原创"
     r"|手记|观察|调查|连线|直播|评论|热线|[简簡][介歷]|题图|单位|管理员|日前|近日|昨日|今日|日讯|^[A-Za-z]{0,4}_?\d"
     r"|关键词|[省市县区州报讯社网台]$|..[部室院局处会站馆队团]$"
     r"|^(?:江苏|江西|安徽|云南|陕西|海南|宁夏|成都|武汉|石家庄|温馨|关注|相关|高清|方式|全文|安全)"
@@ -144,8 +144,12 @@ def _candidates(scene: Scene) -> Iterator[list[str]]:
     yield _named_by(_CABLED, both)
     yield _reporters(texts, rest)
     yield _named_by(_IN_KOREAN, both, is_apart=True)
-    yield _named_by(_SIGNED, both)
-    yield _named_by(_PHOTOGRAPHERS, both)
+    captions = set(
+        _labelled_texts(scene, _captions(scene), edges)
+    )  # who took a picture wrote nothing perhaps
+    plain = [text for text in both if text not in captions]
+    yield _named_by(_SIGNED, plain)
+    yield _named_by(_PHOTOGRAPHERS, plain)
     yield writers[:1]
     metas = [value.strip() for name, value in scene.page.head.meta if name in _AUTHOR_META]
     metas = list(filter(may_be_author, metas))
@@ -158,16 +162,64 @@ def _candidates(scene: Scene) -> Iterator[list[str]]:
         yield marked
     yield _named_by(_EDITORS, both)
     yield _names_below_title(scene)
-    yield [name for _, name in accounts[:1]]
+    yield _beside_media(scene)
+    yield [name for label, name in accounts[:1] if not _is_login(label, name)]
     if not (metas and looks_like_name(metas[0]) and _ENGLISH_WORD.fullmatch(marked[0] if marked else "")):
         yield marked  # what templates say in English has no end
     yield list(filter(may_be_author, scene.said.authors))
-    yield [name for _, name in _accounts(behind)[:1]]
+    yield [name for label, name in _accounts(behind)[:1] if not _is_login(label, name)]
     yield _authors_at_icons(scene)
     yield metas
     yield _named_in_english(scene)
     yield _linked_authors(scene)
     yield _posters(scene)
+    yield _named_by(_SIGNED, list(captions))
+    yield _owners(scene)
+
+
+def _captions(scene: Scene) -> list[int]:
+    """Return the captions of pictures at the head of the article."""
+    tags, own = scene.page.elements.tag, scene.page.blocks.element
+    if not len(tags):
+        return []
+    return [
+        block for block in [*scene.before[-8:], *scene.body[:4]] if tags[own[block]] == TAG_CODE["figcaption"]
+    ]
+
+
+def _is_login(label: str, name: str) -> bool:
+    """Tell whether an editor is only called as his machine knows him."""
+    return label not in "作者楼主发信人" and _LOGIN.fullmatch(name) is not None
+
+
+_LOGIN = re.compile(r"[a-z]{1,14}\d{0,4}")
+
+
+def _beside_media(scene: Scene) -> list[str]:
+    """Return the name in a line above the article that holds nothing but a medium, a name and a date."""
+    for block in scene.before[:-9:-1]:
+        if not scene.cues[block] & cues.DATE or len(scene.texts[block]) > _LONGEST_LINE:
+            continue
+        text = spaced_block(scene.page, block)
+        if found := WHEN.search(text):
+            parts = f"{text[: found.start()]} {text[found.end() :]}".split()
+            if len(parts) == 2 and MEDIUM.fullmatch(parts[0]) and looks_like_name(parts[1]):
+                return parts[1:]
+    return []
+
+
+def _owners(scene: Scene) -> list[str]:
+    """Return whose blog it is, as the <title> or a heading above the article calls it."""
+    tags, own = scene.page.elements.tag, scene.page.blocks.element
+    headings = (
+        scene.texts[block] for block in scene.before if len(tags) and tags[own[block]] == TAG_CODE["h1"]
+    )
+    parts = re.split(r"\s?[-_|–—]\s?", scene.page.head.title or "")
+    told = (_OWNED.fullmatch(text.strip()) for text in (*parts, *headings))
+    return [found[1] for found in told if found and may_be_author(found[1])][:1]
+
+
+_OWNED = re.compile(r"([^\s，。：:《》]{2,14})的(?:博客|日志|微博|部落格|网志)")
 
 
 def _is_thread(accounts: list[tuple[str, str]], behind: list[str]) -> bool:
@@ -312,7 +364,7 @@ def _stands_before(scene: Scene, name: str, other: str) -> bool:
 def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterator[str]:
     """Yield the texts that speak of writers: short ones whole, of long ones at the edges of the article both ends."""
     for block in blocks:
-        if not scene.cues[block] & cues.WHO:
+        if not scene.cues[block] & cues.WHO or _is_menu(scene, block):
             continue
         text = scene.texts[block]
         if len(text) <= 160:
@@ -322,11 +374,22 @@ def _labelled_texts(scene: Scene, blocks: list[int], edges: set[int]) -> Iterato
             yield from (end for end in (text[:60], text[-60:]) if SAYS_WHO.search(end))
 
 
+def _is_menu(scene: Scene, block: int) -> bool:
+    """Tell whether a line is a row of links, as to poems, authors and books: a byline has no more than few."""
+    text = scene.texts[block]
+    if text.count("|") >= _FEWEST_LINKS - 1 and not any(map(text.count, ":：")):
+        return True
+    linked = scene.page.blocks.link_chars[block] >= _MENU_SHARE * len(text)
+    return bool(linked) and len(spaced_block(scene.page, block).split()) >= _FEWEST_LINKS
+
+
+_MENU_SHARE, _FEWEST_LINKS = 0.7, 5
+
 # One of these is in all that the patterns above look for.
 SAYS_WHO = re.compile(
     r"记者|記者|기자|采写|[採采][訪访]|通讯员|评论员|实习生|供稿|整理|口述|编写|编译|撰|[执主]笔|作者"
     r"|[编編][辑輯译譯]|[责責][编編]|编者|责任校对|[摄攝]|发信人"
-    r"|由.{1,16}(?:发[表布]|撰写|提交)|張貼者|發[帖佈]者|發表在|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨．‧・:：字案图]|[道導]\s?[:：]"
+    r"|由.{1,16}(?:发[表布]|撰写|提交)|張貼者|发布者|發[帖佈]者|發表在|[/／]\s?(?:文|图文|摄)|文\s?[/／|｜丨．‧・:：字案图]|[道導]\s?[:：]"
     r"|^Author,|^文 |图[/／]文|楼主"
     r"|[)）]$|^[□■◆◇●▲]|^posted @[^)]{10,60}\)|中心[/／].{2,16}導"
 )
@@ -445,6 +508,10 @@ def _linked_authors(scene: Scene) -> list[str]:
 def _first_names(texts: Iterator[str]) -> list[str]:
     for text in texts:
         name = _ROLE.sub("", _BEFORE_NAME.sub("", _FROM_DATE.sub("", text)).strip(" :：|,，"))
+        if len(names := name.split()) > 1 and all(
+            len(one) == _FULL_NAME and looks_like_name(one) for one in names
+        ):
+            return names
         name = name if name.isascii() else name.partition(" ")[0]  # what follows tells about the author
         if len(names := _NAME_BREAK.split(name)) > 1 and all(map(looks_like_name, names)):
             return names
@@ -459,7 +526,7 @@ def may_be_author(name: str) -> bool:
 
 
 _NO_AUTHOR = re.compile(
-    r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|帖子|admin|本站|佚名|原创|匿名|登[录陆入]|注册|游客|您好|^[楼樓]主$"
+    r"[/.@\d:：。，！？]|网|網|新闻|新聞|日报|晚报|电视台|编辑部|作者|帖子|admin|本站|佚名|原创|匿名|小编|登[录陆入]|注册|游客|您好|^[楼樓]主$"
     r"|会员|中心|人物|专栏|频道|欢迎|开通|发[布表]于|只看|投稿|客服|咨询$|^(?:用户|个人|关于|联系)|^(?:关注|更多|我的.{0,3}|[a-z]{1,6}|[A-Z]{1,6})$"
     r"|^(?:By|Home|About|Login|Share|Print|Email|More|News|Menu|Admin|Author|Editor|Staff|Guest|Follow|User|Root"
     r"|Anonymous|Avatar|Back|Blog|Category|China|Contact|Date|Desk|Dr|Edit|Food|Forum|Hot|Latest|Level|Life|Local|Lv|Media|Member"

@@ -127,3 +127,9 @@ _EVENT = (
 )
 _EVENT_TIME = re.compile(rf"{_EVENT}(?:时\s{{0,4}}间|時間|日\s{{0,4}}期)(?:[】\]]|\s?[:：]|$)")
 _EVENT_PLACE = re.compile(rf"{_EVENT}(?:地\s{{0,4}}[点點]|会\s?场|會場)(?:[】\]]|\s?[:：]|$)")
+
+
+# What a newspaper, a station or the like may be called.
+MEDIUM = re.compile(
+    r"[\u4e00-\u9fa5A-Za-z+]{1,12}(?:[报報网網社刊]|新闻|新聞|电视台|客户端|融媒体?|中心|杂志|在线)"
+)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from filters import cues
 from filters.dates import WHEN
-from filters.scene import Scene, marked_texts, sides_with_spam, spaced_block
+from filters.scene import MEDIUM, Scene, marked_texts, sides_with_spam, spaced_block
 
 _LABEL = (
     r"(?:(?:文章|信息|消息|新闻|内容|稿件|本文)?[来來]源(?:于|自)?|稿源|转载?自|轉載?自"
@@ -75,15 +75,12 @@ def _beside_dates(scene: Scene) -> Iterator[str]:
                 "", f"{text[: found.start()]} {text[found.end() :]}".translate(_BARS)
             ).split()
             if len(parts) <= 2:
-                yield from (part for part in parts if _MEDIUM.fullmatch(part) and not _NO_MEDIUM.search(part))
+                yield from (part for part in parts if MEDIUM.fullmatch(part) and not _NO_MEDIUM.search(part))
 
 
 _EDITION = re.compile(r"第\s?[A-Z]?\d{1,3}\s?版(?:[:：]\S{1,8})?|(?:本?[报報]?[记記]者|通讯员).*")
 _LONGEST_DATELINE = 50  # characters
 _BARS = str.maketrans(dict.fromkeys("·|｜／", " "))
-_MEDIUM = re.compile(
-    r"[\u4e00-\u9fa5A-Za-z+]{1,12}(?:[报報网網社刊]|新闻|新聞|电视台|客户端|融媒体?|中心|杂志|在线)"
-)
 _NO_MEDIUM = re.compile(
     r"(?:举|海|预|汇|通|数字)报$|(?:客服|咨询|服务|专家|当前|人数?)在线$|^(?:返回|收藏|生成|[听聽看读讀]|发[布表]于|發[布佈表]於|我要|欢迎|访问|登录|个人|会员|用户|新闻中心$)"
 )

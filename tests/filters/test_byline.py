@@ -340,6 +340,60 @@ def test_names_alone_in_a_line_below_the_title(line: str, names: tuple[str, ...]
     assert extracted(wide(f"<p>{PARAGRAPHS[1]}</p>{text}<p>{line}</p>")).byline == ()
 
 
+@pytest.mark.parametrize(
+    ("title", "head", "names"),
+    [
+        ("桥上一日-守桥老人的博客-河湾博客", "", ("守桥老人",)),
+        ("桥上一日 - 石匠小七的日志 - 河湾博客", "", ("石匠小七",)),
+        ("桥上一日_渡口_河湾博客", "<h1>渡口斋主的博客</h1>", ("渡口斋主",)),
+        ("桥上一日-我的博客", "", ()),
+        ("桥上一日-河湾新闻网的微博", "", ()),
+        ("老桥的博客时代", "", ()),
+    ],
+)
+def test_whose_blog_it_is(title: str, head: str, names: tuple[str, ...]) -> None:
+    text = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[1:])
+    html = f"<title>{title}</title>{head}<h2>桥上一日</h2><p>2024-05-20 08:30</p><div>{text}</div>"
+    assert extracted(html).byline == names
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ("<p><b>河湾晨报</b><i>何晓</i> 2024-05-20 08:30</p>", ("何晓",)),
+        ("<p><b>河湾晨报</b><i>渡口</i> 2024-05-20 08:30</p>", ()),
+        ("<p><b>河湾晨报</b> 2024-05-20 08:30</p>", ()),
+        (
+            "<p><span>发布者：何晓</span><span>发布时间：2024-05-20</span><span>浏览：302</span></p>",
+            ("何晓",),
+        ),
+        ("<p>发布者: 小编|查看: 1203|来自: 河湾门户</p>", ()),
+        ("<p class=byline><a>林小舟</a> <a>何其芳</a></p>", ("林小舟", "何其芳")),
+        ("<p class=author>林小舟 石匠</p>", ("林小舟",)),
+        ("<nav><a>诗文</a> <a>名句</a> <a>作者</a> <a>古籍</a> <a>纠错</a></nav>", ()),
+        ("<p>诗文 | 名句 | 作者 | 古籍 | 纠错</p>", ()),
+    ],
+)
+def test_names_above_the_text(head: str, names: tuple[str, ...]) -> None:
+    text = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[1:])
+    assert extracted(wide(f"<div>{text}</div>", head)).byline == names
+
+
+def test_who_took_the_picture_wrote_the_text_only_where_nobody_else_is_named() -> None:
+    text = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[1:])
+    caption = "<figure><figcaption>老桥的桥面比原来平整许多。（何晓摄）</figcaption></figure>"
+    html = wide(f"<div>{caption}{text}</div>", "{}")
+    assert extracted(html.format("<p class=author>林小舟</p>")).byline == ("林小舟",)
+    assert extracted(html.format("")).byline == ("何晓",)
+
+
+def test_editors_are_not_named_as_their_machines_know_them() -> None:
+    text = "".join(f"<p>{text}</p>" for text in PARAGRAPHS[1:])
+    assert extracted(wide(text, tail="<p>[责任编辑：linxz]</p>")).byline == ()
+    assert extracted(wide(text, tail="<p>[责任编辑：老渡口]</p>")).byline == ("老渡口",)
+    assert extracted(wide(text, "<p>作者：linxz 2024-05-20</p>")).byline == ("linxz",)
+
+
 WORDS = ["白羊座", "向日葵", "黄焖鸡", "莫斯科", "江城子", "金閣寺", "馬拉松", "张桂梅 黄文秀", "吴京 章子怡"]
 
 
