@@ -143,9 +143,9 @@ def _shown_dates(scene: Scene, latest: datetime) -> tuple[datetime | None, list[
 def _dated_line(scene: Scene, block: int) -> str:
     """Return a line, its dates in digits: a blank where an element begins or ends, unless that cuts a number of a date.
 
-    The address of the page, which may stand before its date, is left out.
+    The address of the page, which may stand before its date, and the phone behind it are left out.
     """
-    spaced, plain = (_ADDRESS.sub("", text) for text in (spaced_block(scene.page, block), scene.texts[block]))
+    spaced, plain = (_AROUND.sub("", text) for text in (spaced_block(scene.page, block), scene.texts[block]))
     if spaced == plain:
         return in_digits(plain)
     spaced, plain = in_digits(spaced), in_digits(plain)
@@ -169,6 +169,6 @@ def _dates_in(text: str, label: str, latest: datetime) -> Iterator[tuple[datetim
         yield found, f"{label} {text}"
 
 
-_ADDRESS = re.compile(r"^https?://[!-~]{4,200}\s{1,3}")  # of the page
+_AROUND = re.compile(r"^https?://[!-~]{4,200}\s{1,3}|(?<=\d)\s?来自\s[^，。]{2,30}$")
 _TO = re.compile(r"\s?(?:[—–~～-]{1,2}|[至到])\s?")
 _MOST_DATES = 4  # of a line

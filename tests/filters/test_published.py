@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from filters.segment import parse_html
-from tests.filters.articles_made import BODY, CHINA, JSON_LD, SHOWN, P, extracted, run, site, wide
+from tests.filters.articles_made import BODY, CHINA, JSON_LD, PARAGRAPHS, SHOWN, P, extracted, run, site, wide
 
 
 @pytest.mark.parametrize("label", ["发布时间：", "发布日期："])
@@ -190,6 +190,14 @@ def test_times_under_a_heading_of_comments_are_theirs(heading: str) -> None:
     html = f"<title>老桥</title><h1>老桥</h1><div>{P}</div><p>{{}}</p><h3>{heading}</h3><div>{comments}</div>"
     assert extracted(html.format("")).published is None
     assert extracted(html.format("2024-05-20 渡口")).published == datetime(2024, 5, 20, tzinfo=CHINA)
+
+
+def test_the_phone_behind_a_linked_time_does_not_hide_it() -> None:
+    text = "".join(f"<div>{text}</div>" for text in PARAGRAPHS)
+    head = "<div><a href=/s/1>2024-05-20 08:30</a> 来自 <a href=/app>渡口智能手机 Ferry Pro</a></div>"
+    comments = "".join(f"<p>好</p><p>2024-05-2{day} 12:06</p>" for day in (1, 2, 3))
+    html = f"<title>老渡口的微博</title><div>老渡口</div>{head}<div>{text}</div><div>{comments}</div>"
+    assert extracted(html).published == SHOWN
 
 
 def test_the_hour_of_a_day_is_in_the_title_of_its_element() -> None:
