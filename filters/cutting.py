@@ -77,6 +77,7 @@ _OF_PLACE = re.compile(r"的|[人市县区镇乡村]?民|政府|[市县]?委")  
 _AT_ONCE = re.compile(r"[\u4e00-\u9fff]{1,4}[。！!]\s*")
 # Share of the title's pairs of characters that genuine text repeats, and a chance that no headline of such text has.
 _ON_THE_TITLE, _SURELY_SPAM = 0.05, 0.99
+_CAPTION_TELLS = 0.96
 _LONGEST_SECTION = 15  # characters of its heading
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
@@ -233,9 +234,11 @@ def _says_something(sight: Sight, start: NDArray[np.int64], end: NDArray[np.int6
 
 
 def _is_heading(page: Page, units: Units, chances: Floats) -> Bools:
-    """Which units stand in the page's own headline, whatever its element, or in the short heading of a genuine section.
+    """Which units stand in the page's own headline, whatever its element, the short heading of a genuine section or a caption.
 
-    Those of articles on a trade read like its advertisements, and so do short ones that name places or prices.
+    Those of articles on a trade read like its advertisements, and so do short ones that name places or prices; and captions of
+    the things that it makes. Spam is
+    seldom put below pictures.
     """
     if not len(page.elements):
         return np.zeros(len(units), np.bool_)
@@ -246,7 +249,8 @@ def _is_heading(page: Page, units: Units, chances: Floats) -> Bools:
     sections &= ~IS_SUBHEADING[tags[behind]] & (chances[behind] < _GENUINE)
     sections &= (page.blocks.end - page.blocks.start)[units.block] <= _LONGEST_SECTION
     titles = np.isin(units.block, _title_lines(page, units, chances)) & (chances < _SURELY_SPAM)
-    return np.asarray(sections | titles | (tags == TAG_CODE["h1"]), dtype=np.bool_)
+    captions = (tags == TAG_CODE["figcaption"]) & (chances < _CAPTION_TELLS)
+    return np.asarray(sections | titles | captions | (tags == TAG_CODE["h1"]), dtype=np.bool_)
 
 
 def _title_lines(page: Page, units: Units, chances: Floats) -> list[int]:

@@ -17,7 +17,7 @@ from filters.cutting import (
     within_reach,
 )
 from filters.labeller import load_model
-from filters.segment import segment_text
+from filters.segment import parse_html, segment_text
 from filters.sight import look
 from filters.signals import CONTACTS
 from filters.units import Units, split_units
@@ -148,6 +148,29 @@ def test_what_has_no_word_in_it_tells_of_nothing(monkeypatch: pytest.MonkeyPatch
         _, chances, found = decide(sight, suspicion, PRESETS["retain"])
         assert found.any() == cut
         assert (chances[1] == PRESETS["retain"].line) == (line == "\xad\xad")
+
+
+@pytest.mark.parametrize(("chance", "lost"), [(0.92, False), (0.97, True)])
+def test_a_caption_tells_of_a_page_only_if_it_is_very_likely(
+    monkeypatch: pytest.MonkeyPatch, chance: float, lost: bool
+) -> None:
+    caption = "靠背是他自己带的，坐了二十年"
+
+    def judge(sight: Any, *rest: Any) -> Any:
+        units = split_units(sight, np.arange(0, len(sight.page.text), 9))
+        begin = sight.page.text.index(caption)
+        inside = (units.start < begin + len(caption)) & (units.end > begin)
+        return units, np.where(inside, chance, 0.01)
+
+    monkeypatch.setattr("filters.cutting.judge", judge)
+    text = "".join(f"<p>{paragraph}" for paragraph in (*ARTICLE, "联系电话：0571-87654321"))
+    page = parse_html(
+        f"<body><article><figure><img src=a.jpg><figcaption>{caption}</figcaption></figure>{text}"
+    )
+    sight = look(page)
+    suspicion = suspect(sight, load_model().ngrams)
+    assert suspicion
+    assert decide(sight, suspicion, PRESETS["retain"])[2].any() == lost
 
 
 def test_a_page_may_tell_sooner_than_its_numbers(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,7 @@ _ADDRESSES = ("w16a_", "w16b_")
 # and advertisements of a line or two by themselves, of all trades, which are the commonest aside
 _PLAIN = ("w17a_", "w17b_", "w18a_", "w19a_", "w19c_")
 # and files that hold a dozen families each, by hands that had seen none of the others
-_MIXED = ("x20", "x21", "x23", "x24", "x25b_")
+_MIXED = ("x20", "x21", "x23", "x24", "x25b_", "x26a_")
 _FAMILIES_ALONE: dict[str, _Alone] = {
     "train": ((_HOTLINES, 0.15), (_ADDRESSES, 0.05), (_PLAIN, 0.1), (_MIXED, 0.25))
 }
@@ -68,14 +68,14 @@ _SHARES = {"page": 0.2, "news": 0.3, "law": 0.08, "own": 0.24, "review": 0.1, "p
 # In training more of our own texts, most of these ordinary articles: where all short texts are such as look like spam, a line
 # with a number in one is mostly genuine, whatever it offers. And articles on trades: advertisements are hardest to tell there.
 _TRAIN_SHARES = _SHARES | {"own": 0.6}
-_ORDINARY = ("n25", "n26", "n27", "n28", "n30", "n31b_", "n34a_")
+_ORDINARY = ("n25", "n26", "n27", "n28", "n30", "n31b_", "n34a_", "n35a_")
 _ON_TRADES = ("n20_", "n21", "n29b_", "n31a_", "n32b_", "n33b_")
 _AS_FOUND = ("x22",)  # written out, not drawn
 _CARRIERS_ALONE: dict[str, _Alone] = {"train": ((_ORDINARY, 0.45), (_ON_TRADES, 0.2), (_AS_FOUND, 0.1))}
 # Of what looks like spam as a whole, so much is of the kinds that are the hardest to tell.
 _NEGATIVES_ALONE: dict[str, _Alone] = {
     "train": (
-        ((*_ON_TRADES, "n24_", "n26c_", "n28b_", "n29a_", "n29c_", "n32a_", "n33a_", "n34b_"), 0.25),
+        ((*_ON_TRADES, "n24_", "n26c_", "n28b_", "n29a_", "n29c_", "n32a_", "n33a_", "n34b_", "n36"), 0.25),
         (_AS_FOUND, 0.1),
     )
 }
