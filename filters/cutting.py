@@ -19,7 +19,7 @@ from filters.labeller import Model
 from filters.letters import collapse, share
 from filters.lexicon import Kind
 from filters.network import log_odds
-from filters.reports import PERSON, PLAIN_NUMBER, REPORTED, reported
+from filters.reports import PERSON, REPORTED, reported
 from filters.seams import PAUSES, STOPS
 from filters.segment import Page
 from filters.sight import Sight, place_lists, shuffled_places
@@ -236,9 +236,8 @@ def _says_something(sight: Sight, start: NDArray[np.int64], end: NDArray[np.int6
 def _is_heading(page: Page, units: Units, chances: Floats) -> Bools:
     """Which units stand in the page's own headline, whatever its element, the short heading of a genuine section or a caption.
 
-    Those of articles on a trade read like its advertisements, and so do short ones that name places or prices; and captions of
-    the things that it makes. Spam is
-    seldom put below pictures.
+    Those of articles on a trade read like its advertisements, and so do short ones that name places or prices, and captions
+    of what it makes; spam is seldom put below pictures.
     """
     if not len(page.elements):
         return np.zeros(len(units), np.bool_)
@@ -288,7 +287,7 @@ def _numbers_tell_from(sight: Sight, units: Units) -> Floats:
 
 
 def _tells_from(number: str, written: str) -> float:
-    if not PLAIN_NUMBER.fullmatch(written):
+    if not phone.PLAIN.fullmatch(written):
         return _NEVER
     if number.startswith(_RENTED):
         return _RENTED_TELLS

@@ -1,4 +1,4 @@
-"""Units that tell of a number instead of giving it: quoted advertisements, and numbers that a genuine clause goes on about.
+"""Units that tell of a number instead of giving it: quoted advertisements, and numbers that a clause goes on about.
 
 Those who warn of false hotlines, deny numbers or judge advertisers name what they speak of: 页面上写着“人工客服400-700-1234”,
 你拿400-700-1234这样的号去试. By itself what they name is spam; what is around it in the sentence tells that it is not.
@@ -17,7 +17,6 @@ from filters.sight import Sight
 from filters.signals import phone
 from filters.units import Units
 
-PLAIN_NUMBER = re.compile(r"[0-9０-９]+(?:[ .·()（）－–—-]{1,3}[0-9０-９]+){0,4}")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_-]+")
 # Somebody who is called so.
 PERSON = r"[\u4e00-\u9fff]{1,2}(?:经理|老师|师傅|先生|女士|小姐|会计|主任|医生|教练|总|姐|哥|工)"
@@ -31,20 +30,24 @@ _QUOTATIONS = {
     )
     for opening, closing in ("“”", "「」", "‘’", "『』")
 }
-_WITHIN = r"[^“”「」。！？!?\n]*"  # what may stand between the introduction and the sentence before
+_WITHIN = r"[^“”「」‘’『』。！？!?\n]*"  # what may stand between the introduction and the sentence before
+# Words of saying and showing introduce a quotation; others do if what they are a part of is no offer itself.
 _INTRODUCTION = re.compile(
-    _WITHIN
-    + r"(?:[称说着叫字]|[说写]道|显示|标注|[打弹跳冒写贴]出|[贴写印挂喷]满了?|[写印贴]有|收到[了过]?|如下|名为|所谓的?"
-    r"|[行条张]是|[上里中]的?|[例比诸]?如)[：:，,]?\s?\Z"
+    _WITHIN + r"(?:[称说着叫字]|[说写]道|显示|标注|[打弹跳冒写贴]出|[贴写印挂喷]满了?|[写印贴]有|收到[了过]?"
+    r"|(?:网页|页面|屏幕|墙|门|柱|杆|纸|卡片|传单|短信|截图|图片)[上里中]?的)[：:，,]?\s?\Z"
 )
+_ANY_INTRODUCTION = re.compile(
+    _WITHIN + r"(?:[：:]|如下|名为|所谓的?|[行条张]是|[上里中]的|[例比诸]如|[写念]的是|[写念])\s?\Z"
+)
+_FEWEST_WORDS = 4  # Chinese characters of such
 # What is quoted is called so behind it.
 _NAMED = re.compile(
-    r"[，,]?(?:(?:这样|之类|一类|那样|等|诸如此类)?的?|那[句行条种])(?:字样|说法|表述|标题|广告|短信|卡片|传单|内容|信息|横幅|招贴|帖子|网页|链接)"
+    r"[，,]?(?:(?:这样|之类|一类|那样|等)的?(?:字样|说法|表述|标题|广告|短信|卡片|传单|内容|信息|横幅|招贴|帖子|网页|链接)"
+    r"|的?(?:字样|说法|表述|招贴|卡片|传单|短信))"
 )
-_ANY_INTRODUCTION = re.compile(_WITHIN + r"[\u4e00-\u9fff][：:，,]?\s?\Z")
-_FEWEST_WORDS = 4  # Chinese characters of any introduction
-# All that is quoted must be as likely as the first; the introduction, or what goes on behind, no likelier than the second.
-_ALL_QUOTED, _GENUINE = 0.1, 0.6
+# All that is quoted must be as likely as the first; what introduces or names it, or goes on about a number, not likelier
+# than the second.
+_ALL_QUOTED, _NO_AD = 0.25, 0.6
 REPORTED = 0.2  # what is reported is at most as likely: not cut by itself, but where its number is
 # A number that a clause goes on about: what may stand before it in the clause, what must stand behind.
 _LEAD = re.compile(
@@ -56,7 +59,11 @@ _OTHERS_BEFORE = re.compile(
     r"(?:(?<![0-9])[0-9][0-9 ()（）－–—-]{5,15}[0-9](?:[、，,/]|[和及与或])\s?){1,5}\Z"
 )
 _LONGEST_LIST = 100  # characters
-_TAIL = re.compile(r"[)）”」’』]?(?=[\u4e00-\u9fff]{2})")
+# What tells something of the number before it; a sentence that the number was glued into goes on about something else.
+_TAIL = re.compile(
+    r"[)）”」’』]?(?=这样|这类|这种|[这那][个串条]|打来|来电|打给|给[我他她你您]|与.{0,8}无关|均[为系属非]|[系属]|不[是在属]|[亮响]|自称|冒充"
+    r"|是(?:谁|不是|假|真|否|你们|我们|骗|空号|哪)|被(?:标记|举报|投诉|人)|显示|接通|无人|空号|已[被停关由]|的(?:号码|电话|人))"
+)
 _CALLED = re.compile(PERSON + r"(?![\u4e00-\u9fff])")
 _OFFERS = (
     Kind.BRAND, Kind.PRODUCT, Kind.SERVICE, Kind.TRADE, Kind.ACTION, Kind.CHANNEL, Kind.PROMISE, Kind.SLOGAN,
@@ -75,7 +82,7 @@ def reported(sight: Sight, units: Units, chances: Floats) -> Bools:
         rows = zip(first.tolist(), last.tolist(), blocks.tolist(), matches.start.tolist(), strict=True)
         for start, end, block, place in rows:
             if not (
-                PLAIN_NUMBER.fullmatch(page.text, start, end) or _PLAIN_ID.fullmatch(page.text, start, end)
+                phone.PLAIN.fullmatch(page.text, start, end) or _PLAIN_ID.fullmatch(page.text, start, end)
             ):
                 continue  # whoever disguises it gives it
             top, bottom = int(page.blocks.start[block]), int(page.blocks.end[block])
@@ -108,7 +115,9 @@ def _quoted(
             continue
         introduction = _introduction(text, units, chances, max(top, opening - _LONGEST_INTRODUCTION), opening)
         if introduction is None:
-            if not _NAMED.match(text, quotation.end(), bottom):
+            if not (
+                _NAMED.match(text, quotation.end(), bottom) and _goes_on(units, chances, quotation.end())
+            ):
                 continue
             introduction = opening
         sentence = int(units.end.searchsorted(introduction, side="right"))
@@ -118,7 +127,7 @@ def _quoted(
 
 
 def _introduction(text: str, units: Units, chances: Floats, top: int, opening: int) -> int | None:
-    """Where the introduction of a quotation begins: words of saying and showing, or any that are genuine."""
+    """Where the introduction of a quotation begins: words of saying and showing, or such as are no offer themselves."""
     told = _INTRODUCTION.search(text, top, opening)
     if told is not None:
         return told.start()
@@ -127,13 +136,13 @@ def _introduction(text: str, units: Units, chances: Floats, top: int, opening: i
         return None
     first, last = (int(units.end.searchsorted(place, side="right")) for place in (told.start(), opening))
     before = chances[first:last]
-    return told.start() if len(before) and before.max() <= _GENUINE else None
+    return told.start() if len(before) and before.max() <= _NO_AD else None
 
 
 def _in_clause(
     sight: Sight, units: Units, chances: Floats, number: tuple[int, int, int, int], place: int
 ) -> tuple[int, int] | None:
-    """The units of a number that stands in a genuine clause, with little before it: 你拿400-700-1234这样的号去试.
+    """The units of a number that the words behind it tell something of, with little before it: 你拿400-700-1234这样的号去试.
 
     ``place``: where it begins in the normalized text.
     """
@@ -150,18 +159,19 @@ def _in_clause(
         return None
     unit = int(units.end.searchsorted(start, side="right"))
     behind = int(units.end.searchsorted(tail.end(), side="right"))
-    if (
-        behind >= len(units)
-        or behind == unit
-        or units.start[behind] > tail.end()
-        or chances[behind] > _GENUINE
-    ):
+    if behind == unit or not _goes_on(units, chances, tail.end()):
         return None
     first = int(units.end.searchsorted(begin, side="right"))
     # What begins a block may be glued to it; behind an offer it is the offer's.
-    if begin == top or units.end[first - 1] <= top or chances[first - 1] > _NO_OFFER:
+    if not first or begin == top or units.end[first - 1] <= top or chances[first - 1] > _NO_OFFER:
         return None
     return (first if units.start[first] >= begin else unit), behind
+
+
+def _goes_on(units: Units, chances: Floats, place: int) -> bool:
+    """Whether a unit that is no advertisement begins at or before a place and goes on behind it."""
+    behind = int(units.end.searchsorted(place, side="right"))
+    return behind < len(units) and units.start[behind] <= place and bool(chances[behind] <= _NO_AD)
 
 
 def _offers(sight: Sight, begin: int, place: int) -> bool:

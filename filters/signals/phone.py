@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from filters.arrays import Bools
+from filters.arrays import Bools, near
 from filters.signals.base import NOTHING, Matches, Observed, listed
 
 NAME = "phone"
@@ -154,6 +154,7 @@ COUNTEREXAMPLES = (
     "编号40070012342010年，数据13800001小时工，工程00024小时，共1380000天，2019至20202024年",
     "三加五，再加七拐八弯，一九九五、一九九六、四〇〇",
     "O|3|8|0000|234，1|38|0000|12|4，型号|38OO|OO|2|34",
+    "规格表 400|350|0|o|O|5678|S|5678，电阻 1|5|O|0|0|1|2|3|4|5",
 )
 
 _DIGIT, _HAN_DIGIT, _LETTER_DIGIT, _SEPARATOR, _LETTER, _DISGUISED = (1 << bit for bit in range(6))
@@ -165,7 +166,7 @@ _HAN_DIGITS = (
 # Letters that look like digits: Latin, Cyrillic and Greek ones.
 LETTER_DIGITS = dict(zip("oliszbзчбοоіιЗЧБΟОІΙ", "01152834600113460011", strict=True))
 # Stands for 1, too, in numbers with such letters; otherwise it parts what stands in a row.
-_BAR = ord("|")
+_BAR, _MOST_BARS = ord("|"), 3
 # As they are said over the radio: digits only in a number that is written so throughout.
 _RADIO_DIGITS = {"洞": 0, "两": 2, "拐": 7, "勾": 9}
 _ONLY_ON_THE_RADIO = frozenset("幺拐勾洞")
@@ -194,9 +195,13 @@ _LOOSE = frozenset(" ()（）[]【】。/+" + _COMMAS)  # part what does not bel
 _LONGEST_SEPARATOR = 5  # characters between two digits of one number
 _FEWEST_DIGITS = 10
 _MOST_DIGITS = 13
+_LONGEST_WRITTEN = _MOST_DIGITS * (_LONGEST_SEPARATOR + 1)  # characters
 _FEWEST_PLAIN = 3  # of the digits, unless all are Han: a word made of o, l and i is no number
 _CONTEXT = 20  # characters before a number in which a word may tell what it is
 
+PLAIN = re.compile(
+    r"[0-9０-９]+(?:[ .·()（）－–—-]{1,3}[0-9０-９]+){0,4}"
+)  # as those write it who want to be understood
 _TOLL_FREE = ("400", "800")
 MOBILE = re.compile(r"1[3-9]\d{9}")  # new beginnings are given out every few years
 _LANDLINE = re.compile(r"(?P<area>010|02[0-57-9])[2-9]\d{7}|(?P<area4>0[3-9]\d{2})[2-9]\d{6,7}")
@@ -613,7 +618,10 @@ def _with_bars(
     bars = bars[solid[bars - 1] | solid[bars + 1]]
     if not len(bars) or not is_letter.any():
         return found
-    kinds, digits = kinds.copy(), digits.copy()
+    # Of what is far from any bar all is read.
+    around = np.zeros(len(kinds), np.bool_)
+    around[near(bars, _LONGEST_WRITTEN, len(kinds))] = True
+    kinds, digits = np.where(around, kinds, 0).astype(np.uint8), digits.copy()
     kinds[bars], digits[bars] = _LETTER_DIGIT, ord("1")
     taken = np.zeros(len(kinds), np.bool_)
     for start, end, _ in found:
@@ -621,7 +629,9 @@ def _with_bars(
     more = [
         (start, end, value)
         for start, end, value in _read(observed.text, kinds, digits, skipped, _MOST_WITH_BARS)
-        if is_bar[start:end].any() and is_letter[start:end].any() and not taken[start:end].any()
+        if 0 < is_bar[start:end].sum() <= _MOST_BARS
+        and is_letter[start:end].any()
+        and not taken[start:end].any()
     ]
     return sorted(found + more)
 

@@ -90,6 +90,11 @@ def test_an_advertisement_in_somebodys_speech_is_no_report() -> None:
         ),
         ("社区民警提醒，若有人用138l2345б78打来自称客服，请直接挂断。", "138l2345б78", False),
         ("会议由区长主持，到店预约13812345678各街道负责人参加。", "到店预约13812345678", False),
+        (
+            "会议由区长主持，13812345678各街道负责人参加，有事打400-171-2093预计周末结束。",
+            "13812345678",
+            False,
+        ),
         ("会议由区长主持，疏通13812345678各街道负责人参加。", "疏通13812345678", False),
         ("13812345678会议由区长主持，各街道负责人参加。", "13812345678", False),
         ("会议由区长主持，随叫随到，13812345678各街道负责人参加。", "随叫随到，13812345678", False),
@@ -106,10 +111,12 @@ def test_a_clause_that_goes_on_about_a_number_reports_it(
     ("sentence", "stays"),
     [
         ("采集到的最短一例只有三个字加号码：「开锁13812345678」。", True),
-        ("例如‘开锁换锁13812345678’。", True),
+        ("表里给出各类样本，例如‘开锁换锁13812345678’。", True),
         ("『开锁换锁13812345678』这样的字样昨天还刷在桥墩上。", True),
         ("“开锁换锁加微信abc123456”之类的广告铲了又贴。", True),
         ("『开锁换锁13812345678』", False),
+        ("会议由区长主持，各街道负责人在会上“开锁换锁13812345678”汇报了工作。", False),
+        ("会议由区长主持，该区的‘开锁换锁13812345678’深受好评。", False),
         ("会议由区长主持。“开锁换锁13812345678”各街道负责人参加。", False),
     ],
 )
@@ -119,6 +126,23 @@ def test_quotations_are_known_by_what_is_around_them(
     begin = next(place for place, mark in enumerate(sentence) if mark in "“「‘『") + 1
     end = next(place for place, mark in enumerate(sentence) if mark in "”」’』")
     assert cut_of(monkeypatch, sentence, sentence[begin:end]) != stays
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "美的空调售后服务中心在线上「全国统一报修热线400-171-2093」",
+        "如“格力空调售后维修24小时服务热线400-171-2093，上门快修”。",
+        "所谓“格力空调全国统一售后客服400-171-2093”为您服务。",
+        "广告如下：“海尔洗衣机维修400-171-2093”",
+        "发票代开，各行各业都有，例如“餐饮发票代开13812345678”。",
+        "专业疏通管道“疏通马桶13812345678”信息。",
+    ],
+)
+def test_offers_do_not_become_reports_by_quoting_themselves(
+    monkeypatch: pytest.MonkeyPatch, sentence: str
+) -> None:
+    assert cut_of(monkeypatch, sentence, sentence)
 
 
 def cut_of(monkeypatch: pytest.MonkeyPatch, sentence: str, spam: str) -> bool:
@@ -136,7 +160,7 @@ def cut_of(monkeypatch: pytest.MonkeyPatch, sentence: str, spam: str) -> bool:
     return bool(decide(sight, suspicion, PRESETS["retain"])[2].any())
 
 
-def test_reports_are_found_in_linear_time() -> None:
+def test_reports_are_looked_for_in_quotations_without_end() -> None:
     quoted = "“‘「『" + "网页上写着“" * 20 + "400-171-2093的"
     for text in (quoted, "『" * 140 + "13812345678是", "13812345678、" * 20):
         sight = look(segment_text(text * 400))
