@@ -144,9 +144,8 @@ def _candidates(scene: Scene) -> Iterator[list[str]]:
     yield _named_by(_CABLED, both)
     yield _reporters(texts, rest)
     yield _named_by(_IN_KOREAN, both, is_apart=True)
-    captions = set(
-        _labelled_texts(scene, _captions(scene), edges)
-    )  # who took a picture wrote nothing perhaps
+    # Who took a picture may have written nothing.
+    captions = set(_labelled_texts(scene, _captions(scene), edges))
     plain = [text for text in both if text not in captions]
     yield _named_by(_SIGNED, plain)
     yield _named_by(_PHOTOGRAPHERS, plain)

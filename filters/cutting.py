@@ -19,7 +19,7 @@ from filters.labeller import Model
 from filters.letters import collapse, share
 from filters.lexicon import Kind
 from filters.network import log_odds
-from filters.reports import PERSON, REPORTED, reported
+from filters.reports import REPORTED, reported
 from filters.seams import PAUSES, STOPS
 from filters.segment import Page
 from filters.sight import Sight, place_lists, shuffled_places
@@ -77,12 +77,14 @@ _OF_PLACE = re.compile(r"的|[人市县区镇乡村]?民|政府|[市县]?委")  
 _AT_ONCE = re.compile(r"[\u4e00-\u9fff]{1,4}[。！!]\s*")
 # Share of the title's pairs of characters that genuine text repeats, and a chance that no headline of such text has.
 _ON_THE_TITLE, _SURELY_SPAM = 0.05, 0.99
-_CAPTION_TELLS = 0.96
+_CAPTION_TELLS = 0.96  # captions that are less likely tell of nothing
 _LONGEST_SECTION = 15  # characters of its heading
 _LONGEST_LABEL = 12  # characters: what stands before a number, such as 服务电话：
 _LABEL = 0.3  # likelier labels go with what they introduce
 # Who answers a number, behind it.
-_WHO = re.compile(rf"[\s（(]{{0,2}}{PERSON}[)）]?[，。,.!！]?")
+_WHO = re.compile(
+    r"[\s（(]{0,2}[\u4e00-\u9fff]{1,2}(?:经理|老师|师傅|先生|女士|小姐|会计|主任|医生|教练|总|姐|哥|工)[)）]?[，。,.!！]?"
+)
 # Numbers that firms rent for their hotlines, and mobile ones, tell of spam from a lesser chance, as genuine texts give mostly
 # others; but not disguised ones, for whatever is disguised looks like spam.
 _RENTED, _RENTED_TELLS, _MOBILE_TELLS = ("400", "800"), 0.65, 0.7

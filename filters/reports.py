@@ -18,8 +18,6 @@ from filters.signals import phone
 from filters.units import Units
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9_-]+")
-# Somebody who is called so.
-PERSON = r"[\u4e00-\u9fff]{1,2}(?:经理|老师|师傅|先生|女士|小姐|会计|主任|医生|教练|总|姐|哥|工)"
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # A quotation with some words in it, and what introduces one in the same sentence.
 _LONGEST_QUOTATION, _LONGEST_INTRODUCTION = 150, 40  # characters
@@ -64,7 +62,6 @@ _TAIL = re.compile(
     r"[)）”」’』]?(?=这样|这类|这种|[这那][个串条]|打来|来电|打给|给[我他她你您]|与.{0,8}无关|均[为系属非]|[系属]|不[是在属]|[亮响]|自称|冒充"
     r"|是(?:谁|不是|假|真|否|你们|我们|骗|空号|哪)|被(?:标记|举报|投诉|人)|显示|接通|无人|空号|已[被停关由]|的(?:号码|电话|人))"
 )
-_CALLED = re.compile(PERSON + r"(?![\u4e00-\u9fff])")
 _OFFERS = (
     Kind.BRAND, Kind.PRODUCT, Kind.SERVICE, Kind.TRADE, Kind.ACTION, Kind.CHANNEL, Kind.PROMISE, Kind.SLOGAN,
 )  # fmt: skip
@@ -90,8 +87,7 @@ def reported(sight: Sight, units: Units, chances: Floats) -> Bools:
             if span is None and name == phone.NAME:
                 span = _in_clause(sight, units, chances, (top, start, end, bottom), place)
             if span is not None:
-                within = slice(*span)
-                found[within] = True
+                found[slice(*span)] = True
     return found
 
 
@@ -152,7 +148,7 @@ def _in_clause(
     others = _OTHERS_BEFORE.search(text, max(top, start - _LONGEST_LIST), start)
     start = others.start() if others else start
     lead = _LEAD.search(text[max(top, start - _LOOK_BACK) : start])
-    if tail is None or lead is None or _CALLED.match(text, tail.end(), bottom):
+    if tail is None or lead is None:
         return None
     begin = start - len(lead["lead"])
     if len(_CHINESE.findall(lead["lead"])) > _LONGEST_LEAD or _offers(sight, begin, place):

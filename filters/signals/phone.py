@@ -199,9 +199,8 @@ _LONGEST_WRITTEN = _MOST_DIGITS * (_LONGEST_SEPARATOR + 1)  # characters
 _FEWEST_PLAIN = 3  # of the digits, unless all are Han: a word made of o, l and i is no number
 _CONTEXT = 20  # characters before a number in which a word may tell what it is
 
-PLAIN = re.compile(
-    r"[0-9０-９]+(?:[ .·()（）－–—-]{1,3}[0-9０-９]+){0,4}"
-)  # as those write it who want to be understood
+# As those write a number who want to be understood.
+PLAIN = re.compile(r"[0-9０-９]+(?:[ .·()（）－–—-]{1,3}[0-9０-９]+){0,4}")
 _TOLL_FREE = ("400", "800")
 MOBILE = re.compile(r"1[3-9]\d{9}")  # new beginnings are given out every few years
 _LANDLINE = re.compile(r"(?P<area>010|02[0-57-9])[2-9]\d{7}|(?P<area4>0[3-9]\d{2})[2-9]\d{6,7}")
@@ -618,7 +617,7 @@ def _with_bars(
     bars = bars[solid[bars - 1] | solid[bars + 1]]
     if not len(bars) or not is_letter.any():
         return found
-    # Of what is far from any bar all is read.
+    # What is far from any bar has been read.
     around = np.zeros(len(kinds), np.bool_)
     around[near(bars, _LONGEST_WRITTEN, len(kinds))] = True
     kinds, digits = np.where(around, kinds, 0).astype(np.uint8), digits.copy()
