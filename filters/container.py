@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 
 import numpy as np
 
-from filters.arrays import Bools, Floats, Indices, Places, running_sums
+from filters.arrays import Bools, Floats, Indices, Places, is_han, running_sums
 from filters.chrome import ANSWER
 from filters.facts import IS_SUBHEADING, Facts
 from filters.hints import (
@@ -187,6 +187,9 @@ def _is_part_of_line(page: Page, facts: Facts, filled: Places, starts: Indices, 
     own = elements.end[filled] - elements.start[filled]
     short = (2 * own < blocks.end[starts] - blocks.start[starts]) & (facts.worth[starts] > _PARAGRAPH)
     in_code = elements.tag[blocks.element[starts]] == TAG_CODE["pre"]
+    # At the head of a line, before a date or a blank, it may be the kind of what a list links to.
+    follows = page.codes.take(elements.end[filled], mode="clip")
+    short &= (elements.start[filled] > blocks.start[starts]) | is_han(follows)
     part: Bools = single & (short | in_code)
     return part
 
